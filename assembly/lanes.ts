@@ -1,0 +1,36 @@
+/** Lane arithmetic shared by the ops. */
+import { UNFUSED } from "./build";
+
+export class Lanes {
+  /** a * b + c, which the engine may fuse in the relaxed build: every bound holds either way. */
+  @inline static mulAdd(a: v128, b: v128, c: v128): v128 {
+    if (ASC_FEATURE_RELAXED_SIMD && !UNFUSED) return v128.relaxed_madd<f64>(a, b, c);
+    return f64x2.add(f64x2.mul(a, b), c);
+  }
+
+  /** c - a * b, fused or not like mulAdd. */
+  @inline static subMul(c: v128, a: v128, b: v128): v128 {
+    if (ASC_FEATURE_RELAXED_SIMD && !UNFUSED) return v128.relaxed_nmadd<f64>(a, b, c);
+    return f64x2.sub(c, f64x2.mul(a, b));
+  }
+
+  /** The double at `base + offset` in both lanes. V8 loads this in one instruction, and rebuilds a v128.const in three. */
+  @inline static number(base: usize, offset: usize): v128 {
+    return v128.load64_splat(base + offset);
+  }
+
+  /** Row `index & mask` of a table of 16-byte rows, for one lane. */
+  @inline static row(table: usize, index: i64, mask: i64): v128 {
+    return v128.load(table + ((<usize>(index & mask)) << 4));
+  }
+
+  /** {a.low, b.low}: the first column of two rows. */
+  @inline static lows(a: v128, b: v128): v128 {
+    return v128.shuffle<u64>(a, b, 0, 2);
+  }
+
+  /** {a.high, b.high}: the second column of two rows. */
+  @inline static highs(a: v128, b: v128): v128 {
+    return v128.shuffle<u64>(a, b, 1, 3);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Reduction of any finite double modulo pi/2, after M. H. Payne and R. N. Hanek, "Radian reduction for trigonometric functions"
+ * (1983): of x * 2/pi only the bits that matter are computed, 192 of them from the first whose weight is below 4.
+ * The fraction is right to 2^-137; no double comes nearer than 2^-62 to a multiple of pi/2.
+ */
+import { TWO_OVER_PI } from "../tables/trig";
+
+/** What reduce() found: x = quadrant * pi/2 + (remainder - tail), per instance and so per thread. */
+export class Reduced {
+  static quadrant: i64 = 0;
+  static remainder: f64 = 0;
+  static tail: f64 = 0;
+}
+
+const LOW: u64 = 0xffffffff;
+
+function multiplyHigh(a: u64, b: u64): u64 {
+  const a0 = a & LOW, a1 = a >> 32, b0 = b & LOW, b1 = b >> 32;
+  const middle = a1 * b0 + ((a0 * b0) >> 32);
+  return a1 * b1 + (middle >> 32) + ((a0 * b1 + (middle & LOW)) >> 32);
+}
+
+/** 64 bits of 2/pi from bit `first` on, where bit 64 is the first after the binary point (the table's first word is zero). */
+function bitsFrom(first: i32): u64 {
+  const at = TWO_OVER_PI + (<usize>(first >> 6) << 3), by = first & 63;
+  const word = load<u64>(at);
+  return by == 0 ? word : (word << by) | (load<u64>(at + 8) >> (64 - by));
+}
+
+/** Splits a double into 26 high bits and the rest. */
+function highPart(x: f64): f64 {
+  return reinterpret<f64>(reinterpret<u64>(x) & 0xfffffffff8000000);
+}
+
+/** Reduces |x|, finite and at least 2^20; the caller gives the sign back. */
+export function reduce(x: f64): void {
+  const word = reinterpret<u64>(x);
+  const exponent = <i32>((word >> 52) & 0x7ff) - 1075;
+  const mantissa = (word & 0xfffffffffffff) | 0x10000000000000;
+  const first = exponent + 62; // the bit of weight 2^(1 - exponent): times the mantissa's lowest bit, 2
+  const w0 = bitsFrom(first), w1 = bitsFrom(first + 64), w2 = bitsFrom(first + 128);
+  const p2 = mantissa * w2;
+  const carry = multiplyHigh(mantissa, w2), low1 = mantissa * w1;
+  const p1 = carry + low1;
+  const p0 = mantissa * w0 + multiplyHigh(mantissa, w1) + u64(p1 < carry);
+  let quadrant = p0 >> 62;
+  let f0 = (p0 << 2) | (p1 >> 62), f1 = (p1 << 2) | (p2 >> 62);
+  const negative = <i64>f0 < 0; // a fraction of a half or more: count from the next multiple
+  if (negative) {
+    quadrant += 1;
+    f1 = ~f1 + 1;
+    f0 = ~f0 + u64(f1 == 0);
+  }
+  const shift = f0 != 0 ? clz(f0) : 64 + clz(f1);
+  const top = shift == 0 ? f0 : shift < 64 ? (f0 << shift) | (f1 >> (64 - shift)) : f1 << (shift - 64);
+  const below = shift < 64 ? f1 << shift : 0;
+  const scale = reinterpret<f64>((<u64>(1023 - 64 - shift)) << 52);
+  const high = <f64>(top >> 11) * 2048 * scale;
+  const rest = (<f64>((top & 0x7ff) << 53 | below >> 11)) * (scale * 1.1102230246251565e-16); // 2^-53
+  // (high + rest) * pi/2, with the product of the high parts exact
+  const halfPi = 1.5707963267948966, halfPiTail = 6.123233995736766e-17;
+  const product = high * halfPi;
+  const h1 = highPart(high), h2 = high - h1, c1 = highPart(halfPi), c2 = halfPi - c1;
+  const error = h1 * c1 - product + h1 * c2 + h2 * c1 + h2 * c2;
+  const tail = error + high * halfPiTail + rest * halfPi;
+  const remainder = product + tail;
+  const left = remainder - product - tail;
+  Reduced.quadrant = <i64>quadrant;
+  Reduced.remainder = negative ? -remainder : remainder;
+  Reduced.tail = negative ? -left : left;
+}

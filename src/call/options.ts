@@ -1,0 +1,140 @@
+/** Options of an instance and of a call: checked, completed. */
+import { BadOption } from "../errors";
+import type { FloatArray } from "../dtype";
+import type { Arithmetic } from "../kernels/load";
+import { defaultWorkers, limitBytes } from "../memory/limit";
+import { reservedBytes } from "../scheduler/engine";
+
+/** Where kernels run. */
+export type EngineName = "auto" | "threads" | "inline" | "js";
+
+/** Options of {@link createFlux}. */
+export interface FluxOptions {
+  /** Threads: an integer from 1 to 128. Default: one a processor, within the container's CPU quota, at most 32. */
+  maxWorkers?: number;
+  /** Bound the arena and staging by the memory that is free now. Default true. */
+  memorySafe?: boolean;
+  /** The bound in bytes, instead of a measured one. */
+  memoryLimit?: number;
+  /** Milliseconds from call to settlement, queueing included. Default 300,000; Infinity for none. */
+  timeout?: number;
+  /** The O(n) checks: every element of a number[] is a number; results that became NaN are counted. Default true. */
+  safeMode?: boolean;
+  /** Default "auto". */
+  engine?: EngineName;
+  /** Reclaim dropped arena arrays, and give staging back after each call. Default true. */
+  enableGc?: boolean;
+  /** Accept nested arrays of any depth and { data, shape }. Default true. */
+  flatten3d?: boolean;
+  /** "fast" may fuse multiply and add where the machine does; "reproducible" gives the same bits everywhere. Default "fast". */
+  arithmetic?: Arithmetic;
+}
+
+/** Options of one call. */
+export interface CallOptions {
+  /** The array that takes the results: the length and dtype of the result; an input itself, or disjoint from each. */
+  out?: FloatArray;
+  /** Where a new result lives: "arena" or "ordinary" memory. Default: the arena if every array input lives there. */
+  home?: "arena" | "ordinary";
+  signal?: AbortSignal;
+  /** Milliseconds, instead of the instance's. */
+  timeout?: number;
+  /** Instead of the instance's. */
+  engine?: EngineName;
+  /** Told { done, total } in elements, at most every 100 ms and once at the end. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+}
+
+export interface Settings {
+  maxWorkers: number;
+  memorySafe: boolean;
+  limitBytes: number;
+  timeout: number;
+  safeMode: boolean;
+  engine: EngineName;
+  enableGc: boolean;
+  flatten3d: boolean;
+  arithmetic: Arithmetic;
+}
+
+const ENGINES: EngineName[] = ["auto", "threads", "inline", "js"];
+const INSTANCE_KEYS = [
+  "maxWorkers", "memorySafe", "memoryLimit", "timeout", "safeMode", "engine", "enableGc", "flatten3d", "arithmetic",
+];
+const CALL_KEYS = ["out", "home", "signal", "timeout", "engine", "onProgress"];
+
+/** @throws BadOption */
+export function instanceSettings(options: FluxOptions = {}): Settings {
+  const where = "createFlux";
+  knownKeys(where, options, INSTANCE_KEYS);
+  const maxWorkers = options.maxWorkers ?? defaultWorkers();
+  if (!Number.isInteger(maxWorkers) || maxWorkers < 1 || maxWorkers > 128) bad(where, "maxWorkers", "an integer from 1 to 128", options.maxWorkers);
+  const least = reservedBytes(maxWorkers) + (1 << 20);
+  const { memoryLimit } = options;
+  if (memoryLimit !== undefined && !(typeof memoryLimit === "number" && memoryLimit >= least)) {
+    bad(where, "memoryLimit", `a number of bytes, at least ${least} for ${maxWorkers} workers`, memoryLimit);
+  }
+  const settings: Settings = {
+    maxWorkers,
+    memorySafe: boolean(where, options, "memorySafe"),
+    limitBytes: 0,
+    timeout: timeoutOf(where, options.timeout, 300_000),
+    safeMode: boolean(where, options, "safeMode"),
+    engine: engineOf(where, options.engine, "auto"),
+    enableGc: boolean(where, options, "enableGc"),
+    flatten3d: boolean(where, options, "flatten3d"),
+    arithmetic: options.arithmetic ?? "fast",
+  };
+  if (settings.arithmetic !== "fast" && settings.arithmetic !== "reproducible") bad(where, "arithmetic", '"fast" or "reproducible"', settings.arithmetic);
+  refuseJs(where, settings.engine, settings.arithmetic);
+  settings.limitBytes = Math.max(least, limitBytes(settings.memorySafe, memoryLimit));
+  return settings;
+}
+
+/** @throws BadOption */
+export function checkCallOptions(where: string, options: CallOptions, settings: Settings): void {
+  knownKeys(where, options, CALL_KEYS);
+  const { home, signal, onProgress } = options;
+  if (home !== undefined && home !== "arena" && home !== "ordinary") bad(where, "home", '"arena" or "ordinary"', home);
+  if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) {
+    bad(where, "signal", "an AbortSignal", signal);
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") bad(where, "onProgress", "a function", onProgress);
+  timeoutOf(where, options.timeout, settings.timeout);
+  refuseJs(where, engineOf(where, options.engine, settings.engine), settings.arithmetic);
+}
+
+function refuseJs(where: string, engine: EngineName, arithmetic: Arithmetic): void {
+  if (engine === "js" && arithmetic === "reproducible") bad(where, "engine", 'a WebAssembly engine with arithmetic "reproducible" (Math.* differs between engines)', engine);
+}
+
+function boolean(where: string, options: FluxOptions, key: "memorySafe" | "safeMode" | "enableGc" | "flatten3d"): boolean {
+  const value = options[key] ?? true;
+  if (typeof value !== "boolean") bad(where, key, "true or false", value);
+  return value;
+}
+
+function timeoutOf(where: string, value: number | undefined, otherwise: number): number {
+  const timeout = value ?? otherwise;
+  if (typeof timeout !== "number" || !(timeout > 0)) bad(where, "timeout", "milliseconds above 0 (Infinity for none)", value);
+  return timeout;
+}
+
+function engineOf(where: string, value: EngineName | undefined, otherwise: EngineName): EngineName {
+  const engine = value ?? otherwise;
+  if (!ENGINES.includes(engine)) bad(where, "engine", `one of ${ENGINES.join(", ")}`, value);
+  return engine;
+}
+
+/** @throws BadOption for a key that is not in `keys` */
+export function knownKeys(where: string, options: object, keys: string[]): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) throw new BadOption(`${where}: options must be an object, got ${String(options)}`);
+  for (const key of Object.keys(options)) {
+    if (!keys.includes(key)) throw new BadOption(`${where}: unknown option "${key}". There are: ${keys.join(", ")}`);
+  }
+}
+
+function bad(where: string, key: string, expected: string, got: unknown): never {
+  const shown = typeof got === "string" ? JSON.stringify(got) : typeof got === "object" && got !== null ? Object.prototype.toString.call(got) : String(got);
+  throw new BadOption(`${where}: ${key} must be ${expected}, got ${shown}`);
+}

@@ -1,0 +1,90 @@
+/** Where a result goes: the caller's `out`, the arena or ordinary memory, in the form of the first array input. */
+import { dtypeOf, type Dtype, type FloatArray, isFloatArray } from "../dtype";
+import { BadOption, BadOutput, DetachedBuffer, PartialOverlap } from "../errors";
+import type { Allocation, Arena } from "../memory/arena";
+import { isDetached, rowsWriter, typedWriter } from "../scheduler/stage";
+import type { Sink } from "../scheduler/work";
+import type { Form, Recognised } from "./inputs";
+import type { CallOptions } from "./options";
+
+export interface Output {
+  sink: Sink;
+  /** What the promise gives. */
+  value: unknown;
+  /** The flat array behind it, unless it is nested. */
+  view?: FloatArray;
+  allocation?: Allocation;
+  /** Made by this call: given back if it fails. */
+  fresh: boolean;
+}
+
+/** The caller's `out`. @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer */
+export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: Recognised[], arena: Arena | undefined, where: string): Output {
+  if (!isFloatArray(out)) throw new BadOutput(`${where}: out must be a Float64Array or Float32Array, got ${out === null ? "null" : typeof out === "object" ? out.constructor?.name : typeof out}`);
+  if (out.length === 0 && isDetached(out.buffer)) throw new DetachedBuffer(`${where}: the memory of out was detached (transferred). Give an array that this thread still owns`);
+  if (dtypeOf(out) !== dtype) {
+    throw new BadOutput(`${where}: out must be ${dtype} like the result, got ${dtypeOf(out)}. The result is float32 only if all array inputs are`);
+  }
+  if (out.length !== length) throw new BadOutput(`${where}: out must have ${length} elements like the inputs, got ${out.length}. Give out.subarray(0, ${length}) or another array`);
+  const allocation = arena?.find(out, `${where}: out`);
+  for (const [i, input] of inputs.entries()) checkOverlap(out, input, i, allocation !== undefined, where);
+  const sink: Sink = allocation ? { at: "arena", pointer: out.byteOffset, dtype } : { at: "ordinary", ...typedWriter(out, length, `${where}: out`) };
+  return { sink, value: out, view: out, allocation, fresh: false };
+}
+
+function checkOverlap(out: FloatArray, input: Recognised, index: number, inArena: boolean, where: string): void {
+  const { view } = input;
+  if (!view) return;
+  // Arena arrays have a buffer object each over the same bytes: there, addresses compare.
+  const sameMemory = inArena ? input.allocation !== undefined : view.buffer === out.buffer;
+  if (!sameMemory) return;
+  const disjoint = view.byteOffset + view.byteLength <= out.byteOffset || out.byteOffset + out.byteLength <= view.byteOffset;
+  const same = view.byteOffset === out.byteOffset && view.byteLength === out.byteLength && view.constructor === out.constructor;
+  if (!disjoint && !same) {
+    throw new PartialOverlap(`${where}: out shares some of its bytes with input ${index}. Give the input itself (in place) or an array that is disjoint from it`);
+  }
+}
+
+/** A new result. @throws ArenaFull, BadOption */
+export function newOutput(dtype: Dtype, length: number, inputs: Recognised[], home: CallOptions["home"], arena: Arena | undefined, where: string): Output {
+  const arrays = inputs.filter((input) => input.length >= 0);
+  const form = arrays[0]!.form;
+  const inArena = home ? home === "arena" : arrays.every((input) => input.allocation);
+  if (form.kind === "nested") {
+    if (inArena) throw new BadOption(`${where}: home must be "ordinary" for nested arrays, which are not arena memory. Give { data, shape } to have an arena result`);
+    const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => newArray(dtype, n, false) : (n) => new Array(n));
+    return { sink: { at: "ordinary", ...rowsWriter(rows, form.shape.at(-1)!, dtype) }, value, fresh: true };
+  }
+  const shared = home === undefined && arrays.every((input) => input.view && isShared(input.view.buffer));
+  const view = inArena && arena ? arena.empty(dtype, length) : newArray(dtype, length, shared || (inArena && !arena));
+  const allocation = inArena ? arena?.find(view, where) : undefined;
+  const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : { at: "ordinary", ...typedWriter(view, length, where) };
+  return { sink, value: formed(view, form), view, allocation, fresh: true };
+}
+
+function formed(view: FloatArray, form: Form): unknown {
+  return form.kind === "shaped" ? { data: view, shape: [...form.shape] } : view;
+}
+
+/** An ordinary array. Shared inputs give a shared result, so that it can go where they can. */
+export function newArray(dtype: Dtype, length: number, shared: boolean): FloatArray {
+  if (!shared) return dtype === "float64" ? new Float64Array(length) : new Float32Array(length);
+  return dtype === "float64" ? new Float64Array(new SharedArrayBuffer(length * 8)) : new Float32Array(new SharedArrayBuffer(length * 4));
+}
+
+function isShared(buffer: ArrayBufferLike): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+}
+
+function nestedRows(shape: number[], makeRow: (length: number) => { [i: number]: number }): { rows: { [i: number]: number }[]; value: unknown } {
+  const rows: { [i: number]: number }[] = [];
+  const build = (depth: number): unknown => {
+    if (depth === shape.length - 1) {
+      const row = makeRow(shape[depth]!);
+      rows.push(row);
+      return row;
+    }
+    return Array.from({ length: shape[depth]! }, () => build(depth + 1));
+  };
+  return { value: build(0), rows };
+}

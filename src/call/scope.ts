@@ -1,0 +1,52 @@
+/** Scopes: arena arrays that live as long as a function runs. */
+import { type FloatArray, isFloatArray } from "../dtype";
+import type { Instance } from "./instance";
+
+type Method = (...args: never[]) => unknown;
+interface Face {
+  map: Method;
+  mapSync: Method;
+  array: Method;
+  zeros: Method;
+  empty: Method;
+  free: Method;
+}
+
+/** Runs `body` with a face that remembers the arena arrays it makes; frees them, except those in what `body` returns. */
+export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S) => unknown): Promise<unknown> {
+  const made = new Set<FloatArray>();
+  const remember = <T>(value: T): T => {
+    const array = isFloatArray(value) ? value : (value as { data?: unknown } | null)?.data;
+    if (isFloatArray(array) && instance.owns(array)) made.add(array);
+    return value;
+  };
+  const { map, mapSync, array, zeros, empty, free } = face as unknown as Face;
+  const wrap = (method: Method) => (...args: never[]) => remember(method(...args));
+  const scope = {
+    array: wrap(array), zeros: wrap(zeros), empty: wrap(empty), free,
+    // A result in the caller's own `out` is the caller's.
+    mapSync: (...args: never[]) => (givesOut(args) ? mapSync(...args) : remember(mapSync(...args))),
+    map: (...args: never[]) => (givesOut(args) ? map(...args) : (map(...args) as Promise<unknown>).then(remember)),
+  } as unknown as S;
+  const kept = new Set<ArrayBufferLike>();
+  try {
+    const result = await body(scope);
+    collect(result, kept, 0);
+    return result;
+  } finally {
+    for (const one of made) if (!kept.has(one.buffer) && instance.owns(one)) instance.free(one);
+  }
+}
+
+function givesOut(args: readonly unknown[]): boolean {
+  const last = args.at(-1) as { out?: unknown } | undefined;
+  return typeof last === "object" && last !== null && last.out !== undefined;
+}
+
+/** The buffers of all arrays in a returned value. */
+function collect(value: unknown, into: Set<ArrayBufferLike>, depth: number): void {
+  if (isFloatArray(value)) into.add(value.buffer);
+  else if (typeof value === "object" && value !== null && depth < 8 && !ArrayBuffer.isView(value)) {
+    for (const inner of value instanceof Map || value instanceof Set ? value.values() : Object.values(value)) collect(inner, into, depth + 1);
+  }
+}

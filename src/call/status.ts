@@ -1,0 +1,56 @@
+/** What an instance tells of itself. */
+import type { Arithmetic, Build } from "../kernels/load";
+
+/** What {@link Flux.status} returns. Sizes are bytes, times milliseconds. */
+export interface FluxStatus {
+  /** "running" while calls are in flight. */
+  status: "idle" | "running" | "closed";
+  /** Where calls run when their size asks for it. */
+  engine: "threads" | "inline" | "js";
+  /** Why it is not the engine that was asked for; null where it is. */
+  fallbackReason: string | null;
+  arithmetic: Arithmetic;
+  /** The build of the kernels; null without WebAssembly. */
+  build: Build | null;
+  /** Threads there are now. */
+  workersActive: number;
+  maxWorkers: number;
+  memorySafe: boolean;
+  /** The arena: its size, what of it is free, lent to staging, its bound, and the arrays that live in it. */
+  memory: { arenaBytes: number; freeBytes: number; stagingBytes: number; limitBytes: number; arrays: number };
+  calls: number;
+  /** Calls that ended with an error. A caller's own abort is none. */
+  failed: number;
+  /** The share of ended calls that did not fail, aborted ones left out; null before the first. */
+  successRate: number | null;
+  /** Time that all ended calls took together, from call to settlement. */
+  elapsedMs: number;
+  /** Jobs in the job table or waiting for a place in it. */
+  queued: number;
+  /** The last call that succeeded. newNaN: results that are NaN where no input was; null without safeMode. */
+  lastCall: { engine: "threads" | "inline" | "js"; elements: number; elapsedMs: number; newNaN: number | null } | null;
+}
+
+export class Statistics {
+  calls = 0;
+  failed = 0;
+  private succeeded = 0;
+  elapsedMs = 0;
+  lastCall: FluxStatus["lastCall"] = null;
+
+  get successRate(): number | null {
+    const ended = this.succeeded + this.failed;
+    return ended === 0 ? null : this.succeeded / ended;
+  }
+
+  success(engine: "threads" | "inline" | "js", elements: number, elapsedMs: number, newNaN: number | null): void {
+    this.succeeded++;
+    this.elapsedMs += elapsedMs;
+    this.lastCall = { engine, elements, elapsedMs, newNaN };
+  }
+
+  failure(elapsedMs: number, aborted: boolean): void {
+    if (!aborted) this.failed++;
+    this.elapsedMs += elapsedMs;
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The arena: one shared WebAssembly memory, what is allocated in it, and who owns what.
+ *
+ * Each array gets a SharedArrayBuffer object of its own over the same bytes (structuredClone of the memory's buffer), so that the
+ * buffer tells the allocation: every subarray counts, and a byteOffset is an address in the memory. A resizable ArrayBuffer of the
+ * same size hangs on that buffer as ballast: without it the collector sees a few bytes and is in no hurry.
+ */
+import { BYTES, type Dtype, type FloatArray, viewOf } from "../dtype";
+import { ArenaFull, FreedArray } from "../errors";
+import { FreeList, LINE } from "./free-list";
+import { availableBytes } from "./limit";
+
+const PAGE = 65536;
+/** Ballast below this size costs more than it helps. */
+const BALLAST_FROM = 1 << 16;
+
+export interface Allocation {
+  readonly pointer: number;
+  readonly bytes: number;
+  /** Jobs that use it now: freed meanwhile, it is given back when the last one ends. */
+  pins: number;
+  freed: boolean;
+}
+
+interface Owned {
+  arena: Arena;
+  allocation: Allocation;
+  ballast?: ArrayBuffer;
+}
+
+/** Of every arena in this process: a buffer's owner. */
+const owners = new WeakMap<ArrayBufferLike, Owned>();
+
+export class Arena {
+  private readonly free = new FreeList();
+  private readonly live = new Set<Allocation>();
+  private readonly dropped: FinalizationRegistry<Allocation> | undefined;
+  private end: number;
+  /** Bytes lent to staging, scalars and tiles. */
+  stagingBytes = 0;
+
+  constructor(
+    readonly memory: WebAssembly.Memory,
+    heapBase: number,
+    readonly limitBytes: number,
+    reclaim: boolean,
+  ) {
+    const start = Math.ceil(heapBase / LINE) * LINE;
+    this.end = memory.buffer.byteLength;
+    if (this.end > start) this.free.give(start, this.end - start);
+    if (reclaim) this.dropped = new FinalizationRegistry((allocation) => this.release(allocation));
+  }
+
+  get arenaBytes(): number {
+    return this.end;
+  }
+
+  get freeBytes(): number {
+    return this.free.bytes;
+  }
+
+  get arrays(): number {
+    return this.live.size;
+  }
+
+  /** A new array, its elements as the memory was left. @throws ArenaFull */
+  empty(dtype: Dtype, length: number): FloatArray<SharedArrayBuffer> {
+    const bytes = rounded(length * BYTES[dtype]);
+    const allocation: Allocation = { pointer: this.take(bytes), bytes, pins: 0, freed: false };
+    const buffer = structuredClone(this.memory.buffer) as unknown as SharedArrayBuffer;
+    const ballast = this.dropped && bytes >= BALLAST_FROM ? ballastOf(bytes) : undefined;
+    owners.set(buffer, { arena: this, allocation, ballast });
+    this.live.add(allocation);
+    this.dropped?.register(buffer, allocation, allocation);
+    return viewOf(dtype, buffer, allocation.pointer, length);
+  }
+
+  /** The allocation behind a view, if it lies in this arena. @throws FreedArray */
+  find(view: ArrayBufferView, where: string): Allocation | undefined {
+    const owned = owners.get(view.buffer);
+    if (owned?.arena !== this) return undefined;
+    const { allocation } = owned;
+    if (allocation.freed) throw new FreedArray(`${where}: this array was freed; its memory may hold other data now. Make a new one with flux.array()`);
+    const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
+    return inside ? allocation : undefined;
+  }
+
+  /** Frees the array behind a view. @throws FreedArray */
+  freeArray(view: ArrayBufferView, where: string): boolean {
+    const allocation = this.find(view, where);
+    if (!allocation) return false;
+    allocation.freed = true;
+    this.dropped?.unregister(allocation);
+    if (allocation.pins === 0) this.release(allocation);
+    return true;
+  }
+
+  pin(allocation: Allocation): void {
+    allocation.pins++;
+  }
+
+  unpin(allocation: Allocation): void {
+    if (--allocation.pins === 0 && allocation.freed) this.release(allocation);
+  }
+
+  /** Bytes for the scheduler's own use. @throws ArenaFull */
+  lend(bytes: number): number {
+    const pointer = this.take(bytes);
+    this.stagingBytes += rounded(bytes);
+    return pointer;
+  }
+
+  giveBack(pointer: number, bytes: number): void {
+    this.stagingBytes -= rounded(bytes);
+    this.free.give(pointer, rounded(bytes));
+  }
+
+  /** How many bytes could be lent in one piece at most: what the limit leaves, or what is free. */
+  get roomBytes(): number {
+    return Math.max(0, this.limitBytes - this.end) + this.free.bytes;
+  }
+
+  private take(bytes: number): number {
+    const size = rounded(bytes);
+    let pointer = this.free.take(size);
+    if (pointer < 0 && this.grow(size)) pointer = this.free.take(size);
+    if (pointer >= 0) return pointer;
+    throw new ArenaFull(
+      `the arena cannot hold ${bytes} more bytes: limit ${this.limitBytes}, used ${this.end - this.free.bytes}. ` +
+        "Free arrays with flux.free() or flux.scope(), use ordinary arrays, or raise memoryLimit",
+    );
+  }
+
+  /** Grows the memory so that `bytes` fit at its end; by a quarter at least, to grow seldom. */
+  private grow(bytes: number): boolean {
+    const least = Math.ceil((bytes - this.free.endingAt(this.end)) / PAGE);
+    const most = Math.floor((this.limitBytes - this.end) / PAGE);
+    if (least > most) return false;
+    const pages = Math.min(most, Math.max(least, Math.ceil(this.end / PAGE / 4)));
+    for (const count of [pages, least]) {
+      if (count * PAGE > availableBytes()) continue;
+      try {
+        this.memory.grow(count);
+      } catch {
+        continue;
+      }
+      this.free.give(this.end, count * PAGE);
+      this.end += count * PAGE;
+      return true;
+    }
+    return false;
+  }
+
+  private release(allocation: Allocation): void {
+    if (!this.live.delete(allocation)) return;
+    allocation.freed = true;
+    this.free.give(allocation.pointer, allocation.bytes);
+  }
+}
+
+function rounded(bytes: number): number {
+  return Math.max(LINE, Math.ceil(bytes / LINE) * LINE);
+}
+
+function ballastOf(bytes: number): ArrayBuffer | undefined {
+  try {
+    const Resizable = ArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => ArrayBuffer;
+    return new Resizable(bytes, { maxByteLength: bytes });
+  } catch {
+    return undefined; // only a hint: doing without it delays collection
+  }
+}

@@ -1,0 +1,43 @@
+/** Where a call runs, and how it is cut. Estimates from the catalog's costs; pure. */
+import { MOST_CHUNKS } from "./table";
+
+/** What sending a job to the pool and hearing back costs, ms. */
+export const DISPATCH_MS = 0.12;
+/** A call longer than this leaves the event loop free, whatever the number of cores. */
+export const FREE_LOOP_MS = 5;
+/** No turn of the event loop computes for longer than this. */
+export const SLICE_MS = 2;
+/** A chunk's worth: an abort is seen soon, slow cores take fewer. */
+const CHUNK_NS = 100_000;
+/** Copying an element of ordinary memory in or out, ns: through the L2 cache inline, through memory to the pool. */
+const COPY_INLINE = 0.25;
+const COPY_STAGED = 0.35;
+
+export interface Estimate {
+  count: number;
+  /** ns per element of the kernels. */
+  cost: number;
+  /** How many of inputs and output are ordinary, and so copied. */
+  copies: number;
+  workers: number;
+}
+
+export function choosePlace({ count, cost, copies, workers }: Estimate): "inline" | "threads" {
+  const inline = (count * (cost + copies * COPY_INLINE)) / 1e6;
+  const copying = (count * copies * COPY_STAGED) / 1e6;
+  const threads = DISPATCH_MS + Math.max(copying, (count * cost) / workers / 1e6 + copying / Math.max(1, workers));
+  if (threads < inline) return "threads";
+  return inline > FREE_LOOP_MS && copies === 0 ? "threads" : "inline";
+}
+
+/** Elements a chunk: about 100 µs, at least four chunks a worker, whole tiles, and no more than the table has done-words for. */
+export function chunkSize(count: number, cost: number, workers: number): number {
+  const worth = Math.min(CHUNK_NS / cost, count / (4 * workers));
+  const whole = Math.max(1, Math.ceil(worth / 1024)) * 1024;
+  return Math.max(whole, Math.ceil(count / MOST_CHUNKS / 1024) * 1024);
+}
+
+/** The most elements of one job: chunks of the right size for all done-words. Longer calls are a series of jobs. */
+export function jobSize(cost: number): number {
+  return MOST_CHUNKS * Math.max(1024, Math.floor(CHUNK_NS / cost / 1024) * 1024);
+}

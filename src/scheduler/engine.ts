@@ -1,0 +1,108 @@
+/** Everything an instance runs on: module, arena, scheduler, and why something is missing. Started on first use. */
+import path from "node:path";
+import { existsSync } from "node:fs";
+import { instantiate, type Kernels, kernelNames } from "../kernels/instantiate";
+import { type Arithmetic, type Build, moduleFor } from "../kernels/load";
+import { Arena } from "../memory/arena";
+import type { Program } from "../program";
+import { Batches } from "./batches";
+import { Thread, sharedWords } from "./drain";
+import type { Bench } from "./inline";
+import { type InputKind, type Lowered, lower, SCRATCH_BYTES } from "./lower";
+import { Pool } from "./pool";
+import { Scheduler } from "./scheduler";
+import { layoutFor } from "./table";
+
+export interface EngineOptions {
+  arithmetic: Arithmetic;
+  maxWorkers: number;
+  limitBytes: number;
+  enableGc: boolean;
+}
+
+const PIECES_BYTES = 128 * 1024;
+const NUMBERS_BYTES = 1024;
+/** How long a worker waits for more work before its task returns: bridges the gaps between batches and between awaited calls. */
+const LINGER_MS = 2;
+
+/** What the scheduler needs of the memory before the first array fits. */
+export function reservedBytes(maxWorkers: number): number {
+  return 64 * 1024 + PIECES_BYTES + NUMBERS_BYTES + (maxWorkers + 1) * SCRATCH_BYTES;
+}
+
+export interface Engine {
+  build: Build;
+  arena: Arena;
+  bench: Bench;
+  scheduler: Scheduler;
+  batches: Batches;
+  lower(program: Program, kinds: InputKind[]): Lowered;
+  /** Why threads cannot be had, once that is known. */
+  fallbackReason: string | null;
+}
+
+/** @throws where there is no WebAssembly with SIMD, no shared memory, or no address space for it */
+export function startEngine(options: EngineOptions, log: (message: string) => void): Engine {
+  const { build, module } = moduleFor(options.arithmetic);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(reservedBytes(options.maxWorkers) / 65536), maximum: 65536, shared: true });
+  const kernels = instantiate(module, memory);
+  const names = new Map(kernelNames(module).map((name, i) => [name, i]));
+  const counters = ["count_nan_f64_f64", "count_nan_f64_f32", "count_nan_f32_f32"].map((name) => names.get(name)!);
+
+  const numbers = Math.ceil(kernels.heapBase / 64) * 64;
+  const pieces = numbers + NUMBERS_BYTES;
+  const scratch = pieces + PIECES_BYTES;
+  const seats = options.maxWorkers + 1;
+  const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc);
+
+  const layout = layoutFor(seats);
+  const control = new Int32Array(new SharedArrayBuffer(layout.words * 4));
+  const engine = { build, arena, fallbackReason: threadsMissing() } as Engine;
+  engine.scheduler = new Scheduler({
+    layout, control, log,
+    words: sharedWords(control),
+    main: new Thread(0, control, layout, kernels.list, scratch),
+    openPool: (events) =>
+      new Pool(workerFile(), options.maxWorkers, {
+        module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES, lingerMs: LINGER_MS,
+      }, events),
+    onFallback: (reason) => {
+      engine.fallbackReason ??= reason;
+    },
+  });
+  engine.batches = new Batches(arena, engine.scheduler, counters, options.maxWorkers, options.enableGc);
+  engine.bench = benchOver(memory, kernels, counters, { numbers, pieces, scratch });
+  engine.lower = cachedLowering(names);
+  log(`${build} build, ${seats - 1} workers at most, memory limit ${options.limitBytes} bytes`);
+  return engine;
+}
+
+function benchOver(memory: WebAssembly.Memory, kernels: Kernels, counters: number[], at: { numbers: number; pieces: number; scratch: number }): Bench {
+  return { kernels: kernels.list, counters, buffer: () => memory.buffer, ...at, pieceBytes: PIECES_BYTES };
+}
+
+/** Lowered programs by what their inputs are; a float32 program also depends on whether its numbers are float32. */
+function cachedLowering(names: Map<string, number>): Engine["lower"] {
+  const cache = new WeakMap<Program, Map<string, Lowered>>();
+  return (program, kinds) => {
+    let byKinds = cache.get(program);
+    if (!byKinds) cache.set(program, (byKinds = new Map()));
+    const key = kinds.map((k) => (typeof k !== "number" ? k : Math.fround(k) === k ? "n" : "w")).join();
+    let lowered = byKinds.get(key);
+    if (!lowered) byKinds.set(key, (lowered = lower(program, kinds, names)));
+    return lowered;
+  };
+}
+
+function workerFile(): string {
+  return path.join(__dirname, "worker.cjs");
+}
+
+/** Why this process cannot have worker threads, as far as can be told without starting one. */
+export function threadsMissing(): string | null {
+  if (!existsSync(workerFile())) return "the worker's file is not beside the package: bundled? Mark autoflux external to have threads";
+  const permission = (process as { permission?: { has(scope: string): boolean } }).permission;
+  if (permission && !permission.has("worker")) return "Node's permission model denies worker threads: run with --allow-worker";
+  return null;
+}
+

@@ -1,0 +1,56 @@
+/** A job: kernel calls and addresses, ready to run, and its form in the job table. */
+import { PROGRAM_WORDS } from "./table";
+
+/** An array as kernels see it. stride 0: one vector that holds a scalar in every lane. */
+export interface Place {
+  pointer: number;
+  stride: number;
+  /** log2 of the element's bytes. */
+  shift: number;
+}
+
+export interface Job {
+  /** Elements, and elements a chunk. */
+  count: number;
+  chunk: number;
+  /** Elements a tile. */
+  tile: number;
+  /** Kernel, a, b, out for each call (lower.ts). */
+  calls: Int32Array;
+  out: Place;
+  /** The inputs, then the constants. */
+  operands: Place[];
+  inputs: number;
+  /** The output is one of the inputs. */
+  inPlace: boolean;
+  /** Count results that became NaN: kernel indices of the counters, [f64 f64, f64 f32, f32 f32]; empty where nothing is counted. */
+  counters: number[];
+}
+
+/** Writes a job's words. The caller publishes them by the slot's STATE. */
+export function encode(job: Job, words: Int32Array, at: number): void {
+  const place = (p: Place) => [p.pointer | 0, p.stride, p.shift];
+  const encoded = [
+    job.count, job.chunk, job.tile, job.inPlace ? 1 : 0, job.inputs, job.operands.length, job.calls.length, job.counters.length,
+    ...place(job.out), ...job.operands.flatMap(place), ...job.calls, ...job.counters,
+  ];
+  if (encoded.length > PROGRAM_WORDS) throw new RangeError(`a job of ${encoded.length} words does not fit in a slot`);
+  words.set(encoded, at);
+}
+
+export function decode(words: Int32Array, at: number): Job {
+  const [count, chunk, tile, inPlace, inputs, operands, calls, counters] = words.subarray(at, at + 8) as unknown as [
+    number, number, number, number, number, number, number, number,
+  ];
+  const place = (i: number): Place => ({ pointer: words[i]! >>> 0, stride: words[i + 1]!, shift: words[i + 2]! });
+  const first = at + 11;
+  const afterOperands = first + 3 * operands;
+  return {
+    count, chunk, tile, inputs,
+    inPlace: inPlace === 1,
+    out: place(at + 8),
+    operands: Array.from({ length: operands }, (_, i) => place(first + 3 * i)),
+    calls: words.slice(afterOperands, afterOperands + calls),
+    counters: Array.from(words.subarray(afterOperands + calls, afterOperands + calls + counters)),
+  };
+}

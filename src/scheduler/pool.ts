@@ -1,0 +1,97 @@
+/** The worker threads: the only importer of piscina. A seat is a running task; the pool knows which thread sits in it. */
+import type { Worker } from "node:worker_threads";
+import type Piscina from "piscina";
+import { clearTimeout, setTimeout } from "node:timers";
+import { THREADS } from "./table";
+import type { WorkerData } from "./worker";
+
+export interface PoolEvents {
+  /** The task in `seat` is over; with `error`, its thread ended or its run failed. The thread no longer runs kernels. */
+  left(seat: number, error?: Error): void;
+  /** No thread can be had: `reason` for the user. */
+  broken(reason: string): void;
+}
+
+/** A worker that has not begun its first task by then will not. */
+const BOOT_MS = 20_000;
+const BOOT_FAILURES = 3;
+
+export class Pool {
+  private readonly piscina: Piscina;
+  private readonly control: Int32Array;
+  private readonly watched = new WeakSet<Worker>();
+  private readonly booting = new Map<number, NodeJS.Timeout>();
+  private failures = 0;
+  private closed = false;
+
+  /** @throws where threads are denied */
+  constructor(filename: string, workers: number, data: WorkerData, private readonly events: PoolEvents) {
+    this.control = data.control;
+    const { Piscina } = require("piscina") as typeof import("piscina"); // on first use: a small call starts nothing
+    this.piscina = new Piscina({
+      filename, workerData: data, minThreads: 0, maxThreads: workers, idleTimeout: Number.POSITIVE_INFINITY,
+      concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
+    });
+    this.piscina.on("error", () => {}); // a worker that fails outside a task: its exit is what counts
+  }
+
+  /** Threads there are. */
+  get threads(): number {
+    return this.piscina.threads.length;
+  }
+
+  /** Sends a thread to drain the table in `seat`; starts one if none is idle. */
+  run(seat: number): void {
+    Atomics.store(this.control, THREADS + seat, 0);
+    this.piscina.run(seat).then(
+      () => this.over(seat),
+      (error: Error) => this.over(seat, error),
+    );
+    this.watch();
+    if (!this.booting.has(seat)) this.booting.set(seat, setTimeout(() => this.lookAtBoot(seat), BOOT_MS).unref());
+  }
+
+  /** Ends the thread in `seat`, whatever it does. `left` follows its exit. */
+  end(seat: number): void {
+    const id = Atomics.load(this.control, THREADS + seat);
+    this.piscina.threads.find((t) => t.threadId === id && id !== 0)?.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const timer of this.booting.values()) clearTimeout(timer);
+    await this.piscina.destroy();
+    this.piscina.removeAllListeners();
+  }
+
+  private over(seat: number, error?: Error): void {
+    const begun = Atomics.load(this.control, THREADS + seat) !== 0;
+    clearTimeout(this.booting.get(seat));
+    this.booting.delete(seat);
+    if (begun) this.failures = 0;
+    else if (error && !this.closed) this.failed(error.message);
+    if (!this.closed) this.events.left(seat, error);
+  }
+
+  /** A thread that exits before it took its task leaves the task queued, and piscina starts no other: a further task does. */
+  private watch(): void {
+    for (const worker of this.piscina.threads) {
+      if (this.watched.has(worker)) continue;
+      this.watched.add(worker);
+      worker.once("exit", () => {
+        if (this.closed || this.piscina.queueSize === 0) return;
+        this.piscina.run(-1).catch((error: Error) => this.failed(error.message));
+        this.watch();
+      });
+    }
+  }
+
+  private lookAtBoot(seat: number): void {
+    if (Atomics.load(this.control, THREADS + seat) === 0) this.failed(`no worker began its task within ${BOOT_MS / 1000} s`, true);
+  }
+
+  private failed(message: string, atOnce = false): void {
+    if (this.closed || (++this.failures < BOOT_FAILURES && !atOnce)) return;
+    this.events.broken(`worker threads cannot be started: ${message}`);
+  }
+}

@@ -1,0 +1,327 @@
+/**
+ * The main thread's side of the job table: publishes jobs, wakes workers, hears when they are done, heals what a lost thread left.
+ * The protocol, its states and its orderings: README.md.
+ */
+import { clearInterval, setImmediate, setInterval, setTimeout } from "node:timers";
+import { WorkerLost } from "../errors";
+import type { Thread } from "./drain";
+import { encode, type Job } from "./job";
+import { Pool } from "./pool";
+import { isHeld, judge, type Words } from "./protocol";
+import {
+  CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, NEXT, nextState, phaseOf, programAt, SLOTS, STATE, slotAt,
+  THREADS, WAKE, withPhase,
+} from "./table";
+import { SLICE_MS } from "./cost";
+
+/** A job on its way. */
+export interface Ticket {
+  job: Job;
+  chunks: number;
+  slot: number;
+  cancelled: boolean;
+  reopened: number;
+  /** Settles once no worker can touch the job's memory: results that became NaN, or false if it was cancelled. */
+  resolve(found: number | false): void;
+  reject(error: Error): void;
+}
+
+/** How long a cancelled job's workers may finish their chunks before their threads are ended. */
+const GRACE_MS = 50;
+/** A job that loses its threads this often is to blame itself. */
+const MOST_REOPENED = 8;
+/** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals a missed event. */
+const WATCH_MS = 500;
+
+export interface Start {
+  layout: Layout;
+  control: Int32Array;
+  words: Words;
+  /** The main thread's own seat. */
+  main: Thread;
+  openPool(events: { left(seat: number, error?: Error): void; broken(reason: string): void }): Pool;
+  log(message: string): void;
+  /** Called once if threads cannot be had: from then on the calling thread does the work, in slices. */
+  onFallback(reason: string): void;
+}
+
+export class Scheduler {
+  private readonly waiting: Ticket[] = [];
+  private readonly bySlot: (Ticket | undefined)[] = new Array(SLOTS).fill(undefined);
+  private live = 0;
+  private pool: Pool | undefined;
+  private broken = false;
+  /** Seats whose task runs or lingers. */
+  private readonly busy = new Set<number>();
+  private started = false;
+  private listening = false;
+  private helping = false;
+  private growing = false;
+  private watch: NodeJS.Timeout | undefined;
+
+  constructor(private readonly start: Start) {}
+
+  get workersActive(): number {
+    return this.pool?.threads ?? 0;
+  }
+
+  /** Jobs published or waiting for a slot. */
+  get queued(): number {
+    return this.live + this.waiting.length;
+  }
+
+  /** Runs a job. `onTicket` gets what cancel() needs. */
+  submit(job: Job, onTicket?: (ticket: Ticket) => void): Promise<number | false> {
+    return new Promise((resolve, reject) => {
+      const chunks = Math.ceil(job.count / job.chunk);
+      const ticket: Ticket = { job, chunks, slot: -1, cancelled: false, reopened: 0, resolve, reject };
+      onTicket?.(ticket);
+      this.waiting.push(ticket);
+      this.publish();
+    });
+  }
+
+  /** Stops a job: resolves false once every worker has let go of it; threads that do not within the grace are ended. */
+  cancel(ticket: Ticket): void {
+    if (ticket.cancelled) return;
+    ticket.cancelled = true;
+    if (ticket.slot < 0) {
+      const at = this.waiting.indexOf(ticket);
+      if (at >= 0) this.waiting.splice(at, 1);
+      ticket.resolve(false);
+      return;
+    }
+    const { words, layout } = this.start;
+    const slot = ticket.slot;
+    this.close(slot);
+    words.store(slotAt(layout, slot) + NEXT, ticket.chunks); // no further claims
+    this.look();
+    if (this.bySlot[slot] !== ticket) return;
+    setTimeout(() => {
+      if (this.bySlot[slot] !== ticket) return;
+      const holders = [...this.busy].filter((seat) => words.load(slotAt(layout, slot) + HOLDERS + seat) !== 0);
+      this.start.log(`a cancelled job is still held after ${GRACE_MS} ms: ending the threads in seats ${holders.join(", ")}`);
+      for (const seat of holders) this.pool?.end(seat);
+    }, GRACE_MS);
+  }
+
+  async shutDown(): Promise<void> {
+    clearInterval(this.watch);
+    this.broken = true;
+    await this.pool?.close();
+    const { words } = this.start;
+    words.add(EVENTS, 1);
+    words.notify(EVENTS, 1);
+  }
+
+  /** Moves waiting jobs into free slots and wakes workers for them. */
+  private publish(): void {
+    const { words, layout, control } = this.start;
+    let published = 0;
+    for (let slot = 0; slot < SLOTS && this.waiting.length > 0; slot++) {
+      if (this.bySlot[slot] || isHeld(words, layout, slot)) continue;
+      const ticket = this.waiting.shift()!;
+      const base = slotAt(layout, slot);
+      encode(ticket.job, control, programAt(layout, base));
+      control.fill(0, doneAt(layout, base), doneAt(layout, base) + ticket.chunks);
+      words.store(base + NEXT, 0);
+      words.store(base + CHUNKS, ticket.chunks);
+      words.store(base + FINISHED, 0);
+      words.store(base + STATE, nextState(words.load(base + STATE), LIVE)); // orders all of the above before the job is seen
+      ticket.slot = slot;
+      this.bySlot[slot] = ticket;
+      this.live++;
+      published += ticket.chunks;
+    }
+    if (published === 0) return;
+    this.watch ??= setInterval(() => this.look(), WATCH_MS);
+    this.wake(published);
+    this.listen();
+  }
+
+  /** Lets up to `chunks` workers know of work: those that linger by a word, idle ones by a task, a new one per turn of the event loop. */
+  private wake(chunks: number): void {
+    const { words, layout } = this.start;
+    words.add(WAKE, 1);
+    if (this.busy.size > 0) words.notify(WAKE, chunks);
+    const wanted = Math.min(chunks, layout.seats - 1);
+    while (!this.broken && this.busy.size < wanted) {
+      if (this.busy.size >= this.workersActive) {
+        this.grow(wanted);
+        break;
+      }
+      this.send();
+    }
+    this.help();
+  }
+
+  private grow(wanted: number): void {
+    if (this.growing) return;
+    this.send();
+    if (this.busy.size >= wanted) return;
+    this.growing = true;
+    setImmediate(() => {
+      this.growing = false;
+      const unclaimed = this.unclaimed();
+      if (unclaimed > 0) this.wake(unclaimed);
+    });
+  }
+
+  private send(): void {
+    try {
+      this.pool ??= this.start.openPool({ left: (seat, error) => this.left(seat, error), broken: (reason) => this.fallBack(reason) });
+      let seat = 1;
+      while (this.busy.has(seat)) seat++;
+      this.busy.add(seat);
+      this.pool.run(seat);
+    } catch (error) {
+      this.fallBack(`worker threads cannot be started: ${(error as Error).message}`);
+    }
+  }
+
+  /** A seat's task is over. If its thread was lost, what it held is judged once everyone else has let go. */
+  private left(seat: number, error?: Error): void {
+    this.busy.delete(seat);
+    if (error) {
+      this.start.log(`the thread in seat ${seat} was lost: ${error.message}`);
+      this.lose(seat);
+    }
+    this.look();
+    const unclaimed = this.unclaimed(); // published while the task was on its way back
+    if (unclaimed > 0) this.wake(unclaimed);
+  }
+
+  /** A thread that is gone holds nothing; the jobs it held are closed, to be judged once everyone else has let go. */
+  private lose(seat: number): void {
+    const { words, layout } = this.start;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const holder = slotAt(layout, slot) + HOLDERS + seat;
+      if (words.load(holder) === 0) continue;
+      words.store(holder, 0);
+      if (this.bySlot[slot]) this.close(slot);
+    }
+  }
+
+  /** Whether a worker has begun its task: from then on the calling thread need not help. */
+  private hasStarted(): boolean {
+    this.started ||= [...this.busy].some((seat) => this.start.words.load(THREADS + seat) !== 0);
+    return this.started && !this.broken;
+  }
+
+  private close(slot: number): void {
+    const { words, layout } = this.start;
+    const at = slotAt(layout, slot) + STATE;
+    const state = words.load(at);
+    if (phaseOf(state) === LIVE) words.store(at, withPhase(state, CLOSED)); // before the holders are read (protocol.ts, HOLD)
+  }
+
+  /** Judges every live job: settles what is over, reopens what lost a chunk. */
+  private look(): void {
+    const { words, layout } = this.start;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const ticket = this.bySlot[slot];
+      if (!ticket) continue;
+      const verdict = judge(words, layout, slot, ticket.job.inPlace);
+      if (verdict === "running" || verdict === "held") continue;
+      if (verdict === "lost" && !ticket.cancelled && ticket.reopened < MOST_REOPENED) {
+        this.reopen(slot, ticket);
+        continue;
+      }
+      this.settle(slot, ticket, verdict === "done");
+    }
+    if (this.waiting.length > 0) this.publish();
+  }
+
+  private reopen(slot: number, ticket: Ticket): void {
+    const { words, layout } = this.start;
+    const base = slotAt(layout, slot);
+    ticket.reopened++;
+    let finished = 0;
+    for (let i = 0; i < ticket.chunks; i++) if (words.load(doneAt(layout, base) + i) !== 0) finished++;
+    this.start.log(`running ${ticket.chunks - finished} chunks again that a lost thread left`);
+    words.store(base + FINISHED, finished);
+    words.store(base + NEXT, 0);
+    words.store(base + STATE, nextState(words.load(base + STATE), LIVE));
+    this.wake(ticket.chunks - finished);
+  }
+
+  private settle(slot: number, ticket: Ticket, done: boolean): void {
+    const { words, layout, control } = this.start;
+    const base = slotAt(layout, slot);
+    let found = 0;
+    if (done) for (let i = 0, at = doneAt(layout, base); i < ticket.chunks; i++) found += control[at + i]! - 1;
+    words.store(base + STATE, withPhase(words.load(base + STATE), FREE));
+    this.bySlot[slot] = undefined;
+    if (--this.live === 0 && this.waiting.length === 0) {
+      clearInterval(this.watch);
+      this.watch = undefined;
+    }
+    if (done) ticket.resolve(found);
+    else if (ticket.cancelled) ticket.resolve(false);
+    else {
+      const why = ticket.job.inPlace
+        ? "a worker thread ended while it worked in place: part of the input is overwritten. Map into another array (out), or keep a copy"
+        : `worker threads ended ${ticket.reopened + 1} times while they ran this call`;
+      ticket.reject(new WorkerLost(`map: ${why}`));
+    }
+  }
+
+  private unclaimed(): number {
+    const { words, layout } = this.start;
+    let count = 0;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const base = slotAt(layout, slot);
+      if (this.bySlot[slot] && phaseOf(words.load(base + STATE)) === LIVE) count += Math.max(0, words.load(base + CHUNKS) - words.load(base + NEXT));
+    }
+    return count;
+  }
+
+  /** Waits for the next event, as long as jobs are live. */
+  private listen(): void {
+    if (this.listening || this.live === 0) return;
+    const { control, words } = this.start;
+    const seen = words.load(EVENTS); // before the look: what happens after it changes the word
+    this.look();
+    if (this.live === 0) return;
+    this.listening = true;
+    const heard = () => {
+      this.listening = false;
+      this.look();
+      this.listen();
+    };
+    const wait = Atomics.waitAsync(control, EVENTS, seen);
+    if (wait.async) void wait.value.then(heard);
+    else setImmediate(heard);
+  }
+
+  /** The calling thread takes chunks, in slices, while no worker is ready to. */
+  private help(): void {
+    if (this.helping || this.live === 0 || this.hasStarted()) return;
+    this.helping = true;
+    setImmediate(() => {
+      this.helping = false;
+      const until = performance.now() + SLICE_MS;
+      this.start.main.drain(() => performance.now() < until);
+      this.look();
+      if (this.unclaimed() > 0) this.help();
+    });
+  }
+
+  private fallBack(reason: string): void {
+    if (this.broken) return;
+    this.broken = true;
+    this.start.log(reason);
+    this.start.onFallback(reason);
+    void this.abandonPool();
+    this.help();
+  }
+
+  /** Ends the threads there are; once they are gone, nobody but the calling thread holds anything. */
+  private async abandonPool(): Promise<void> {
+    await this.pool?.close();
+    for (let seat = 1; seat < this.start.layout.seats; seat++) this.lose(seat);
+    this.busy.clear();
+    this.look();
+    this.help();
+  }
+}
