@@ -199,7 +199,6 @@ export class Instance {
     const kinds = inputs.map((input) => kindOf(input.source));
     const lowered = engine ? engine.lower(program, kinds) : lowerForJs(program, kinds);
     const call = new Call(where, options, options.timeout ?? this.settings.timeout, length);
-    call.check();
     const output = options.out !== undefined
       ? givenOutput(options.out, lowered.dtype, length, inputs, engine?.arena, where)
       : newOutput(lowered.dtype, length, inputs, options.home, engine?.arena, where);
@@ -239,6 +238,7 @@ export class Instance {
   private runNow(prepared: Prepared): unknown {
     const { call, work, place } = prepared;
     try {
+      call.check();
       let found = 0;
       if (work.count > 0) found = place === "js" ? runJs(work, call) : runInline(work, this.engine!.bench, call);
       else call.progress(0);
@@ -255,8 +255,9 @@ export class Instance {
     const pinned = [...inputs, output].flatMap((part) => (part.allocation ? [part.allocation] : []));
     for (const allocation of pinned) arena!.pin(allocation);
     this.calls.add(call);
-    call.arm();
     try {
+      call.check();
+      call.arm();
       const found =
         place === "threads" ? await this.engine!.batches.run(work, call, (cancel) => call.onStop(cancel))
         : place === "inline" ? await runInSlices(work, this.engine!.bench, call)

@@ -4,141 +4,145 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { BYTES, viewOf } from "../dtype";
-import { ArenaFull } from "../errors";
 import type { Arena } from "../memory/arena";
 import { chunkSize, jobSize } from "./cost";
 import { CONSTANT_BYTES, jobFor, numbersOf, storeNumbers } from "./place";
 import type { Scheduler, Ticket } from "./scheduler";
+import { type Loan, Staging } from "./staging";
 import { checkBorrowed, copiesOf, type Watch, type Work } from "./work";
 
-/** Batches of ordinary data: in flight at once, and their largest and smallest size in elements. */
+/** Batches of one call in flight at once; a batch's largest and smallest size in elements. */
 const IN_FLIGHT = 3;
 const MOST_BATCH = 131_072;
 const LEAST_BATCH = 1024;
 
-/** Staging of one batch in flight. */
-interface Lane {
-  pointer: number;
-  bytes: number;
-}
-
 export class Batches {
-  /** Kept between calls where enableGc is false. */
-  private readonly kept: Lane[] = [];
+  private readonly staging: Staging;
 
   constructor(
     private readonly arena: Arena,
     private readonly scheduler: Scheduler,
     private readonly counters: number[],
     private readonly workers: number,
-    private readonly giveBack: boolean,
-  ) {}
-
-  /** Runs a call. `watch.check` throwing cancels it: the promise rejects once no worker touches its memory. */
-  async run(work: Work, watch: Watch, onCancel: (cancel: () => void) => void): Promise<number> {
-    const numbers = numbersOf(work);
-    const numbersBytes = Math.max(1, numbers.length) * CONSTANT_BYTES;
-    const numbersAt = this.arena.lend(numbersBytes);
-    const lanes: Lane[] = [];
-    const tickets = new Set<Ticket>();
-    onCancel(() => {
-      for (const ticket of tickets) this.scheduler.cancel(ticket);
-    });
-    try {
-      storeNumbers(this.arena.memory.buffer, numbersAt, numbers);
-      const copies = copiesOf(work);
-      const size = copies > 0 ? this.batchSize(work) : jobSize(work.lowered.cost);
-      const widths = this.widths(work);
-      const laneBytes = widths.reduce((sum, w) => sum + w * size, 0);
-      let next = 0;
-      let done = 0;
-      let found = 0;
-      const runLane = async (lane: Lane | undefined): Promise<void> => {
-        while (next < work.count) {
-          watch.check();
-          checkBorrowed(work);
-          const begin = next;
-          const count = Math.min(size, work.count - begin);
-          next += count;
-          const staged = (i: number) => lane!.pointer + widths.slice(0, i < 0 ? work.inputs.length : i).reduce((sum, w) => sum + w * size, 0);
-          this.copyIn(work, begin, count, staged);
-          const job = jobFor(work, begin, count, chunkSize(count, work.lowered.cost, this.workers), numbersAt, this.counters, staged);
-          let mine: Ticket | undefined;
-          const result = await this.scheduler.submit(job, (ticket) => {
-            mine = ticket;
-            tickets.add(ticket);
-          });
-          tickets.delete(mine!);
-          watch.check();
-          if (result === false) throw new Error("cancelled without a reason");
-          found += result;
-          if (work.output.at === "ordinary") {
-            work.output.check();
-            work.output.write(begin, begin + count, viewOf(work.output.dtype, this.arena.memory.buffer, staged(-1), count));
-          }
-          done += count;
-          watch.progress(done);
-          if (copies > 0) await setImmediate(); // a batch a turn: other events have theirs
-        }
-      };
-      const wanted = Math.min(copies > 0 ? IN_FLIGHT : 2, Math.ceil(work.count / size));
-      const runs: Promise<void>[] = [];
-      for (let i = 0; i < wanted; i++) {
-        const lane = copies > 0 ? this.lane(laneBytes, i === 0) : undefined;
-        if (copies > 0 && !lane) break;
-        if (lane) lanes.push(lane);
-        runs.push(runLane(lane));
-      }
-      const ends = await Promise.allSettled(
-        runs.map((run) =>
-          run.catch((error) => {
-            next = work.count;
-            for (const ticket of tickets) this.scheduler.cancel(ticket);
-            throw error;
-          }),
-        ),
-      );
-      for (const end of ends) if (end.status === "rejected") throw end.reason;
-      return found;
-    } finally {
-      this.arena.giveBack(numbersAt, numbersBytes);
-      for (const lane of lanes) {
-        if (this.giveBack) this.arena.giveBack(lane.pointer, lane.bytes);
-        else this.kept.push(lane);
-      }
-    }
+    enableGc: boolean,
+  ) {
+    this.staging = new Staging(arena, !enableGc);
   }
 
-  /** Bytes an element takes in staging: each input, then the output; 0 for what is not copied. */
-  private widths(work: Work): number[] {
-    return [...work.inputs, work.output].map((place) => (place.at === "ordinary" ? BYTES[place.dtype] : 0));
+  /** Runs a call. Once `watch.check` throws, it is cancelled: the promise rejects when no worker touches its memory any more. */
+  async run(work: Work, watch: Watch, onStop: (cancel: () => void) => void): Promise<number> {
+    const numbers = numbersOf(work);
+    const numbersAt = await this.staging.need(Math.max(1, numbers.length) * CONSTANT_BYTES);
+    const lanes: Loan[] = [];
+    try {
+      storeNumbers(this.arena.memory.buffer, numbersAt.pointer, numbers);
+      const series = new Series(work, watch, this.scheduler, this.arena, this.counters, this.workers, numbersAt.pointer);
+      onStop(() => series.cancel());
+      if (copiesOf(work) === 0) return await series.run(jobSize(work.lowered.cost), [undefined, undefined]);
+      const size = this.batchSize(work);
+      const bytes = size * bytesPerElement(work);
+      lanes.push(await this.staging.need(bytes));
+      while (lanes.length < Math.min(IN_FLIGHT, Math.ceil(work.count / size))) {
+        const lane = this.staging.spare(bytes);
+        if (!lane) break;
+        lanes.push(lane);
+      }
+      return await series.run(size, lanes);
+    } finally {
+      for (const loan of [numbersAt, ...lanes]) this.staging.give(loan);
+    }
   }
 
   /** Large enough to be worth a dispatch, small enough to overlap, and to fit in the memory there is. */
   private batchSize(work: Work): number {
-    const bytes = this.widths(work).reduce((sum, w) => sum + w, 0);
-    const fits = Math.floor(this.arena.roomBytes / 2 / IN_FLIGHT / bytes / LEAST_BATCH) * LEAST_BATCH;
+    const fits = Math.floor(this.staging.shareBytes / IN_FLIGHT / bytesPerElement(work) / LEAST_BATCH) * LEAST_BATCH;
     const wanted = Math.ceil(work.count / 8 / LEAST_BATCH) * LEAST_BATCH;
     return Math.max(LEAST_BATCH, Math.min(MOST_BATCH, wanted, fits));
   }
+}
 
-  /** Staging for a batch; the second and third lane are a luxury. */
-  private lane(bytes: number, needed: boolean): Lane | undefined {
-    const at = this.kept.findIndex((lane) => lane.bytes >= bytes);
-    if (at >= 0) return this.kept.splice(at, 1)[0];
-    for (const lane of this.kept.splice(0)) this.arena.giveBack(lane.pointer, lane.bytes);
-    try {
-      return { pointer: this.arena.lend(bytes), bytes };
-    } catch (error) {
-      if (needed || !(error instanceof ArenaFull)) throw error;
-      return undefined;
+/** Bytes an element takes in staging, for each input and then the output: 0 for what is not copied. */
+function widthsOf(work: Work): number[] {
+  return [...work.inputs, work.output].map((place) => (place.at === "ordinary" ? BYTES[place.dtype] : 0));
+}
+
+function bytesPerElement(work: Work): number {
+  return widthsOf(work).reduce((sum, width) => sum + width, 0);
+}
+
+/** The jobs of one call, cut from front to back; each lane has one in flight. */
+class Series {
+  private readonly tickets = new Set<Ticket>();
+  private readonly offsets: number[];
+  private failure: { error: unknown } | undefined;
+  private next = 0;
+  private done = 0;
+  private found = 0;
+
+  constructor(
+    private readonly work: Work,
+    private readonly watch: Watch,
+    private readonly scheduler: Scheduler,
+    private readonly arena: Arena,
+    private readonly counters: number[],
+    private readonly workers: number,
+    private readonly numbers: number,
+  ) {
+    let sum = 0;
+    this.offsets = widthsOf(work).map((width) => (sum += width) - width);
+  }
+
+  cancel(): void {
+    for (const ticket of this.tickets) this.scheduler.cancel(ticket);
+  }
+
+  async run(size: number, lanes: (Loan | undefined)[]): Promise<number> {
+    const fail = (error: unknown) => {
+      this.failure ??= { error };
+      this.next = this.work.count;
+      this.cancel();
+    };
+    await Promise.all(lanes.map((lane) => this.runLane(size, lane?.pointer ?? 0).catch(fail)));
+    if (this.failure) throw this.failure.error;
+    return this.found;
+  }
+
+  private async runLane(size: number, lane: number): Promise<void> {
+    const { work, watch } = this;
+    const buffer = () => this.arena.memory.buffer;
+    const staged = (i: number) => lane + size * (i < 0 ? this.offsets.at(-1)! : this.offsets[i]!);
+    const copies = copiesOf(work);
+    while (this.next < work.count) {
+      watch.check();
+      checkBorrowed(work);
+      const begin = this.next;
+      const count = Math.min(size, work.count - begin);
+      this.next += count;
+      for (const [i, input] of work.inputs.entries()) {
+        if (input.at === "ordinary") input.read(begin, begin + count, viewOf(input.dtype, buffer(), staged(i), count));
+      }
+      const job = jobFor(work, begin, count, chunkSize(count, work.lowered.cost, this.workers), this.numbers, this.counters, staged);
+      const found = await this.submit(job);
+      watch.check();
+      if (found === false) return; // another batch failed, and says why
+      this.found += found;
+      if (work.output.at === "ordinary") {
+        work.output.check();
+        work.output.write(begin, begin + count, viewOf(work.output.dtype, buffer(), staged(-1), count));
+      }
+      this.done += count;
+      watch.progress(this.done);
+      if (copies > 0) await setImmediate(); // a batch a turn: other events have theirs
     }
   }
 
-  private copyIn(work: Work, begin: number, count: number, staged: (i: number) => number): void {
-    const buffer = this.arena.memory.buffer;
-    for (const [i, input] of work.inputs.entries()) {
-      if (input.at === "ordinary") input.read(begin, begin + count, viewOf(input.dtype, buffer, staged(i), count));
-    }
+  private async submit(job: Parameters<Scheduler["submit"]>[0]): Promise<number | false> {
+    let ticket: Ticket | undefined;
+    const found = await this.scheduler.submit(job, (mine) => {
+      ticket = mine;
+      this.tickets.add(mine);
+    });
+    this.tickets.delete(ticket!);
+    return found;
   }
 }

@@ -14,14 +14,17 @@ export interface PoolEvents {
 
 /** A worker that has not begun its first task by then will not. */
 const BOOT_MS = 20_000;
-const BOOT_FAILURES = 3;
+/** Errors while loading that say that no thread will ever start; and ends of threads that were still starting, which may be bad luck. */
+const LOAD_FAILURES = 3;
+const BOOT_EXITS = 40;
 
 export class Pool {
   private readonly piscina: Piscina;
   private readonly control: Int32Array;
   private readonly watched = new WeakSet<Worker>();
   private readonly booting = new Map<number, NodeJS.Timeout>();
-  private failures = 0;
+  private loadFailures = 0;
+  private bootExits = 0;
   private closed = false;
 
   /** @throws where threads are denied */
@@ -68,8 +71,8 @@ export class Pool {
     const begun = Atomics.load(this.control, THREADS + seat) !== 0;
     clearTimeout(this.booting.get(seat));
     this.booting.delete(seat);
-    if (begun) this.failures = 0;
-    else if (error && !this.closed) this.failed(error.message);
+    if (begun) this.loadFailures = this.bootExits = 0;
+    else if (error) this.failed(error);
     if (!this.closed) this.events.left(seat, error);
   }
 
@@ -80,18 +83,22 @@ export class Pool {
       this.watched.add(worker);
       worker.once("exit", () => {
         if (this.closed || this.piscina.queueSize === 0) return;
-        this.piscina.run(-1).catch((error: Error) => this.failed(error.message));
+        this.piscina.run(-1).catch((error: Error) => this.failed(error));
         this.watch();
       });
     }
   }
 
   private lookAtBoot(seat: number): void {
-    if (Atomics.load(this.control, THREADS + seat) === 0) this.failed(`no worker began its task within ${BOOT_MS / 1000} s`, true);
+    if (Atomics.load(this.control, THREADS + seat) === 0) this.giveUp(`no worker began its task within ${BOOT_MS / 1000} s`);
   }
 
-  private failed(message: string, atOnce = false): void {
-    if (this.closed || (++this.failures < BOOT_FAILURES && !atOnce)) return;
-    this.events.broken(`worker threads cannot be started: ${message}`);
+  private failed(error: Error): void {
+    const ended = /exited with code|Terminating worker/.test(error.message);
+    if (ended ? ++this.bootExits >= BOOT_EXITS : ++this.loadFailures >= LOAD_FAILURES) this.giveUp(error.message);
+  }
+
+  private giveUp(message: string): void {
+    if (!this.closed) this.events.broken(`worker threads cannot be started: ${message}`);
   }
 }

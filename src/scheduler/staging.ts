@@ -1,0 +1,75 @@
+/** Memory that calls borrow from the arena while they run: bounded in all, waited for in turn, given back or kept warm. */
+import { ArenaFull } from "../errors";
+import type { Arena } from "../memory/arena";
+
+export interface Loan {
+  pointer: number;
+  bytes: number;
+}
+
+/** All calls together stage through no more than this. */
+const MOST_BYTES = 48 << 20;
+
+export class Staging {
+  /** Given back by calls, and kept for the next: only where nothing is to be returned to the arena (enableGc: false). */
+  private readonly kept: Loan[] = [];
+  private readonly waiting: (() => void)[] = [];
+  /** Bytes in the hands of calls. */
+  private lent = 0;
+
+  constructor(
+    private readonly arena: Arena,
+    private readonly keeps: boolean,
+  ) {}
+
+  /** What one call may take in all: half of what the arena could give, within the cap, whatever other calls hold now. */
+  get shareBytes(): number {
+    return Math.min(MOST_BYTES, Math.floor((this.arena.roomBytes + this.arena.stagingBytes) / 2));
+  }
+
+  /** Memory for a call that needs it: waits while other calls hold what there is. @throws ArenaFull where no other call does */
+  async need(bytes: number): Promise<Loan> {
+    for (;;) {
+      const loan = this.spare(bytes);
+      if (loan) return loan;
+      if (this.lent === 0) return this.lend(bytes);
+      await new Promise<void>((resume) => this.waiting.push(resume));
+    }
+  }
+
+  /** Memory that would be welcome, if it is there. */
+  spare(bytes: number): Loan | undefined {
+    if (this.lent > 0 && this.lent + bytes > MOST_BYTES) return undefined;
+    try {
+      return this.lend(bytes);
+    } catch (error) {
+      if (error instanceof ArenaFull) return undefined;
+      throw error;
+    }
+  }
+
+  give(loan: Loan): void {
+    this.lent -= loan.bytes;
+    if (this.keeps) this.kept.push(loan);
+    else this.arena.giveBack(loan.pointer, loan.bytes);
+    for (const resume of this.waiting.splice(0)) resume();
+  }
+
+  private lend(bytes: number): Loan {
+    const at = this.kept.findIndex((loan) => loan.bytes === bytes);
+    if (at >= 0) {
+      this.lent += bytes;
+      return this.kept.splice(at, 1)[0]!;
+    }
+    let loan: Loan;
+    try {
+      loan = { pointer: this.arena.lend(bytes), bytes };
+    } catch (error) {
+      if (this.kept.length === 0) throw error;
+      for (const old of this.kept.splice(0)) this.arena.giveBack(old.pointer, old.bytes);
+      loan = { pointer: this.arena.lend(bytes), bytes };
+    }
+    this.lent += bytes;
+    return loan;
+  }
+}

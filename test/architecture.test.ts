@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The rooms of src, from the bottom. A file imports only from rooms before its own in this list, or from its own. */
+const ROOMS = [
+  ["src/errors.ts", "src/dtype.ts"],
+  ["src/program.ts"],
+  ["src/catalog"],
+  ["src/memory"],
+  ["src/kernels"],
+  ["src/scheduler"],
+  ["src/call"],
+  ["src/flux.ts"],
+  ["src/index.ts"],
+];
+const WORDS = ROOMS[0]!;
+const NAMES_NOTHING = /^(utils?|common|helpers?|core|managers?)$/;
+const MOST_LINES = 350;
+
+const slashed = (file: string) => file.split(path.sep).join("/");
+const filesOf = (folder: string) =>
+  readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => slashed(path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name))));
+const sources = [...filesOf("src"), ...filesOf("assembly")];
+const modules = sources.filter((file) => file.endsWith(".ts"));
+
+/** What a file imports, types too: packages by name, files by their path from the root. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(root, file), "utf8").replace(/^\s*(\/?\*|\/\/).*$/gm, "");
+  const specifiers = text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"']+)["']/g);
+  return [...specifiers].map(([, specifier]) => {
+    if (!specifier!.startsWith(".")) return specifier!;
+    const target = slashed(path.posix.join(path.posix.dirname(file), specifier!));
+    return [target, `${target}.ts`, `${target}/index.ts`].find((candidate) => sources.includes(candidate)) ?? target;
+  });
+}
+
+const imports = new Map(modules.map((file) => [file, importsOf(file)]));
+const edges = [...imports].flatMap(([from, targets]) => targets.map((to) => ({ from, to, edge: `${from} imports ${to}` })));
+const within = (file: string, place: string) => file === place || file.startsWith(`${place}/`);
+const storeyOf = (file: string) => ROOMS.findIndex((rooms) => rooms.some((room) => within(file, room)));
+const violations = (isWrong: (edge: { from: string; to: string }) => boolean) => edges.filter(isWrong).map(({ edge }) => edge);
+
+describe("the house", () => {
+  it("has a place for every file of src in the order of rooms", () => {
+    expect(modules.filter((file) => within(file, "src") && storeyOf(file) < 0)).toEqual([]);
+    expect(edges.length).toBeGreaterThan(50);
+  });
+
+  it("lets a file import only from rooms below its own, or from its own", () => {
+    expect(violations(({ from, to }) => within(from, "src") && within(to, "src") && storeyOf(to) > storeyOf(from))).toEqual([]);
+  });
+
+  it("keeps the words simple: errors.ts and dtype.ts import nothing, program.ts only dtype.ts", () => {
+    expect(violations(({ from }) => WORDS.includes(from))).toEqual([]);
+    expect(imports.get("src/program.ts")).toEqual(["src/dtype.ts"]);
+  });
+
+  it("keeps assembly and src apart: only the compiled kernels are seen, by kernels/load.ts alone", () => {
+    const isBuilt = ({ from, to }: { from: string; to: string }) => from === "src/kernels/load.ts" && /^build\/\w+\.wasm$/.test(to);
+    expect(violations(({ from, to }) => within(from, "assembly") && !within(to, "assembly"))).toEqual([]);
+    expect(violations((edge) => within(edge.from, "src") && !within(edge.to, "src") && edge.to.includes("/") && !/^(node:|@)/.test(edge.to) && !isBuilt(edge))).toEqual([]);
+  });
+
+  it("lets only scheduler/pool.ts import piscina", () => {
+    expect([...new Set(edges.filter(({ to }) => to === "piscina").map(({ from }) => from))]).toEqual(["src/scheduler/pool.ts"]);
+  });
+
+  it("has no import cycle between files", () => {
+    const finished = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, trail: string[]): void => {
+      if (trail.includes(file)) cycles.push([...trail.slice(trail.indexOf(file)), file].join(" > "));
+      if (finished.has(file) || trail.includes(file)) return;
+      for (const target of imports.get(file) ?? []) visit(target, [...trail, file]);
+      finished.add(file);
+    };
+    for (const file of modules) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it("has no file or folder whose name says nothing", () => {
+    const folders = ["src", "assembly", "test", "examples"];
+    const names = folders.flatMap(filesOf).filter((file) => file.split("/").some((part) => NAMES_NOTHING.test(part.replace(/\..*$/, ""))));
+    expect(names).toEqual([]);
+  });
+
+  it(`has no file of more than ${MOST_LINES} lines, tables apart`, () => {
+    const long = sources.filter((file) => !within(file, "assembly/tables"))
+      .map((file) => ({ file, lines: readFileSync(path.join(root, file), "utf8").split("\n").length - 1 }))
+      .filter(({ lines }) => lines > MOST_LINES);
+    expect(long).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+import { createFlux, flux } from "autoflux";
+import { readFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { catalog, type Row } from "../../src/catalog/index";
+import { firstDifference, isNegative, randomPatterns, specials, ulpOf, uniform } from "./doubles";
+import { builds, type Floats, type Loaded, load } from "./module";
+
+const exact = catalog.filter((row) => !row.steps && row.maxUlp === 0.5);
+const approximate = catalog.filter((row) => !row.steps && row.maxUlp > 0.5);
+const named = catalog.filter((row) => row.steps);
+
+/** test/vectors/<name>.bin: inputs, correctly rounded results, residuals in ulp. Its format is told in make.c. */
+function vectorsOf(name: string) {
+  const bytes = readFileSync(new URL(`../vectors/${name}.bin`, import.meta.url));
+  const { buffer } = new Uint8Array(bytes);
+  const count = buffer.byteLength / 20;
+  return { x: new Float64Array(buffer, 0, count), rounded: new Float64Array(buffer, 8 * count, count), residual: new Float32Array(buffer, 16 * count) };
+}
+
+/** What is wrong with a result, if anything: infinities, NaN, zeros and signs exactly, the rest within the row's bound. */
+function fault(row: Row, got: number, rounded: number, residual: number): string | undefined {
+  if (!Number.isFinite(rounded) || (rounded === 0 && residual === 0)) return Object.is(got, rounded) ? undefined : `want ${rounded}`;
+  if (isNegative(got) !== isNegative(rounded)) return `want the sign of ${rounded}`;
+  const error = Math.abs((got - rounded) / ulpOf(rounded) - residual);
+  return error <= row.maxUlp ? undefined : `${error} ulp from the exact value`;
+}
+
+/** A named operation, a step at a time by the catalog's own kernels. */
+function stepByStep(row: Row, { run }: Loaded, x: Floats): Floats {
+  const suffix = x instanceof Float64Array ? "f64" : "f32";
+  const registers: Floats[] = [];
+  for (const [operation, ...operands] of row.steps!) {
+    const values = operands.map((o) => (typeof o === "number" ? o : o === "x" ? x : registers[Number(o.slice(1))]!));
+    registers.push(run(`${operation}_${suffix}`, ...values));
+  }
+  return registers.at(-1)!;
+}
+
+const patterns = Float64Array.from([...specials, ...randomPatterns(20_000, 1n)]);
+const pairs = specials.flatMap((a) => specials.map((b) => [a, b] as const));
+const left = Float64Array.from([...pairs.map(([a]) => a), ...patterns, ...uniform(20_000, -1, 1, 2n)]);
+const right = Float64Array.from([...pairs.map(([, b]) => b), ...randomPatterns(patterns.length, 3n), ...uniform(20_000, -2, 2, 4n)]);
+const mixture = Float64Array.from([...specials, ...randomPatterns(30_000, 5n), ...uniform(40_000, 0, 710, 6n), ...uniform(30_000, -50, 50, 7n)]);
+
+describe.each(builds)("in the %s build", (build) => {
+  const loaded = load(build);
+
+  it.each(approximate)("$name is within $maxUlp ulp of the exact value, and special values are exact", (row) => {
+    const { x, rounded, residual } = vectorsOf(row.name);
+    const got = loaded.run(`${row.name}_f64`, x);
+    const faults = Array.from(got, (y, i) => [x[i], y, fault(row, y, rounded[i]!, residual[i]!)]).filter(([, , wrong]) => wrong);
+    expect(x.length).toBeGreaterThan(1000);
+    expect(faults).toEqual([]);
+  });
+
+  it.each(approximate)("$name of a Float32Array is the float64 result rounded once", (row) => {
+    const x = Float32Array.from(mixture);
+    const want = Float32Array.from(loaded.run(`${row.name}_f64`, Float64Array.from(x)));
+    expect(firstDifference(loaded.run(`${row.name}_f32`, x), want, x)).toBeUndefined();
+  });
+
+  it.each(exact)("$name gives the bits of $formula in JavaScript, for every kind of double", (row) => {
+    const [a, b] = row.arity === 1 ? [patterns, patterns] : [left, right];
+    const want = a.map((value, i) => row.reference(value, b[i]!));
+    const got = loaded.run(`${row.name}_f64`, ...(row.arity === 1 ? [a] : [a, b]));
+    expect(firstDifference(got, want, a)).toBeUndefined();
+  });
+
+  it.each(exact)("$name of Float32Arrays gives the bits of Math.fround($formula)", (row) => {
+    const [a, b] = row.arity === 1 ? [Float32Array.from(mixture), patterns] : [Float32Array.from(left), Float32Array.from(right)];
+    const want = a.map((value, i) => row.reference(value, b[i]!));
+    const got = loaded.run(`${row.name}_f32`, ...(row.arity === 1 ? [a] : [a, b as Float32Array]));
+    expect(firstDifference(got, want, a)).toBeUndefined();
+  });
+
+  it.each(named.filter((row) => row.fused?.float64))("the kernel of $name has exactly the bits of its steps", (row) => {
+    expect(firstDifference(loaded.run(`${row.fused!.float64}_f64`, mixture), stepByStep(row, loaded, mixture), mixture)).toBeUndefined();
+  });
+
+  it.each(named.filter((row) => row.fused?.float32))("the kernel of $name has exactly the bits of its steps on a Float32Array", (row) => {
+    const x = Float32Array.from(mixture);
+    expect(firstDifference(loaded.run(`${row.fused!.float32}_f32`, x), stepByStep(row, loaded, x), x)).toBeUndefined();
+  });
+});
+
+describe.each(["fast", "reproducible"] as const)('with arithmetic "%s"', async (arithmetic) => {
+  const fx = arithmetic === "fast" ? flux : await createFlux({ arithmetic, maxWorkers: 2 });
+  const loaded = load(fx.status().build!);
+  const inputs = { Float64Array: mixture, Float32Array: Float32Array.from(mixture) };
+  afterAll(() => fx.close());
+
+  const cases = named.flatMap((row) => (["Float64Array", "Float32Array"] as const).map((kind) => ({ row, name: row.name, kind })));
+  it.each(cases)("map($name, $kind) has exactly the bits of its steps, inline and on threads", async ({ row, kind }) => {
+    const x = inputs[kind], want = stepByStep(row, loaded, x);
+    for (const engine of ["inline", "threads"] as const) {
+      const got = await fx.map(row.name as "exp_sqrt", x, { engine });
+      expect(firstDifference(got, want, x)).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,146 @@
+import { createFlux, flux } from "autoflux";
+import { afterAll, describe, expect, it } from "vitest";
+import { expectSameBits, randomDoubles } from "./values";
+
+const fx = await createFlux({ maxWorkers: 2 });
+const x = Float64Array.of(0, 1, 4, 9, 16);
+const roots = [0, 1, 2, 3, 4];
+
+afterAll(() => fx.close());
+
+describe("map", () => {
+  it("gives what the operation says, as a promise, and mapSync the same at once", async () => {
+    expect(Array.from(await fx.map("sqrt", x))).toEqual(roots);
+    expect(Array.from(fx.mapSync("sqrt", x))).toEqual(roots);
+    expect((await flux.map("exp_sqrt", x))[2]).toBeCloseTo(Math.exp(2), 14);
+  });
+
+  it("takes a number as a constant input, on either side", async () => {
+    expect(Array.from(await fx.map("multiply", x, 10))).toEqual([0, 10, 40, 90, 160]);
+    expect(Array.from(await fx.map("subtract", 100, x))).toEqual([100, 99, 96, 91, 84]);
+    expect(Array.from(await fx.map("divide", fx.array(x), 2, { engine: "threads" }))).toEqual([0, 0.5, 2, 4.5, 8]);
+  });
+
+  it("leaves its inputs alone", async () => {
+    const copy = x.slice();
+    await fx.map("exp", copy);
+    expect(copy).toEqual(x);
+  });
+
+  it.each(["threads", "inline", "js"] as const)("gives an empty result for an empty input on %s", async (engine) => {
+    expect((await fx.map("exp", new Float64Array(0), { engine })).length).toBe(0);
+    expect((await fx.map("add", fx.empty(0), 1, { engine })).length).toBe(0);
+  });
+});
+
+describe("where a result lives", () => {
+  it("the arena if every array input does, else ordinary memory", async () => {
+    const a = fx.array(x);
+    expect((await fx.map("sqrt", a)).buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect((await fx.map("sqrt", a.subarray(1, 3))).buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect((await fx.map("sqrt", x)).buffer).toBeInstanceOf(ArrayBuffer);
+    expect((await fx.map("add", a, x)).buffer).toBeInstanceOf(ArrayBuffer);
+    expect((await fx.map("add", a, 1)).buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  it("home overrides", async () => {
+    const before = fx.status().memory.arrays;
+    const y = await fx.map("sqrt", x, { home: "arena" });
+    expect(fx.status().memory.arrays).toBe(before + 1);
+    expect((await fx.map("sqrt", y, { home: "ordinary" })).buffer).toBeInstanceOf(ArrayBuffer);
+    fx.free(y);
+  });
+
+  it("foreign shared memory and arrays of another instance are ordinary data, and give a shared result", async () => {
+    const other = await createFlux({ maxWorkers: 1 });
+    const foreign = new Float64Array(new SharedArrayBuffer(40));
+    foreign.set(x);
+    for (const input of [foreign, other.array(x)]) {
+      const before = fx.status().memory.arrays;
+      const y = await fx.map("sqrt", input);
+      expect(Array.from(y)).toEqual(roots);
+      expect(y.buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(fx.status().memory.arrays).toBe(before);
+    }
+    await other.close();
+  });
+
+  it.each(["threads", "inline", "js"] as const)("out takes the result on %s: ordinary or arena, the promise gives that same object", async (engine) => {
+    for (const input of [x, fx.array(x)]) {
+      for (const out of [new Float64Array(5), fx.zeros(5), new Float64Array(new SharedArrayBuffer(40))]) {
+        expect(await fx.map("sqrt", input, { out, engine })).toBe(out);
+        expect(Array.from(out)).toEqual(roots);
+      }
+    }
+  });
+
+  it.each(["threads", "inline", "js"] as const)("works in place on %s", async (engine) => {
+    const long = randomDoubles(50_001, 3, (u) => u * 6);
+    const want = fx.mapSync("sin_exp", long);
+    const a = fx.array(long);
+    const o = long.slice();
+    expect(await fx.map("sin_exp", a, { out: a, engine })).toBe(a);
+    expect(await fx.map("sin_exp", o, { out: o, engine })).toBe(o);
+    if (engine === "js") return; // Math's own digits
+    expectSameBits(a, want);
+    expectSameBits(o, want);
+    const b = fx.array(long);
+    await fx.map("add", b, b, { out: b, engine });
+    expectSameBits(b, fx.mapSync("multiply", long, 2));
+  });
+});
+
+describe("kinds of input", () => {
+  it("Float32Array in, Float32Array out; mixed with float64, the result is float64", async () => {
+    const f = Float32Array.from([0.1, 0.2, 0.3]);
+    const y = await fx.map("exp", f);
+    expect(y).toBeInstanceOf(Float32Array);
+    expect(Array.from(y)).toEqual(Array.from(f, (v) => Math.fround(Math.exp(v))));
+    const mixed = await fx.map("add", f, Float64Array.from([1, 2, 3]));
+    expect(mixed).toBeInstanceOf(Float64Array);
+    expect(Array.from(mixed)).toEqual(Array.from(f, (v, i) => v + i + 1));
+    expect(Array.from(await fx.map("add", fx.array(f), fx.array([1, 2, 3])))).toEqual(Array.from(mixed));
+  });
+
+  it("a number with float32 is not rounded first: as in the plain loop", async () => {
+    const f = Float32Array.from([0.1, 1.7, 3e7]);
+    for (const engine of ["inline", "threads", "js"] as const) {
+      expect(await fx.map("multiply", f, 0.1, { engine })).toEqual(Float32Array.from(f, (v) => v * 0.1));
+      expect(await fx.map("multiply", f, 2, { engine })).toEqual(Float32Array.from(f, (v) => v * 2));
+    }
+  });
+
+  it("float32 operations of several steps have the bits of their steps in float32", async () => {
+    const f = Float32Array.from({ length: 1001 }, (_, i) => i / 97);
+    const one = new Float32Array(1001).fill(1);
+    expect(await fx.map("exp_sqrt", f)).toEqual(await fx.map("exp", await fx.map("sqrt", f)));
+    expect(await fx.map("log_sqrt1", f)).toEqual(await fx.map("log", await fx.map("add", one, await fx.map("sqrt", f))));
+    expect(await fx.map("sin_plus_cos", f)).toEqual(await fx.map("add", await fx.map("sin", f), await fx.map("cos", f)));
+    expect(await fx.map("sin_exp", f)).toEqual(await fx.map("sin", await fx.map("exp", f)));
+  });
+
+  it.each([Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array])("%o gives float64", async (Kind) => {
+    for (const engine of ["inline", "threads", "js"] as const) {
+      const y = await fx.map("sqrt", Kind.from([0, 1, 4, 9, 16]), { engine });
+      expect(y).toBeInstanceOf(Float64Array);
+      expect(Array.from(y)).toEqual(roots);
+    }
+  });
+
+  it("number[] gives a Float64Array, nested arrays nested ones, { data, shape } the same form", async () => {
+    expect(await fx.map("sqrt", [0, 1, 4])).toEqual(Float64Array.of(0, 1, 2));
+    expect(await fx.map("sqrt", [[0, 1], [4, 9], [16, 25]])).toEqual([[0, 1], [2, 3], [4, 5]]);
+    expect(await fx.map("sqrt", [[[0], [1]], [[4], [9]]])).toEqual([[[0], [1]], [[2], [3]]]);
+    expect(await fx.map("add", [[1, 2]], Float64Array.of(10, 20))).toEqual([[11, 22]]);
+    expect(await fx.map("sqrt", [Float32Array.of(4), Float32Array.of(9)])).toEqual([Float32Array.of(2), Float32Array.of(3)]);
+    expect(await fx.map("sqrt", { data: x, shape: [5, 1] })).toEqual({ data: Float64Array.from(roots), shape: [5, 1] });
+    expect(await fx.map("sqrt", [[], []])).toEqual([[], []]);
+  });
+
+  it("nested arrays larger than a batch go through staging row by row", async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => Array.from({ length: 1001 }, (_, j) => i + j));
+    const y = await fx.map("square", rows, { engine: "threads" });
+    expect(y[299]![1000]).toBe(1299 ** 2);
+    expect(y).toEqual(rows.map((row) => row.map((v) => v * v)));
+  });
+});

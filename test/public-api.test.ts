@@ -1,0 +1,80 @@
+import * as autoflux from "autoflux";
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+const ERRORS = [
+  "ArenaFull", "BadOption", "BadOutput", "DetachedBuffer", "FreedArray", "InstanceClosed", "NotANumber", "PartialOverlap", "RaggedArray",
+  "TimeoutError", "UnequalLengths", "UnknownOperation", "UnsupportedInput", "WorkerLost", "WrongArity",
+] as const;
+const NAMES = [...ERRORS, "AutofluxError", "createFlux", "flux"].sort();
+const METHODS = ["array", "close", "empty", "free", "map", "mapSync", "scope", "status", "zeros"];
+const STATUS = [
+  "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "lastCall", "maxWorkers", "memory", "memorySafe", "queued",
+  "status", "successRate", "workersActive",
+];
+
+const require = createRequire(import.meta.url);
+const cjs: typeof autoflux = require("../dist/index.cjs");
+
+describe("the package", () => {
+  it("exports these names and no others, to import and to require()", () => {
+    expect(Object.keys(autoflux).sort()).toEqual(NAMES);
+    expect(Object.keys(cjs).sort()).toEqual(NAMES);
+  });
+
+  it("gives import and require() the very same flux, createFlux and error classes", () => {
+    for (const name of NAMES as (keyof typeof autoflux)[]) expect(cjs[name]).toBe(autoflux[name]);
+  });
+
+  it("resolves by its own name in Node, where import and require() meet too", async () => {
+    const code = 'import("autoflux").then(({ flux }) => process.exit(flux === require("autoflux").flux ? 0 : 1))';
+    await promisify(execFile)(process.execPath, ["-e", code], { cwd: fileURLToPath(new URL("..", import.meta.url)) });
+  });
+
+  it.each(ERRORS)("%s has its name as its code, and is an Error that says so", (name) => {
+    const error = new (autoflux[name] as new (message: string, index: number) => Error & { code: string })("what happened", 0);
+    expect(error).toMatchObject({ code: name, name, message: "what happened" });
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toBeInstanceOf(name === "BadOption" ? RangeError : autoflux.AutofluxError);
+  });
+
+  it("compiles for its users, with the type of each result", async () => {
+    const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+    const compiled = promisify(execFile)(process.execPath, [tsc, "-p", fileURLToPath(new URL("types", import.meta.url))]);
+    const problems = await compiled.then(() => "", ({ stdout, stderr }) => `${stdout}${stderr}`);
+    expect(problems).toBe("");
+  });
+});
+
+describe("a Flux", () => {
+  const made = autoflux.createFlux({ maxWorkers: 1 });
+
+  it("has these methods and no others", async () => {
+    for (const fx of [autoflux.flux, await made]) {
+      expect(Object.keys(fx).sort()).toEqual(METHODS);
+      expect(Object.getOwnPropertySymbols(fx)).toEqual([Symbol.asyncDispose]);
+    }
+  });
+
+  it("gives a scope what makes arrays, and what frees them", async () => {
+    expect(await (await made).scope((scope) => Object.keys(scope).sort())).toEqual(["array", "empty", "free", "map", "mapSync", "zeros"]);
+  });
+
+  it("tells these things of itself, and no others", async () => {
+    expect(Object.keys((await made).status()).sort()).toEqual(STATUS);
+    expect(Object.keys((await made).status().memory).sort()).toEqual(["arenaBytes", "arrays", "freeBytes", "limitBytes", "stagingBytes"]);
+    await (await made).map("exp", [1]);
+    expect(Object.keys((await made).status().lastCall!).sort()).toEqual(["elapsedMs", "elements", "engine", "newNaN"]);
+  });
+
+  it("closes with close() and with Symbol.asyncDispose", async () => {
+    const fx = await autoflux.createFlux({ maxWorkers: 1 });
+    await fx[Symbol.asyncDispose]();
+    expect(fx.status().status).toBe("closed");
+    await (await made).close();
+    await expect((await made).map("exp", [1])).rejects.toBeInstanceOf(autoflux.InstanceClosed);
+  });
+});

@@ -1,0 +1,112 @@
+/** Compiled, never run: what a caller's editor says of each form of call. */
+import {
+  type BinaryOperation, type CallOptions, createFlux, type Dtype, type FloatArray, type FluxOptions, type FluxStatus, flux, type Input, type Nested,
+  NotANumber, type Scope, type Shaped, type UnaryOperation,
+} from "autoflux";
+
+/** Compiles if T is exactly Expected: no wider, no narrower, not `any`. */
+type Same<T, Expected> = (<X>() => X extends T ? 1 : 2) extends <X>() => X extends Expected ? 1 : 2 ? T : never;
+function is<Expected>(): <T>(value: Same<T, Expected>) => void {
+  return () => {};
+}
+
+type Ordinary64 = Float64Array<ArrayBuffer>;
+type Ordinary32 = Float32Array<ArrayBuffer>;
+type Arena64 = Float64Array<SharedArrayBuffer>;
+type Arena32 = Float32Array<SharedArrayBuffer>;
+
+const doubles = new Float64Array(3), singles = new Float32Array(3), shorts = new Int16Array(3);
+const rows = [[1, 2], [3, 4]], typedRows = [new Float64Array(2), new Float64Array(2)], shaped = { data: doubles, shape: [3, 1] };
+const arena = flux.zeros(3);
+const { signal } = new AbortController();
+
+// Arena arrays.
+is<Arena64>()(arena);
+is<Arena32>()(flux.zeros(3, { dtype: "float32" }));
+is<Arena64>()(flux.empty(3));
+is<Arena32>()(flux.empty(3, { dtype: "float32" }));
+is<Arena64>()(flux.array([1, 2]));
+is<Arena64>()(flux.array(shorts));
+is<Arena32>()(flux.array(singles));
+is<Arena32>()(flux.array(doubles, { dtype: "float32" }));
+
+// One input: the result is float32 only for Float32Array, and lives where the input lives.
+is<Promise<Ordinary64>>()(flux.map("exp", doubles));
+is<Promise<Ordinary32>>()(flux.map("exp", singles));
+is<Promise<Ordinary64>>()(flux.map("exp", shorts));
+is<Promise<Ordinary64>>()(flux.map("exp", [1, 2, 3]));
+is<Promise<Arena64>>()(flux.map("exp_sqrt", arena));
+is<Promise<Arena32>>()(flux.map("sin", flux.array(singles)));
+
+// Nested arrays stay nested, { data, shape } keeps its form.
+is<Promise<number[][]>>()(flux.map("exp", rows));
+is<Promise<number[][][]>>()(flux.map("exp", [rows, rows]));
+is<Promise<Ordinary64[]>>()(flux.map("exp", typedRows));
+is<Promise<{ data: Ordinary64; shape: number[] }>>()(flux.map("exp", shaped));
+is<Promise<{ data: Arena32; shape: number[] }>>()(flux.map("exp", { data: flux.array(singles), shape: [3] }));
+
+// Two inputs, of which one may be a number.
+is<Promise<Ordinary64>>()(flux.map("add", doubles, doubles));
+is<Promise<Ordinary64>>()(flux.map("multiply", doubles, 2));
+is<Promise<Ordinary32>>()(flux.map("subtract", 1, singles));
+is<Promise<Ordinary32>>()(flux.map("add", singles, singles));
+is<Promise<Ordinary64>>()(flux.map("add", singles, shorts));
+is<Promise<Arena64>>()(flux.map("divide", arena, arena));
+is<Promise<Ordinary64>>()(flux.map("divide", arena, doubles));
+is<Promise<number[][]>>()(flux.map("add", rows, 1));
+is<Promise<{ data: Ordinary64; shape: number[] }>>()(flux.map("add", shaped, 1));
+
+// `out` gives its own type; `home` gives the buffer.
+is<Promise<Arena64>>()(flux.map("exp", doubles, { out: arena }));
+is<Promise<Ordinary32>>()(flux.map("add", singles, 1, { out: singles, timeout: 1000 }));
+is<Promise<Arena64>>()(flux.map("exp", doubles, { home: "arena" }));
+is<Promise<Ordinary64>>()(flux.map("exp", arena, { home: "ordinary", signal }));
+is<Promise<Arena32>>()(flux.map("multiply", singles, 2, { home: "arena" }));
+is<Promise<{ data: Arena64; shape: number[] }>>()(flux.map("exp", shaped, { home: "arena" }));
+is<Promise<Ordinary64>>()(flux.map("exp", doubles, { signal, timeout: 10, engine: "inline", onProgress: ({ done, total }) => done / total }));
+
+// The same on the calling thread.
+is<Ordinary64>()(flux.mapSync("exp", doubles));
+is<Ordinary32>()(flux.mapSync("add", singles, 1));
+is<Arena64>()(flux.mapSync("exp", doubles, { out: arena }));
+is<Arena64>()(flux.mapSync("add", doubles, 1, { home: "arena" }));
+is<number[][]>()(flux.mapSync("sqrt", rows));
+
+// Scopes, status, options, errors.
+is<Promise<Arena64>>()(flux.scope(async (scope) => scope.map("exp", scope.array([1, 2]))));
+is<Promise<number>>()(flux.scope((scope: Scope) => scope.zeros(3).length));
+is<string | null>()(flux.status().fallbackReason);
+is<number>()(new NotANumber("", 3).index);
+createFlux({ engine: "auto", maxWorkers: 2, memoryLimit: 1e9, safeMode: false }) satisfies Promise<AsyncDisposable>;
+({}) satisfies FluxOptions & CallOptions;
+[1, doubles, [1], rows, shaped] satisfies Input[];
+[rows, typedRows] satisfies Nested[];
+shaped satisfies Shaped;
+["float64", "float32"] satisfies Dtype[];
+[doubles, arena, singles] satisfies FloatArray[];
+flux.status() satisfies FluxStatus;
+flux.map("exp" as UnaryOperation, doubles);
+flux.map("add" as BinaryOperation, doubles, doubles);
+
+// @ts-expect-error an unknown operation
+flux.map("exp_sqr", doubles);
+// @ts-expect-error a second input is missing
+flux.map("add", doubles);
+// @ts-expect-error one input too many
+flux.map("exp", doubles, doubles);
+// @ts-expect-error an unknown option
+flux.map("exp", doubles, { output: doubles });
+// @ts-expect-error an option out of range
+flux.map("exp", doubles, { engine: "gpu" });
+// @ts-expect-error numbers alone have no length
+flux.map("exp", 1);
+// @ts-expect-error out takes results, and results are floats
+flux.map("exp", doubles, { out: shorts });
+// @ts-expect-error not a column of numbers
+flux.map("exp", "1, 2, 3");
+// @ts-expect-error BigInt arrays have to be converted
+flux.map("exp", new BigInt64Array(3));
+// @ts-expect-error an unknown option of an instance
+createFlux({ workers: 2 });
+// @ts-expect-error only arena arrays are freed
+flux.free(doubles);
