@@ -5,16 +5,19 @@
 import { setImmediate } from "node:timers/promises";
 import { BYTES, viewOf } from "../dtype";
 import type { Arena } from "../memory/arena";
+import { LINE } from "../memory/free-list";
 import { chunkSize, jobSize } from "./cost";
 import { CONSTANT_BYTES, jobFor, numbersOf, storeNumbers } from "./place";
 import type { Scheduler, Ticket } from "./scheduler";
-import { type Loan, Staging } from "./staging";
+import { Staging } from "./staging";
 import { checkBorrowed, copiesOf, type Watch, type Work } from "./work";
 
 /** Batches of one call in flight at once; a batch's largest and smallest size in elements. */
 const IN_FLIGHT = 3;
 const MOST_BATCH = 131_072;
 const LEAST_BATCH = 1024;
+/** The loan of a lane that stages nothing. */
+const NOTHING = { pointer: 0, bytes: 0 };
 
 export class Batches {
   private readonly staging: Staging;
@@ -32,24 +35,30 @@ export class Batches {
   /** Runs a call. Once `watch.check` throws, it is cancelled: the promise rejects when no worker touches its memory any more. */
   async run(work: Work, watch: Watch, onStop: (cancel: () => void) => void): Promise<number> {
     const numbers = numbersOf(work);
-    const numbersAt = await this.staging.need(Math.max(1, numbers.length) * CONSTANT_BYTES);
-    const lanes: Loan[] = [];
+    const numbersBytes = Math.ceil((numbers.length * CONSTANT_BYTES) / LINE) * LINE;
+    const copies = copiesOf(work) > 0;
+    const size = copies ? this.batchSize(work) : jobSize(work.lowered.cost);
+    const laneBytes = size * bytesPerElement(work);
+    let series: Series | undefined;
+    onStop(() => {
+      series?.cancel();
+      this.staging.wake();
+    });
+    // One loan that a call must have, and waits for with empty hands: two calls never wait for each other.
+    const loans = [await this.staging.need(numbersBytes + laneBytes, () => watch.check())];
     try {
-      storeNumbers(this.arena.memory.buffer, numbersAt.pointer, numbers);
-      const series = new Series(work, watch, this.scheduler, this.arena, this.counters, this.workers, numbersAt.pointer);
-      onStop(() => series.cancel());
-      if (copiesOf(work) === 0) return await series.run(jobSize(work.lowered.cost), [undefined, undefined]);
-      const size = this.batchSize(work);
-      const bytes = size * bytesPerElement(work);
-      lanes.push(await this.staging.need(bytes));
+      const lanes = [loans[0]!.pointer + numbersBytes];
       while (lanes.length < Math.min(IN_FLIGHT, Math.ceil(work.count / size))) {
-        const lane = this.staging.spare(bytes);
-        if (!lane) break;
-        lanes.push(lane);
+        const loan = copies ? this.staging.spare(laneBytes) : NOTHING;
+        if (!loan) break;
+        if (copies) loans.push(loan);
+        lanes.push(loan.pointer);
       }
+      storeNumbers(this.arena.memory.buffer, loans[0]!.pointer, numbers);
+      series = new Series(work, watch, this.scheduler, this.arena, this.counters, this.workers, loans[0]!.pointer);
       return await series.run(size, lanes);
     } finally {
-      for (const loan of [numbersAt, ...lanes]) this.staging.give(loan);
+      for (const loan of loans) this.staging.give(loan);
     }
   }
 
@@ -96,13 +105,13 @@ class Series {
     for (const ticket of this.tickets) this.scheduler.cancel(ticket);
   }
 
-  async run(size: number, lanes: (Loan | undefined)[]): Promise<number> {
+  async run(size: number, lanes: number[]): Promise<number> {
     const fail = (error: unknown) => {
       this.failure ??= { error };
       this.next = this.work.count;
       this.cancel();
     };
-    await Promise.all(lanes.map((lane) => this.runLane(size, lane?.pointer ?? 0).catch(fail)));
+    await Promise.all(lanes.map((lane) => this.runLane(size, lane).catch(fail)));
     if (this.failure) throw this.failure.error;
     return this.found;
   }

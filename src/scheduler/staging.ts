@@ -27,13 +27,15 @@ export class Staging {
     return Math.min(MOST_BYTES, Math.floor((this.arena.roomBytes + this.arena.stagingBytes) / 2));
   }
 
-  /** Memory for a call that needs it: waits while other calls hold what there is. @throws ArenaFull where no other call does */
-  async need(bytes: number): Promise<Loan> {
+  /** Memory for a call that needs it: waits while other calls hold what there is. @throws ArenaFull where no other does, what `check` throws */
+  async need(bytes: number, check: () => void): Promise<Loan> {
+    if (bytes === 0) return { pointer: 0, bytes };
     for (;;) {
       const loan = this.spare(bytes);
       if (loan) return loan;
       if (this.lent === 0) return this.lend(bytes);
       await new Promise<void>((resume) => this.waiting.push(resume));
+      check();
     }
   }
 
@@ -49,9 +51,15 @@ export class Staging {
   }
 
   give(loan: Loan): void {
+    if (loan.bytes === 0) return;
     this.lent -= loan.bytes;
     if (this.keeps) this.kept.push(loan);
     else this.arena.giveBack(loan.pointer, loan.bytes);
+    this.wake();
+  }
+
+  /** Lets everyone who waits look again. */
+  wake(): void {
     for (const resume of this.waiting.splice(0)) resume();
   }
 
