@@ -3,9 +3,9 @@ import { Count } from "./count";
 import { Convert, F32, F64, Loop } from "./loop";
 import { Add, Abs, Divide, Multiply, Negate, Sqrt, Square, Subtract } from "./math/arithmetic";
 import { Exp } from "./math/exp";
-import { Log } from "./math/log";
+import { Log, OnePlusSqrt } from "./math/log";
 import { Cos, Sin, SinPlusCos } from "./math/trig";
-import { Of, RoundToF32 } from "./op";
+import { Of, ToF32 } from "./op";
 
 const f64s = changetype<Loop<F64>>(0);
 const f32s = changetype<Loop<F32>>(0);
@@ -18,17 +18,18 @@ export function abs_f64(x: usize, out: usize, count: usize): void { f64s.unary<A
 export function abs_f32(x: usize, out: usize, count: usize): void { f32s.unary<Abs>(x, out, count); }
 export function negate_f64(x: usize, out: usize, count: usize): void { f64s.unary<Negate>(x, out, count); }
 export function negate_f32(x: usize, out: usize, count: usize): void { f32s.unary<Negate>(x, out, count); }
-export function exp_f64(x: usize, out: usize, count: usize): void { f64s.unary<Exp>(x, out, count); }
-export function exp_f32(x: usize, out: usize, count: usize): void { f32s.unary<Exp>(x, out, count); }
-export function log_f64(x: usize, out: usize, count: usize): void { f64s.unary<Log>(x, out, count); }
-export function log_f32(x: usize, out: usize, count: usize): void { f32s.unary<Log>(x, out, count); }
-export function sin_f64(x: usize, out: usize, count: usize): void { f64s.unary<Sin>(x, out, count); }
-export function sin_f32(x: usize, out: usize, count: usize): void { f32s.unary<Sin>(x, out, count); }
-export function cos_f64(x: usize, out: usize, count: usize): void { f64s.unary<Cos>(x, out, count); }
-export function cos_f32(x: usize, out: usize, count: usize): void { f32s.unary<Cos>(x, out, count); }
-export function exp_sqrt_f64(x: usize, out: usize, count: usize): void { f64s.unary<Of<Exp, Sqrt>>(x, out, count); }
-export function exp_sqrt_f32(x: usize, out: usize, count: usize): void { f32s.unary<Of<Exp, Of<RoundToF32, Sqrt>>>(x, out, count); }
-export function sin_plus_cos_f64(x: usize, out: usize, count: usize): void { f64s.unary<SinPlusCos>(x, out, count); }
+export function exp_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp>(x, out, count); }
+export function exp_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Exp>(x, out, count); }
+export function log_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log>(x, out, count); }
+export function log_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Log>(x, out, count); }
+export function sin_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sin>(x, out, count); }
+export function sin_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Sin>(x, out, count); }
+export function cos_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Cos>(x, out, count); }
+export function cos_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Cos>(x, out, count); }
+export function exp_sqrt_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Of<Exp, Sqrt>>(x, out, count); }
+export function exp_sqrt_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Of<Exp, ToF32<Sqrt>>>(x, out, count); }
+export function log_sqrt1_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Of<Log, OnePlusSqrt>>(x, out, count); }
+export function sin_plus_cos_f64(x: usize, out: usize, count: usize): void { f64s.flagging<SinPlusCos>(x, out, count); }
 
 export function add_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Add>(a, aStride, b, bStride, out, count); }
 export function add_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Add>(a, aStride, b, bStride, out, count); }

@@ -19,11 +19,6 @@ export class Lanes {
     return v128.load64_splat(base + offset);
   }
 
-  /** Row `index & mask` of a table of 16-byte rows, for one lane. */
-  @inline static row(table: usize, index: i64, mask: i64): v128 {
-    return v128.load(table + ((<usize>(index & mask)) << 4));
-  }
-
   /** {a.low, b.low}: the first column of two rows. */
   @inline static lows(a: v128, b: v128): v128 {
     return v128.shuffle<u64>(a, b, 0, 2);

@@ -5,7 +5,7 @@
  * An operand's stride is 1, or 0 for a scalar: then its pointer leads to one vector that holds the scalar in every lane.
  * Pointers may be equal (in place): each iteration loads all its operands before it stores.
  */
-import { Binary, Unary } from "./op";
+import { Binary, Flagging, Unary } from "./op";
 
 /** How elements are stored. */
 export class Format {
@@ -41,14 +41,40 @@ export class Loop<T extends Format> {
     const end = out + (count << t.shift()), twice = out + ((count & ~3) << t.shift());
     while (out < twice) {
       const a = t.load(x), b = t.load(x + pair);
-      const first = op.apply(a), second = op.apply(b);
+      t.store(out, op.fast(a));
+      t.store(out + pair, op.fast(b));
+      x += pair << 1;
+      out += pair << 1;
+    }
+    while (out < end) {
+      t.storeOne(out, op.fast(t.loadOne(x)));
+      x += one;
+      out += one;
+    }
+  }
+
+  /** One branch for both vectors; it is seldom taken. */
+  @inline flagging<Op extends Flagging>(x: usize, out: usize, count: usize): void {
+    const t = changetype<T>(0), op = changetype<Op>(0);
+    const pair: usize = 2 << t.shift(), one: usize = 1 << t.shift();
+    const end = out + (count << t.shift()), twice = out + ((count & ~3) << t.shift());
+    while (out < twice) {
+      const a = t.load(x), b = t.load(x + pair);
+      let first = op.fast(a), second = op.fast(b);
+      if (v128.any_true(v128.or(op.flags(a), op.flags(b)))) {
+        first = op.mend(a, first);
+        second = op.mend(b, second);
+      }
       t.store(out, first);
       t.store(out + pair, second);
       x += pair << 1;
       out += pair << 1;
     }
     while (out < end) {
-      t.storeOne(out, op.apply(t.loadOne(x)));
+      const a = t.loadOne(x);
+      let y = op.fast(a);
+      if (v128.any_true(op.flags(a))) y = op.mend(a, y);
+      t.storeOne(out, y);
       x += one;
       out += one;
     }

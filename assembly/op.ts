@@ -2,10 +2,21 @@
  * Ops: the body of a kernel on one vector of two f64 lanes. A field-less class given as a type parameter is folded away by the
  * compiler (a function given as a value would leave an indirect call per step).
  *
- * An op is lanewise: a lane's result depends on that lane's operands alone. A rare path replaces only the lanes that need it.
+ * An op is lanewise: a lane's result depends on that lane's operands alone.
  */
 export class Unary {
-  @inline apply(x: v128): v128 { return x; }
+  @inline fast(x: v128): v128 { return x; }
+}
+
+/**
+ * An op whose fast body cannot do every lane: it flags the others, and `mend` replaces those and no more. What `fast` and `flags`
+ * have in common is computed once: the compilers see to it.
+ */
+export class Flagging extends Unary {
+  /** All bits set in the lanes whose fast result does not count. */
+  @inline flags(x: v128): v128 { return x; }
+  /** `y` with its flagged lanes computed with care; out of line, seldom. */
+  @inline mend(x: v128, y: v128): v128 { return y; }
 }
 
 export class Binary {
@@ -13,15 +24,13 @@ export class Binary {
 }
 
 /** Outer(Inner(x)) in one pass, with the bits of the two steps done one by one. */
-export class Of<Outer extends Unary, Inner extends Unary> extends Unary {
-  @inline apply(x: v128): v128 {
-    return changetype<Outer>(0).apply(changetype<Inner>(0).apply(x));
-  }
+export class Of<Outer extends Flagging, Inner extends Unary> extends Flagging {
+  @inline fast(x: v128): v128 { return changetype<Outer>(0).fast(changetype<Inner>(0).fast(x)); }
+  @inline flags(x: v128): v128 { return changetype<Outer>(0).flags(changetype<Inner>(0).fast(x)); }
+  @inline mend(x: v128, y: v128): v128 { return changetype<Outer>(0).mend(changetype<Inner>(0).fast(x), y); }
 }
 
-/** Rounds each lane to f32 and back: between the steps of a fused f32 kernel, whose steps alone would store f32. */
-export class RoundToF32 extends Unary {
-  @inline apply(x: v128): v128 {
-    return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x));
-  }
+/** Inner, rounded to f32: between the steps of a fused f32 kernel, whose steps alone would store f32. */
+export class ToF32<Inner extends Unary> extends Unary {
+  @inline fast(x: v128): v128 { return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(changetype<Inner>(0).fast(x))); }
 }

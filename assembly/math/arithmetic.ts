@@ -2,19 +2,19 @@
 import { Binary, Unary } from "../op";
 
 export class Sqrt extends Unary {
-  @inline apply(x: v128): v128 { return f64x2.sqrt(x); }
+  @inline fast(x: v128): v128 { return f64x2.sqrt(x); }
 }
 
 export class Square extends Unary {
-  @inline apply(x: v128): v128 { return f64x2.mul(x, x); }
+  @inline fast(x: v128): v128 { return f64x2.mul(x, x); }
 }
 
 export class Abs extends Unary {
-  @inline apply(x: v128): v128 { return f64x2.abs(x); }
+  @inline fast(x: v128): v128 { return f64x2.abs(x); }
 }
 
 export class Negate extends Unary {
-  @inline apply(x: v128): v128 { return f64x2.neg(x); }
+  @inline fast(x: v128): v128 { return f64x2.neg(x); }
 }
 
 export class Add extends Binary {

@@ -6,40 +6,44 @@
  * Special: |x| > 700 takes the rare path, which scales in two steps (overflow, underflow and subnormals); NaN flows through.
  */
 import { Lanes } from "../lanes";
-import { Unary } from "../op";
+import { Flagging } from "../op";
 import { EXP_NUMBERS, EXP_ROWS } from "../tables/exp";
 
 class Scaled {
-  /** e^x / 2^-shift: `shift` is added to the exponent of the scale. The fast path inlines it; the rare path shifts by 1,022. */
-  @inline static exp(x: v128, shift: v128): v128 {
+  /** e^x; if `moved`, times 2^n with n << 52 = `shift`: the rare path keeps the scale away from its ends. */
+  @inline static exp(x: v128, moved: bool, shift: v128): v128 {
     const round = Lanes.number(EXP_NUMBERS, 8);
     const biased = Lanes.mulAdd(x, Lanes.number(EXP_NUMBERS, 0), round);
     const k = f64x2.sub(biased, round);
     const r = Lanes.subMul(Lanes.subMul(x, k, Lanes.number(EXP_NUMBERS, 16)), k, Lanes.number(EXP_NUMBERS, 24));
-    const row0 = Lanes.row(EXP_ROWS, i64x2.extract_lane(biased, 0), 255);
-    const row1 = Lanes.row(EXP_ROWS, i64x2.extract_lane(biased, 1), 255);
+    const row0 = v128.load((<usize>i64x2.extract_lane(biased, 0) & 255) << 4, EXP_ROWS);
+    const row1 = v128.load((<usize>i64x2.extract_lane(biased, 1) & 255) << 4, EXP_ROWS);
     const tail = Lanes.lows(row0, row1);
-    const s = i64x2.add(i64x2.add(Lanes.highs(row0, row1), i64x2.shl(biased, 44)), shift);
+    const scale = i64x2.add(Lanes.highs(row0, row1), i64x2.shl(biased, 44));
+    const s = moved ? i64x2.add(scale, shift) : scale;
     const square = f64x2.mul(r, r);
     const p = Lanes.mulAdd(square, Lanes.number(EXP_NUMBERS, 48), Lanes.mulAdd(r, Lanes.number(EXP_NUMBERS, 40), Lanes.number(EXP_NUMBERS, 32)));
     return Lanes.mulAdd(s, Lanes.mulAdd(square, p, f64x2.add(tail, r)), s);
   }
 }
 
-/** All lanes of `x` beyond ±700: the scale moved by 2^±1022 so that it stays a normal number, then moved back in one rounding. */
-function expRare(x: v128, y: v128, mask: v128): v128 {
+/** The lanes beyond ±700. */
+function beyond(x: v128): v128 {
+  return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP_NUMBERS, 56));
+}
+
+/** The lanes of `x` beyond ±700: the scale moved by 2^±1022 so that it stays a normal number, then moved back in one rounding. */
+function mendExp(x: v128, y: v128): v128 {
   const low = f64x2.splat(-746), high = f64x2.splat(710);
   const clamped = f64x2.pmin(f64x2.pmax(x, low), high);
   const up = f64x2.gt(clamped, f64x2.splat(0));
   const shift = v128.bitselect(i64x2.splat(<i64>-1022 << 52), i64x2.splat(<i64>1022 << 52), up);
   const back = v128.bitselect(f64x2.splat(4.49423283715579e307), f64x2.splat(2.2250738585072014e-308), up);
-  return v128.bitselect(f64x2.mul(Scaled.exp(clamped, shift), back), y, mask);
+  return v128.bitselect(f64x2.mul(Scaled.exp(clamped, true, shift), back), y, beyond(x));
 }
 
-export class Exp extends Unary {
-  @inline apply(x: v128): v128 {
-    const y = Scaled.exp(x, i64x2.splat(0));
-    const beyond = f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP_NUMBERS, 56));
-    return v128.any_true(beyond) ? expRare(x, y, beyond) : y;
-  }
+export class Exp extends Flagging {
+  @inline fast(x: v128): v128 { return Scaled.exp(x, false, x); }
+  @inline flags(x: v128): v128 { return beyond(x); }
+  @inline mend(x: v128, y: v128): v128 { return mendExp(x, y); }
 }

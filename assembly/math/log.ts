@@ -7,31 +7,31 @@
  * Special: one unsigned compare sends zero, subnormals, negatives, infinities and NaN to the rare path.
  */
 import { Lanes } from "../lanes";
-import { Unary } from "../op";
+import { Flagging, Unary } from "../op";
 import { LOG_NUMBERS, LOG_POINTS, LOG_ROWS } from "../tables/log";
 
-/** bits(0.6875): the lower end of z. */
-const OFFSET: i64 = 0x3fe6000000000000;
-/** 1023 << 52: keeps the biased exponent positive, so that the shift may be the (much faster) unsigned one. */
-const BIAS: i64 = 0x3ff0000000000000;
-const FRACTION: i64 = 0x000fffffffffffff;
-/** bits(2^52); as a double, 2^52 + 1023 and 2^52 + 1023 + 52 turn a biased exponent in its low bits into k. */
-const INTEGER: i64 = 0x4330000000000000;
-const SMALLEST_NORMAL: i64 = 0x0010000000000000;
-const POSITIVE_NORMALS: i64 = 0x7fe0000000000000;
-const SIGN: i64 = i64.MIN_VALUE;
+/** Masks and offsets on the bits of x. A bias of 1023 << 52 keeps the exponent positive, so that its shift may be the unsigned one. */
+const WORDS: usize = memory.data<u64>([
+  0x000a000000000000, // the bias - bits(0.6875)
+  0x4330000000000000, // bits(2^52): or-ed to an integer below 2^52, a double
+  0x000fffffffffffff, // the fraction
+  0x3fe6000000000000, // bits(0.6875), the lower end of z
+  0x43300000000003ff, // bits(2^52 + 1023): subtracted, it leaves k
+  0x8010000000000000, // bits of the smallest normal, with the sign turned: signed compares are then unsigned ones
+  0xffdfffffffffffff, // how many positive normals there are, less 1, with the sign turned
+], 16);
 
 class Normal {
   /** log of positive normal lanes whose exponent is counted from `origin` = 2^52 + 1023 (+ 52 after scaling by 2^52). */
   @inline static log(x: v128, origin: v128): v128 {
-    const word = i64x2.add(x, i64x2.splat(BIAS - OFFSET));
-    const k = f64x2.sub(v128.or(i64x2.shr_u(word, 52), i64x2.splat(INTEGER)), origin);
-    const fraction = v128.and(word, i64x2.splat(FRACTION));
-    const z = i64x2.add(fraction, i64x2.splat(OFFSET));
+    const word = i64x2.add(x, Lanes.number(WORDS, 0));
+    const k = f64x2.sub(v128.or(i64x2.shr_u(word, 52), Lanes.number(WORDS, 8)), origin);
+    const fraction = v128.and(word, Lanes.number(WORDS, 16));
+    const z = i64x2.add(fraction, Lanes.number(WORDS, 24));
     const index = i64x2.shr_u(fraction, 44);
     const i0 = <usize>i64x2.extract_lane(index, 0), i1 = <usize>i64x2.extract_lane(index, 1);
-    const row0 = v128.load(LOG_ROWS + (i0 << 4)), row1 = v128.load(LOG_ROWS + (i1 << 4));
-    const c = v128.load64_lane(LOG_POINTS + (i1 << 3), v128.load64_zero(LOG_POINTS + (i0 << 3)), 1);
+    const row0 = v128.load(i0 << 4, LOG_ROWS), row1 = v128.load(i1 << 4, LOG_ROWS);
+    const c = v128.load64_lane(i1 << 3, v128.load64_zero(i0 << 3, LOG_POINTS), 1, LOG_POINTS);
     const r = f64x2.mul(f64x2.sub(z, c), Lanes.lows(row0, row1));
     const whole = Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 0), Lanes.highs(row0, row1)); // exact
     const high = f64x2.add(whole, r);
@@ -44,21 +44,30 @@ class Normal {
   }
 }
 
-/** The lanes that are not positive normal numbers: subnormals scaled by 2^52, the others by rule. */
-function logRare(x: v128, y: v128, mask: v128): v128 {
+/** The lanes that are not positive normal numbers, by one unsigned compare. */
+function irregular(x: v128): v128 {
+  return i64x2.gt_s(i64x2.sub(x, Lanes.number(WORDS, 40)), Lanes.number(WORDS, 48));
+}
+
+/** Those lanes: subnormals scaled by 2^52, the others by rule. */
+function mendLog(x: v128, y: v128): v128 {
   const zero = f64x2.splat(0), infinity = f64x2.splat(Infinity);
   const subnormal = Normal.log(f64x2.mul(x, f64x2.splat(4503599627370496)), f64x2.splat(4503599627371571));
   let z = v128.bitselect(subnormal, f64x2.splat(NaN), f64x2.gt(x, zero));
   z = v128.bitselect(f64x2.splat(-Infinity), z, f64x2.eq(x, zero));
   z = v128.bitselect(x, z, v128.or(f64x2.eq(x, infinity), f64x2.ne(x, x)));
-  return v128.bitselect(z, y, mask);
+  return v128.bitselect(z, y, irregular(x));
 }
 
-export class Log extends Unary {
-  @inline apply(x: v128): v128 {
-    const y = Normal.log(x, f64x2.splat(4503599627371519));
-    const shifted = i64x2.sub(x, i64x2.splat(SMALLEST_NORMAL + SIGN));
-    const rare = i64x2.gt_s(shifted, i64x2.splat(POSITIVE_NORMALS - 1 + SIGN));
-    return v128.any_true(rare) ? logRare(x, y, rare) : y;
-  }
+export class Log extends Flagging {
+  @inline fast(x: v128): v128 { return Normal.log(x, Lanes.number(WORDS, 32)); }
+  @inline flags(x: v128): v128 { return irregular(x); }
+  @inline mend(x: v128, y: v128): v128 { return mendLog(x, y); }
+}
+
+const ONE: usize = memory.data<f64>([1.0], 16);
+
+/** 1 + sqrt(x): what log_sqrt1 takes the logarithm of. */
+export class OnePlusSqrt extends Unary {
+  @inline fast(x: v128): v128 { return f64x2.add(Lanes.number(ONE, 0), f64x2.sqrt(x)); }
 }

@@ -7,9 +7,16 @@
  * where |k| <= 2^23, beyond by Payne and Hanek. Infinities and NaN give NaN by arithmetic alone.
  */
 import { Lanes } from "../lanes";
-import { Unary } from "../op";
+import { Flagging } from "../op";
 import { TRIG_CAREFUL, TRIG_NUMBERS } from "../tables/trig";
 import { Reduced, reduce } from "./payne-hanek";
+
+const WORDS: usize = memory.data<u64>([
+  0x3ff0000000000000, // 1.0
+  0x3fe0000000000000, // 0.5
+  0x8000000000000000, // the sign
+  0x0000000000000001, // one quadrant
+], 16);
 
 /** What a kernel makes of the reduced argument: `k` has the quadrant in its two lowest bits. */
 class Wanted {
@@ -29,12 +36,12 @@ class Polynomial {
 
   /** cos(r - l), |r| <= pi/4: 1 - z/2 in two parts. */
   @inline static cosine(r: v128, l: v128, z: v128): v128 {
-    const w = f64x2.mul(z, z), one = f64x2.splat(1);
+    const w = f64x2.mul(z, z), one = Lanes.number(WORDS, 0);
     const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 96), Lanes.number(TRIG_NUMBERS, 88));
     const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 112), Lanes.number(TRIG_NUMBERS, 104));
     const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 128), Lanes.number(TRIG_NUMBERS, 120));
     const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
-    const half = f64x2.mul(z, f64x2.splat(0.5));
+    const half = f64x2.mul(z, Lanes.number(WORDS, 8));
     const high = f64x2.sub(one, half);
     const low = f64x2.sub(f64x2.sub(one, high), half);
     return f64x2.add(high, Lanes.mulAdd(w, p, Lanes.mulAdd(r, l, low)));
@@ -42,12 +49,12 @@ class Polynomial {
 
   /** `value` with its sign turned where bit 1 of `quadrant` is set. */
   @inline static signed(value: v128, quadrant: v128): v128 {
-    return v128.xor(value, v128.and(i64x2.shl(quadrant, 62), f64x2.splat(-0.0)));
+    return v128.xor(value, v128.and(i64x2.shl(quadrant, 62), Lanes.number(WORDS, 16)));
   }
 
   /** All bits set where k is odd. */
   @inline static odd(k: v128): v128 {
-    const one = i64x2.splat(1);
+    const one = Lanes.number(WORDS, 24);
     return i64x2.eq(v128.and(k, one), one);
   }
 }
@@ -63,7 +70,7 @@ class Cosine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
     const z = f64x2.mul(r, r);
     const value = v128.bitselect(Polynomial.sine(r, l, z), Polynomial.cosine(r, l, z), Polynomial.odd(k));
-    return Polynomial.signed(value, i64x2.add(k, i64x2.splat(1)));
+    return Polynomial.signed(value, i64x2.add(k, Lanes.number(WORDS, 24)));
   }
 }
 
@@ -71,8 +78,22 @@ class SinePlusCosine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
     const z = f64x2.mul(r, r), s = Polynomial.sine(r, l, z), c = Polynomial.cosine(r, l, z), odd = Polynomial.odd(k);
     const sine = Polynomial.signed(v128.bitselect(c, s, odd), k);
-    const cosine = Polynomial.signed(v128.bitselect(s, c, odd), i64x2.add(k, i64x2.splat(1)));
+    const cosine = Polynomial.signed(v128.bitselect(s, c, odd), i64x2.add(k, Lanes.number(WORDS, 24)));
     return f64x2.add(sine, cosine);
+  }
+}
+
+/** x = k pi/2 + r - l with pi/2 in two parts, 28 bits and 53. */
+class Reduction {
+  /** k in the low bits. */
+  @inline static biased(x: v128): v128 { return Lanes.mulAdd(x, Lanes.number(TRIG_NUMBERS, 0), Lanes.number(TRIG_NUMBERS, 8)); }
+  @inline static multiple(x: v128): v128 { return f64x2.sub(Reduction.biased(x), Lanes.number(TRIG_NUMBERS, 8)); }
+  /** x - k * high: exact where |k| < 2^25. */
+  @inline static high(x: v128): v128 { return Lanes.subMul(x, Reduction.multiple(x), Lanes.number(TRIG_NUMBERS, 16)); }
+  @inline static remainder(x: v128): v128 { return Lanes.subMul(Reduction.high(x), Reduction.multiple(x), Lanes.number(TRIG_NUMBERS, 24)); }
+  /** |r| < |k| 2^-23.5: too much was cancelled, or k is too large. */
+  @inline static fails(x: v128): v128 {
+    return f64x2.lt(f64x2.abs(Reduction.remainder(x)), f64x2.mul(f64x2.abs(Reduction.multiple(x)), Lanes.number(TRIG_NUMBERS, 32)));
   }
 }
 
@@ -84,7 +105,8 @@ function hugeLane<W extends Wanted>(x: f64): v128 {
 }
 
 /** The flagged lanes again, with care. */
-function careful<W extends Wanted>(x: v128, y: v128, mask: v128): v128 {
+function careful<W extends Wanted>(x: v128, y: v128): v128 {
+  const mask = Reduction.fails(x);
   const round = Lanes.number(TRIG_NUMBERS, 8);
   const biased = f64x2.add(f64x2.mul(x, Lanes.number(TRIG_NUMBERS, 0)), round), k = f64x2.sub(biased, round);
   const a = f64x2.sub(x, f64x2.mul(k, Lanes.number(TRIG_CAREFUL, 0))); // exact where |k| <= 2^23
@@ -105,18 +127,14 @@ function careful<W extends Wanted>(x: v128, y: v128, mask: v128): v128 {
   return v128.bitselect(z, y, mask);
 }
 
-class Trig<W extends Wanted> extends Unary {
-  @inline apply(x: v128): v128 {
-    const round = Lanes.number(TRIG_NUMBERS, 8);
-    const biased = Lanes.mulAdd(x, Lanes.number(TRIG_NUMBERS, 0), round), k = f64x2.sub(biased, round);
-    const low = Lanes.number(TRIG_NUMBERS, 24);
-    const a = Lanes.subMul(x, k, Lanes.number(TRIG_NUMBERS, 16)); // exact where |k| < 2^25
-    const r = Lanes.subMul(a, k, low);
-    const l = Lanes.mulAdd(k, low, f64x2.sub(r, a));
-    const y = changetype<W>(0).of(r, l, biased);
-    const rare = f64x2.lt(f64x2.abs(r), f64x2.mul(f64x2.abs(k), Lanes.number(TRIG_NUMBERS, 32)));
-    return v128.any_true(rare) ? careful<W>(x, y, rare) : y;
+class Trig<W extends Wanted> extends Flagging {
+  @inline fast(x: v128): v128 {
+    const r = Reduction.remainder(x);
+    const l = Lanes.mulAdd(Reduction.multiple(x), Lanes.number(TRIG_NUMBERS, 24), f64x2.sub(r, Reduction.high(x)));
+    return changetype<W>(0).of(r, l, Reduction.biased(x));
   }
+  @inline flags(x: v128): v128 { return Reduction.fails(x); }
+  @inline mend(x: v128, y: v128): v128 { return careful<W>(x, y); }
 }
 
 export class Sin extends Trig<Sine> {}
