@@ -12,8 +12,8 @@ const ERRORS = [
 const NAMES = [...ERRORS, "AutofluxError", "createFlux", "flux"].sort();
 const METHODS = ["array", "close", "empty", "free", "map", "mapSync", "scope", "status", "zeros"];
 const STATUS = [
-  "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "lastCall", "maxWorkers", "memory", "memorySafe", "queued",
-  "status", "successRate", "workersActive",
+  "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "lastCall", "maxWorkers", "memory", "memorySafe",
+  "queued", "status", "successRate", "workersActive",
 ];
 
 const require = createRequire(import.meta.url);

@@ -68,7 +68,8 @@ async function run(group: Block[]): Promise<string[]> {
     return file;
   }));
   const args = ["--input-type=module", "-e", RUNNER, "--", ...files];
-  const failure = await promisify(execFile)(process.execPath, args, { cwd: folder, timeout: 50_000 }).then(() => undefined, (error) => error);
+  const ended = promisify(execFile)(process.execPath, args, { cwd: folder, timeout: 50_000 });
+  const failure = await ended.then(() => undefined, (error) => error);
   if (!failure) return [];
   const last = files.findLastIndex((file) => String(failure.stderr).includes(`\n${file}\n`));
   return [`${group[last]?.at}: ${failure.killed ? "did not end" : `exit code ${failure.code}`}\n${failure.stderr}`];

@@ -7,7 +7,7 @@ const LONGEST = 300;
 const OFFSETS = 16;
 /** Every byte around a result, before and after. */
 const GUARD = 0xa5;
-const KIND = { f64: Float64Array, f32: Float32Array };
+const KIND = { f64: Float64Array, f32: Float32Array as unknown as Float64ArrayConstructor };
 type Suffix = keyof typeof KIND;
 
 const arity = new Map(catalog.map((row) => [row.name, row.arity]));
@@ -24,7 +24,9 @@ const ordinary = uniform(length, -20, 20, 1n);
 const first = ordinary.map((x, i) => (i % 5 === 3 ? specials[i % specials.length]! : x));
 const second = uniform(length, -20, 20, 2n).map((x, i) => (i % 7 === 2 ? specials[(i * 5) % specials.length]! : x));
 
-const words = (array: Floats) => (array instanceof Float64Array ? new BigUint64Array(array.buffer, array.byteOffset, array.length) : new Uint32Array(array.buffer, array.byteOffset, array.length));
+function words({ buffer, byteOffset, length, BYTES_PER_ELEMENT }: Floats) {
+  return BYTES_PER_ELEMENT === 8 ? new BigUint64Array(buffer, byteOffset, length) : new Uint32Array(buffer, byteOffset, length);
+}
 /** Bit for bit; only the payload of a NaN is the engine's to choose. */
 const same = (got: Floats, want: Floats) => {
   const a = words(got), b = words(want);

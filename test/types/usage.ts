@@ -1,7 +1,7 @@
 /** Compiled, never run: what a caller's editor says of each form of call. */
 import {
-  type BinaryOperation, type CallOptions, createFlux, type Dtype, type FloatArray, type FluxOptions, type FluxStatus, flux, type Input, type Nested,
-  NotANumber, type Scope, type Shaped, type UnaryOperation,
+  type BinaryOperation, type CallOptions, createFlux, type Dtype, type FloatArray, type FluxOptions, type FluxStatus, flux, type Input,
+  type Nested, NotANumber, type Scope, type Shaped, type UnaryOperation,
 } from "autoflux";
 
 /** Compiles if T is exactly Expected: no wider, no narrower, not `any`. */
@@ -63,7 +63,7 @@ is<Promise<Arena64>>()(flux.map("exp", doubles, { home: "arena" }));
 is<Promise<Ordinary64>>()(flux.map("exp", arena, { home: "ordinary", signal }));
 is<Promise<Arena32>>()(flux.map("multiply", singles, 2, { home: "arena" }));
 is<Promise<{ data: Arena64; shape: number[] }>>()(flux.map("exp", shaped, { home: "arena" }));
-is<Promise<Ordinary64>>()(flux.map("exp", doubles, { signal, timeout: 10, engine: "inline", onProgress: ({ done, total }) => done / total }));
+is<Promise<Ordinary64>>()(flux.map("exp", doubles, { signal, engine: "inline", onProgress: ({ done, total }) => done / total }));
 
 // The same on the calling thread.
 is<Ordinary64>()(flux.mapSync("exp", doubles));
