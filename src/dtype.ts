@@ -5,6 +5,10 @@ export type Dtype = "float64" | "float32";
 /** A typed array that kernels read and write as it is. */
 export type FloatArray<B extends ArrayBufferLike = ArrayBufferLike> = Float64Array<B> | Float32Array<B>;
 
+/** Any typed array of numbers. */
+export type NumberArray =
+  | FloatArray | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
+
 export const BYTES: Record<Dtype, number> = { float64: 8, float32: 4 };
 
 /** log2 of the element size: pointer arithmetic by shifts. */

@@ -1,9 +1,8 @@
 /** The face of the package: what a caller sees of an instance. */
 import { Instance } from "./call/instance";
-import type { Input, Nested, Shaped } from "./call/inputs";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
 import type { FluxStatus } from "./call/status";
-import type { ArrayInput, Mapped, Mapped2 } from "./call/types";
+import type { ArrayInput, Input, Mapped, Mapped2, Nested, Shaped } from "./call/types";
 import type { Dtype, FloatArray } from "./dtype";
 import { scopeOver } from "./call/scope";
 
@@ -47,9 +46,11 @@ export interface Flux {
   map<O extends FloatArray>(operation: UnaryOperation, x: ArrayInput, options: OptionsWithOut<O>): Promise<O>;
   map<A extends ArrayInput, H extends "arena" | "ordinary">(operation: UnaryOperation, x: A, options: OptionsWithHome<H>): Promise<Rehomed<Mapped<A>, H>>;
   map<A extends ArrayInput>(operation: UnaryOperation, x: A, options?: PlainOptions): Promise<Mapped<A>>;
+  map<A extends ArrayInput>(operation: UnaryOperation, x: A, options: CallOptions): Promise<Mapped<A> | FloatArray>;
   map<O extends FloatArray>(operation: BinaryOperation, a: Input, b: Input, options: OptionsWithOut<O>): Promise<O>;
   map<A extends Input, B extends Input, H extends "arena" | "ordinary">(operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>): Promise<Rehomed<Mapped2<A, B>, H>>;
   map<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options?: PlainOptions): Promise<Mapped2<A, B>>;
+  map<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options: CallOptions): Promise<Mapped2<A, B> | FloatArray>;
 
   /**
    * {@link Flux.map} on the calling thread: returns the result itself, and blocks until it is there. Inputs, result and errors are
@@ -62,9 +63,11 @@ export interface Flux {
   mapSync<O extends FloatArray>(operation: UnaryOperation, x: ArrayInput, options: OptionsWithOut<O>): O;
   mapSync<A extends ArrayInput, H extends "arena" | "ordinary">(operation: UnaryOperation, x: A, options: OptionsWithHome<H>): Rehomed<Mapped<A>, H>;
   mapSync<A extends ArrayInput>(operation: UnaryOperation, x: A, options?: PlainOptions): Mapped<A>;
+  mapSync<A extends ArrayInput>(operation: UnaryOperation, x: A, options: CallOptions): Mapped<A> | FloatArray;
   mapSync<O extends FloatArray>(operation: BinaryOperation, a: Input, b: Input, options: OptionsWithOut<O>): O;
   mapSync<A extends Input, B extends Input, H extends "arena" | "ordinary">(operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>): Rehomed<Mapped2<A, B>, H>;
   mapSync<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options?: PlainOptions): Mapped2<A, B>;
+  mapSync<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options: CallOptions): Mapped2<A, B> | FloatArray;
 
   /**
    * An arena array with a copy of `values`: a plain typed array view that kernels work on in place, nothing copied. Float32Array

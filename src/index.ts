@@ -7,4 +7,4 @@ export {
   UnequalLengths, UnknownOperation, UnsupportedInput, WorkerLost, WrongArity,
 } from "./errors";
 export { type BinaryOperation, createFlux, type Flux, flux, type Input, type Nested, type Scope, type Shaped, type UnaryOperation } from "./flux";
-export type { Arithmetic, Build } from "./kernels/load";
+export type { Arithmetic, Build } from "./program";

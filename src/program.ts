@@ -5,6 +5,12 @@
  */
 import type { Dtype } from "./dtype";
 
+/** Whether results may depend on what the machine fuses. */
+export type Arithmetic = "fast" | "reproducible";
+
+/** Which compilation of the kernels runs: of SIMD alone, or with relaxed SIMD, where engines may fuse multiply and add. */
+export type Build = "baseline" | "relaxed";
+
 /** What a step reads: input i of the call, the register that an earlier step wrote, or a number. */
 export type Operand = { input: number } | { register: number } | { constant: number };
 

@@ -14,15 +14,16 @@ export class Call implements Watch {
   private onAbort: (() => void) | undefined;
   private cancels: (() => void)[] = [];
   private lastProgress: number;
-  readonly begun = performance.now();
 
   constructor(
     readonly where: string,
     private readonly options: CallOptions,
     private readonly timeout: number,
     readonly elements: number,
+    /** performance.now() when the caller called. */
+    readonly begun: number,
   ) {
-    this.lastProgress = this.begun;
+    this.lastProgress = begun;
   }
 
   get elapsedMs(): number {
@@ -63,9 +64,15 @@ export class Call implements Watch {
     for (const cancel of this.cancels) cancel();
   }
 
+  /** @throws the signal's reason, if it was aborted before the call */
+  checkSignal(): void {
+    if (!this.reason && this.options.signal?.aborted) this.stop(this.options.signal.reason, true);
+    if (this.reason) throw this.reason.error;
+  }
+
   /** @throws the reason to stop, if there is one */
   check(): void {
-    if (!this.reason && this.options.signal?.aborted) this.stop(this.options.signal.reason, true);
+    this.checkSignal();
     if (!this.reason && this.elapsedMs > this.timeout) this.stop(this.late());
     if (this.reason) throw this.reason.error;
   }

@@ -1,21 +1,10 @@
 /** What a caller may give as an input: recognised, measured, never copied here. */
-import { dtypeOf, type FloatArray, isFloatArray } from "../dtype";
+import { dtypeOf, type FloatArray, isFloatArray, type NumberArray } from "../dtype";
 import { DetachedBuffer, RaggedArray, UnsupportedInput } from "../errors";
 import type { Allocation, Arena } from "../memory/arena";
-import { isDetached, type NumberArray, rowsReader, typedReader } from "../scheduler/stage";
+import { isDetached, rowsReader, TypedPort } from "../scheduler/stage";
 import type { Source } from "../scheduler/work";
-
-/** Data with a shape, row by row. */
-export interface Shaped<A extends NumberArray | number[] = NumberArray | number[]> {
-  data: A;
-  shape: readonly number[];
-}
-
-/** Nested arrays of any depth, all rows of one length. */
-export type Nested = readonly (number | Nested | NumberArray)[];
-
-/** A column of numbers, or a number. */
-export type Input = number | NumberArray | readonly number[] | Nested | Shaped;
+import type { Shaped } from "./types";
 
 /** The form of an input that the result takes on. */
 export type Form = { kind: "flat" } | { kind: "shaped"; shape: readonly number[] } | { kind: "nested"; shape: number[]; typedRows: boolean };
@@ -42,7 +31,7 @@ const FLAT: Form = { kind: "flat" };
 export function recognise(value: unknown, where: string, context: Context): Recognised {
   if (typeof value === "number") return { source: { at: "number", value }, length: -1, form: FLAT };
   if (isFloatArray(value)) return ofFloats(value, where, context);
-  if (isIntegerArray(value)) return { source: { at: "ordinary", ...typedReader(notDetached(value, where), value.length, where) }, length: value.length, form: FLAT, view: value };
+  if (isIntegerArray(value)) return ofOrdinary(value, where);
   if (Array.isArray(value)) return ofArray(value, where, context);
   if (isShaped(value)) return ofShaped(value, where, context);
   return unsupported(value, where);
@@ -53,7 +42,11 @@ function ofFloats(view: FloatArray, where: string, context: Context): Recognised
   if (allocation) {
     return { source: { at: "arena", pointer: view.byteOffset, dtype: dtypeOf(view) }, length: view.length, form: FLAT, view, allocation };
   }
-  return { source: { at: "ordinary", ...typedReader(notDetached(view, where), view.length, where) }, length: view.length, form: FLAT, view };
+  return ofOrdinary(view, where);
+}
+
+function ofOrdinary(view: NumberArray, where: string): Recognised {
+  return { source: new TypedPort(notDetached(view, where), where), length: view.length, form: FLAT, view, allocation: undefined };
 }
 
 function ofArray(value: unknown[], where: string, context: Context): Recognised {
@@ -61,7 +54,7 @@ function ofArray(value: unknown[], where: string, context: Context): Recognised 
   const isNested = Array.isArray(first) || (ArrayBuffer.isView(first) && (isFloatArray(first) || isIntegerArray(first)));
   if (!isNested) {
     const reader = rowsReader([value as number[]], value.length, context.safeMode, where);
-    return { source: { at: "ordinary", ...reader, length: value.length }, length: value.length, form: FLAT };
+    return { source: reader, length: value.length, form: FLAT };
   }
   if (!context.flatten3d) throw new UnsupportedInput(`${where}: nested arrays are not accepted with flatten3d: false. Give one flat array`);
   const shape: number[] = [];
@@ -84,7 +77,7 @@ function ofArray(value: unknown[], where: string, context: Context): Recognised 
   }
   const rowLength = shape.at(-1)!;
   const reader = rowsReader(level as ArrayLike<number>[], rowLength, context.safeMode, where);
-  return { source: { at: "ordinary", ...reader }, length: reader.length, form: { kind: "nested", shape, typedRows: ArrayBuffer.isView(level[0]) } };
+  return { source: reader, length: reader.length, form: { kind: "nested", shape, typedRows: ArrayBuffer.isView(level[0]) } };
 }
 
 function isRow(value: unknown): boolean {

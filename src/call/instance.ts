@@ -7,10 +7,11 @@ import { ArenaFull, BadOption, InstanceClosed, UnequalLengths, UnsupportedInput,
 import { buildFor } from "../kernels/load";
 import { choosePlace, SLICE_MS } from "../scheduler/cost";
 import { type Engine, startEngine, threadsMissing } from "../scheduler/engine";
-import { runInline, runInSlices } from "../scheduler/inline";
-import { runJs, runJsInSlices } from "../scheduler/js";
+import { advance, type Position } from "../scheduler/inline";
+import { advanceJs } from "../scheduler/js";
+import { plainLoopFor } from "../scheduler/plain";
 import { lowerForJs } from "../scheduler/lower";
-import { copiesOf, kindOf, type Work } from "../scheduler/work";
+import { kindOf, type Work, workOf } from "../scheduler/work";
 import { takeArguments } from "./arguments";
 import { Call } from "./call";
 import { type Recognised, recognise } from "./inputs";
@@ -59,19 +60,12 @@ export class Instance {
     this.statistics.calls++;
     let prepared: Prepared;
     try {
-      prepared = this.prepare("map", operation, args);
+      prepared = this.prepare("map", operation, args, begun);
     } catch (error) {
       if (error instanceof ArenaFull && !this.closing) return this.mapAfterCollection(operation, args, begun);
       return Promise.reject(this.failed(error, begun));
     }
-    if (this.isShort(prepared)) {
-      try {
-        return Promise.resolve(this.runNow(prepared));
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    }
-    return this.track(this.runAsync(prepared));
+    return this.launch(prepared);
   }
 
   mapSync(operation: unknown, args: unknown[]): unknown {
@@ -79,7 +73,7 @@ export class Instance {
     this.statistics.calls++;
     let prepared: Prepared;
     try {
-      prepared = this.prepare("mapSync", operation, args);
+      prepared = this.prepare("mapSync", operation, args, begun);
     } catch (error) {
       throw this.failed(error, begun);
     }
@@ -186,9 +180,9 @@ export class Instance {
     return this.start();
   }
 
-  private prepare(method: string, operation: unknown, args: unknown[]): Prepared {
+  private prepare(method: string, operation: unknown, args: unknown[], begun: number): Prepared {
     const engine = this.open(method);
-    const program = programNamed(operation as string);
+    const program = programNamed(operation as string, method);
     const where = `${method}("${program.name}")`;
     const { inputs: values, options } = takeArguments(program, args, where);
     checkCallOptions(where, options, this.settings);
@@ -196,25 +190,26 @@ export class Instance {
     const context = { arena: engine?.arena, safeMode: this.settings.safeMode, flatten3d: this.settings.flatten3d };
     const inputs = values.map((value, i) => recognise(value, values.length === 1 ? `${where}: input` : `${where}: input ${i}`, context));
     const length = commonLength(inputs, where);
-    const kinds = inputs.map((input) => kindOf(input.source));
+    const sources = inputs.map((input) => input.source);
+    const kinds = sources.map(kindOf);
     const lowered = engine ? engine.lower(program, kinds) : lowerForJs(program, kinds);
-    const call = new Call(where, options, options.timeout ?? this.settings.timeout, length);
+    const call = new Call(where, options, options.timeout ?? this.settings.timeout, length, begun);
     const output = options.out !== undefined
       ? givenOutput(options.out, lowered.dtype, length, inputs, engine?.arena, where)
       : newOutput(lowered.dtype, length, inputs, options.home, engine?.arena, where);
-    const work: Work = {
-      program, lowered, count: length, countNaN: this.settings.safeMode, output: output.sink, inputs: inputs.map((input) => input.source),
-      view: (i, begin, end) => ((i < 0 ? output.view : (inputs[i]!.view as FloatArray)) as FloatArray).subarray(begin, end),
-    };
-    return { call, work, output, inputs, place: this.choose(work, options, method === "mapSync") };
+    const view = (i: number, begin: number, end: number) => (i < 0 ? output.view! : (inputs[i]!.view as FloatArray)).subarray(begin, end);
+    const work = workOf(program, lowered, length, sources, output.sink, this.settings.safeMode, view);
+    return { call, work, output, inputs, place: this.choose(work, options, values, output, method === "mapSync") };
   }
 
-  private choose(work: Work, options: CallOptions, sync: boolean): Place {
+  private choose(work: Work, options: CallOptions, values: unknown[], output: Output, sync: boolean): Place {
     const asked = options.engine ?? this.settings.engine;
     const { count, lowered } = work;
-    const best = asked === "auto" ? choosePlace({ count, cost: lowered.cost, copies: copiesOf(work), workers: this.settings.maxWorkers }) : asked;
+    const { copies } = work;
+    if (copies > 0 && (asked === "auto" || asked === "js")) work.plain = plainLoopFor(work.program, values, output.view);
+    const best: Place = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost: lowered.cost, copies, workers: this.settings.maxWorkers });
     const place = this.placeFor(sync && best === "threads" ? "inline" : best);
-    debug("%s of %d elements (%s, %d ns each, %d copied): %s", work.program.name, count, lowered.dtype, lowered.cost, copiesOf(work), place);
+    if (debug.enabled) debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", work.program.name, count, lowered.dtype, lowered.cost, copies, place);
     return place;
   }
 
@@ -228,28 +223,42 @@ export class Instance {
     return this.engine ? this.engine.fallbackReason : threadsMissing();
   }
 
-  /** Whether a call is done within this turn of the event loop. */
-  private isShort({ work, place }: Prepared): boolean {
-    if (work.count === 0) return true;
-    const slowness = place === "js" ? 10 : 1;
-    return place !== "threads" && (work.count * (work.lowered.cost + 0.5) * slowness) / 1e6 < SLICE_MS;
+  /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */
+  private launch(prepared: Prepared): Promise<unknown> {
+    const { call, place, work } = prepared;
+    if (place === "threads" && work.count > 0) return this.track(this.runAsync(prepared));
+    const position = { at: 0, found: 0 };
+    try {
+      call.checkSignal();
+      if (this.advance(prepared, position, call.begun + SLICE_MS)) return Promise.resolve(this.succeeded(prepared, position.found));
+    } catch (error) {
+      this.discard(prepared);
+      return Promise.reject(this.failed(error, call.begun, call.aborted));
+    }
+    return this.track(this.runAsync(prepared, position));
   }
 
+  private advance({ work, place, call }: Prepared, position: Position, until: number): boolean {
+    if (work.count === 0) call.progress(0);
+    return place === "js" ? advanceJs(work, position, until, call) : advance(work, this.engine!.bench, position, until, call);
+  }
+
+  /** mapSync: slices without turns between them, to look at the clock and the signal. */
   private runNow(prepared: Prepared): unknown {
-    const { call, work, place } = prepared;
+    const { call } = prepared;
+    const position = { at: 0, found: 0 };
     try {
-      call.check();
-      let found = 0;
-      if (work.count > 0) found = place === "js" ? runJs(work, call) : runInline(work, this.engine!.bench, call);
-      else call.progress(0);
-      return this.succeeded(prepared, found);
+      do call.check();
+      while (!this.advance(prepared, position, performance.now() + SLICE_MS));
+      return this.succeeded(prepared, position.found);
     } catch (error) {
       this.discard(prepared);
       throw this.failed(error, call.begun, call.aborted);
     }
   }
 
-  private async runAsync(prepared: Prepared): Promise<unknown> {
+  /** Further slices on the calling thread, or the pool. */
+  private async runAsync(prepared: Prepared, position: Position = { at: 0, found: 0 }): Promise<unknown> {
     const { call, work, place, inputs, output } = prepared;
     const arena = this.engine?.arena;
     const pinned = [...inputs, output].flatMap((part) => (part.allocation ? [part.allocation] : []));
@@ -258,11 +267,14 @@ export class Instance {
     try {
       call.check();
       call.arm();
-      const found =
-        place === "threads" ? await this.engine!.batches.run(work, call, (cancel) => call.onStop(cancel))
-        : place === "inline" ? await runInSlices(work, this.engine!.bench, call)
-        : await runJsInSlices(work, call);
-      return this.succeeded(prepared, found);
+      if (place === "threads") position.found = await this.engine!.batches.run(work, call, (cancel) => call.onStop(cancel));
+      else {
+        do {
+          await setImmediate();
+          call.check();
+        } while (!this.advance(prepared, position, performance.now() + SLICE_MS));
+      }
+      return this.succeeded(prepared, position.found);
     } catch (error) {
       this.discard(prepared);
       throw this.failed(error, call.begun, call.aborted);
@@ -282,11 +294,11 @@ export class Instance {
         await setImmediate();
         let prepared: Prepared;
         try {
-          prepared = this.prepare("map", operation, args);
+          prepared = this.prepare("map", operation, args, begun);
         } catch (error) {
           throw this.failed(error, begun);
         }
-        return this.runAsync(prepared);
+        return this.launch(prepared);
       })(),
     );
   }

@@ -1,7 +1,7 @@
 /** Options of an instance and of a call: checked, completed. */
 import { BadOption } from "../errors";
 import type { FloatArray } from "../dtype";
-import type { Arithmetic } from "../kernels/load";
+import type { Arithmetic } from "../program";
 import { defaultWorkers, limitBytes } from "../memory/limit";
 import { reservedBytes } from "../scheduler/engine";
 

@@ -2,7 +2,7 @@
 import { dtypeOf, type Dtype, type FloatArray, isFloatArray } from "../dtype";
 import { BadOption, BadOutput, DetachedBuffer, PartialOverlap } from "../errors";
 import type { Allocation, Arena } from "../memory/arena";
-import { isDetached, rowsWriter, typedWriter } from "../scheduler/stage";
+import { isDetached, rowsWriter, TypedPort } from "../scheduler/stage";
 import type { Sink } from "../scheduler/work";
 import type { Form, Recognised } from "./inputs";
 import type { CallOptions } from "./options";
@@ -26,9 +26,9 @@ export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: 
     throw new BadOutput(`${where}: out must be ${dtype} like the result, got ${dtypeOf(out)}. The result is float32 only if all array inputs are`);
   }
   if (out.length !== length) throw new BadOutput(`${where}: out must have ${length} elements like the inputs, got ${out.length}. Give out.subarray(0, ${length}) or another array`);
-  const allocation = arena?.find(out, `${where}: out`);
-  for (const [i, input] of inputs.entries()) checkOverlap(out, input, i, allocation !== undefined, where);
-  const sink: Sink = allocation ? { at: "arena", pointer: out.byteOffset, dtype } : { at: "ordinary", ...typedWriter(out, length, `${where}: out`) };
+  const allocation = arena?.find(out, where);
+  for (let i = 0; i < inputs.length; i++) checkOverlap(out, inputs[i]!, i, allocation !== undefined, where);
+  const sink: Sink = allocation ? { at: "arena", pointer: out.byteOffset, dtype } : new TypedPort(out, `${where}: out`);
   return { sink, value: out, view: out, allocation, fresh: false };
 }
 
@@ -53,12 +53,12 @@ export function newOutput(dtype: Dtype, length: number, inputs: Recognised[], ho
   if (form.kind === "nested") {
     if (inArena) throw new BadOption(`${where}: home must be "ordinary" for nested arrays, which are not arena memory. Give { data, shape } to have an arena result`);
     const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => newArray(dtype, n, false) : (n) => new Array(n));
-    return { sink: { at: "ordinary", ...rowsWriter(rows, form.shape.at(-1)!, dtype) }, value, fresh: true };
+    return { sink: rowsWriter(rows, form.shape.at(-1)!, dtype), value, fresh: true };
   }
   const shared = home === undefined && arrays.every((input) => input.view && isShared(input.view.buffer));
   const view = inArena && arena ? arena.empty(dtype, length) : newArray(dtype, length, shared || (inArena && !arena));
   const allocation = inArena ? arena?.find(view, where) : undefined;
-  const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : { at: "ordinary", ...typedWriter(view, length, where) };
+  const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(view, where);
   return { sink, value: formed(view, form), view, allocation, fresh: true };
 }
 

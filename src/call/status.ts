@@ -1,5 +1,5 @@
 /** What an instance tells of itself. */
-import type { Arithmetic, Build } from "../kernels/load";
+import type { Arithmetic, Build } from "../program";
 
 /** What {@link Flux.status} returns. Sizes are bytes, times milliseconds. */
 export interface FluxStatus {

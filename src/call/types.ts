@@ -1,6 +1,17 @@
-/** Types of results: what a call gives for what it gets. */
-import type { NumberArray } from "../scheduler/stage";
-import type { Input, Shaped } from "./inputs";
+/** What a call takes, and the type of what it gives. */
+import type { NumberArray } from "../dtype";
+
+/** Data with a shape, row by row. */
+export interface Shaped<A extends NumberArray | number[] = NumberArray | number[]> {
+  data: A;
+  shape: readonly number[];
+}
+
+/** Nested arrays of any depth, all rows of one length. */
+export type Nested = readonly (number | Nested | NumberArray)[];
+
+/** A column of numbers, or a number. */
+export type Input = number | NumberArray | readonly number[] | Nested | Shaped;
 
 /** The buffer behind an input: arena arrays and foreign shared memory are `SharedArrayBuffer`. */
 type BufferOf<A> = A extends { readonly buffer: infer B extends ArrayBufferLike } ? B : ArrayBuffer;
@@ -20,9 +31,11 @@ export type Mapped<A> =
 
 type Floats<Is32 extends boolean, B extends ArrayBufferLike> = Is32 extends true ? Float32Array<B> : Float64Array<B>;
 
+type BothFloat32<A, B> = IsFloat32<A> extends true ? IsFloat32<B> : false;
+
 /** Two flat typed arrays: shared only if both are, float32 only if both are. */
 type MappedPair<A extends NumberArray, B extends NumberArray> = Floats<
-  IsFloat32<A> extends true ? IsFloat32<B> : false,
+  BothFloat32<A, B>,
   BufferOf<A> extends SharedArrayBuffer ? BufferOf<B> : BufferOf<A>
 >;
 
@@ -30,9 +43,8 @@ type MappedPair<A extends NumberArray, B extends NumberArray> = Floats<
 export type Mapped2<A, B> =
   A extends number ? Mapped<B>
   : B extends number ? Mapped<A>
-  : A extends NumberArray ? (B extends NumberArray ? MappedPair<A, B> : Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>)
-  : A extends readonly number[] ? Float64Array<ArrayBuffer>
-  : A extends Shaped ? { data: Float64Array | Float32Array; shape: number[] }
+  : A extends NumberArray ? (B extends NumberArray ? MappedPair<A, B> : Floats<BothFloat32<A, B>, ArrayBuffer>)
+  : A extends Shaped ? { data: Floats<BothFloat32<A, B>, ArrayBufferLike>; shape: number[] }
   : Mapped<A>;
 
 /** An input that is not a number. */

@@ -16,18 +16,18 @@ const programs = new Map(catalog.map((row) => [row.name, programOf(row)]));
 
 /** The row of an operation. @throws UnknownOperation */
 export function rowOf(name: string): Row {
-  return byName.get(name) ?? unknown(name);
+  return byName.get(name) ?? unknown(name, "catalog");
 }
 
-/** The program of an operation. @throws UnknownOperation */
-export function programNamed(name: string): Program {
-  return programs.get(name) ?? unknown(name);
+/** The program of an operation; `method` is what the caller called. @throws UnknownOperation */
+export function programNamed(name: string, method: string): Program {
+  return programs.get(name) ?? unknown(name, method);
 }
 
-function unknown(name: string): never {
+function unknown(name: string, method: string): never {
   const near = nearest(String(name));
   const hint = near ? `; did you mean "${near}"?` : ".";
-  throw new UnknownOperation(`map(${JSON.stringify(name)}): unknown operation${hint} There are: ${catalog.map((r) => r.name).join(", ")}`);
+  throw new UnknownOperation(`${method}(${JSON.stringify(name) ?? String(name)}): unknown operation${hint} There are: ${catalog.map((r) => r.name).join(", ")}`);
 }
 
 function programOf(row: Row): Program {

@@ -1,9 +1,7 @@
 /** The compiled kernels: which build this engine takes, compiled once. */
 import baseline from "../../build/baseline.wasm";
 import relaxed from "../../build/relaxed.wasm";
-
-export type Build = "baseline" | "relaxed";
-export type Arithmetic = "fast" | "reproducible";
+import type { Arithmetic, Build } from "../program";
 
 const compiled: Partial<Record<Build, WebAssembly.Module>> = {};
 

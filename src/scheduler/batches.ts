@@ -7,10 +7,10 @@ import { BYTES, viewOf } from "../dtype";
 import type { Arena } from "../memory/arena";
 import { LINE } from "../memory/free-list";
 import { chunkSize, jobSize } from "./cost";
-import { CONSTANT_BYTES, jobFor, numbersOf, storeNumbers } from "./place";
+import { CONSTANT_BYTES, jobFor, storeNumbers } from "./place";
 import type { Scheduler, Ticket } from "./scheduler";
 import { Staging } from "./staging";
-import { checkBorrowed, copiesOf, type Watch, type Work } from "./work";
+import { checkBorrowed, type Watch, type Work } from "./work";
 
 /** Batches of one call in flight at once; a batch's largest and smallest size in elements. */
 const IN_FLIGHT = 3;
@@ -34,9 +34,9 @@ export class Batches {
 
   /** Runs a call. Once `watch.check` throws, it is cancelled: the promise rejects when no worker touches its memory any more. */
   async run(work: Work, watch: Watch, onStop: (cancel: () => void) => void): Promise<number> {
-    const numbers = numbersOf(work);
+    const { numbers } = work;
     const numbersBytes = Math.ceil((numbers.length * CONSTANT_BYTES) / LINE) * LINE;
-    const copies = copiesOf(work) > 0;
+    const copies = work.copies > 0;
     const size = copies ? this.batchSize(work) : jobSize(work.lowered.cost);
     const laneBytes = size * bytesPerElement(work);
     let series: Series | undefined;
@@ -120,7 +120,6 @@ class Series {
     const { work, watch } = this;
     const buffer = () => this.arena.memory.buffer;
     const staged = (i: number) => lane + size * (i < 0 ? this.offsets.at(-1)! : this.offsets[i]!);
-    const copies = copiesOf(work);
     while (this.next < work.count) {
       watch.check();
       checkBorrowed(work);
@@ -141,7 +140,7 @@ class Series {
       }
       this.done += count;
       watch.progress(this.done);
-      if (copies > 0) await setImmediate(); // a batch a turn: other events have theirs
+      if (work.copies > 0) await setImmediate(); // a batch a turn: other events have theirs
     }
   }
 

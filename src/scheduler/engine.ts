@@ -2,9 +2,9 @@
 import path from "node:path";
 import { existsSync } from "node:fs";
 import { instantiate, type Kernels, kernelNames } from "../kernels/instantiate";
-import { type Arithmetic, type Build, moduleFor } from "../kernels/load";
+import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
-import type { Program } from "../program";
+import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "./drain";
 import type { Bench } from "./inline";
@@ -87,11 +87,16 @@ function cachedLowering(names: Map<string, number>): Engine["lower"] {
   return (program, kinds) => {
     let byKinds = cache.get(program);
     if (!byKinds) cache.set(program, (byKinds = new Map()));
-    const key = kinds.map((k) => (typeof k !== "number" ? k : Math.fround(k) === k ? "n" : "w")).join();
+    const key = kinds.length === 1 ? (kinds[0] as string) : kinds.map(keyOf).join();
     let lowered = byKinds.get(key);
     if (!lowered) byKinds.set(key, (lowered = lower(program, kinds, names)));
     return lowered;
   };
+}
+
+function keyOf(kind: InputKind): string {
+  if (typeof kind !== "number") return kind;
+  return Math.fround(kind) === kind ? "float32 number" : "number";
 }
 
 function workerFile(): string {

@@ -1,9 +1,7 @@
 /** The calling thread's engine: kernels over arena arrays in place, over ordinary ones through a piece that stays in the L2 cache. */
-import { setImmediate } from "node:timers/promises";
 import { viewOf } from "../dtype";
 import type { Kernel } from "../kernels/instantiate";
-import { SLICE_MS } from "./cost";
-import { jobFor, numbersOf, storeNumbers } from "./place";
+import { jobFor, storeNumbers } from "./place";
 import { runSpan } from "./run";
 import { checkBorrowed, type Watch, type Work } from "./work";
 
@@ -20,51 +18,43 @@ export interface Bench {
   pieceBytes: number;
 }
 
-/** Elements between two looks at the clock. */
-const STEP = 16_384;
+/** Elements between two looks at the clock: 1 ms of the slowest operation's worst arguments. */
+const STEP = 8192;
 
-/** Runs a call here and now. Returns how many results became NaN. */
-export function runInline(work: Work, bench: Bench, watch?: Watch): number {
-  let found = 0;
-  for (let at = 0; at < work.count; at += STEP) {
-    if (at > 0) watch?.check();
-    found += runRange(work, bench, at, Math.min(work.count, at + STEP));
-    watch?.progress(Math.min(work.count, at + STEP));
-  }
-  return found;
+/** How far a call has come, and how many results became NaN on the way. */
+export interface Position {
+  at: number;
+  found: number;
 }
 
-/** Runs a call in slices, a turn of the event loop each. */
-export async function runInSlices(work: Work, bench: Bench, watch: Watch): Promise<number> {
-  let found = 0;
-  for (let at = 0; at < work.count; ) {
-    checkBorrowed(work);
-    const until = performance.now() + SLICE_MS;
-    do {
-      const end = Math.min(work.count, at + STEP);
-      found += runRange(work, bench, at, end);
-      at = end;
-    } while (at < work.count && performance.now() < until);
-    watch.progress(at);
-    if (at === work.count) break;
-    await setImmediate();
-    watch.check();
+/** Runs a call on from `position`, until it is done or the clock has passed `until`. Whether it is done. */
+export function advance(work: Work, bench: Bench, position: Position, until: number, watch: Watch): boolean {
+  if (position.at > 0) checkBorrowed(work); // until then the call has checked it in this very turn
+  while (position.at < work.count) {
+    const end = Math.min(work.count, position.at + STEP);
+    position.found += runRange(work, bench, position.at, end);
+    position.at = end;
+    watch.progress(end);
+    if (end < work.count && performance.now() >= until) return false;
   }
-  return found;
+  return true;
 }
 
 function runRange(work: Work, bench: Bench, begin: number, end: number): number {
   const { inputs, output } = work;
   const buffer = bench.buffer();
-  storeNumbers(buffer, bench.numbers, numbersOf(work));
-  const places = inputs.length + 1;
-  const ordinary = output.at === "ordinary" || inputs.some((i) => i.at === "ordinary");
-  const piece = ordinary ? Math.min(end - begin, Math.floor(bench.pieceBytes / places / 8 / 1024) * 1024) : end - begin;
+  storeNumbers(buffer, bench.numbers, work.numbers);
+  if (work.copies === 0) {
+    const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, nowhere);
+    return runSpan(bench.kernels, job, 0, end - begin, bench.scratch);
+  }
+  const piece = Math.min(end - begin, Math.floor(bench.pieceBytes / (inputs.length + 1) / 8 / 1024) * 1024);
   const staged = (i: number) => bench.pieces + (i < 0 ? inputs.length : i) * piece * 8;
   let found = 0;
   for (let at = begin; at < end; at += piece) {
     const count = Math.min(piece, end - at);
-    for (const [i, input] of inputs.entries()) {
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
       if (input.at === "ordinary") input.read(at, at + count, viewOf(input.dtype, buffer, staged(i), count));
     }
     const job = jobFor(work, at, count, count, bench.numbers, bench.counters, staged);
@@ -72,4 +62,8 @@ function runRange(work: Work, bench: Bench, begin: number, end: number): number 
     if (output.at === "ordinary") output.write(at, at + count, viewOf(output.dtype, buffer, staged(-1), count));
   }
   return found;
+}
+
+function nowhere(): number {
+  return 0;
 }

@@ -1,39 +1,25 @@
-/** The engine without WebAssembly: the catalog's references, element by element, in slices. */
-import { setImmediate } from "node:timers/promises";
+/** The engine in JavaScript: the plain loop where the call amounts to one, else the catalog's references, element by element. */
 import { rowOf } from "../catalog/index";
 import type { FloatArray } from "../dtype";
 import type { Step } from "../program";
-import { SLICE_MS } from "./cost";
+import type { Position } from "./inline";
 import { checkBorrowed, type Watch, type Work } from "./work";
 
+/** Elements between two looks at the clock. */
 const PIECE = 1024;
+const PLAIN_PIECE = 32_768;
 
-export function runJs(work: Work, watch?: Watch): number {
-  let found = 0;
-  for (let at = 0; at < work.count; at += PIECE) {
-    if (at > 0 && at % (16 * PIECE) === 0) watch?.check();
-    found += runPiece(work, at, Math.min(work.count, at + PIECE));
+/** Runs a call on from `position`, until it is done or the clock has passed `until`. Whether it is done. */
+export function advanceJs(work: Work, position: Position, until: number, watch: Watch): boolean {
+  if (position.at > 0) checkBorrowed(work); // until then the call has checked it in this very turn
+  while (position.at < work.count) {
+    const end = Math.min(work.count, position.at + (work.plain ? PLAIN_PIECE : PIECE));
+    position.found += work.plain ? work.plain(position.at, end) : runPiece(work, position.at, end);
+    position.at = end;
+    watch.progress(end);
+    if (end < work.count && performance.now() >= until) return false;
   }
-  watch?.progress(work.count);
-  return found;
-}
-
-export async function runJsInSlices(work: Work, watch: Watch): Promise<number> {
-  let found = 0;
-  for (let at = 0; at < work.count; ) {
-    checkBorrowed(work);
-    const until = performance.now() + SLICE_MS;
-    do {
-      const end = Math.min(work.count, at + PIECE);
-      found += runPiece(work, at, end);
-      at = end;
-    } while (at < work.count && performance.now() < until);
-    watch.progress(at);
-    if (at === work.count) break;
-    await setImmediate();
-    watch.check();
-  }
-  return found;
+  return true;
 }
 
 function runPiece(work: Work, begin: number, end: number): number {

@@ -18,13 +18,19 @@ export const OUTPUT: Ref = 127;
 /** Absent second operand. */
 export const NONE: Ref = -1;
 
+/** A number as kernels read it: one vector with the value in every lane, of this dtype. */
+export interface Constant {
+  value: number;
+  dtype: Dtype;
+}
+
 export interface Lowered {
   /** Of the result. */
   dtype: Dtype;
   /** Kernel, a, b, out for each call. */
   flat: Int32Array;
   /** Operands after the inputs: numbers, stored as the given dtype. */
-  constants: { value: number; dtype: Dtype }[];
+  constants: Constant[];
   /** Dtype of each input operand as its kernel reads it. */
   inputs: Dtype[];
   /** Elements of a tile: all registers together stay in the L1 cache. The tile affects no bits. */

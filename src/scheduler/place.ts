@@ -1,21 +1,17 @@
 /** Turns a call into jobs: addresses for its operands, numbers written where kernels read them. */
-import { BYTES, type Dtype, SHIFT } from "../dtype";
+import { BYTES, SHIFT } from "../dtype";
 import type { Job, Place } from "./job";
-import { isInPlace, type Work } from "./work";
+import type { Constant } from "./lower";
+import type { Work } from "./work";
 
 /** One operand's vector of a scalar. */
 export const CONSTANT_BYTES = 16;
-
-/** Numbers (inputs that are numbers, then the program's constants) in the order in which they are stored. */
-export function numbersOf(work: Work): { value: number; dtype: Dtype }[] {
-  const { lowered } = work;
-  const scalars = work.inputs.flatMap((input, i) => (input.at === "number" ? [{ value: input.value, dtype: lowered.inputs[i]! }] : []));
-  return [...scalars, ...lowered.constants];
-}
+const NOT_COUNTED: number[] = [];
 
 /** Writes each number into every lane of its vector. */
-export function storeNumbers(buffer: ArrayBufferLike, pointer: number, numbers: { value: number; dtype: Dtype }[]): void {
-  for (const [i, { value, dtype }] of numbers.entries()) {
+export function storeNumbers(buffer: ArrayBufferLike, pointer: number, numbers: Constant[]): void {
+  for (let i = 0; i < numbers.length; i++) {
+    const { value, dtype } = numbers[i]!;
     const at = pointer + i * CONSTANT_BYTES;
     if (dtype === "float64") new Float64Array(buffer, at, 2).fill(value);
     else new Float32Array(buffer, at, 4).fill(value);
@@ -29,27 +25,30 @@ export function storeNumbers(buffer: ArrayBufferLike, pointer: number, numbers: 
 export function jobFor(
   work: Work, begin: number, count: number, chunk: number, numbers: number, counters: number[], staged: (input: number) => number,
 ): Job {
-  const { lowered } = work;
-  let nextNumber = numbers;
-  const number = (dtype: Dtype): Place => {
-    const place = { pointer: nextNumber, stride: 0, shift: SHIFT[dtype] };
-    nextNumber += CONSTANT_BYTES;
-    return place;
-  };
-  const operands = work.inputs.map((input, i): Place => {
-    if (input.at === "number") return number(lowered.inputs[i]!);
-    const pointer = input.at === "arena" ? input.pointer + begin * BYTES[input.dtype] : staged(i);
-    return { pointer, stride: 1, shift: SHIFT[input.dtype] };
-  });
-  for (const constant of lowered.constants) operands.push(number(constant.dtype));
-  const out = work.output;
+  const { lowered, inputs, output } = work;
+  const operands: Place[] = [];
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (input.at === "number") {
+      operands.push({ pointer: numbers, stride: 0, shift: SHIFT[lowered.inputs[i]!] });
+      numbers += CONSTANT_BYTES;
+    } else {
+      const pointer = input.at === "arena" ? input.pointer + begin * BYTES[input.dtype] : staged(i);
+      operands.push({ pointer, stride: 1, shift: SHIFT[input.dtype] });
+    }
+  }
+  for (let i = 0; i < lowered.constants.length; i++) {
+    operands.push({ pointer: numbers, stride: 0, shift: SHIFT[lowered.constants[i]!.dtype] });
+    numbers += CONSTANT_BYTES;
+  }
+  const pointer = output.at === "arena" ? output.pointer + begin * BYTES[output.dtype] : staged(-1);
   return {
     count, chunk, operands,
     tile: lowered.tile,
     calls: lowered.flat,
-    out: { pointer: out.at === "arena" ? out.pointer + begin * BYTES[out.dtype] : staged(-1), stride: 1, shift: SHIFT[out.dtype] },
-    inputs: work.inputs.length,
-    inPlace: isInPlace(work),
-    counters: work.countNaN && lowered.createsNaN ? counters : [],
+    out: { pointer, stride: 1, shift: SHIFT[output.dtype] },
+    inputs: inputs.length,
+    inPlace: work.inPlace,
+    counters: work.countNaN && lowered.createsNaN ? counters : NOT_COUNTED,
   };
 }

@@ -1,9 +1,10 @@
 /** Ordinary data in and out: what a call borrows from the caller, read and written a piece at a time. */
-import type { Dtype, FloatArray } from "../dtype";
+import type { Dtype, FloatArray, NumberArray } from "../dtype";
 import { DetachedBuffer, NotANumber } from "../errors";
 
 /** An ordinary input. */
 export interface Reader {
+  readonly at: "ordinary";
   dtype: Dtype;
   length: number;
   /** Copies elements [begin, end) to the front of `target`. @throws NotANumber, DetachedBuffer */
@@ -14,36 +15,44 @@ export interface Reader {
 
 /** An ordinary output. */
 export interface Writer {
+  readonly at: "ordinary";
   dtype: Dtype;
   /** Copies the front of `source` to elements [begin, end). */
   write(begin: number, end: number, source: FloatArray): void;
   check(): void;
 }
 
-/** Any typed array of numbers. */
-export type NumberArray =
-  | FloatArray | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
+/** A typed array as input or output. (A class: made for every call, of one shape.) */
+export class TypedPort implements Reader, Writer {
+  readonly at = "ordinary";
+  readonly dtype: Dtype;
+  readonly length: number;
 
-export function typedReader(array: NumberArray, length: number, where: string): Reader {
-  return {
-    dtype: array instanceof Float32Array ? "float32" : "float64",
-    length,
-    read: (begin, end, target) => target.set(array.subarray(begin, end)),
-    check: () => checkLength(array, length, where),
-  };
-}
+  constructor(
+    private readonly array: NumberArray,
+    private readonly where: string,
+  ) {
+    this.dtype = array instanceof Float32Array ? "float32" : "float64";
+    this.length = array.length;
+  }
 
-export function typedWriter(array: FloatArray, length: number, where: string): Writer {
-  return {
-    dtype: array instanceof Float32Array ? "float32" : "float64",
-    write: (begin, end, source) => array.set(source.length === end - begin ? source : source.subarray(0, end - begin), begin),
-    check: () => checkLength(array, length, where),
-  };
+  read(begin: number, end: number, target: FloatArray): void {
+    target.set(begin === 0 && end === this.length ? this.array : this.array.subarray(begin, end));
+  }
+
+  write(begin: number, _end: number, source: FloatArray): void {
+    this.array.set(source, begin);
+  }
+
+  check(): void {
+    checkLength(this.array, this.length, this.where);
+  }
 }
 
 /** Rows of equal length, one after another: nested arrays, or one number[]. */
 export function rowsReader(rows: ArrayLike<number>[], rowLength: number, safe: boolean, where: string): Reader {
   return {
+    at: "ordinary",
     dtype: rows.length > 0 && rows.every((row) => row instanceof Float32Array) ? "float32" : "float64",
     length: rows.length * rowLength,
     read(begin, end, target) {
@@ -63,6 +72,7 @@ export function rowsReader(rows: ArrayLike<number>[], rowLength: number, safe: b
 /** Writes into rows of equal length. */
 export function rowsWriter(rows: { [i: number]: number }[], rowLength: number, dtype: Dtype): Writer {
   return {
+    at: "ordinary",
     dtype,
     write(begin, end, source) {
       eachRow(rowLength, begin, end, (r, from, to) => {

@@ -1,11 +1,12 @@
 /** A call, checked and placed: what the engines run. */
 import type { Dtype, FloatArray } from "../dtype";
 import type { Program } from "../program";
-import type { InputKind, Lowered } from "./lower";
+import type { Constant, InputKind, Lowered } from "./lower";
+import type { BoundLoop } from "./plain";
 import type { Reader, Writer } from "./stage";
 
-export type Source = { at: "number"; value: number } | { at: "arena"; pointer: number; dtype: Dtype } | ({ at: "ordinary" } & Reader);
-export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | ({ at: "ordinary" } & Writer);
+export type Source = { at: "number"; value: number } | { at: "arena"; pointer: number; dtype: Dtype } | Reader;
+export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer;
 
 export interface Work {
   program: Program;
@@ -13,8 +14,16 @@ export interface Work {
   count: number;
   inputs: Source[];
   output: Sink;
+  /** How many arrays are copied in or out. */
+  copies: number;
+  /** The output is one of the arena inputs. */
+  inPlace: boolean;
+  /** Inputs that are numbers, then the program's constants: in the order in which kernels find them. */
+  numbers: Constant[];
   /** Count results that became NaN. */
   countNaN: boolean;
+  /** The call as the plain loop, where that is what it amounts to. */
+  plain: BoundLoop | undefined;
   /** Elements [begin, end) of arena input i, or of the output at -1, as the caller's own view: for the engine without WebAssembly. */
   view(input: number, begin: number, end: number): FloatArray;
 }
@@ -36,12 +45,16 @@ export function checkBorrowed(work: Work): void {
   if (work.output.at === "ordinary") work.output.check();
 }
 
-export function isInPlace(work: Work): boolean {
-  const { output } = work;
-  return output.at === "arena" && work.inputs.some((i) => i.at === "arena" && i.pointer === output.pointer);
-}
-
-/** How many arrays are copied in or out. */
-export function copiesOf(work: Work): number {
-  return work.inputs.filter((i) => i.at === "ordinary").length + (work.output.at === "ordinary" ? 1 : 0);
+/** Completes a call's description with what its parts say. */
+export function workOf(program: Program, lowered: Lowered, count: number, inputs: Source[], output: Sink, countNaN: boolean, view: Work["view"]): Work {
+  let copies = output.at === "ordinary" ? 1 : 0;
+  let inPlace = false;
+  let numbers = lowered.constants;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (input.at === "ordinary") copies++;
+    else if (input.at === "arena") inPlace ||= output.at === "arena" && input.pointer === output.pointer;
+    else numbers = [...numbers.slice(0, numbers.length - lowered.constants.length), { value: input.value, dtype: lowered.inputs[i]! }, ...lowered.constants];
+  }
+  return { program, lowered, count, inputs, output, copies, inPlace, numbers, countNaN, plain: undefined, view };
 }
