@@ -6,7 +6,7 @@ import { clearInterval, setImmediate, setInterval, setTimeout } from "node:timer
 import { WorkerLost } from "../errors";
 import type { Thread } from "./drain";
 import { encode, type Job } from "./job";
-import { Pool } from "./pool";
+import type { Pool } from "./pool";
 import { isHeld, judge, type Words } from "./protocol";
 import {
   CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, NEXT, nextState, phaseOf, programAt, SLOTS, STATE, slotAt,

@@ -1,0 +1,42 @@
+/** What the package promises, against what was measured. A bar whose part did not run is neither met nor missed. */
+import { digits } from "./format.mjs";
+
+const KERNELS = { baseline: 4, relaxed: 6 };
+const PYTHON = { baseline: 40, relaxed: 70 };
+const ORDINARY = { baseline: 4, relaxed: 5 };
+
+/** @param parts the results of the parts, by name; @param build that of the kernels that were measured */
+export function barsOf(parts, build) {
+  const { ranges, threads, python, ordinary, grid, cold, loop } = parts;
+  const atSize = (part, size) => part?.sizes.find((s) => s.size === size);
+  const sent = atSize(threads, 1e6);
+  return [
+    atLeast("one thread over plain loop, narrow input, geometric mean", KERNELS[build], "x", ranges?.narrow),
+    ...Object.entries(ranges?.shares ?? {}).map(([range, share]) => atLeast(`the same, ${range} input, as a share of it`, 70, "%", share * 100)),
+    atLeast("two workers over one thread, 1e7 elements", 1.7, "x", atSize(threads, 1e7)?.faster.median),
+    atMost("two workers at 1e6 elements, beyond half of one thread's time", 0.12, "ms", sent && sent.overHalfNs.median / 1e6),
+    { ...atLeast("two workers over CPython, geometric mean", PYTHON[build], "x", python?.mean), goal: "at least 100 x" },
+    atLeast("auto over plain loop, ordinary arrays, geometric mean", ORDINARY[build], "x", ordinary?.mean),
+    atMost("cells of the grid that auto loses to the plain loop", 0, "cells", grid?.losing.length),
+    ...[1e6, 1000].map((size) => atMost(`import and first result, ${size} elements`, 60, "ms", atSize(cold, size)?.ms.median)),
+    atMost("event loop delay beyond idle, p99", 10, "ms", loop?.beyondIdleMs),
+  ];
+}
+
+function atLeast(name, least, unit, measured) {
+  return bar(name, `at least ${least} ${unit}`, measured, measured >= least);
+}
+
+function atMost(name, most, unit, measured) {
+  return bar(name, `at most ${most} ${unit}`, measured, measured <= most);
+}
+
+function bar(name, text, measured, met) {
+  const known = typeof measured === "number";
+  return { name, bar: text, measured: known ? digits(measured, 3) : null, met: known ? met : null };
+}
+
+/** How a bar ended, in a word. */
+export function verdictOf({ met }) {
+  return met === null ? "not measured" : met ? "met" : "missed";
+}

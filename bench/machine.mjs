@@ -1,0 +1,37 @@
+/** Where and with what a run was measured. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import os from "node:os";
+import { fileURLToPath } from "node:url";
+import { flux } from "autoflux";
+import { digits } from "./format.mjs";
+
+const PACKAGE = new URL("../package.json", import.meta.url);
+
+export function machine() {
+  return {
+    cpu: os.cpus()[0]?.model.trim() ?? "unknown",
+    cores: os.availableParallelism(),
+    memoryGiB: digits(os.totalmem() / 2 ** 30, 3),
+    os: `${os.type()} ${os.release()} ${os.arch()}`,
+  };
+}
+
+export function versions() {
+  return {
+    node: process.versions.node,
+    v8: process.versions.v8,
+    autoflux: JSON.parse(readFileSync(PACKAGE, "utf8")).version,
+    build: flux.status().build,
+  };
+}
+
+/** The commit that was measured, or null outside a repository. */
+export function commit() {
+  try {
+    const cwd = fileURLToPath(new URL(".", import.meta.url));
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return null;
+  }
+}
