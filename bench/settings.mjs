@@ -1,8 +1,8 @@
 /** How much is measured. A quick run is for seeing that everything works: its figures are not worth keeping. */
 export const FULL = {
   quick: false,
-  rounds: 21,
-  grid: { sizes: [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7], rounds: 15, leastRounds: 7, budgetMs: 800, cutOvers: true },
+  rounds: 17,
+  grid: { sizes: [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7], rounds: 15, leastRounds: 5, budgetMs: 800, cutOvers: true },
   pythonRounds: 9,
   coldRuns: 15,
   loop: { elements: 1e8, rounds: 5 },

@@ -26,13 +26,15 @@ export class Pool {
   private loadFailures = 0;
   private bootExits = 0;
   private closed = false;
+  /** A thread was refused in the middle of run(): piscina keeps a task whose promise nobody has, and must not reject it. */
+  private refused = false;
 
-  /** @throws where threads are denied */
+  /** Starts the first thread. @throws where threads are denied */
   constructor(filename: string, workers: number, data: WorkerData, private readonly events: PoolEvents) {
     this.control = data.control;
     const { Piscina } = require("piscina") as typeof import("piscina"); // on first use: a small call starts nothing
     this.piscina = new Piscina({
-      filename, workerData: data, minThreads: 0, maxThreads: workers, idleTimeout: Number.POSITIVE_INFINITY,
+      filename, workerData: data, minThreads: 1, maxThreads: workers, idleTimeout: Number.POSITIVE_INFINITY,
       concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
     });
     this.piscina.on("error", () => {}); // a worker that fails outside a task: its exit is what counts
@@ -43,13 +45,18 @@ export class Pool {
     return this.piscina.threads.length;
   }
 
-  /** Sends a thread to drain the table in `seat`; starts one if none is idle. */
+  /** Sends a thread to drain the table in `seat`; starts one if none is idle. @throws where threads are denied */
   run(seat: number): void {
     Atomics.store(this.control, THREADS + seat, 0);
-    this.piscina.run(seat).then(
-      () => this.over(seat),
-      (error: Error) => this.over(seat, error),
-    );
+    try {
+      this.piscina.run(seat).then(
+        () => this.over(seat),
+        (error: Error) => this.over(seat, error),
+      );
+    } catch (error) {
+      this.refused = true;
+      throw error;
+    }
     this.watch();
     if (!this.booting.has(seat)) this.booting.set(seat, setTimeout(() => this.lookAtBoot(seat), BOOT_MS).unref());
   }
@@ -63,7 +70,8 @@ export class Pool {
   async close(): Promise<void> {
     this.closed = true;
     for (const timer of this.booting.values()) clearTimeout(timer);
-    await this.piscina.destroy();
+    if (this.refused) await Promise.all(this.piscina.threads.map((thread) => thread.terminate()));
+    else await this.piscina.destroy();
     this.piscina.removeAllListeners();
   }
 
@@ -81,11 +89,25 @@ export class Pool {
     for (const worker of this.piscina.threads) {
       if (this.watched.has(worker)) continue;
       this.watched.add(worker);
+      let cause = new Error("a worker exited with code 1 while it started");
+      worker.once("error", (error: Error) => {
+        cause = error;
+      });
       worker.once("exit", () => {
         if (this.closed || this.piscina.queueSize === 0) return;
-        this.piscina.run(-1).catch((error: Error) => this.failed(error));
-        this.watch();
+        this.failed(cause);
+        if (!this.closed) this.startAnother();
       });
+    }
+  }
+
+  private startAnother(): void {
+    try {
+      this.piscina.run(-1).catch(() => {}); // fails with the pool, and then the pool says so
+      this.watch();
+    } catch (error) {
+      this.refused = true;
+      this.giveUp((error as Error).message);
     }
   }
 

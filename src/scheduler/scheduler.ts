@@ -102,7 +102,7 @@ export class Scheduler {
       const holders = [...this.busy].filter((seat) => words.load(slotAt(layout, slot) + HOLDERS + seat) !== 0);
       this.start.log(`a cancelled job is still held after ${GRACE_MS} ms: ending the threads in seats ${holders.join(", ")}`);
       for (const seat of holders) this.pool?.end(seat);
-    }, GRACE_MS);
+    }, GRACE_MS).unref();
   }
 
   async shutDown(): Promise<void> {
