@@ -1,12 +1,15 @@
 /** The values that operations are measured on: seeded, so that every run and every side sees the same ones. */
 import { seeded } from "./random.mjs";
 
-/** Whole: where the operation has a useful result; magnitudes are log-uniform. */
+/**
+ * Whole: where the operation has a useful result; magnitudes are log-uniform. From where it stops to be a constant or its own
+ * argument (below, V8 returns at once, and so would a caller's branch) to overflow, or a million radians.
+ */
 const WHOLE = {
-  exp_sqrt: { least: 1e-300, most: 5e5, signed: false },
-  sin_exp: { least: 1e-300, most: 700, signed: true },
-  log_sqrt1: { least: 1e-300, most: 1e300, signed: false },
-  sin_plus_cos: { least: 1e-300, most: 1e6, signed: true },
+  exp_sqrt: { least: 2 ** -106, most: 5e5, signed: false },
+  sin_exp: { least: 2 ** -53, most: 700, signed: true },
+  log_sqrt1: { least: 2 ** -106, most: 1e300, signed: false },
+  sin_plus_cos: { least: 2 ** -53, most: 1e6, signed: true },
 };
 
 const SPECIAL = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, -1.5, 5e-324, -1e-310, 1e300, -1e300];

@@ -1,34 +1,25 @@
 /** An instance: prepares calls, sends each to an engine, keeps count, closes. */
 import { setImmediate } from "node:timers/promises";
 import { debuglog } from "node:util";
-import { programNamed } from "../catalog/index";
 import type { Dtype, FloatArray } from "../dtype";
-import { ArenaFull, BadOption, InstanceClosed, UnequalLengths, UnsupportedInput, WrongArity } from "../errors";
+import { ArenaFull, BadOption, InstanceClosed, UnsupportedInput } from "../errors";
 import { buildFor } from "../kernels/load";
-import { choosePlace, SLICE_MS } from "../scheduler/cost";
+import { SLICE_MS } from "../scheduler/cost";
 import { type Engine, startEngine, threadsMissing } from "../scheduler/engine";
 import { advance, type Position } from "../scheduler/inline";
 import { advanceJs } from "../scheduler/js";
-import { plainLoopFor } from "../scheduler/plain";
-import { lowerForJs } from "../scheduler/lower";
-import { kindOf, type Work, workOf } from "../scheduler/work";
-import { takeArguments } from "./arguments";
-import { Call } from "./call";
-import { type Recognised, recognise } from "./inputs";
-import { type CallOptions, checkCallOptions, knownKeys, type Settings } from "./options";
-import { givenOutput, newArray, newOutput, type Output } from "./output";
+import type { Call } from "./call";
+import { recognise } from "./inputs";
+import { knownKeys, type Settings } from "./options";
+import { newArray } from "./output";
+import { type Place, type Prepared, prepare } from "./prepare";
 import { type FluxStatus, Statistics } from "./status";
 
-type Place = "threads" | "inline" | "js";
-
-/** A call that is checked and placed. */
-interface Prepared {
-  call: Call;
-  work: Work;
-  output: Output;
-  inputs: Recognised[];
-  place: Place;
-}
+/**
+ * How long the calling thread works alone, in slices and over all calls, before it opens the pool: what opening would take. A script
+ * that maps once is done by then, and one that goes on has lost no more than that.
+ */
+const HEAD_START_MS = 20;
 
 const debug = debuglog("autoflux");
 
@@ -39,6 +30,7 @@ export class Instance {
   private readonly calls = new Set<Call>();
   private readonly pending = new Set<Promise<unknown>>();
   private readonly statistics = new Statistics();
+  private headStartMs = HEAD_START_MS;
 
   constructor(private readonly settings: Settings) {}
 
@@ -182,35 +174,7 @@ export class Instance {
 
   private prepare(method: string, operation: unknown, args: unknown[], begun: number): Prepared {
     const engine = this.open(method);
-    const program = programNamed(operation as string, method);
-    const where = `${method}("${program.name}")`;
-    const { inputs: values, options } = takeArguments(program, args, where);
-    checkCallOptions(where, options, this.settings);
-    if (method === "mapSync" && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use map`);
-    const context = { arena: engine?.arena, safeMode: this.settings.safeMode, flatten3d: this.settings.flatten3d };
-    const inputs = values.map((value, i) => recognise(value, values.length === 1 ? `${where}: input` : `${where}: input ${i}`, context));
-    const length = commonLength(inputs, where);
-    const sources = inputs.map((input) => input.source);
-    const kinds = sources.map(kindOf);
-    const lowered = engine ? engine.lower(program, kinds) : lowerForJs(program, kinds);
-    const call = new Call(where, options, options.timeout ?? this.settings.timeout, length, begun);
-    const output = options.out !== undefined
-      ? givenOutput(options.out, lowered.dtype, length, inputs, engine?.arena, where)
-      : newOutput(lowered.dtype, length, inputs, options.home, engine?.arena, where);
-    const view = (i: number, begin: number, end: number) => (i < 0 ? output.view! : (inputs[i]!.view as FloatArray)).subarray(begin, end);
-    const work = workOf(program, lowered, length, sources, output.sink, this.settings.safeMode, view);
-    return { call, work, output, inputs, place: this.choose(work, options, values, output, method === "mapSync") };
-  }
-
-  private choose(work: Work, options: CallOptions, values: unknown[], output: Output, sync: boolean): Place {
-    const asked = options.engine ?? this.settings.engine;
-    const { count, lowered } = work;
-    const { copies } = work;
-    if (copies > 0 && (asked === "auto" || asked === "js")) work.plain = plainLoopFor(work.program, values, output.view);
-    const best: Place = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost: lowered.cost, copies, workers: this.settings.maxWorkers });
-    const place = this.placeFor(sync && best === "threads" ? "inline" : best);
-    if (debug.enabled) debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", work.program.name, count, lowered.dtype, lowered.cost, copies, place);
-    return place;
+    return prepare({ engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted) }, method, operation, args, begun);
   }
 
   /** The engine that there is, for the one that is wanted. */
@@ -259,7 +223,7 @@ export class Instance {
 
   /** Further slices on the calling thread, or the pool. */
   private async runAsync(prepared: Prepared, position: Position = { at: 0, found: 0 }): Promise<unknown> {
-    const { call, work, place, inputs, output } = prepared;
+    const { call, place, inputs, output } = prepared;
     const arena = this.engine?.arena;
     const pinned = [...inputs, output].flatMap((part) => (part.allocation ? [part.allocation] : []));
     for (const allocation of pinned) arena!.pin(allocation);
@@ -267,13 +231,8 @@ export class Instance {
     try {
       call.check();
       call.arm();
-      if (place === "threads") position.found = await this.engine!.batches.run(work, call, (cancel) => call.onStop(cancel));
-      else {
-        do {
-          await setImmediate();
-          call.check();
-        } while (!this.advance(prepared, position, performance.now() + SLICE_MS));
-      }
+      if (place === "threads") await this.runOnPool(prepared, position);
+      else while (!(await this.nextSlice(prepared, position)));
       return this.succeeded(prepared, position.found);
     } catch (error) {
       this.discard(prepared);
@@ -283,6 +242,26 @@ export class Instance {
       this.calls.delete(call);
       for (const allocation of pinned) arena!.unpin(allocation);
     }
+  }
+
+  /** One slice in a turn of its own. Whether the call is done. */
+  private async nextSlice(prepared: Prepared, position: Position): Promise<boolean> {
+    await setImmediate();
+    prepared.call.check();
+    return this.advance(prepared, position, performance.now() + SLICE_MS);
+  }
+
+  /** The pool, after the head start if it is not open yet. */
+  private async runOnPool(prepared: Prepared, position: Position): Promise<void> {
+    const { call, work, asked } = prepared;
+    const { batches, scheduler } = this.engine!;
+    while (asked === "auto" && !scheduler.isPoolOpen && this.headStartMs > 0) {
+      const begun = performance.now();
+      const done = await this.nextSlice(prepared, position);
+      this.headStartMs -= performance.now() - begun;
+      if (done) return;
+    }
+    position.found += await batches.run(work, position.at, call, (cancel) => call.onStop(cancel));
   }
 
   /** A full arena may have arrays that nobody holds any more: one turn of the event loop lets their reclaiming run. */
@@ -312,7 +291,8 @@ export class Instance {
   }
 
   private succeeded({ call, work, output, place }: Prepared, found: number): unknown {
-    this.statistics.success(place, work.count, call.elapsedMs, this.settings.safeMode ? found : null);
+    const alone = place === "threads" && !this.engine!.scheduler.isPoolOpen; // done within the head start
+    this.statistics.success(alone ? "inline" : place, work.count, call.elapsedMs, this.settings.safeMode ? found : null);
     return output.value;
   }
 
@@ -325,17 +305,4 @@ export class Instance {
   private discard({ output }: Prepared): void {
     if (output.fresh && output.view && output.allocation && !output.allocation.freed) this.engine?.arena.freeArray(output.view, "discard");
   }
-}
-
-/** @throws WrongArity, UnequalLengths */
-function commonLength(inputs: Recognised[], where: string): number {
-  const first = inputs.findIndex((input) => input.length >= 0);
-  if (first < 0) throw new WrongArity(`${where}: at least one input must be an array; all are numbers. For one value, use Math or [value]`);
-  const length = inputs[first]!.length;
-  for (const [i, input] of inputs.entries()) {
-    if (input.length >= 0 && input.length !== length) {
-      throw new UnequalLengths(`${where}: inputs must have equal lengths; input ${first} has ${length} elements, input ${i} has ${input.length}. Cut or pad one`);
-    }
-  }
-  return length;
 }

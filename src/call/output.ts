@@ -26,7 +26,7 @@ export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: 
     throw new BadOutput(`${where}: out must be ${dtype} like the result, got ${dtypeOf(out)}. The result is float32 only if all array inputs are`);
   }
   if (out.length !== length) throw new BadOutput(`${where}: out must have ${length} elements like the inputs, got ${out.length}. Give out.subarray(0, ${length}) or another array`);
-  const allocation = arena?.find(out, where);
+  const allocation = arena?.find(out, where, "out");
   for (let i = 0; i < inputs.length; i++) checkOverlap(out, inputs[i]!, i, allocation !== undefined, where);
   const sink: Sink = allocation ? { at: "arena", pointer: out.byteOffset, dtype } : new TypedPort(out, `${where}: out`);
   return { sink, value: out, view: out, allocation, fresh: false };

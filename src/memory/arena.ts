@@ -76,11 +76,11 @@ export class Arena {
   }
 
   /** The allocation behind a view, if it lies in this arena. @throws FreedArray */
-  find(view: ArrayBufferView, where: string): Allocation | undefined {
+  find(view: ArrayBufferView, where: string, what = "this array"): Allocation | undefined {
     const owned = owners.get(view.buffer);
     if (owned?.arena !== this) return undefined;
     const { allocation } = owned;
-    if (allocation.freed) throw new FreedArray(`${where}: this array was freed; its memory may hold other data now. Make a new one with flux.array()`);
+    if (allocation.freed) throw new FreedArray(`${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`);
     const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
     return inside ? allocation : undefined;
   }

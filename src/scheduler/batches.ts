@@ -32,8 +32,8 @@ export class Batches {
     this.staging = new Staging(arena, !enableGc);
   }
 
-  /** Runs a call. Once `watch.check` throws, it is cancelled: the promise rejects when no worker touches its memory any more. */
-  async run(work: Work, watch: Watch, onStop: (cancel: () => void) => void): Promise<number> {
+  /** Runs a call from element `from` on. Once `watch.check` throws, it is cancelled: the promise rejects when no worker touches its memory any more. */
+  async run(work: Work, from: number, watch: Watch, onStop: (cancel: () => void) => void): Promise<number> {
     const { numbers } = work;
     const numbersBytes = Math.ceil((numbers.length * CONSTANT_BYTES) / LINE) * LINE;
     const copies = work.copies > 0;
@@ -55,7 +55,7 @@ export class Batches {
         lanes.push(loan.pointer);
       }
       storeNumbers(this.arena.memory.buffer, loans[0]!.pointer, numbers);
-      series = new Series(work, watch, this.scheduler, this.arena, this.counters, this.workers, loans[0]!.pointer);
+      series = new Series(work, from, watch, this.scheduler, this.arena, this.counters, this.workers, loans[0]!.pointer);
       return await series.run(size, lanes);
     } finally {
       for (const loan of loans) this.staging.give(loan);
@@ -84,12 +84,13 @@ class Series {
   private readonly tickets = new Set<Ticket>();
   private readonly offsets: number[];
   private failure: { error: unknown } | undefined;
-  private next = 0;
-  private done = 0;
+  private next: number;
+  private done: number;
   private found = 0;
 
   constructor(
     private readonly work: Work,
+    from: number,
     private readonly watch: Watch,
     private readonly scheduler: Scheduler,
     private readonly arena: Arena,
@@ -97,6 +98,7 @@ class Series {
     private readonly workers: number,
     private readonly numbers: number,
   ) {
+    this.next = this.done = from;
     let sum = 0;
     this.offsets = widthsOf(work).map((width) => (sum += width) - width);
   }

@@ -1,17 +1,19 @@
 /** Where a call runs, and how it is cut. Estimates from the catalog's costs; pure. */
 import { MOST_CHUNKS } from "./table";
 
-/** What sending a job to the pool and hearing back costs, ms. */
-export const DISPATCH_MS = 0.12;
+/** What sending a job to the pool and hearing back costs, ms: with arena arrays, and with batches that take turns on the calling thread. */
+const DISPATCH_MS = 0.2;
+const DISPATCH_BATCHES_MS = 0.8;
 /** A call longer than this leaves the event loop free, whatever the number of cores. */
 export const FREE_LOOP_MS = 5;
 /** No turn of the event loop computes for longer than this. */
 export const SLICE_MS = 2;
 /** A chunk's worth: an abort is seen soon, slow cores take fewer. */
-const CHUNK_NS = 100_000;
-/** Copying an element of ordinary memory in or out, ns: through the L2 cache inline, through memory to the pool. */
-const COPY_INLINE = 0.25;
-const COPY_STAGED = 0.35;
+const CHUNK_NS = 60_000;
+/** Copying an element of ordinary memory in or out, ns. */
+const COPY_NS = 0.9;
+/** The calling thread copies while the workers compute, and takes processors from them: measured on two processors. */
+const CROWDING = 1.6;
 
 export interface Estimate {
   count: number;
@@ -23,17 +25,20 @@ export interface Estimate {
 }
 
 export function choosePlace({ count, cost, copies, workers }: Estimate): "inline" | "threads" {
-  const inline = (count * (cost + copies * COPY_INLINE)) / 1e6;
-  const copying = (count * copies * COPY_STAGED) / 1e6;
-  const threads = DISPATCH_MS + Math.max(copying, (count * cost) / workers / 1e6 + copying / Math.max(1, workers));
+  const copying = copies * COPY_NS;
+  const inline = (count * (cost + copying)) / 1e6;
+  const threads =
+    copies === 0
+      ? DISPATCH_MS + (count * cost) / workers / 1e6
+      : DISPATCH_BATCHES_MS + (count * Math.max(copying, (CROWDING * (cost + copying)) / workers)) / 1e6;
   if (threads < inline) return "threads";
   return inline > FREE_LOOP_MS && copies === 0 ? "threads" : "inline";
 }
 
-/** Elements a chunk: about 100 µs, at least four chunks a worker, whole tiles, and no more than the table has done-words for. */
+/** Elements a chunk: about 60 µs, at least four chunks a worker, whole tiles, and no more than the table has done-words for. */
 export function chunkSize(count: number, cost: number, workers: number): number {
   const worth = Math.min(CHUNK_NS / cost, count / (4 * workers));
-  const whole = Math.max(1, Math.ceil(worth / 1024)) * 1024;
+  const whole = Math.max(1, Math.floor(worth / 1024)) * 1024;
   return Math.max(whole, Math.ceil(count / MOST_CHUNKS / 1024) * 1024);
 }
 

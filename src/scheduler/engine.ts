@@ -23,7 +23,7 @@ export interface EngineOptions {
 const PIECES_BYTES = 128 * 1024;
 const NUMBERS_BYTES = 1024;
 /** How long a worker waits for more work before its task returns: bridges the gaps between batches and between awaited calls. */
-const LINGER_MS = 2;
+const LINGER_MS = 10;
 
 /** What the scheduler needs of the memory before the first array fits. */
 export function reservedBytes(maxWorkers: number): number {

@@ -33,9 +33,9 @@ function bind<A extends Part, B extends Part>(loop: PlainLoop<A, B> | undefined,
 }
 
 function countNewNaN(a: Part, b: Part, out: Float64Array): number {
-  const isNaN = (part: Part, i: number) => (part instanceof Float64Array ? Number.isNaN(part[i]) : part !== undefined && Number.isNaN(part));
+  const hasNaN = (part: Part, i: number) => (part instanceof Float64Array ? Number.isNaN(part[i]) : part !== undefined && Number.isNaN(part));
   let count = 0;
-  for (let i = 0; i < out.length; i++) if (Number.isNaN(out[i]) && !isNaN(a, i) && !isNaN(b, i)) count++;
+  for (let i = 0; i < out.length; i++) if (Number.isNaN(out[i]) && !hasNaN(a, i) && !hasNaN(b, i)) count++;
   return count;
 }
 

@@ -70,6 +70,10 @@ export class Scheduler {
     return this.live + this.waiting.length;
   }
 
+  get isPoolOpen(): boolean {
+    return this.pool !== undefined;
+  }
+
   /** Runs a job. `onTicket` gets what cancel() needs. */
   submit(job: Job, onTicket?: (ticket: Ticket) => void): Promise<number | false> {
     return new Promise((resolve, reject) => {
@@ -142,6 +146,7 @@ export class Scheduler {
   /** Lets up to `chunks` workers know of work: those that linger by a word, idle ones by a task, a new one per turn of the event loop. */
   private wake(chunks: number): void {
     const { words, layout } = this.start;
+    this.help();
     words.add(WAKE, 1);
     if (this.busy.size > 0) words.notify(WAKE, chunks);
     const wanted = Math.min(chunks, layout.seats - 1);
@@ -152,7 +157,6 @@ export class Scheduler {
       }
       this.send();
     }
-    this.help();
   }
 
   private grow(wanted: number): void {
@@ -300,8 +304,8 @@ export class Scheduler {
     this.helping = true;
     setImmediate(() => {
       this.helping = false;
-      const until = performance.now() + SLICE_MS;
-      this.start.main.drain(() => performance.now() < until);
+      const begun = performance.now();
+      this.start.main.drain(() => performance.now() - begun < SLICE_MS);
       this.look();
       if (this.unclaimed() > 0) this.help();
     });

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { chunkSize, choosePlace, jobSize } from "../../src/scheduler/cost";
+import { MOST_CHUNKS } from "../../src/scheduler/table";
+
+describe("where a call runs", () => {
+  it("small calls run inline, large ones on the pool, whatever they cost", () => {
+    for (const cost of [0.8, 3, 8]) {
+      expect(choosePlace({ count: 100, cost, copies: 0, workers: 4 })).toBe("inline");
+      expect(choosePlace({ count: 1e8, cost, copies: 0, workers: 4 })).toBe("threads");
+    }
+  });
+
+  it("above 5 ms arena arrays go to the pool even with one worker, to free the event loop", () => {
+    expect(choosePlace({ count: 1e6, cost: 6, copies: 0, workers: 1 })).toBe("threads");
+    expect(choosePlace({ count: 1e5, cost: 6, copies: 0, workers: 1 })).toBe("inline");
+  });
+
+  it("copying makes the pool pay later", () => {
+    const count = 200_000;
+    expect(choosePlace({ count, cost: 3.3, copies: 0, workers: 2 })).toBe("threads");
+    expect(choosePlace({ count, cost: 3.3, copies: 2, workers: 2 })).toBe("inline");
+  });
+});
+
+describe("how a call is cut", () => {
+  it("chunks are whole tiles, worth about 60 µs, at least four a worker where there are enough elements", () => {
+    expect(chunkSize(1e8, 2, 4) % 1024).toBe(0);
+    expect(chunkSize(1e7, 2, 2) * 2).toBeLessThan(200_000);
+    expect(Math.ceil(100_000 / chunkSize(100_000, 2, 4))).toBeGreaterThanOrEqual(16);
+    expect(chunkSize(1, 2, 4)).toBe(1024);
+  });
+
+  it("no job has more chunks than the table has done-words", () => {
+    for (const count of [1e6, 1e8, 5e8]) expect(Math.ceil(count / chunkSize(count, 8, 2))).toBeLessThanOrEqual(MOST_CHUNKS);
+    expect(jobSize(8) / chunkSize(jobSize(8), 8, 2)).toBeLessThanOrEqual(MOST_CHUNKS);
+  });
+});
