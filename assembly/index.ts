@@ -1,5 +1,5 @@
 /** Exports only, a line per kernel and dtype: name, loop, op. Pointers are byte addresses in the imported memory; counts are elements. */
-import { Count } from "./count";
+import { Count, Look } from "./count";
 import { Convert, F32, F64, Loop } from "./loop";
 import { Add, Abs, Divide, Multiply, Negate, Sqrt, Square, Subtract } from "./math/arithmetic";
 import { Exp } from "./math/exp";
@@ -40,6 +40,8 @@ export function multiply_f32(a: usize, aStride: usize, b: usize, bStride: usize,
 export function divide_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Divide>(a, aStride, b, bStride, out, count); }
 export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Divide>(a, aStride, b, bStride, out, count); }
 
+export function may_have_nan_f64(x: usize, count: usize): bool { return changetype<Look<F64>>(0).mayHaveNaN(x, count); }
+export function may_have_nan_f32(x: usize, count: usize): bool { return changetype<Look<F32>>(0).mayHaveNaN(x, count); }
 export function count_nan_f64_f64(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F64, F64>>(0).nan(a, aStride, b, bStride, count); }
 export function count_nan_f64_f32(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F64, F32>>(0).nan(a, aStride, b, bStride, count); }
 export function count_nan_f32_f32(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F32, F32>>(0).nan(a, aStride, b, bStride, count); }

@@ -47,7 +47,7 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
   const memory = new WebAssembly.Memory({ initial: Math.ceil(reservedBytes(options.maxWorkers) / 65536), maximum: 65536, shared: true });
   const kernels = instantiate(module, memory);
   const names = new Map(kernelNames(module).map((name, i) => [name, i]));
-  const counters = ["count_nan_f64_f64", "count_nan_f64_f32", "count_nan_f32_f32"].map((name) => names.get(name)!);
+  const counters = ["count_nan_f64_f64", "count_nan_f64_f32", "count_nan_f32_f32", "may_have_nan_f64", "may_have_nan_f32"].map((name) => names.get(name)!);
 
   const numbers = Math.ceil(kernels.heapBase / 64) * 64;
   const pieces = numbers + NUMBERS_BYTES;

@@ -23,7 +23,7 @@ export interface Job {
   inputs: number;
   /** The output is one of the inputs. */
   inPlace: boolean;
-  /** Count results that became NaN: kernel indices of the counters, [f64 f64, f64 f32, f32 f32]; empty where nothing is counted. */
+  /** Count results that became NaN: kernel indices of the counters, [f64 f64, f64 f32, f32 f32], then of the quick looks, [f64, f32]; empty where nothing is counted. */
   counters: number[];
 }
 
