@@ -101,7 +101,7 @@ describe("options of createFlux", () => {
     await using({ engine: "auto", maxWorkers: 2 }, async (fx) => {
       await fx.map("sin_exp", x.subarray(0, 100));
       expect(fx.status().lastCall?.engine).toBe("inline");
-      const long = new Float64Array(1_000_000).fill(1);
+      const long = fx.array(new Float64Array(1_000_000).fill(1));
       for (let i = 0; i < 20 && fx.status().lastCall?.engine === "inline"; i++) await fx.map("sin_exp", long); // the pool opens after a head start
       expect(fx.status().lastCall?.engine).toBe("threads");
     });

@@ -7,7 +7,7 @@ const NO_OPTIONS: CallOptions = Object.freeze({});
 
 /** Splits the arguments after the operation. @throws WrongArity */
 export function takeArguments(program: Program, args: unknown[], where: string): { inputs: unknown[]; options: CallOptions } {
-  const last = args.at(-1);
+  const last = args[args.length - 1];
   const hasOptions = isOptions(last) || (last === undefined && args.length === program.inputs + 1);
   const inputs = hasOptions ? args.slice(0, -1) : args;
   if (inputs.length !== program.inputs) {

@@ -129,7 +129,7 @@ function engineOf(where: string, value: EngineName | undefined, otherwise: Engin
 /** @throws BadOption for a key that is not in `keys` */
 export function knownKeys(where: string, options: object, keys: string[]): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) throw new BadOption(`${where}: options must be an object, got ${String(options)}`);
-  for (const key of Object.keys(options)) {
+  for (const key in options) {
     if (!keys.includes(key)) throw new BadOption(`${where}: unknown option "${key}". There are: ${keys.join(", ")}`);
   }
 }

@@ -5,9 +5,9 @@ import type { FloatArray } from "../dtype";
 import { BadOption, UnequalLengths, WrongArity } from "../errors";
 import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
-import { lowerForJs } from "../scheduler/lower";
+import { type InputKind, lowerForJs } from "../scheduler/lower";
 import { plainLoopFor } from "../scheduler/plain";
-import { kindOf, type Work, workOf } from "../scheduler/work";
+import { kindOf, type Source, type Work, workOf } from "../scheduler/work";
 import { takeArguments } from "./arguments";
 import { Call } from "./call";
 import { type Recognised, recognise } from "./inputs";
@@ -45,10 +45,16 @@ export function prepare(context: Context, method: string, operation: unknown, ar
   checkCallOptions(where, options, settings);
   if (method === "mapSync" && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use map`);
   const given = { arena: engine?.arena, safeMode: settings.safeMode, flatten3d: settings.flatten3d };
-  const inputs = values.map((value, i) => recognise(value, values.length === 1 ? `${where}: input` : `${where}: input ${i}`, given));
+  const inputs: Recognised[] = [];
+  const sources: Source[] = [];
+  const kinds: InputKind[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const input = recognise(values[i], values.length === 1 ? `${where}: input` : `${where}: input ${i}`, given);
+    inputs.push(input);
+    sources.push(input.source);
+    kinds.push(kindOf(input.source));
+  }
   const length = commonLength(inputs, where);
-  const sources = inputs.map((input) => input.source);
-  const kinds = sources.map(kindOf);
   const lowered = engine ? engine.lower(program, kinds) : lowerForJs(program, kinds);
   const call = new Call(where, options, options.timeout ?? settings.timeout, length, begun);
   const output = options.out !== undefined
@@ -71,10 +77,12 @@ function choose(context: Context, work: Work, options: CallOptions, values: unkn
 
 /** @throws WrongArity, UnequalLengths */
 function commonLength(inputs: Recognised[], where: string): number {
-  const first = inputs.findIndex((input) => input.length >= 0);
-  if (first < 0) throw new WrongArity(`${where}: at least one input must be an array; all are numbers. For one value, use Math or [value]`);
+  let first = 0;
+  while (first < inputs.length && inputs[first]!.length < 0) first++;
+  if (first === inputs.length) throw new WrongArity(`${where}: at least one input must be an array; all are numbers. For one value, use Math or [value]`);
   const length = inputs[first]!.length;
-  for (const [i, input] of inputs.entries()) {
+  for (let i = first + 1; i < inputs.length; i++) {
+    const input = inputs[i]!;
     if (input.length >= 0 && input.length !== length) {
       throw new UnequalLengths(`${where}: inputs must have equal lengths; input ${first} has ${length} elements, input ${i} has ${input.length}. Cut or pad one`);
     }

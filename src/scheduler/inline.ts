@@ -42,12 +42,12 @@ export function advance(work: Work, bench: Bench, position: Position, until: num
 
 function runRange(work: Work, bench: Bench, begin: number, end: number): number {
   const { inputs, output } = work;
-  const buffer = bench.buffer();
-  storeNumbers(buffer, bench.numbers, work.numbers);
+  if (work.numbers.length > 0) storeNumbers(bench.buffer(), bench.numbers, work.numbers);
   if (work.copies === 0) {
     const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, nowhere);
     return runSpan(bench.kernels, job, 0, end - begin, bench.scratch);
   }
+  const buffer = bench.buffer();
   const piece = Math.min(end - begin, Math.floor(bench.pieceBytes / (inputs.length + 1) / 8 / 1024) * 1024);
   const staged = (i: number) => bench.pieces + (i < 0 ? inputs.length : i) * piece * 8;
   let found = 0;
