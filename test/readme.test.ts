@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -95,4 +95,8 @@ describe.concurrent("every block of code", () => {
     expect(examples.length).toBeGreaterThan(5);
     expect((await Promise.all(processesFor(examples).map(run))).flat()).toEqual([]);
   });
+});
+
+it("the tables of README.md are what bench/results says", () => {
+  execFileSync(process.execPath, [path.join(root, "bench/table.mjs"), "--check"], { stdio: "pipe" });
 });
