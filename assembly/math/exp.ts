@@ -27,6 +27,9 @@ class Scaled {
   }
 }
 
+const HUGE: f64 = 4.49423283715579e307; // 0x1p+1022
+const TINY: f64 = 2.2250738585072014e-308; // 0x1p-1022
+
 /** The lanes beyond ±700. */
 function beyond(x: v128): v128 {
   return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP_NUMBERS, 56));
@@ -38,7 +41,7 @@ function mendExp(x: v128, y: v128): v128 {
   const clamped = f64x2.pmin(f64x2.pmax(x, low), high);
   const up = f64x2.gt(clamped, f64x2.splat(0));
   const shift = v128.bitselect(i64x2.splat(<i64>-1022 << 52), i64x2.splat(<i64>1022 << 52), up);
-  const back = v128.bitselect(f64x2.splat(4.49423283715579e307), f64x2.splat(2.2250738585072014e-308), up);
+  const back = v128.bitselect(f64x2.splat(HUGE), f64x2.splat(TINY), up);
   return v128.bitselect(f64x2.mul(Scaled.exp(clamped, true, shift), back), y, beyond(x));
 }
 

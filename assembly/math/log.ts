@@ -49,10 +49,13 @@ function irregular(x: v128): v128 {
   return i64x2.gt_s(i64x2.sub(x, Lanes.number(WORDS, 40)), Lanes.number(WORDS, 48));
 }
 
+const SCALE: f64 = 4503599627370496; // 0x1p+52
+const SCALED_ORIGIN: f64 = 4503599627371571; // 0x1.0000000000433p+52
+
 /** Those lanes: subnormals scaled by 2^52, the others by rule. */
 function mendLog(x: v128, y: v128): v128 {
   const zero = f64x2.splat(0), infinity = f64x2.splat(Infinity);
-  const subnormal = Normal.log(f64x2.mul(x, f64x2.splat(4503599627370496)), f64x2.splat(4503599627371571));
+  const subnormal = Normal.log(f64x2.mul(x, f64x2.splat(SCALE)), f64x2.splat(SCALED_ORIGIN));
   let z = v128.bitselect(subnormal, f64x2.splat(NaN), f64x2.gt(x, zero));
   z = v128.bitselect(f64x2.splat(-Infinity), z, f64x2.eq(x, zero));
   z = v128.bitselect(x, z, v128.or(f64x2.eq(x, infinity), f64x2.ne(x, x)));

@@ -13,6 +13,9 @@ export class Reduced {
 }
 
 const LOW: u64 = 0xffffffff;
+const ULP: f64 = 1.1102230246251565e-16; // 0x1p-53
+const HALF_PI: f64 = 1.5707963267948966; // 0x1.921fb54442d18p+0
+const HALF_PI_TAIL: f64 = 6.123233995736766e-17; // 0x1.1a62633145c07p-54
 
 function multiplyHigh(a: u64, b: u64): u64 {
   const a0 = a & LOW, a1 = a >> 32, b0 = b & LOW, b1 = b >> 32;
@@ -56,13 +59,12 @@ export function reduce(x: f64): void {
   const below = shift < 64 ? f1 << shift : 0;
   const scale = reinterpret<f64>((<u64>(1023 - 64 - shift)) << 52);
   const high = <f64>(top >> 11) * 2048 * scale;
-  const rest = (<f64>((top & 0x7ff) << 53 | below >> 11)) * (scale * 1.1102230246251565e-16); // 2^-53
+  const rest = (<f64>((top & 0x7ff) << 53 | below >> 11)) * (scale * ULP);
   // (high + rest) * pi/2, with the product of the high parts exact
-  const halfPi = 1.5707963267948966, halfPiTail = 6.123233995736766e-17;
-  const product = high * halfPi;
-  const h1 = highPart(high), h2 = high - h1, c1 = highPart(halfPi), c2 = halfPi - c1;
+  const product = high * HALF_PI;
+  const h1 = highPart(high), h2 = high - h1, c1 = highPart(HALF_PI), c2 = HALF_PI - c1;
   const error = h1 * c1 - product + h1 * c2 + h2 * c1 + h2 * c2;
-  const tail = error + high * halfPiTail + rest * halfPi;
+  const tail = error + high * HALF_PI_TAIL + rest * HALF_PI;
   const remainder = product + tail;
   const left = remainder - product - tail;
   Reduced.quadrant = <i64>quadrant;

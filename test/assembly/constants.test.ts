@@ -30,3 +30,15 @@ describe.each(readdirSync(tables).filter((name) => name.endsWith(".ts")))("assem
     expect(f64s.filter((line) => !line.match(ANNOTATED))).toEqual([]);
   });
 });
+
+const math = new URL("../../assembly/math/", import.meta.url);
+
+it("assembly/math: every named f64 constant is the same double in decimal and as a hex float beside it", () => {
+  const lines = readdirSync(math).flatMap((name) => readFileSync(new URL(name, math), "utf8").split("\n")).filter((line) => /^const \w+: f64 = /.test(line));
+  expect(lines.length).toBeGreaterThan(5);
+  for (const line of lines) {
+    const [match] = [...line.matchAll(ANNOTATED)];
+    expect(match, line).toBeDefined();
+    expect(Number(match![1]), line).toBe(fromHex(match![2]!));
+  }
+});
