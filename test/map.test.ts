@@ -110,6 +110,18 @@ describe("kinds of input", () => {
     }
   });
 
+  it("what was multiplied before does not matter: NaN, then a number that is no float32", async () => {
+    const fresh = await createFlux({ maxWorkers: 1 });
+    const f = Float32Array.from({ length: 1000 }, (_, i) => 1 + i / 7);
+    for (const first of [Number.NaN, -0, 0.1, 2]) {
+      for (const then of [0.1, Number.NaN, 0.3, -0, 2]) {
+        fresh.mapSync("multiply", f, first, { engine: "inline" });
+        expect(fresh.mapSync("multiply", f, then, { engine: "inline" })).toEqual(Float32Array.from(f, (v) => v * then));
+      }
+    }
+    await fresh.close();
+  });
+
   it("float32 operations of several steps have the bits of their steps in float32", async () => {
     const f = Float32Array.from({ length: 1001 }, (_, i) => i / 97);
     const one = new Float32Array(1001).fill(1);

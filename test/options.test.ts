@@ -121,6 +121,14 @@ describe("options of createFlux", () => {
     });
   });
 
+  it("without enableGc, what is kept for staging stays within its cap, whatever the sizes", async () => {
+    await using({ enableGc: false, maxWorkers: 2 }, async (fx) => {
+      for (let i = 1; i < 40; i++) await fx.map("exp", new Float64Array(200_000 + i * 20_000), { engine: "threads" });
+      expect(fx.status().memory.stagingBytes).toBeGreaterThan(0);
+      expect(fx.status().memory.stagingBytes).toBeLessThanOrEqual(48 << 20);
+    });
+  });
+
   it("enableGc reclaims arena arrays that were dropped", () => {
     const script = `
       const { createFlux } = require(${JSON.stringify(require.resolve("autoflux"))});

@@ -64,7 +64,7 @@ export class Call implements Watch {
     for (const cancel of this.cancels) cancel();
   }
 
-  /** @throws the signal's reason, if it was aborted before the call */
+  /** @throws the signal's reason if it was aborted, or what else stopped the call; does not look at the clock */
   checkSignal(): void {
     if (!this.reason && this.options.signal?.aborted) this.stop(this.options.signal.reason, true);
     if (this.reason) throw this.reason.error;
@@ -73,8 +73,9 @@ export class Call implements Watch {
   /** @throws the reason to stop, if there is one */
   check(): void {
     this.checkSignal();
-    if (!this.reason && this.elapsedMs > this.timeout) this.stop(this.late());
-    if (this.reason) throw this.reason.error;
+    if (this.elapsedMs <= this.timeout) return;
+    this.stop(this.late());
+    this.checkSignal();
   }
 
   progress(done: number): void {

@@ -6,7 +6,7 @@
  * same size hangs on that buffer as ballast: without it the collector sees a few bytes and is in no hurry.
  */
 import { BYTES, type Dtype, type FloatArray, viewOf } from "../dtype";
-import { ArenaFull, FreedArray } from "../errors";
+import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
 import { FreeList, LINE } from "./free-list";
 import { availableBytes } from "./limit";
 
@@ -75,17 +75,18 @@ export class Arena {
     return viewOf(dtype, buffer, allocation.pointer, length);
   }
 
-  /** The allocation behind a view, if it lies in this arena. @throws FreedArray */
+  /** The allocation behind a view, if it lies in this arena. @throws FreedArray, UnsupportedInput (beyond its array's own bytes) */
   find(view: ArrayBufferView, where: string, what = "this array"): Allocation | undefined {
     const owned = owners.get(view.buffer);
     if (owned?.arena !== this) return undefined;
     const { allocation } = owned;
     if (allocation.freed) throw new FreedArray(`${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`);
     const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
-    return inside ? allocation : undefined;
+    if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
+    return allocation;
   }
 
-  /** Frees the array behind a view. @throws FreedArray */
+  /** Frees the array behind a view; false if it is none of this arena. @throws FreedArray, UnsupportedInput */
   freeArray(view: ArrayBufferView, where: string): boolean {
     const allocation = this.find(view, where);
     if (!allocation) return false;

@@ -5,7 +5,7 @@ import { MOST_CHUNKS } from "./table";
 const DISPATCH_MS = 0.2;
 const DISPATCH_BATCHES_MS = 2;
 /** A call longer than this leaves the event loop free, whatever the number of cores. */
-export const FREE_LOOP_MS = 5;
+const FREE_LOOP_MS = 5;
 /** No turn of the event loop computes for longer than this. */
 export const SLICE_MS = 2;
 /** A chunk's worth: an abort is seen soon, slow cores take fewer. */
@@ -15,7 +15,7 @@ const COPY_NS = 0.9;
 /** The calling thread copies while the workers compute, and takes processors from them: measured on two processors. */
 const CROWDING = 1.6;
 
-export interface Estimate {
+interface Estimate {
   count: number;
   /** ns per element of the kernels. */
   cost: number;

@@ -8,7 +8,7 @@ import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "./drain";
 import type { Bench } from "./inline";
-import { type InputKind, type Lowered, lower, SCRATCH_BYTES } from "./lower";
+import { type InputKind, type Lowered, lower, SCRATCH_BYTES, signatureOf } from "./lower";
 import { Pool } from "./pool";
 import { Scheduler } from "./scheduler";
 import { layoutFor } from "./table";
@@ -87,16 +87,11 @@ function cachedLowering(names: Map<string, number>): Engine["lower"] {
   return (program, kinds) => {
     let byKinds = cache.get(program);
     if (!byKinds) cache.set(program, (byKinds = new Map()));
-    const key = kinds.length === 1 ? (kinds[0] as string) : kinds.map(keyOf).join();
+    const key = kinds.length === 1 ? signatureOf(kinds[0]!) : kinds.map(signatureOf).join();
     let lowered = byKinds.get(key);
     if (!lowered) byKinds.set(key, (lowered = lower(program, kinds, names)));
     return lowered;
   };
-}
-
-function keyOf(kind: InputKind): string {
-  if (typeof kind !== "number") return kind;
-  return Math.fround(kind) === kind ? "float32 number" : "number";
 }
 
 function workerFile(): string {

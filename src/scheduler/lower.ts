@@ -41,7 +41,7 @@ export interface Lowered {
   cost: number;
 }
 
-export const MOST_TILE = 1024;
+const MOST_TILE = 1024;
 export const SCRATCH_BYTES = 24 * 1024;
 
 /** The kernel calls for `program` on inputs of these kinds. `kernels` are the names of the module's exports, by index. */
@@ -115,6 +115,11 @@ function resolve(o: Operand, inputs: InputKind[], kinds: Dtype[], results: Ref[]
   if ("constant" in o) return { ref: NONE, dtype: scalarDtype(o.constant, dtype), constant: o.constant };
   if ("register" in o) return { ref: results[o.register]!, dtype };
   return { ref: o.input, dtype: kinds[o.input]!, scalar: typeof inputs[o.input] === "number" };
+}
+
+/** What of an input's kind decides how a program is lowered: calls alike in this share one lowering. */
+export function signatureOf(kind: InputKind): string {
+  return typeof kind === "number" ? `${scalarDtype(kind, "float32")} number` : kind;
 }
 
 /** A number is a float32 operand only where it is one exactly. */

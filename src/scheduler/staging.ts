@@ -2,18 +2,19 @@
 import { ArenaFull } from "../errors";
 import type { Arena } from "../memory/arena";
 
-export interface Loan {
+interface Loan {
   pointer: number;
   bytes: number;
 }
 
-/** All calls together stage through no more than this. */
+/** All calls together stage through no more than this, and no more is kept. */
 const MOST_BYTES = 48 << 20;
 
 export class Staging {
   /** Given back by calls, and kept for the next: only where nothing is to be returned to the arena (enableGc: false). */
   private readonly kept: Loan[] = [];
   private readonly waiting: (() => void)[] = [];
+  private keptBytes = 0;
   /** Bytes in the hands of calls. */
   private lent = 0;
 
@@ -31,7 +32,7 @@ export class Staging {
   async need(bytes: number, check: () => void): Promise<Loan> {
     if (bytes === 0) return { pointer: 0, bytes };
     for (;;) {
-      const loan = this.spare(bytes);
+      const loan = this.tryLend(bytes);
       if (loan) return loan;
       if (this.lent === 0) return this.lend(bytes);
       await new Promise<void>((resume) => this.waiting.push(resume));
@@ -39,8 +40,12 @@ export class Staging {
     }
   }
 
-  /** Memory that would be welcome, if it is there. */
+  /** Memory that would be welcome, if it is there and no call waits for what it needs. */
   spare(bytes: number): Loan | undefined {
+    return this.waiting.length === 0 ? this.tryLend(bytes) : undefined;
+  }
+
+  private tryLend(bytes: number): Loan | undefined {
     if (this.lent > 0 && this.lent + bytes > MOST_BYTES) return undefined;
     try {
       return this.lend(bytes);
@@ -53,8 +58,10 @@ export class Staging {
   give(loan: Loan): void {
     if (loan.bytes === 0) return;
     this.lent -= loan.bytes;
-    if (this.keeps) this.kept.push(loan);
-    else this.arena.giveBack(loan.pointer, loan.bytes);
+    if (this.keeps && this.keptBytes + loan.bytes <= MOST_BYTES) {
+      this.kept.push(loan);
+      this.keptBytes += loan.bytes;
+    } else this.arena.giveBack(loan.pointer, loan.bytes);
     this.wake();
   }
 
@@ -67,6 +74,7 @@ export class Staging {
     const at = this.kept.findIndex((loan) => loan.bytes === bytes);
     if (at >= 0) {
       this.lent += bytes;
+      this.keptBytes -= bytes;
       return this.kept.splice(at, 1)[0]!;
     }
     let loan: Loan;
@@ -75,6 +83,7 @@ export class Staging {
     } catch (error) {
       if (this.kept.length === 0) throw error;
       for (const old of this.kept.splice(0)) this.arena.giveBack(old.pointer, old.bytes);
+      this.keptBytes = 0;
       loan = { pointer: this.arena.lend(bytes), bytes };
     }
     this.lent += bytes;
