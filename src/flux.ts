@@ -2,17 +2,12 @@
 import { Instance } from "./call/instance";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
 import type { FluxStatus } from "./call/status";
+import type { BinaryOperation, UnaryOperation } from "./catalog/names";
 import type { ArrayInput, Input, Mapped, Mapped2, Nested, Shaped } from "./call/types";
 import type { Dtype, FloatArray } from "./dtype";
 import { scopeOver } from "./call/scope";
 
 type Floats<D extends Dtype> = D extends "float32" ? Float32Array<SharedArrayBuffer> : Float64Array<SharedArrayBuffer>;
-
-/** Operations of one input. */
-export type UnaryOperation =
-  | "sqrt" | "square" | "abs" | "negate" | "exp" | "log" | "sin" | "cos" | "exp_sqrt" | "sin_exp" | "log_sqrt1" | "sin_plus_cos";
-/** Operations of two inputs. */
-export type BinaryOperation = "add" | "subtract" | "multiply" | "divide";
 
 type OptionsWithOut<O extends FloatArray> = CallOptions & { out: O };
 type OptionsWithHome<H extends "arena" | "ordinary"> = CallOptions & { home: H; out?: undefined };
@@ -179,4 +174,4 @@ function faceOf(instance: () => Instance): Flux {
   return face;
 }
 
-export type { Input, Nested, Shaped };
+export type { BinaryOperation, Input, Nested, Shaped, UnaryOperation };

@@ -14,8 +14,10 @@ const ROOMS = [
   ["src/kernels"],
   ["src/scheduler"],
   ["src/call"],
+  ["src/adapters"],
   ["src/flux.ts"],
   ["src/index.ts"],
+  ["src/cli"],
 ];
 const WORDS = ROOMS[0]!;
 const NAMES_NOTHING = /^(utils?|common|helpers?|core|managers?)$/;
@@ -70,6 +72,10 @@ describe("the house", () => {
 
   it("lets only scheduler/pool.ts import piscina", () => {
     expect([...new Set(edges.filter(({ to }) => to === "piscina").map(({ from }) => from))]).toEqual(["src/scheduler/pool.ts"]);
+  });
+
+  it("keeps adapters to reading and writing: they see no more of the house than the words", () => {
+    expect(violations(({ from, to }) => within(from, "src/adapters") && within(to, "src") && !within(to, "src/adapters") && !WORDS.includes(to))).toEqual([]);
   });
 
   it("has no import cycle between files", () => {

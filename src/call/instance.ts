@@ -37,9 +37,9 @@ export class Instance {
   /** Starts what every call needs: memory and kernels, but no thread. Without WebAssembly, or shared memory, only JavaScript is left. */
   start(): Engine | undefined {
     if (this.engine || this.startFailure !== null) return this.engine;
-    const { arithmetic, maxWorkers, limitBytes, enableGc } = this.settings;
+    const { arithmetic, maxWorkers, workersGiven, limitBytes, enableGc } = this.settings;
     try {
-      this.engine = startEngine({ arithmetic, maxWorkers, limitBytes, enableGc }, (message) => debug("%s", message));
+      this.engine = startEngine({ arithmetic, maxWorkers, workersGiven, threadsAsked: this.threadsAsked, limitBytes, enableGc }, (message) => debug("%s", message));
     } catch (error) {
       this.startFailure = `no WebAssembly kernels: ${(error as Error).message}`;
       debug("%s", this.startFailure);
@@ -184,7 +184,11 @@ export class Instance {
   }
 
   private noThreads(): string | null {
-    return this.engine ? this.engine.fallbackReason : threadsMissing();
+    return this.engine ? this.engine.fallbackReason : threadsMissing(this.threadsAsked);
+  }
+
+  private get threadsAsked(): boolean {
+    return this.settings.workersGiven || this.settings.engine === "threads";
   }
 
   /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */

@@ -10,7 +10,10 @@ export type EngineName = "auto" | "threads" | "inline" | "js";
 
 /** Options of {@link createFlux}. */
 export interface FluxOptions {
-  /** Threads: an integer from 1 to 128. Default: one a processor, within the container's CPU quota, at most 32. */
+  /**
+   * Threads: an integer from 1 to 128. Default: one a processor, within the container's CPU quota, at most 32, which all instances of a
+   * process with the default share; inside a worker thread none.
+   */
   maxWorkers?: number;
   /** Bound the arena and staging by the memory that is free now. Default true. */
   memorySafe?: boolean;
@@ -47,6 +50,8 @@ export interface CallOptions {
 
 export interface Settings {
   maxWorkers: number;
+  /** Given, not a default. */
+  workersGiven: boolean;
   memorySafe: boolean;
   limitBytes: number;
   timeout: number;
@@ -76,6 +81,7 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
   }
   const settings: Settings = {
     maxWorkers,
+    workersGiven: options.maxWorkers !== undefined,
     memorySafe: boolean(where, options, "memorySafe"),
     limitBytes: 0,
     timeout: timeoutOf(where, options.timeout, 300_000),

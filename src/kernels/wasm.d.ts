@@ -1,4 +1,4 @@
-/** The compiled kernels: esbuild puts their bytes into the bundle (loader "binary"), so that no file has to be found at run time. */
+/** The compiled kernels: the build makes a module of each, so that no file has to be found at run time (build.mjs). */
 declare module "*.wasm" {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;

@@ -1,9 +1,11 @@
 /** Everything an instance runs on: module, arena, scheduler, and why something is missing. Started on first use. */
 import path from "node:path";
 import { existsSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
 import { instantiate, type Kernels, kernelNames } from "../kernels/instantiate";
 import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
+import { defaultWorkers } from "../memory/limit";
 import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "./drain";
@@ -16,6 +18,10 @@ import { layoutFor } from "./table";
 export interface EngineOptions {
   arithmetic: Arithmetic;
   maxWorkers: number;
+  /** maxWorkers was given, not a default: it is granted whatever other instances have. */
+  workersGiven: boolean;
+  /** Threads were asked for, by maxWorkers or by the engine's name. */
+  threadsAsked: boolean;
   limitBytes: number;
   enableGc: boolean;
 }
@@ -57,13 +63,14 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
 
   const layout = layoutFor(seats);
   const control = new Int32Array(new SharedArrayBuffer(layout.words * 4));
-  const engine = { build, arena, fallbackReason: threadsMissing() } as Engine;
+  const engine = { build, arena, fallbackReason: threadsMissing(options.threadsAsked) } as Engine;
   engine.scheduler = new Scheduler({
     layout, control, log,
+    threadLimit: options.workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
     words: sharedWords(control),
     main: new Thread(0, control, layout, kernels.list, scratch),
     openPool: (events) =>
-      new Pool(workerFile(), options.maxWorkers, {
+      new Pool(workerFile()!, options.maxWorkers, {
         module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES, lingerMs: LINGER_MS,
       }, events),
     onFallback: (reason) => {
@@ -94,13 +101,16 @@ function cachedLowering(names: Map<string, number>): Engine["lower"] {
   };
 }
 
-function workerFile(): string {
-  return path.join(__dirname, "worker.cjs");
+/** Beside this file, in the package; a bundle made of the package has none (build.mjs). */
+function workerFile(): string | undefined {
+  return typeof __dirname === "string" ? path.join(__dirname, "worker.cjs") : undefined;
 }
 
 /** Why this process cannot have worker threads, as far as can be told without starting one. */
-export function threadsMissing(): string | null {
-  if (!existsSync(workerFile())) return "the worker's file is not beside the package: bundled? Mark autoflux external to have threads";
+export function threadsMissing(asked: boolean): string | null {
+  if (!isMainThread && !asked) return "inside a worker thread, calls run on that thread: for threads of its own, make an instance with maxWorkers";
+  const file = workerFile();
+  if (file === undefined || !existsSync(file)) return "the worker's file is not beside the package: bundled? Mark autoflux external to have threads";
   const permission = (process as { permission?: { has(scope: string): boolean } }).permission;
   if (permission && !permission.has("worker")) return "Node's permission model denies worker threads: run with --allow-worker";
   return null;

@@ -22,6 +22,8 @@ export class Pool {
   private readonly piscina: Piscina;
   private readonly control: Int32Array;
   private readonly watched = new WeakSet<Worker>();
+  /** Told to end, and not gone yet. */
+  private readonly ending = new WeakSet<Worker>();
   private readonly booting = new Map<number, NodeJS.Timeout>();
   private loadFailures = 0;
   private bootExits = 0;
@@ -40,9 +42,9 @@ export class Pool {
     this.piscina.on("error", () => {}); // a worker that fails outside a task: its exit is what counts
   }
 
-  /** Threads there are. */
+  /** Threads there are, those that are ending left out. */
   get threads(): number {
-    return this.piscina.threads.length;
+    return this.piscina.threads.filter((thread) => !this.ending.has(thread)).length;
   }
 
   /** Sends a thread to drain the table in `seat`; starts one if none is idle. @throws where threads are denied */
@@ -65,6 +67,17 @@ export class Pool {
   end(seat: number): void {
     const id = Atomics.load(this.control, THREADS + seat);
     this.piscina.threads.find((t) => t.threadId === id && id !== 0)?.terminate();
+  }
+
+  /** Ends a thread that has no task, where the tasks are in `seats`. Whether there was one. */
+  endIdle(seats: Iterable<number>): boolean {
+    const busy = new Set([...seats].map((seat) => Atomics.load(this.control, THREADS + seat)));
+    if (busy.has(0)) return false; // a task is on its way to a thread: to which one is not known yet
+    const idle = this.piscina.threads.find((thread) => !busy.has(thread.threadId) && !this.ending.has(thread));
+    if (!idle) return false;
+    this.ending.add(idle);
+    void idle.terminate();
+    return true;
   }
 
   async close(): Promise<void> {

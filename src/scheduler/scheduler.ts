@@ -4,13 +4,14 @@
  */
 import { clearInterval, setImmediate, setInterval, setTimeout } from "node:timers";
 import { WorkerLost } from "../errors";
+import { Crew } from "./crew";
 import type { Thread } from "./drain";
 import { encode, type Job } from "./job";
-import type { Pool } from "./pool";
+import type { Pool, PoolEvents } from "./pool";
 import { isHeld, judge, type Words } from "./protocol";
 import {
   CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, NEXT, nextState, phaseOf, programAt, SLOTS, STATE, slotAt,
-  THREADS, WAKE, withPhase,
+  WAKE, withPhase,
 } from "./table";
 import { SLICE_MS } from "./cost";
 
@@ -39,8 +40,10 @@ export interface Start {
   words: Words;
   /** The main thread's own seat. */
   main: Thread;
-  openPool(events: { left(seat: number, error?: Error): void; broken(reason: string): void }): Pool;
+  openPool(events: PoolEvents): Pool;
   log(message: string): void;
+  /** Threads that all instances of this process may have before this one starts another (budget.ts). */
+  threadLimit: number;
   /** Called once if threads cannot be had: from then on the calling thread does the work, in slices. */
   onFallback(reason: string): void;
 }
@@ -49,20 +52,25 @@ export class Scheduler {
   private readonly waiting: Ticket[] = [];
   private readonly bySlot: (Ticket | undefined)[] = new Array(SLOTS).fill(undefined);
   private live = 0;
-  private pool: Pool | undefined;
   private broken = false;
-  /** Seats whose task runs or lingers. */
-  private readonly busy = new Set<number>();
-  private started = false;
+  private readonly crew: Crew;
   private listening = false;
   private helping = false;
-  private growing = false;
   private watch: NodeJS.Timeout | undefined;
 
-  constructor(private readonly start: Start) {}
+  constructor(private readonly start: Start) {
+    const { words, layout, threadLimit, openPool } = start;
+    this.crew = new Crew({
+      words, threadLimit, openPool,
+      most: layout.seats - 1,
+      left: (seat, error) => this.left(seat, error),
+      broken: (reason) => this.fallBack(reason),
+      unclaimed: () => this.unclaimed(),
+    });
+  }
 
   get workersActive(): number {
-    return this.pool?.threads ?? 0;
+    return this.crew.threads();
   }
 
   /** Jobs published or waiting for a slot. */
@@ -71,7 +79,7 @@ export class Scheduler {
   }
 
   get isPoolOpen(): boolean {
-    return this.pool !== undefined;
+    return this.crew.isPoolOpen;
   }
 
   /** Runs a job. `onTicket` gets what cancel() needs. */
@@ -103,16 +111,16 @@ export class Scheduler {
     if (this.bySlot[slot] !== ticket) return;
     setTimeout(() => {
       if (this.bySlot[slot] !== ticket) return;
-      const holders = [...this.busy].filter((seat) => words.load(slotAt(layout, slot) + HOLDERS + seat) !== 0);
+      const holders = this.crew.seats((seat) => words.load(slotAt(layout, slot) + HOLDERS + seat) !== 0);
       this.start.log(`a cancelled job is still held after ${GRACE_MS} ms: ending the threads in seats ${holders.join(", ")}`);
-      for (const seat of holders) this.pool?.end(seat);
+      for (const seat of holders) this.crew.end(seat);
     }, GRACE_MS).unref();
   }
 
   async shutDown(): Promise<void> {
     clearInterval(this.watch);
     this.broken = true;
-    await this.pool?.close();
+    await this.crew.disband();
     const { words } = this.start;
     words.add(EVENTS, 1);
     words.notify(EVENTS, 1);
@@ -143,49 +151,17 @@ export class Scheduler {
     this.listen();
   }
 
-  /** Lets up to `chunks` workers know of work: those that linger by a word, idle ones by a task, a new one per turn of the event loop. */
+  /** Lets up to `chunks` workers know of work: those that linger by a word, the others by a task. */
   private wake(chunks: number): void {
-    const { words, layout } = this.start;
+    const { words } = this.start;
     this.help();
     words.add(WAKE, 1);
-    if (this.busy.size > 0) words.notify(WAKE, chunks);
-    const wanted = Math.min(chunks, layout.seats - 1);
-    while (!this.broken && this.busy.size < wanted) {
-      if (this.busy.size >= this.workersActive) {
-        this.grow(wanted);
-        break;
-      }
-      this.send();
-    }
-  }
-
-  private grow(wanted: number): void {
-    if (this.growing) return;
-    this.send();
-    if (this.busy.size >= wanted) return;
-    this.growing = true;
-    setImmediate(() => {
-      this.growing = false;
-      const unclaimed = this.unclaimed();
-      if (unclaimed > 0) this.wake(unclaimed);
-    });
-  }
-
-  private send(): void {
-    try {
-      this.pool ??= this.start.openPool({ left: (seat, error) => this.left(seat, error), broken: (reason) => this.fallBack(reason) });
-      let seat = 1;
-      while (this.busy.has(seat)) seat++;
-      this.busy.add(seat);
-      this.pool.run(seat);
-    } catch (error) {
-      this.fallBack(`worker threads cannot be started: ${(error as Error).message}`);
-    }
+    if (this.crew.isAwake) words.notify(WAKE, chunks);
+    this.crew.muster(chunks);
   }
 
   /** A seat's task is over. If its thread was lost, what it held is judged once everyone else has let go. */
   private left(seat: number, error?: Error): void {
-    this.busy.delete(seat);
     if (error) {
       this.start.log(`the thread in seat ${seat} was lost: ${error.message}`);
       this.lose(seat);
@@ -204,12 +180,6 @@ export class Scheduler {
       words.store(holder, 0);
       if (this.bySlot[slot]) this.close(slot);
     }
-  }
-
-  /** Whether a worker has begun its task: from then on the calling thread need not help. */
-  private hasStarted(): boolean {
-    this.started ||= [...this.busy].some((seat) => this.start.words.load(THREADS + seat) !== 0);
-    return this.started && !this.broken;
   }
 
   private close(slot: number): void {
@@ -300,14 +270,15 @@ export class Scheduler {
 
   /** The calling thread takes chunks, in slices, while no worker is ready to. */
   private help(): void {
-    if (this.helping || this.live === 0 || this.hasStarted()) return;
+    if (this.helping || this.live === 0 || this.crew.hasStarted) return;
     this.helping = true;
     setImmediate(() => {
       this.helping = false;
       const begun = performance.now();
       this.start.main.drain(() => performance.now() - begun < SLICE_MS);
       this.look();
-      if (this.unclaimed() > 0) this.help();
+      const unclaimed = this.unclaimed();
+      if (unclaimed > 0) this.wake(unclaimed); // a thread may be had by now
     });
   }
 
@@ -322,9 +293,8 @@ export class Scheduler {
 
   /** Ends the threads there are; once they are gone, nobody but the calling thread holds anything. */
   private async abandonPool(): Promise<void> {
-    await this.pool?.close();
+    await this.crew.disband();
     for (let seat = 1; seat < this.start.layout.seats; seat++) this.lose(seat);
-    this.busy.clear();
     this.look();
     this.help();
   }

@@ -1,0 +1,13 @@
+/** The names of the catalog's operations as types: what the compiler checks calls against (test/public-api.test.ts keeps them complete). */
+
+/** Elementary operations of one input: each has a kernel for float64 and for float32. */
+export type ElementaryOperation = "sqrt" | "square" | "abs" | "negate" | "exp" | "log" | "sin" | "cos";
+
+/** Compositions, with exactly the bits of their steps. */
+export type NamedOperation = "exp_sqrt" | "sin_exp" | "log_sqrt1" | "sin_plus_cos";
+
+/** Operations of one input. */
+export type UnaryOperation = ElementaryOperation | NamedOperation;
+
+/** Operations of two inputs. */
+export type BinaryOperation = "add" | "subtract" | "multiply" | "divide";

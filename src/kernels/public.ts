@@ -1,0 +1,89 @@
+/** The door `autoflux/kernels`: the compiled kernels themselves, for those who run their own threads over their own memory. */
+import type { BinaryOperation, ElementaryOperation } from "../catalog/names";
+import { BadOption } from "../errors";
+import type { Arithmetic, Build } from "../program";
+import { instantiate, kernelNames } from "./instantiate";
+import { moduleFor } from "./load";
+
+/**
+ * Applies an operation to `count` elements at byte address `x`, and writes them at byte address `out`, which is `x` itself or disjoint
+ * from it. `_f64` kernels read and write 8 bytes an element, `_f32` kernels 4. No address has to be aligned; nothing is checked.
+ */
+export type UnaryKernel = (x: number, out: number, count: number) => void;
+
+/**
+ * Applies an operation to `count` pairs of elements at byte addresses `a` and `b`, and writes them at `out`, which is an operand itself
+ * or disjoint from it. A stride is 1 for an array, or 0 for a number: then the address leads to 16 bytes that hold the number in every
+ * lane (two float64 or four float32).
+ */
+export type BinaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, out: number, count: number) => void;
+
+type Format = "f64" | "f32";
+
+/** Compositions that have one kernel; others are done step by step through scratch memory of yours. */
+export type FusedKernelName = "exp_sqrt_f64" | "exp_sqrt_f32" | "log_sqrt1_f64" | "sin_plus_cos_f64";
+
+/** The kernels by name: operation and format. Those of an operation have its accuracy (docs/guide.md), on every element, however many. */
+export interface Kernels extends
+  Readonly<Record<`${ElementaryOperation}_${Format}` | FusedKernelName, UnaryKernel>>,
+  Readonly<Record<`${BinaryOperation}_${Format}`, BinaryKernel>> {
+  /** float32 at `x` to float64 at `out`; exact. */
+  readonly promote: UnaryKernel;
+  /** float64 at `x` to float32 at `out`; rounded once. */
+  readonly demote: UnaryKernel;
+  /** 0 only if none of `count` float64 at `x` is NaN; may be 1 without one (infinities that cancel). A third of the work of counting. */
+  readonly may_have_nan_f64: (x: number, count: number) => number;
+  /** The same for float32. */
+  readonly may_have_nan_f32: (x: number, count: number) => number;
+  /** How many of `count` pairs hold a NaN, in `a` or in `b` (an array with itself: how many of its elements). Strides as in BinaryKernel. */
+  readonly count_nan_f64_f64: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  readonly count_nan_f64_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  readonly count_nan_f32_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+}
+
+/** What {@link loadKernels} gives. */
+export interface LoadedKernels {
+  readonly kernels: Kernels;
+  readonly memory: WebAssembly.Memory;
+  /** The first byte that is yours: below it lie the kernels' tables. */
+  readonly heapBase: number;
+  /** The build that was taken: "relaxed" where arithmetic is "fast" and the engine has relaxed SIMD. */
+  readonly build: Build;
+}
+
+/** What a memory must be: the kernels import a shared one of at most 4 GiB. */
+const EXPECTED = "a shared WebAssembly.Memory of at least one page and at most 65,536: new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true })";
+const KEYS = ["memory", "arithmetic"];
+
+/**
+ * Instantiates the kernels on the calling thread, over `memory` or a new one of a page. Each thread that is to run them calls this with
+ * the same memory: its first `heapBase` bytes are written with the same tables by each. All else in the memory is the caller's: no
+ * allocator, no threads, no checks.
+ *
+ * @throws BadOption (a memory that does not fit, an unknown option); WebAssembly.CompileError where the engine has no SIMD
+ * @example
+ * import { loadKernels } from "autoflux/kernels";
+ * const { kernels, memory, heapBase } = loadKernels({ arithmetic: "reproducible" });
+ * const x = new Float64Array(memory.buffer, Math.ceil(heapBase / 64) * 64, 3);
+ * x.set([1, 4, 9]);
+ * kernels.sqrt_f64(x.byteOffset, x.byteOffset, x.length); // in place
+ * // x is [1, 2, 3]
+ */
+export function loadKernels(options: { memory?: WebAssembly.Memory; arithmetic?: Arithmetic } = {}): LoadedKernels {
+  const { memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }), arithmetic = "fast" } = options;
+  for (const key in options) if (!KEYS.includes(key)) throw new BadOption(`loadKernels: unknown option "${key}". There are: ${KEYS.join(", ")}`);
+  if (arithmetic !== "fast" && arithmetic !== "reproducible") throw new BadOption(`loadKernels: arithmetic must be "fast" or "reproducible", got ${String(arithmetic)}`);
+  if (!(memory instanceof WebAssembly.Memory)) throw new BadOption(`loadKernels: memory must be ${EXPECTED}, got ${typeof memory}`);
+  const { build, module } = moduleFor(arithmetic);
+  try {
+    const { list, heapBase } = instantiate(module, memory);
+    const names = kernelNames(module);
+    const kernels = Object.fromEntries(names.flatMap((name, i) => (name === "heap_base" ? [] : [[name, list[i]!]])));
+    return { kernels: kernels as unknown as Kernels, memory, heapBase, build };
+  } catch (error) {
+    if (!(error instanceof WebAssembly.LinkError)) throw error;
+    throw new BadOption(`loadKernels: memory must be ${EXPECTED}, got another one: ${error.message}`);
+  }
+}
+export type { Arithmetic, Build };
+export { BadOption } from "../errors";

@@ -1,0 +1,133 @@
+/** The threads of an instance: opens the pool on first use, sends threads to seats, grows by one a turn within the budget (budget.ts). */
+import { setImmediate } from "node:timers";
+import { enter, type Holder, leave, mayStart } from "./budget";
+import type { Pool, PoolEvents } from "./pool";
+import type { Words } from "./protocol";
+import { THREADS } from "./table";
+
+export interface CrewStart {
+  words: Words;
+  /** Seats for workers: 1 to this. */
+  most: number;
+  /** Threads that all instances of this process may have before this one starts another. */
+  threadLimit: number;
+  openPool(events: PoolEvents): Pool;
+  /** The task in `seat` is over; with `error`, its thread is gone. */
+  left(seat: number, error?: Error): void;
+  /** Threads cannot be had. */
+  broken(reason: string): void;
+  /** Chunks that nobody has claimed. */
+  unclaimed(): number;
+}
+
+export class Crew implements Holder {
+  private pool: Pool | undefined;
+  private broken = false;
+  /** Seats whose task runs or lingers. */
+  private readonly busy = new Set<number>();
+  private started = false;
+  private growing = false;
+  private idleSince = 0;
+  /** Pools that were given back, until their threads have ended. */
+  private retired: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly start: CrewStart) {}
+
+  get isPoolOpen(): boolean {
+    return this.pool !== undefined;
+  }
+
+  /** Whether a worker has begun its task: from then on the calling thread need not help. */
+  get hasStarted(): boolean {
+    this.started ||= [...this.busy].some((seat) => this.start.words.load(THREADS + seat) !== 0);
+    return this.started && !this.broken;
+  }
+
+  threads(): number {
+    return this.pool?.threads ?? 0;
+  }
+
+  idleMs(): number {
+    return this.busy.size > 0 ? 0 : performance.now() - this.idleSince;
+  }
+
+  /** Another instance needs a thread: one that has no task ends; with the last one, the pool. It opens again when there is work. */
+  giveBack(): boolean {
+    const { pool, busy } = this;
+    if (!pool || busy.size >= pool.threads) return false;
+    if (pool.threads > 1) return pool.endIdle(busy);
+    this.retired = Promise.all([this.retired, pool.close()]);
+    this.pool = undefined;
+    this.started = false;
+    leave(this);
+    return true;
+  }
+
+  /** Sends threads to drain the table until `chunks` do: idle ones at once, and a new one a turn of the event loop. */
+  muster(chunks: number): void {
+    const wanted = Math.min(chunks, this.start.most);
+    while (!this.broken && this.busy.size < wanted) {
+      if (this.busy.size >= this.threads()) {
+        this.grow(wanted);
+        break;
+      }
+      this.send();
+    }
+  }
+
+  get isAwake(): boolean {
+    return this.busy.size > 0;
+  }
+
+  /** The seats of those that `holds` says yes to. */
+  seats(holds: (seat: number) => boolean): number[] {
+    return [...this.busy].filter(holds);
+  }
+
+  /** Ends the thread in a seat, whatever it does. */
+  end(seat: number): void {
+    this.pool?.end(seat);
+  }
+
+  /** Ends all threads, for good. Settles when they are gone. */
+  async disband(): Promise<void> {
+    this.broken = true;
+    leave(this);
+    await Promise.all([this.retired, this.pool?.close()]);
+    this.busy.clear();
+  }
+
+  private grow(wanted: number): void {
+    if (this.growing || !mayStart(this, this.start.threadLimit)) return;
+    this.send();
+    if (this.busy.size >= wanted) return;
+    this.growing = true;
+    setImmediate(() => {
+      this.growing = false;
+      this.muster(this.start.unclaimed());
+    });
+  }
+
+  private send(): void {
+    try {
+      this.pool ??= this.open();
+      let seat = 1;
+      while (this.busy.has(seat)) seat++;
+      this.busy.add(seat);
+      this.pool.run(seat);
+    } catch (error) {
+      this.start.broken(`worker threads cannot be started: ${(error as Error).message}`);
+    }
+  }
+
+  private open(): Pool {
+    enter(this);
+    return this.start.openPool({ left: (seat, error) => this.left(seat, error), broken: (reason) => this.start.broken(reason) });
+  }
+
+  private left(seat: number, error?: Error): void {
+    this.busy.delete(seat);
+    this.idleSince = performance.now();
+    this.start.left(seat, error);
+  }
+}
