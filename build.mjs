@@ -53,7 +53,7 @@ async function bundle() {
     build({
       ...common, format: "esm", outdir: "dist/bench", outExtension: { ".js": ".mjs" }, minify: true, keepNames: true,
       banner: { js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);' },
-      entryPoints: { main: "bench/main.mjs", "cold-child": "bench/cold-child.mjs", "piscina-worker": "bench/piscina-worker.mjs" },
+      entryPoints: { measure: "bench/measure.mjs", "cold-child": "bench/cold-child.mjs", "piscina-worker": "bench/piscina-worker.mjs" },
     }),
   ]);
   for (const name of ["baseline", "relaxed"]) {

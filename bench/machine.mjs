@@ -1,12 +1,14 @@
 /** Where and with what a run was measured. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import os from "node:os";
 import { fileURLToPath } from "node:url";
 import { flux } from "autoflux";
 import { digits } from "./format.mjs";
 
-const PACKAGE = new URL("../package.json", import.meta.url);
+/** Found as its users find it, so that a bundle of this file finds it too. */
+const { version } = createRequire(import.meta.url)("autoflux/package.json");
 
 export function machine() {
   return {
@@ -21,13 +23,14 @@ export function versions() {
   return {
     node: process.versions.node,
     v8: process.versions.v8,
-    autoflux: JSON.parse(readFileSync(PACKAGE, "utf8")).version,
+    autoflux: version,
     build: flux.status().build,
   };
 }
 
-/** The commit that was measured, or null outside a repository. */
+/** The commit that was measured, or null outside a checkout of the package. */
 export function commit() {
+  if (!existsSync(new URL("../.git", import.meta.url))) return null;
   try {
     const cwd = fileURLToPath(new URL(".", import.meta.url));
     return execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

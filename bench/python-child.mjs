@@ -2,13 +2,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-
-const SCRIPT = fileURLToPath(new URL("python-loops.py", import.meta.url));
+import { PYTHON_LOOPS } from "./files.mjs";
 
 /** @returns { version, milliseconds(operation), close() } with a list of these values in the child, or undefined without a python3 */
 export async function openPython(values) {
-  const child = spawn("python3", [SCRIPT], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("python3", [PYTHON_LOOPS], { stdio: ["pipe", "pipe", "inherit"] });
   const started = await Promise.race([once(child, "spawn").then(() => true), once(child, "error").then(() => false)]).catch(() => false);
   if (!started) return undefined;
   child.stdin.on("error", () => {}); // a child that ended: its missing answer is what is reported

@@ -9,7 +9,7 @@ const LINE = 480;
 /** @returns the file that was written */
 export function writeResults(results) {
   const file = new URL(`node${results.versions.node.split(".")[0]}.json`, FOLDER);
-  writeFileSync(file, `${text(results, "")}\n`);
+  writeFileSync(file, `${text(results)}\n`);
   return fileURLToPath(file);
 }
 
@@ -20,7 +20,8 @@ export function readResults() {
   return results.sort((a, b) => Number.parseInt(a.versions.node, 10) - Number.parseInt(b.versions.node, 10));
 }
 
-function text(value, indent) {
+/** JSON whose lines a reader and a diff can follow. */
+export function text(value, indent = "") {
   const line = JSON.stringify(value, (_, v) => (typeof v === "number" ? Number(v.toPrecision(6)) : v));
   if (typeof value !== "object" || value === null || line.length <= LINE) return line;
   const deeper = `${indent}  `;

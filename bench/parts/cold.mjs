@@ -1,11 +1,10 @@
 /** The first call of a fresh process, the package's import included. */
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { COLD_CHILD } from "../files.mjs";
 import { digits, power } from "../format.mjs";
 import { medianWithInterval } from "../statistics.mjs";
 
-const CHILD = fileURLToPath(new URL("../cold-child.mjs", import.meta.url));
 const SIZES = [1e6, 1000];
 const execute = promisify(execFile);
 
@@ -14,7 +13,7 @@ export async function run({ coldRuns }, progress) {
   for (let i = 0; i < coldRuns; i++) {
     progress(`cold: process ${i + 1} of ${coldRuns} of each size`);
     for (const size of i % 2 === 0 ? SIZES : SIZES.toReversed()) {
-      const { stdout } = await execute(process.execPath, [CHILD, String(size)]);
+      const { stdout } = await execute(process.execPath, [COLD_CHILD, String(size)]);
       times.get(size).push(Number(stdout));
     }
   }

@@ -1,5 +1,6 @@
 /** The sides of one cell of the grid: everything that could map these arrays. */
 import Piscina from "piscina";
+import { PISCINA_WORKER } from "../files.mjs";
 import { loops, maps } from "../loops.mjs";
 
 const NEW_RESULT = "ordinary, new result";
@@ -17,8 +18,7 @@ const LONG = 1e6;
 
 /** The pool that a reader would make, once. */
 export function openPiscina() {
-  const filename = new URL("../piscina-worker.mjs", import.meta.url).href;
-  return new Piscina({ filename, minThreads: PISCINA_THREADS, maxThreads: PISCINA_THREADS });
+  return new Piscina({ filename: PISCINA_WORKER, minThreads: PISCINA_THREADS, maxThreads: PISCINA_THREADS });
 }
 
 /**

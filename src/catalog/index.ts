@@ -4,6 +4,7 @@ import type { Operand, Program } from "../program";
 import { arithmetic } from "./arithmetic";
 import { exponential } from "./exponential";
 import { named } from "./named";
+import { nearest } from "./nearest";
 import type { Row } from "./row";
 import { trigonometric } from "./trigonometric";
 
@@ -25,9 +26,9 @@ export function programNamed(name: string, method: string): Program {
 }
 
 function unknown(name: string, method: string): never {
-  const near = nearest(String(name));
+  const near = nearest(String(name), [...byName.keys()]);
   const hint = near ? `; did you mean "${near}"?` : ".";
-  throw new UnknownOperation(`${method}(${JSON.stringify(name) ?? String(name)}): unknown operation${hint} There are: ${catalog.map((r) => r.name).join(", ")}`);
+  throw new UnknownOperation(`${method}(${JSON.stringify(name) ?? String(name)}): unknown operation${hint} There are: ${[...byName.keys()].join(", ")}`);
 }
 
 function programOf(row: Row): Program {
@@ -39,24 +40,4 @@ function programOf(row: Row): Program {
     typeof o === "number" ? { constant: o } : o === "x" ? { input: 0 } : { register: Number(o.slice(1)) };
   const steps = row.steps.map(([operation, ...operands], register) => ({ operation, operands: operands.map(operand), register }));
   return { name: row.name, inputs: row.arity, steps, fused: row.fused };
-}
-
-/** The catalog's name at the least edit distance, if that is near enough to be a slip. */
-function nearest(name: string): string | undefined {
-  if (name.length > 40) return undefined;
-  const ranked = catalog.map((row) => ({ name: row.name, distance: editDistance(name.toLowerCase(), row.name) }));
-  ranked.sort((a, b) => a.distance - b.distance);
-  return ranked[0] && ranked[0].distance <= Math.max(2, name.length / 3) ? ranked[0].name : undefined;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -1,2 +1,62 @@
 #!/usr/bin/env node
-console.log("soon");
+/** The command line's door: finds the command, and turns what happens into an exit code. */
+import { AutofluxError, BadOption } from "../index";
+import { nearest } from "../catalog/nearest";
+import { bench } from "./bench";
+import { argumentsOf, bold, columns, type Command, Failure, helpOf, Usage, version } from "./command";
+import { doctor } from "./doctor";
+import { kernels } from "./kernels";
+import { map } from "./map";
+
+const COMMANDS: readonly Command[] = [map, kernels, doctor, bench];
+
+function help(): string {
+  return [
+    `${bold("autoflux")} ${version}: numeric kernels over columns of numbers, on all cores`,
+    "Usage: autoflux <command> [options]",
+    ["Commands", ...columns(COMMANDS.map(({ name, summary }): [string, string] => [name, summary]))].join("\n"),
+    "autoflux <command> --help tells more. Exit codes: 0 done, 1 it could not be done, 2 the command line is wrong.",
+  ].join("\n\n");
+}
+
+async function run([name, ...rest]: string[]): Promise<number> {
+  if (name === "--version") return say(version);
+  if (name === "--help" || name === "-h" || name === "help") {
+    const asked = COMMANDS.find((command) => command.name === rest[0]);
+    return say(asked ? helpOf(asked) : help());
+  }
+  if (name === undefined) throw new Usage(`a command is missing: ${COMMANDS.map((c) => c.name).join(", ")}. See: autoflux --help`);
+  const command = COMMANDS.find((c) => c.name === name);
+  if (!command) {
+    const near = nearest(name, COMMANDS.map((c) => c.name));
+    throw new Usage(`unknown ${name.startsWith("-") ? "option" : "command"} "${name}"${near ? `; did you mean "${near}"?` : "."} See: autoflux --help`);
+  }
+  const args = argumentsOf(command, rest);
+  return args.values["help"] ? say(helpOf(command)) : command.run(args);
+}
+
+function say(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+/** One line that says the way out; only what nobody foresaw shows where it happened. */
+function report(error: unknown): number {
+  const { message, code, syscall, stack } = error as Error & { code?: string; syscall?: string };
+  const foreseen = error instanceof Usage || error instanceof Failure || error instanceof AutofluxError || error instanceof BadOption || syscall !== undefined;
+  const text = foreseen ? message.replaceAll(/\s*\n\s*/g, " ") : `this is a bug of autoflux, please report it: ${stack}`;
+  if (code !== "EPIPE") process.stderr.write(`autoflux: ${text}\n`);
+  return error instanceof Usage ? 2 : code === "EPIPE" ? 0 : 1;
+}
+
+// Who reads our output may have read enough (head): that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(report(error)));
+
+run(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    process.exitCode = report(error);
+  },
+);

@@ -32,8 +32,14 @@ export function limitBytes(memorySafe: boolean, memoryLimit: number | undefined)
   return memorySafe ? Math.min(Math.floor(availableBytes() / 2), MOST_BYTES) : MOST_BYTES;
 }
 
+/** The memory limit of this process's container, if there is one. */
+export function containerBytes(): number | undefined {
+  const limit = readNumber("/sys/fs/cgroup/memory.max") ?? readNumber("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+  return limit !== undefined && limit < os.totalmem() ? limit : undefined;
+}
+
 /** Processors that the container's CPU quota pays for. */
-function quotaProcessors(): number {
+export function quotaProcessors(): number {
   try {
     const [quota, period] = readFileSync("/sys/fs/cgroup/cpu.max", "utf8").trim().split(" ").map(Number);
     if (quota! > 0 && period! > 0) return Math.max(1, Math.floor(quota! / period!));

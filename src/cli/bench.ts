@@ -1,0 +1,28 @@
+/** `autoflux bench`: the benchmark of the package, on this machine. */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Command, wordOf } from "./command";
+
+const PARTS = ["cold", "ranges", "threads", "ordinary", "python", "peers", "loop", "grid"] as const;
+
+export const bench: Command = {
+  name: "bench",
+  summary: "Measures the package on this machine against plain JavaScript loops, CPython and other libraries, interleaved: some minutes.",
+  usage: "bench [--quick] [--only PART] [--out results.json]",
+  positionals: [0, 0],
+  options: {
+    quick: { type: "boolean", help: "fewer rounds and sizes, half a minute: to see that it works" },
+    only: { type: "string", value: "PART", help: `one part: ${PARTS.join(", ")}` },
+    out: { type: "string", value: "FILE", help: "write the figures as JSON too" },
+  },
+  notes: ["Figures are medians of rounds in which all sides run by turns. Close what else runs: shared processors blur them."],
+  examples: ["autoflux bench --quick", "autoflux bench --only ranges"],
+  async run(args) {
+    const only = wordOf(args, "only", PARTS);
+    const { measure } = (await import(pathToFileURL(path.join(__dirname, "bench/measure.mjs")).href)) as {
+      measure(options: { quick: boolean; only?: string; out?: string }): Promise<unknown>;
+    };
+    await measure({ quick: args.values["quick"] === true, ...(only && { only }), ...(args.values["out"] !== undefined && { out: String(args.values["out"]) }) });
+    return 0;
+  },
+};

@@ -1,0 +1,52 @@
+/** `autoflux kernels`: what the catalog has. */
+import Table from "cli-table3";
+import { catalog, type Row } from "../catalog/index";
+import { nearest } from "../catalog/nearest";
+import { type Arguments, bold, columns, type Command, Usage } from "./command";
+
+export const kernels: Command = {
+  name: "kernels",
+  summary: "Lists the operations, or shows one.",
+  usage: "kernels [name] [--json]",
+  positionals: [0, 1],
+  options: { json: { type: "boolean", help: "as JSON" } },
+  notes: ["An error bound is in units in the last place, the final rounding included; a composition's is that of each of its steps."],
+  examples: ["autoflux kernels", "autoflux kernels exp", "autoflux kernels --json"],
+  async run(args: Arguments) {
+    const [name] = args.positionals;
+    const row = name === undefined ? undefined : catalog.find((r) => r.name === name);
+    if (name !== undefined && !row) {
+      const near = nearest(name, catalog.map((r) => r.name));
+      throw new Usage(`unknown operation "${name}"${near ? `; did you mean "${near}"?` : "."} List them with: autoflux kernels`);
+    }
+    if (args.values["json"]) console.log(JSON.stringify(row ? described(row) : catalog.map(described), null, 2));
+    else console.log(row ? detail(row) : list());
+    return 0;
+  },
+};
+
+function described({ name, arity, formula, domain, maxUlp, cost, steps }: Row) {
+  return { name, arity, formula, domain, maxUlp, nsPerElement: cost, ...(steps && { steps: steps.map(([operation]) => operation) }) };
+}
+
+function list(): string {
+  const table = new Table({ head: ["operation", "computes", "inputs", "finite for", "error, at most ulp"], style: { head: [], border: [], compact: true } });
+  for (const { name, formula, arity, domain, maxUlp } of catalog) table.push([name, formula, arity, domain, String(maxUlp)]);
+  return `${table.toString()}\n${catalog.length} operations, each for float64 and float32. One in detail: autoflux kernels exp`;
+}
+
+function detail(row: Row): string {
+  const { name, formula, arity, domain, maxUlp, cost, steps } = row;
+  const rows: [string, string][] = [
+    ["computes", formula],
+    ["inputs", arity === 1 ? "one" : "two; either may be a number"],
+    ["finite for", domain],
+    ["error", `at most ${maxUlp} ulp${steps ? " in each step" : ""}`],
+    ["about", `${cost} ns an element on one thread (an estimate that scheduling uses; measure with: autoflux bench)`],
+    ["dtypes", "float64; float32 where every array is one"],
+    ["in code", arity === 1 ? `await flux.map("${name}", x)` : `await flux.map("${name}", a, b)`],
+    ["in a file", `autoflux map ${name} --in data.csv --column NAME${arity === 2 ? " --number 2" : ""}`],
+  ];
+  if (steps) rows.splice(1, 0, ["steps", `${steps.map(([operation]) => operation).join(", then ")}: exactly their bits`]);
+  return [bold(name), ...columns(rows)].join("\n");
+}

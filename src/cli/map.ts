@@ -1,0 +1,152 @@
+/** `autoflux map`: an operation over columns of a CSV file, as a stream: memory does not grow with the file. */
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { BadCsv, type Csv, lineOf, numberIn, openCsv, textOf } from "../adapters/csv";
+import { catalog, rowOf } from "../catalog/index";
+import { nearest } from "../catalog/nearest";
+import { createFlux, type Flux } from "../index";
+import { type Arguments, type Command, Failure, Usage, wordOf } from "./command";
+import { openOutput } from "./output";
+import { progressOf } from "./progress";
+
+/** An operand: a column of the file, or a number. */
+type Operand = { column: string } | { number: number };
+
+export const map: Command = {
+  name: "map",
+  summary: "Applies an operation to columns of a CSV file, row by row, and writes the rows with the result as one more column.",
+  usage: "map <operation> --in data.csv --column NAME [--out result.csv]",
+  positionals: [1, 1],
+  options: {
+    in: { type: "string", value: "FILE", help: "the CSV file to read; - is standard input, which is the default when it is a pipe" },
+    column: { type: "string", multiple: true, value: "NAME", help: "the column to take; for operations of two inputs, given twice, or with --number" },
+    number: { type: "string", multiple: true, value: "VALUE", help: "a constant input; the inputs are taken in the order given" },
+    out: { type: "string", value: "FILE", help: "where to write; - is standard output, the default. A file appears whole or not at all" },
+    as: { type: "string", value: "NAME", help: 'the name of the result\'s column; by default such as "sqrt(TMAX)"' },
+    only: { type: "boolean", help: "write the result alone, without the other columns" },
+    delimiter: { type: "string", value: "SIGN", help: 'between fields: a character, or "tab"; by default a comma, in .tsv files a tab' },
+    comment: { type: "string", value: "SIGN", help: 'lines that begin with it are left out; by default #, "" for none' },
+    "no-header": { type: "boolean", help: "the file has no header: columns are named 1, 2, ..." },
+    missing: { type: "string", multiple: true, value: "TEXT", help: "a further text that stands for a missing value" },
+    arithmetic: { type: "string", value: "WORD", help: "fast (default) or reproducible: the same bits on every machine" },
+  },
+  notes: [
+    "The header is the first line that names every column asked for: lines of prose or comments may stand before it, and are not written.\n"
+      + "Missing values stay as they are: blank, NA, N/A, NaN, nan, null, NULL, None, and what --missing adds. Anything else that is no number is\n"
+      + "an error that names the row. A result that is not finite is written as NaN, Infinity or -Infinity.",
+  ],
+  examples: [
+    "autoflux map sqrt --in data.csv --column TMAX --out result.csv",
+    "autoflux map subtract --in data.csv --column TMAX --column TMIN --as RANGE",
+    "autoflux map multiply --column PRCP --number 25.4 < data.csv | head",
+  ],
+  run: runMap,
+};
+
+async function runMap(args: Arguments): Promise<number> {
+  const { operation, operands } = operandsOf(args);
+  const arithmetic = wordOf(args, "arithmetic", ["fast", "reproducible"]);
+  const from = inputOf(args);
+  const columns = operands.flatMap((o) => ("column" in o ? [o.column] : []));
+  const delimiter = delimiterOf(args, from);
+  const { "no-header": noHeader, comment = "#" } = args.values as { "no-header"?: boolean; comment?: string };
+  const to = await openOutput((args.values["out"] as string | undefined) ?? "-");
+  const progress = progressOf(from === "-" ? undefined : statSync(from, { throwIfNoEntry: false })?.size, to.isFile);
+  const flux = await createFlux({ safeMode: false, ...(arithmetic && { arithmetic }) });
+  try {
+    const csv = await openCsv(progress.counting(bytesOf(from)), { delimiter, comment, columns, hasHeader: !noHeader });
+    await mapRows(csv, flux, { operation, operands, args, delimiter, write: to.write, progress });
+    await to.finish();
+    return 0;
+  } catch (error) {
+    await to.discard();
+    throw error instanceof BadCsv ? new Failure(`${from === "-" ? "standard input" : from} ${error.message}`) : error;
+  } finally {
+    progress.stop();
+    await flux.close();
+  }
+}
+
+interface Rows {
+  operation: string;
+  operands: Operand[];
+  args: Arguments;
+  delimiter: string;
+  write(text: string): Promise<void>;
+  progress: { rows(count: number): void };
+}
+
+async function mapRows(csv: Csv, flux: Flux, { operation, operands, args, delimiter, write, progress }: Rows): Promise<void> {
+  const { as, only, "no-header": noHeader, missing = [] } = args.values as { as?: string; only?: boolean; "no-header"?: boolean; missing?: string[] };
+  const moreMissing = new Set(missing);
+  const name = as ?? `${operation}(${operands.map((o) => ("column" in o ? o.column : textOf(o.number))).join(", ")})`;
+  if (!noHeader) await write(lineOf(only ? [name] : [...csv.names, name], delimiter));
+  const map = flux.map as unknown as (operation: string, ...inputs: (Float64Array | number)[]) => Promise<Float64Array>;
+  let done = 0;
+  for await (const rows of csv.batches()) {
+    const columns = csv.at.map((at) => numbersIn(rows, at, csv.names[at]!.trim(), moreMissing, done));
+    const next = columns[Symbol.iterator]();
+    const results = await map(operation, ...operands.map((o) => ("number" in o ? o.number : (next.next().value as Float64Array))));
+    let text = "";
+    for (let i = 0; i < rows.length; i++) {
+      const fields = rows[i]!;
+      const gap = columns.findIndex((column) => Number.isNaN(column[i]));
+      const result = gap < 0 ? textOf(results[i]!) : fields[csv.at[gap]!]!;
+      text += lineOf(only ? [result] : [...fields, result], delimiter);
+    }
+    await write(text);
+    progress.rows((done += rows.length));
+  }
+}
+
+function numbersIn(rows: string[][], at: number, name: string, moreMissing: ReadonlySet<string>, before: number): Float64Array {
+  return Float64Array.from(rows, (fields, i) => {
+    const value = numberIn(fields[at]!, moreMissing);
+    if (value === undefined) {
+      throw new BadCsv(`row ${before + i + 1}, column "${name}": ${JSON.stringify(fields[at])} is no number. If it stands for a missing value: --missing ${JSON.stringify(fields[at]!.trim())}`);
+    }
+    return value;
+  });
+}
+
+function operandsOf(args: Arguments): { operation: string; operands: Operand[] } {
+  const operation = args.positionals[0]!;
+  if (!catalog.some(({ name }) => name === operation)) {
+    const near = nearest(operation, catalog.map(({ name }) => name));
+    throw new Usage(`unknown operation "${operation}"${near ? `; did you mean "${near}"?` : "."} List them with: autoflux kernels`);
+  }
+  const operands = args.order.flatMap(({ name, value }): Operand[] => {
+    if (name === "column") return [{ column: value!.trim() }];
+    if (name !== "number") return [];
+    const number = numberIn(value!, new Set());
+    if (number === undefined || value!.trim() === "") throw new Usage(`--number must be a number, got "${value}"`);
+    return [{ number }];
+  });
+  const { arity } = rowOf(operation);
+  if (!operands.some((o) => "column" in o)) throw new Usage("--column is missing: the column to take, by its name in the header");
+  if (operands.length !== arity) {
+    const takes = arity === 1 ? "one input: give --column once" : "two inputs: give --column twice, or --column and --number";
+    throw new Usage(`${operation} takes ${takes} (got ${operands.length})`);
+  }
+  return { operation, operands };
+}
+
+function inputOf(args: Arguments): string {
+  const file = args.values["in"] as string | undefined;
+  if (file === undefined && process.stdin.isTTY) throw new Usage("--in is missing: the CSV file to read, or - for standard input");
+  if (file === undefined || file === "-") return "-";
+  if (!existsSync(file)) throw new Failure(`${file} does not exist: check --in`);
+  if (statSync(file).isDirectory()) throw new Failure(`${file} is a folder: --in takes a file`);
+  return file;
+}
+
+function delimiterOf(args: Arguments, from: string): string {
+  const given = args.values["delimiter"] as string | undefined;
+  if (given === undefined) return from.endsWith(".tsv") ? "\t" : ",";
+  const delimiter = given === "tab" || given === "\\t" ? "\t" : given;
+  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) throw new Usage(`--delimiter must be one character, or tab, got "${given}"`);
+  return delimiter;
+}
+
+function bytesOf(from: string): AsyncIterable<Uint8Array> {
+  return from === "-" ? process.stdin : createReadStream(from, { highWaterMark: 1 << 18 });
+}
