@@ -26,6 +26,16 @@ const share = {
       path.resolve(path.dirname(importer), specifier) === path.join(root, "src/index") ? { path: "./index.cjs", external: true } : undefined);
   },
 };
+/**
+ * Node's own modules without require(), which bundlers of ES modules cannot follow into CommonJS: so one file serves Node and bundles.
+ */
+const builtins = {
+  name: "builtins",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path: name }) => ({ path: name, namespace: "builtin" }));
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path: name }) => ({ contents: `module.exports = process.getBuiltinModule("${name}");` }));
+  },
+};
 const common = {
   absWorkingDir: root, bundle: true, platform: "node", target: "node20", outdir: "dist", metafile: true,
   external: ["piscina", "@assemblyscript/loader", "autoflux"],
@@ -40,20 +50,19 @@ async function compileKernels() {
   }
 }
 
-/** CommonJS is what Node runs. `module.mjs` is for bundlers: an ES module that knows no thread, as a bundle has no file for one. */
+/** CommonJS is the package; ES modules are the command line and the benchmark, which share what they have in common. */
 async function bundle() {
-  const cjs = { ...common, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [share] };
   const results = await Promise.all([
-    build({ ...cjs, entryPoints: { errors: "src/errors.ts", index: "src/index.ts", worker: "src/scheduler/worker.ts", kernels: "src/kernels/public.ts" } }),
-    build({ ...cjs, minify: true, keepNames: true, entryPoints: { cli: "src/cli/main.ts" } }),
     build({
-      ...common, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [share], define: { __dirname: "undefined" },
-      entryPoints: { module: "src/index.ts" },
+      ...common, minifySyntax: true, minifyWhitespace: true, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [share, builtins],
+      entryPoints: { errors: "src/errors.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", kernels: "src/kernels/public.ts" },
     }),
     build({
-      ...common, format: "esm", outdir: "dist/bench", outExtension: { ".js": ".mjs" }, minify: true, keepNames: true,
+      ...common, minify: true, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [share], splitting: true,
       banner: { js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);' },
-      entryPoints: { measure: "bench/measure.mjs", "cold-child": "bench/cold-child.mjs", "piscina-worker": "bench/piscina-worker.mjs" },
+      entryPoints: {
+        cli: "src/cli/main.ts", "bench/measure": "bench/measure.mjs", "bench/cold-child": "bench/cold-child.mjs", "bench/piscina-worker": "bench/piscina-worker.mjs",
+      },
     }),
   ]);
   for (const name of ["baseline", "relaxed"]) {
@@ -76,19 +85,33 @@ function writeNotices(inputs) {
 }
 
 /**
- * One implementation, one instance: the ES modules of Node re-export the CommonJS ones, name by name, through require(), which costs a
- * third of what importing CommonJS does there.
+ * One implementation, one instance: the ES modules re-export the CommonJS ones, name by name. Node's own doors go through require(),
+ * which costs a third of what importing CommonJS does there; bundlers (condition "module") need the plain import.
  */
 function wrapForImport() {
   for (const name of ["index", "kernels"]) {
-    const names = Object.keys(require(`./dist/${name}.cjs`)).sort();
+    const exported = `export const { ${Object.keys(require(`./dist/${name}.cjs`)).sort().join(", ")} } = cjs;\n`;
     const required = `import { createRequire } from "node:module";\nconst cjs = createRequire(import.meta.url)("./${name}.cjs");\n`;
-    writeFileSync(path.join(dist, `${name}.mjs`), `${required}export const { ${names.join(", ")} } = cjs;\n`);
+    writeFileSync(path.join(dist, `${name}.mjs`), required + exported);
+    writeFileSync(path.join(dist, `${name}.bundle.mjs`), `import cjs from "./${name}.cjs";\n${exported}`);
     const types = name === "index" ? "./types/index.js" : "./types/kernels/public.js";
     for (const [extension, format] of [["d.mts", "import"], ["d.cts", "require"]]) {
       writeFileSync(path.join(dist, `${name}.${extension}`), `/** Types for ${format}. */\nexport * from "${types}";\n`);
     }
   }
+}
+
+/** What index.d.ts and kernels.d.ts do not lead to, nobody can name. */
+function pruneTypes() {
+  const types = path.join(dist, "types");
+  const kept = new Set();
+  const keep = (file) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    for (const [, to] of readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) keep(`${path.resolve(path.dirname(file), to).replace(/\.js$/, "")}.d.ts`);
+  };
+  for (const door of ["index", "kernels/public"]) keep(path.join(types, `${door}.d.ts`));
+  for (const file of readdirSync(types, { recursive: true })) if (file.endsWith(".d.ts") && !kept.has(path.join(types, file))) rmSync(path.join(types, file));
 }
 
 rmSync(dist, { recursive: true, force: true });
@@ -97,3 +120,4 @@ await bundle();
 const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", root], { stdio: "inherit" });
 wrapForImport();
+pruneTypes();

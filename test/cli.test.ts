@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { catalog } from "../src/catalog/index";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const cli = path.join(root, "dist/cli.cjs");
+const cli = path.join(root, "dist/cli.mjs");
 const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -13,8 +13,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function copyWith(name: string, worker: string | undefined): string {
   const copy = path.join(folder, name);
   cpSync(path.join(root, "dist"), copy, { recursive: true });
-  if (name !== "whole") rmSync(path.join(copy, "worker.cjs"));
-  if (worker !== undefined) writeFileSync(path.join(copy, "worker.cjs"), worker);
+  if (name !== "whole") rmSync(path.join(copy, "autoflux-worker.cjs"));
+  if (worker !== undefined) writeFileSync(path.join(copy, "autoflux-worker.cjs"), worker);
   return path.join(copy, "index.cjs");
 }
 symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { catalog } from "../src/catalog/index";
 
 const ERRORS = [
   "ArenaFull", "BadOption", "BadOutput", "DetachedBuffer", "FreedArray", "InstanceClosed", "NotANumber", "PartialOverlap", "RaggedArray",
@@ -15,6 +16,12 @@ const STATUS = [
   "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "lastCall", "maxWorkers", "memory", "memorySafe",
   "queued", "status", "successRate", "workersActive",
 ];
+
+/** Every operation by its types, with its arity: the compiler keeps this list complete, and the test compares it with the catalog. */
+const OPERATIONS = {
+  sqrt: 1, square: 1, abs: 1, negate: 1, exp: 1, log: 1, sin: 1, cos: 1, exp_sqrt: 1, sin_exp: 1, log_sqrt1: 1, sin_plus_cos: 1,
+  add: 2, subtract: 2, multiply: 2, divide: 2,
+} satisfies Record<autoflux.UnaryOperation, 1> & Record<autoflux.BinaryOperation, 2>;
 
 const require = createRequire(import.meta.url);
 const cjs: typeof autoflux = require("../dist/index.cjs");
@@ -39,6 +46,10 @@ describe("the package", () => {
     expect(error).toMatchObject({ code: name, name, message: "what happened" });
     expect(error).toBeInstanceOf(Error);
     expect(error).toBeInstanceOf(name === "BadOption" ? RangeError : autoflux.AutofluxError);
+  });
+
+  it("has types that name the operations of the catalog, and no others", () => {
+    expect(OPERATIONS).toEqual(Object.fromEntries(catalog.map(({ name, arity }) => [name, arity])));
   });
 
   it("compiles for its users, with the type of each result", async () => {

@@ -1,8 +1,8 @@
 /** `autoflux bench`: the benchmark of the package, on this machine. */
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Command, wordOf } from "./command";
 
+/** Beside the command line's bundle (build.mjs). */
+const BUNDLE = new URL("bench/measure.mjs", import.meta.url).href;
 const PARTS = ["cold", "ranges", "threads", "ordinary", "python", "peers", "loop", "grid"] as const;
 
 export const bench: Command = {
@@ -19,7 +19,7 @@ export const bench: Command = {
   examples: ["autoflux bench --quick", "autoflux bench --only ranges"],
   async run(args) {
     const only = wordOf(args, "only", PARTS);
-    const { measure } = (await import(pathToFileURL(path.join(__dirname, "bench/measure.mjs")).href)) as {
+    const { measure } = (await import(BUNDLE)) as {
       measure(options: { quick: boolean; only?: string; out?: string }): Promise<unknown>;
     };
     await measure({ quick: args.values["quick"] === true, ...(only && { only }), ...(args.values["out"] !== undefined && { out: String(args.values["out"]) }) });

@@ -101,9 +101,9 @@ function cachedLowering(names: Map<string, number>): Engine["lower"] {
   };
 }
 
-/** Beside this file, in the package; a bundle made of the package has none (build.mjs). */
+/** Beside this file in the package; a bundle made of the package has none. */
 function workerFile(): string | undefined {
-  return typeof __dirname === "string" ? path.join(__dirname, "worker.cjs") : undefined;
+  return typeof __dirname === "string" ? path.join(__dirname, "autoflux-worker.cjs") : undefined;
 }
 
 /** Why this process cannot have worker threads, as far as can be told without starting one. */

@@ -1,4 +1,5 @@
 /** The worker threads: the only importer of piscina. A seat is a running task; the pool knows which thread sits in it. */
+import { createRequire } from "node:module";
 import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
 import { clearTimeout, setTimeout } from "node:timers";
@@ -34,7 +35,7 @@ export class Pool {
   /** Starts the first thread. @throws where threads are denied */
   constructor(filename: string, workers: number, data: WorkerData, private readonly events: PoolEvents) {
     this.control = data.control;
-    const { Piscina } = require("piscina") as typeof import("piscina"); // on first use: a small call starts nothing
+    const { Piscina } = createRequire(filename)("piscina") as typeof import("piscina"); // on first use; no bundler need follow it, as no bundle has threads
     this.piscina = new Piscina({
       filename, workerData: data, minThreads: 1, maxThreads: workers, idleTimeout: Number.POSITIVE_INFINITY,
       concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",

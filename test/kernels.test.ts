@@ -1,0 +1,85 @@
+import { Worker } from "node:worker_threads";
+import { createRequire } from "node:module";
+import { describe, expect, it } from "vitest";
+import { BadOption, flux } from "autoflux";
+import { catalog } from "../src/catalog/index";
+import { expectSameBits, randomDoubles, specials } from "./values";
+
+const require = createRequire(import.meta.url);
+const { loadKernels } = require("autoflux/kernels") as typeof import("../src/kernels/public");
+const shared = (pages: number) => new WebAssembly.Memory({ initial: pages, maximum: 65536, shared: true });
+
+describe("loadKernels()", () => {
+  it("gives a kernel for every elementary operation in both formats, and for every fused one", () => {
+    const { kernels } = loadKernels();
+    for (const { name, steps, fused } of catalog) {
+      if (!steps) for (const format of ["f64", "f32"]) expect(kernels).toHaveProperty(`${name}_${format}`);
+      if (fused?.float64) expect(kernels).toHaveProperty(`${fused.float64}_f64`);
+      if (fused?.float32) expect(kernels).toHaveProperty(`${fused.float32}_f32`);
+    }
+    const others = ["promote", "demote", "may_have_nan_f64", "may_have_nan_f32", "count_nan_f64_f64", "count_nan_f64_f32", "count_nan_f32_f32"];
+    const operations = catalog.map(({ name }) => name);
+    expect(Object.keys(kernels).filter((name) => !operations.includes(name.replace(/_f(64|32)$/, ""))).sort()).toEqual(others.sort());
+  });
+
+  it("computes at the addresses it is given, in the bits of flux, in memory of the caller's", async () => {
+    const memory = shared(16);
+    const { kernels, heapBase, memory: given } = loadKernels({ memory });
+    expect(given).toBe(memory);
+    const x = new Float64Array(memory.buffer, Math.ceil(heapBase / 8) * 8, 1001);
+    x.set([...specials, ...randomDoubles(1001 - specials.length, 3)]);
+    const out = new Float64Array(memory.buffer, x.byteOffset + x.byteLength, 1001);
+    for (const name of ["exp", "log", "sin", "cos", "sqrt"] as const) {
+      kernels[`${name}_f64`](x.byteOffset, out.byteOffset, x.length);
+      expectSameBits(out, await flux.map(name, Float64Array.from(x)));
+    }
+    new Float64Array(memory.buffer, 512 * 1024, 2).fill(3);
+    kernels.multiply_f64(x.byteOffset, 1, 512 * 1024, 0, out.byteOffset, x.length);
+    expectSameBits(out, await flux.map("multiply", Float64Array.from(x), 3));
+    expect(kernels.may_have_nan_f64(x.byteOffset, x.length)).toBe(1);
+    expect(kernels.count_nan_f64_f64(x.byteOffset, 1, x.byteOffset, 1, x.length)).toBe(x.filter(Number.isNaN).length);
+  });
+
+  it("leaves all memory from heapBase on alone, whoever loads them again", () => {
+    const memory = shared(2);
+    const { heapBase } = loadKernels({ memory });
+    const mine = new Uint8Array(memory.buffer, heapBase).fill(171);
+    const tables = new Uint8Array(memory.buffer, 0, heapBase).slice();
+    loadKernels({ memory });
+    expect(mine.every((byte) => byte === 171)).toBe(true);
+    expect(new Uint8Array(memory.buffer, 0, heapBase).slice()).toEqual(tables);
+  });
+
+  it("serves threads that share one memory", async () => {
+    const memory = shared(4);
+    const { heapBase } = loadKernels({ memory });
+    const x = new Float64Array(memory.buffer, Math.ceil(heapBase / 8) * 8, 1000).fill(4);
+    const halves = [0, 500].map((begin) => new Promise((resolve, reject) => {
+      const code = `
+        const { workerData: { memory, at, file } } = require("node:worker_threads");
+        require(file).loadKernels({ memory }).kernels.sqrt_f64(at, at, 500);`;
+      const file = require.resolve("autoflux/kernels");
+      new Worker(code, { eval: true, workerData: { memory, at: x.byteOffset + begin * 8, file } }).on("exit", resolve).on("error", reject);
+    }));
+    await Promise.all(halves);
+    expect(x.every((value) => value === 2)).toBe(true);
+  });
+
+  it("takes the baseline build for reproducible arithmetic, and for fast the one that flux takes", () => {
+    expect(loadKernels({ arithmetic: "reproducible" }).build).toBe("baseline");
+    expect(loadKernels().build).toBe(flux.status().build);
+    expect(loadKernels({ arithmetic: "fast" }).build).toBe(flux.status().build);
+  });
+
+  it.each([
+    ["no memory", { memory: {} }, /memory must be a shared WebAssembly\.Memory.*got object/],
+    ["a memory that is not shared", { memory: new WebAssembly.Memory({ initial: 1, maximum: 1 }) }, /must be a shared/],
+    ["a memory without a page", { memory: shared(0) }, /at least one page/],
+    ["an arithmetic that there is not", { arithmetic: "exact" }, /arithmetic must be "fast" or "reproducible", got exact/],
+    ["an unknown option", { threads: 2 }, /unknown option "threads"/],
+  ])("refuses %s", (_, options, says) => {
+    const load = () => loadKernels(options as never);
+    expect(load).toThrow(BadOption);
+    expect(load).toThrow(says);
+  });
+});

@@ -1,0 +1,56 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+const [packed] = JSON.parse(execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as
+  [{ size: number; files: { path: string }[] }];
+const files = packed.files.map((file) => file.path);
+
+/** Bytes compressed, at most: of the tarball, and of its parts. */
+const BUDGET = 150_000;
+const PARTS: [part: string, pattern: RegExp, most: number][] = [
+  ["what `import \"autoflux\"` loads, but for the kernels", /^dist\/(index|errors|autoflux-worker)\.(cjs|mjs|bundle\.mjs)$/, 32_000],
+  ["each build of the kernels", /^dist\/baseline\.cjs$/, 24_000],
+  ["each build of the kernels", /^dist\/relaxed\.cjs$/, 24_000],
+  ["the sub-path autoflux/kernels", /^dist\/kernels\./, 4_000],
+  ["the command line and the benchmark", /^dist\/(cli\.mjs|bench\/.*|chunk-.*)$/, 60_000],
+  ["types", /\.d\.[cm]?ts$/, 16_000],
+  ["documents", /\.(md|txt)$|^LICENSE$/, 14_000],
+];
+
+describe("the package", () => {
+  it(`takes at most ${BUDGET} bytes compressed`, () => {
+    expect(packed.size).toBeLessThanOrEqual(BUDGET);
+  });
+
+  it.each(PARTS)("keeps %s within its budget", (_, pattern, most) => {
+    const sizes = files.filter((file) => pattern.test(file)).map((file) => gzipSync(readFileSync(path.join(root, file))).length);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most);
+  });
+
+  it("has no file that belongs to no part", () => {
+    expect(files.filter((file) => file !== "package.json" && !PARTS.some(([, pattern]) => pattern.test(file)))).toEqual([]);
+  });
+
+  it("runs nothing when it is installed", () => {
+    for (const script of ["preinstall", "install", "postinstall", "prepare", "prepublish"]) expect(manifest.scripts).not.toHaveProperty(script);
+    expect(files.filter((file) => /binding\.gyp$/.test(file))).toEqual([]);
+  });
+
+  it("needs two packages to run, and names all that its bundles hold", () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(["@assemblyscript/loader", "piscina"]);
+    const notices = readFileSync(path.join(root, "dist/THIRD-PARTY.txt"), "utf8");
+    for (const name of ["csv-parse", "cli-progress", "cli-table3", "tinybench"]) expect(notices).toMatch(new RegExp(`^${name} \\d`, "m"));
+    expect(notices.match(/Permission is hereby granted|Redistribution and use/g)!.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("has a lock file that names no registry", () => {
+    expect(readFileSync(path.join(root, "package-lock.json"), "utf8")).not.toMatch(/"resolved"|https?:\/\/registry/);
+  });
+});
