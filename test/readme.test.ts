@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,8 @@ const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-readme-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 mkdirSync(path.join(folder, "node_modules"));
 symlinkSync(root, path.join(folder, "node_modules", "autoflux"), "junction");
+mkdirSync(path.join(folder, "node_modules", ".bin"));
+symlinkSync(path.join(root, "dist/cli.mjs"), path.join(folder, "node_modules", ".bin", "autoflux"));
 
 interface Block {
   /** Where it stands, as an editor opens it. */
@@ -75,17 +77,29 @@ async function run(group: Block[]): Promise<string[]> {
   return [`${group[last]?.at}: ${failure.killed ? "did not end" : `exit code ${failure.code}`}\n${failure.stderr}`];
 }
 
-const documents = readdirSync(root, { withFileTypes: true }).some((entry) => entry.name === "docs")
-  ? readdirSync(path.join(root, "docs"), { recursive: true }).map((name) => `docs/${String(name)}`).filter((name) => name.endsWith(".md"))
-  : [];
+const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(path.join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+
+/** The lines of the ```sh blocks of a document, comments left out. */
+function commandsOf(file: string): Pick<Block, "at" | "code">[] {
+  const text = read(file);
+  return [...text.matchAll(/^```sh[ \t]*\n([\s\S]*?)^```[ \t]*$/gm)].flatMap(({ index, 1: code }) =>
+    code!.split("\n").map((line, i) => ({ at: `${file}:${lineAt(text, index) + 1 + i}`, code: line.replace(/\s+#.*$/, "") })))
+    .filter(({ code }) => code !== "");
+}
+
+/** Commands of a clone are CI's to run: here they must be there. Others run in the user's folder, one after another. */
+const OF_A_CLONE = /^(npm (ci|test|start|run [\w-]+)|node [\w/.-]+\.mjs)\b/;
+
+function problemsOfClone(command: string): string[] {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  return command.split(" && ").flatMap((part) => {
+    const [, script, file] = /^npm (?:run )?([\w-]+)|^node ([\w/.-]+)/.exec(part) ?? [];
+    if (file !== undefined) return existsSync(path.join(root, file)) ? [] : [`${part}: no such file`];
+    return script === "ci" || script! in scripts ? [] : [`${part}: no such script`];
+  });
+}
 
 describe.concurrent("every block of code", () => {
-  it("of README.md runs", async () => {
-    const blocks = blocksOf("README.md");
-    expect(blocks.length).toBeGreaterThan(0);
-    expect((await Promise.all(processesFor(blocks).map(run))).flat()).toEqual([]);
-  });
-
   it.each(documents)("of %s runs", async (file) => {
     expect((await Promise.all(processesFor(blocksOf(file)).map(run))).flat()).toEqual([]);
   });
@@ -95,8 +109,40 @@ describe.concurrent("every block of code", () => {
     expect(examples.length).toBeGreaterThan(5);
     expect((await Promise.all(processesFor(examples).map(run))).flat()).toEqual([]);
   });
+
+  it("is there: javascript in the readme, the guide and the API", () => {
+    for (const file of ["README.md", "docs/guide.md", "docs/api.md"]) expect(blocksOf(file).length).toBeGreaterThan(1);
+  });
+
+  it.each(documents)("of a shell in %s runs, or is CI's", async (file) => {
+    for (const { at, code } of commandsOf(file)) {
+      if (OF_A_CLONE.test(code)) expect(problemsOfClone(code), at).toEqual([]);
+      else if (/^npm install autoflux$/.test(code)) continue; // test/package installs the packed package
+      else await promisify(execFile)("sh", ["-c", code], { cwd: folder, timeout: 50_000 }).catch((error) => expect.fail(`${at}: ${error.message}${error.stderr}`));
+    }
+  });
 });
 
-it("the tables of README.md are what bench/results says", () => {
+it("the commands of a clone in the readme are those that CI runs", () => {
+  const ci = read(".ci/run");
+  for (const { code } of commandsOf("README.md").filter(({ code }) => OF_A_CLONE.test(code))) expect(ci).toContain(`\n${code}\n`);
+});
+
+it("the links of every document lead somewhere", () => {
+  const anchorOf = (heading: string) => heading.toLowerCase().replaceAll(/[^\w\- ]/g, "").replaceAll(" ", "-");
+  const dead = documents.flatMap((file) =>
+    [...read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].filter(([, target, anchor]) => {
+      const to = target === "" ? file : path.posix.join(path.posix.dirname(file), target!);
+      if (!existsSync(path.join(root, to))) return true;
+      return anchor !== undefined && ![...read(to).matchAll(/^#+ (.*)$/gm)].some(([, heading]) => anchorOf(heading!) === anchor);
+    }).map(([link]) => `${file}: ${link}`));
+  expect(dead).toEqual([]);
+});
+
+it("the tables of the documents and the chart are what bench/results says", () => {
   execFileSync(process.execPath, [path.join(root, "bench/table.mjs"), "--check"], { stdio: "pipe" });
+});
+
+it("docs/api.md is what the docstrings say", () => {
+  execFileSync(process.execPath, [path.join(root, "docs/make-api.mjs"), "--check"], { stdio: "pipe" });
 });

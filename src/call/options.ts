@@ -23,7 +23,7 @@ export interface FluxOptions {
   timeout?: number;
   /** The O(n) checks: every element of a number[] is a number; results that became NaN are counted. Default true. */
   safeMode?: boolean;
-  /** Default "auto". */
+  /** "auto" decides for each call; "threads"; "inline" (the calling thread); "js" (no WebAssembly). Default "auto". */
   engine?: EngineName;
   /** Reclaim dropped arena arrays, and give staging back after each call. Default true. */
   enableGc?: boolean;
@@ -39,6 +39,7 @@ export interface CallOptions {
   out?: FloatArray;
   /** Where a new result lives: "arena" or "ordinary" memory. Default: the arena if every array input lives there. */
   home?: "arena" | "ordinary";
+  /** Ends the call when it is aborted: the promise rejects with its reason. */
   signal?: AbortSignal;
   /** Milliseconds, instead of the instance's. */
   timeout?: number;

@@ -9,15 +9,19 @@ export interface FluxStatus {
   engine: "threads" | "inline" | "js";
   /** Why it is not the engine that was asked for; null where it is. */
   fallbackReason: string | null;
+  /** As asked for. */
   arithmetic: Arithmetic;
   /** The build of the kernels; null without WebAssembly. */
   build: Build | null;
   /** Threads there are now. */
   workersActive: number;
+  /** Threads there may be. */
   maxWorkers: number;
+  /** As asked for. */
   memorySafe: boolean;
   /** The arena: its size, what of it is free, lent to staging, its bound, and the arrays that live in it. */
   memory: { arenaBytes: number; freeBytes: number; stagingBytes: number; limitBytes: number; arrays: number };
+  /** Calls so far. */
   calls: number;
   /** Calls that ended with an error. A caller's own abort is none. */
   failed: number;

@@ -23,7 +23,7 @@ type Format = "f64" | "f32";
 /** Compositions that have one kernel; others are done step by step through scratch memory of yours. */
 export type FusedKernelName = "exp_sqrt_f64" | "exp_sqrt_f32" | "log_sqrt1_f64" | "sin_plus_cos_f64";
 
-/** The kernels by name: operation and format. Those of an operation have its accuracy (docs/guide.md), on every element, however many. */
+/** The kernels by name: operation and format. Those of an operation have its accuracy, on every element, however many. */
 export interface Kernels extends
   Readonly<Record<`${ElementaryOperation}_${Format}` | FusedKernelName, UnaryKernel>>,
   Readonly<Record<`${BinaryOperation}_${Format}`, BinaryKernel>> {
@@ -37,13 +37,17 @@ export interface Kernels extends
   readonly may_have_nan_f32: (x: number, count: number) => number;
   /** How many of `count` pairs hold a NaN, in `a` or in `b` (an array with itself: how many of its elements). Strides as in BinaryKernel. */
   readonly count_nan_f64_f64: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  /** The same; `b` is float32. */
   readonly count_nan_f64_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  /** The same; both are float32. */
   readonly count_nan_f32_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
 }
 
 /** What {@link loadKernels} gives. */
 export interface LoadedKernels {
+  /** By name; JavaScript functions of this thread. */
   readonly kernels: Kernels;
+  /** The one that was given, or the new one. */
   readonly memory: WebAssembly.Memory;
   /** The first byte that is yours: below it lie the kernels' tables. */
   readonly heapBase: number;

@@ -1,0 +1,114 @@
+/** Results as Markdown: the section of README.md, and the page docs/measured.md. */
+import { verdictOf } from "./bars.mjs";
+import { digits, duration } from "./format.mjs";
+
+const OURS = new Set(["inline", "two workers", "auto, ordinary arrays"]);
+/** What README.md shows; docs/measured.md has all. */
+const SHOWN = ["exp_sqrt", "sin_exp", "log_sqrt1", "sin_plus_cos", "sqrt", "square"];
+/** Errors from here on are shown as powers of ten. */
+const MANY_ULP = 1e4;
+
+export function readmeSection(results) {
+  if (results.length === 0) return "Not measured yet: `npm run bench`, then `node bench/table.mjs`.";
+  const newest = results.at(-1);
+  return [
+    newest.parts.peers && "![How many times faster than the plain loop: autoflux and its peers](docs/speed.svg)",
+    ...results.flatMap((result) => [titleOf(result), peersTable(result.parts.peers, SHOWN)]),
+    `Nanoseconds an element, 1e6 float64 uniform in [0, 6], and in brackets the largest error of a step in ulp; ✗: results are wrong. ${bars(results)} `
+      + "[All figures, every bar, and every size where the plain loop wins](docs/measured.md).",
+  ].filter(Boolean).join("\n\n");
+}
+
+export function measuredPage(results) {
+  return `${[
+    "# Measured",
+    "<!-- Written by `node bench/table.mjs` from bench/results: do not edit. -->",
+    "Each figure is from one run of `npm run bench` (`-- --node 26` runs it under that Node): sides by turns in one process or beside it, "
+      + "medians; speed-ups are over the plain JavaScript loop. Losses stand beside wins.",
+    ...results.map(section),
+  ].join("\n\n")}\n`;
+}
+
+function section(result) {
+  const { bars, parts, commit, loadBefore } = result;
+  return [
+    `## Node ${result.versions.node}`,
+    `${titleOf(result)}${commit ? `, at ${commit}` : ""}, load before ${loadBefore}.`,
+    "### Bars",
+    markdown(["", "bar", "measured", ""], bars.map((b) => [b.name, b.goal ? `${b.bar} (goal: ${b.goal})` : b.bar, b.measured ?? "", verdictOf(b)])),
+    "### Peers",
+    "Nanoseconds an element, 1e6 float64 uniform in [0, 6], and in brackets the largest error of a step in ulp.",
+    ...peers(parts.peers),
+    "### By the range of the input",
+    markdown(
+      ["operation", "range", "plain loop, ns", "one thread, ns", "faster", "95 %"],
+      parts.ranges.cells.map((c) => [`\`${c.operation}\``, c.range, digits(c.loopNs, 3), digits(c.inlineNs, 3), digits(c.faster.median, 3), interval(c.faster)]),
+    ),
+    "### CPython",
+    cpython(parts.python),
+    "### Where the plain loop wins",
+    ...lostCells(parts.grid),
+  ].join("\n\n");
+}
+
+function titleOf({ machine, versions, date }) {
+  return `**Node ${versions.node}** (${versions.build} build), autoflux ${versions.autoflux}, ${date}: ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGiB} GiB, ${machine.os}`;
+}
+
+function bars(results) {
+  const texts = results.map(({ versions, bars }) => `${bars.filter((b) => b.met).length} of ${bars.filter((b) => b.met !== null).length} on Node ${versions.node.split(".")[0]}`);
+  return `Of what is promised, ${texts.join(" and ")} is met.`;
+}
+
+function peersTable({ sides }, operations) {
+  const measured = sides.filter((side) => side.cells).sort((a, b) => a.timeOverLoop - b.timeOverLoop);
+  return markdown(["", ...operations.map((o) => `\`${o}\``)], measured.map(({ name, cells }) => [
+    OURS.has(name) ? `**autoflux, ${name === "inline" ? "one thread" : name}**` : name,
+    ...operations.map((operation) => {
+      const cell = cells.find((c) => c.operation === operation);
+      return cell ? `${digits(cell.ns, 3)}${cell.agrees ? "" : " ✗"} (${ulpText(cell.ulp)})` : "lost";
+    }),
+  ]));
+}
+
+function peers({ sides, operations }) {
+  return [
+    peersTable({ sides }, operations),
+    sides.filter((side) => side.cells).map(({ name, version, note }) => `- ${name}: ${version}; ${note}`).join("\n"),
+    ...sides.filter((side) => side.skipped).map(({ name, skipped }) => `Skipped: ${name}, ${skipped}.`),
+  ];
+}
+
+function ulpText(ulp) {
+  return ulp < MANY_ULP ? digits(ulp, 2) : ulp.toExponential(0);
+}
+
+function cpython({ python, cells }) {
+  if (python === null) return "Not measured: no python3.";
+  return markdown(
+    ["operation", "two workers, ns", `${python}, ns`, "faster", "95 %"],
+    cells.map((c) => [`\`${c.operation}\``, digits(c.workersNs, 3), digits(c.pythonNs, 3), digits(c.faster.median, 3), interval(c.faster)]),
+  );
+}
+
+/** Where the default engine is clearly slower than a plain loop, if there is such a place: a line for each size and memory. */
+function lostCells({ cells, losing }) {
+  const measured = `Of ${cells.length} cells (operation, size, memory), \`auto\` loses`;
+  if (losing.length === 0) return [`${measured} none to the plain loop.`];
+  const places = new Map(losing.map((c) => [`${c.home}/${c.at}`, c]));
+  const rows = [...places.values()].map(({ home, at }) => {
+    const lost = losing.filter((c) => c.home === home && c.at === at);
+    const times = lost.map((c) => `\`${c.operation}\` ${digits(c.autoOverLoop.median, 3)} x`);
+    return [home, at, times.join(", "), duration(Math.max(...lost.map((c) => c.differenceNs.median)))];
+  });
+  return [`${measured} ${losing.length} to the plain loop:`, markdown(["memory", "elements", "auto takes", "longer by at most"], rows)];
+}
+
+function interval({ low, high }) {
+  return `${digits(low, 3)} to ${digits(high, 3)}`;
+}
+
+function markdown(head, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,165 @@
+/**
+ * `npm run docs`: writes docs/api.md from the docstrings of src and the catalog. With --check it writes nothing, and fails where
+ * docs/api.md says something else. Needs the build.
+ */
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parse } from "@babel/parser";
+
+const root = new URL("../", import.meta.url);
+const page = new URL("api.md", import.meta.url);
+
+/** The exported declarations of a file, in its order: { name, kind, doc, members, text }. */
+function declarationsOf(file) {
+  const source = readFileSync(new URL(file, root), "utf8");
+  const { program } = parse(source, { sourceType: "module", plugins: ["typescript"] });
+  const text = (node) => source.slice(node.start, node.end);
+  return program.body.filter((node) => node.type === "ExportNamedDeclaration" && node.declaration).map((node) => {
+    const { declaration } = node;
+    const id = declaration.id ?? declaration.declarations[0].id;
+    const members = (declaration.body?.body ?? []).filter((member) => member.key || member.type.endsWith("Signature"));
+    return {
+      name: id.name, kind: declaration.type, doc: docOf(node), params: paramsOf(declaration),
+      text: declaration.typeAnnotation ? text(declaration.typeAnnotation) : "",
+      members: members.map((member) => ({
+        name: member.computed ? `[${text(member.key)}]` : text(member.key), doc: docOf(member), params: paramsOf(member),
+        type: member.typeAnnotation ? text(member.typeAnnotation.typeAnnotation ?? member.typeAnnotation) : "",
+      })),
+    };
+  });
+}
+
+/** Names of parameters, optional ones marked. */
+function paramsOf({ params, parameters }) {
+  return (params ?? parameters)?.map((p) => `${p.name ?? p.left?.name ?? p.argument?.name}${p.optional || p.type === "AssignmentPattern" ? "?" : ""}`);
+}
+
+/** A docstring's parts: text, throws, example. */
+function docOf({ leadingComments }) {
+  const comment = leadingComments?.findLast((c) => c.type === "CommentBlock" && c.value.startsWith("*"))?.value ?? "";
+  const plain = comment.replace(/^\*/, "").replace(/^[ \t]*\* ?/gm, "").trim().replaceAll(/\{@link (?:\w+\.)?(\w+)\}/g, "`$1`");
+  const part = (tag) => new RegExp(`@${tag}\\s*([\\s\\S]*?)(?=^@\\w|$(?![\\s\\S])|(?<=\\s)@example)`, "m").exec(plain)?.[1].trim();
+  return { text: plain.split(/(?:^|\s)@(?:throws|example)\b/)[0].trim(), throws: part("throws"), example: part("example") };
+}
+
+const paragraph = (text) => text.replaceAll(/[ \t]*\n(?!\n)[ \t]*/g, (_, at) => (text[at - 1] === "\n" ? "\n" : " ")).replaceAll(/\n[ ]*/g, "\n\n").replaceAll(/\n{3,}/g, "\n\n");
+const cell = (text) => text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|").trim();
+const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+/** The ways to call something: overloads that differ only in what is optional are one. */
+function callsOf(name, overloads) {
+  const calls = overloads.map((o) => o.params);
+  const required = (params) => params.map((p) => p.replace("?", "")).join(", ");
+  const unique = new Map();
+  for (const params of calls) {
+    const key = required(params);
+    if (!unique.has(key) || params.some((p) => p.endsWith("?"))) unique.set(key, params);
+  }
+  for (const key of unique.keys()) if ([...unique].some(([, params]) => params.at(-1)?.endsWith("?") && required(params.slice(0, -1)) === key)) unique.delete(key);
+  return [...unique.values()].map((params) => `\`${name}(${params.join(", ")})\``).join(" · ");
+}
+
+function section(heading, name, overloads) {
+  const { text, throws, example } = overloads.find(({ doc }) => doc.text)?.doc ?? { text: "" };
+  const imports = example && [/\bcreateFlux\b/, /\bflux\b/].map((word, i) => (word.test(example) ? ["createFlux", "flux"][i] : "")).filter(Boolean).join(", ");
+  const importLine = imports && !/^import /m.test(example) ? `import { ${imports} } from "autoflux";\n\n` : "";
+  return [
+    `${heading} ${name.split(".").at(-1)}`, callsOf(name, overloads), paragraph(text),
+    throws && `Throws ${paragraph(throws.replace(/^\(/, "("))}.`, example && `\`\`\`js\n${importLine}${example}\n\`\`\``,
+  ].filter(Boolean).join("\n\n");
+}
+
+function methods(declaration, prefix) {
+  return [...grouped(declaration.members)].filter(([name]) => !name.startsWith("[")).map(([name, overloads]) => section("###", `${prefix}${name}`, overloads)).join("\n\n");
+}
+
+function grouped(members) {
+  const map = new Map();
+  for (const member of members) map.set(member.name, [...(map.get(member.name) ?? []), member]);
+  return map;
+}
+
+function properties({ members }) {
+  return table(["name", "type", ""], members.map(({ name, type, doc }) => [`\`${name}\``, `\`${cell(type)}\``, cell(doc.text)]));
+}
+
+function operations() {
+  const rows = JSON.parse(execFileSync(process.execPath, [fileURLToPath(new URL("dist/cli.mjs", root)), "kernels", "--json"], { encoding: "utf8" }));
+  return table(["operation", "computes", "inputs", "finite for", "error, at most ulp"], rows.map((r) => [`\`${r.name}\``, cell(r.formula), r.arity, cell(r.domain), r.maxUlp]));
+}
+
+function contents() {
+  const find = (file, name) => declarationsOf(file).find((d) => d.name === name);
+  const flux = find("src/flux.ts", "Flux");
+  const errors = declarationsOf("src/errors.ts").filter(({ name }) => name !== "AutofluxError");
+  const types = declarationsOf("src/call/types.ts").filter(({ name }) => ["Input", "ArrayInput", "Nested", "Shaped"].includes(name));
+  const kernels = declarationsOf("src/kernels/public.ts");
+  const kernel = (name) => kernels.find((d) => d.name === name);
+  return `# API
+
+<!-- Written by \`npm run docs\` from the docstrings: do not edit. -->
+
+[Operations](#operations) · [flux](#flux) · [createFlux](#createflux) · [call options](#call-options) · [status](#what-status-tells) ·
+[inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
+
+## Operations
+
+For float64, and for float32 where every array is one. An error is in units in the last place, the final rounding included; a
+composition's is that of each of its steps.
+
+${operations()}
+
+## flux
+
+\`flux\` is the default instance; \`createFlux\` makes others. ${flux.doc.text}
+
+${methods(flux, "flux.")}
+
+${section("##", "createFlux", [find("src/flux.ts", "createFlux")])}
+
+${properties(find("src/call/options.ts", "FluxOptions"))}
+
+## Call options
+
+${properties(find("src/call/options.ts", "CallOptions"))}
+
+## What status() tells
+
+${paragraph(find("src/call/status.ts", "FluxStatus").doc.text)}
+
+${properties(find("src/call/status.ts", "FluxStatus"))}
+
+## Inputs
+
+${types.map(({ name, doc }) => `- \`${name}\`: ${cell(doc.text)}`).join("\n")}
+
+## Errors
+
+All but \`BadOption\` (a RangeError) are an \`AutofluxError\`, and each has its class's name as its \`code\`. A caller's own abort rejects with the signal's reason.
+
+${table(["class and code", "when"], errors.map(({ name, doc }) => [`\`${name}\``, cell(doc.text)]))}
+
+## autoflux/kernels
+
+${section("###", "loadKernels", [kernel("loadKernels")])}
+
+#### What it gives
+
+${properties(kernel("LoadedKernels"))}
+
+- \`UnaryKernel\` \`(x, out, count)\`: ${cell(kernel("UnaryKernel").doc.text)}
+- \`BinaryKernel\` \`(a, aStride, b, bStride, out, count)\`: ${cell(kernel("BinaryKernel").doc.text)}
+
+${paragraph(kernel("Kernels").doc.text)} Names: \`exp_f64\`, \`exp_f32\`, \`add_f64\`, and so on; the compositions that are one kernel: ${kernel("FusedKernelName").text.split("|").map((n) => `\`${n.trim().replaceAll('"', "")}\``).join(" ")}. Besides:
+
+${properties({ members: kernel("Kernels").members.map((m) => ({ ...m, type: m.type || "number" })) })}
+`;
+}
+
+const written = contents();
+if (!process.argv.includes("--check")) writeFileSync(page, written);
+else if (readFileSync(page, "utf8") !== written) {
+  console.error("docs/api.md is not what the docstrings say: npm run docs");
+  process.exit(1);
+}
