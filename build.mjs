@@ -67,7 +67,8 @@ async function bundle() {
   ]);
   for (const name of ["baseline", "relaxed"]) {
     const bytes = readFileSync(path.join(root, `build/${name}.wasm`), "base64");
-    writeFileSync(path.join(dist, `${name}.cjs`), `module.exports = new Uint8Array(Buffer.from("${bytes}", "base64"));\n`);
+    // Marked as a module: an importer that took the bytes for CommonJS's exports would copy them, property by property.
+    writeFileSync(path.join(dist, `${name}.cjs`), `exports.__esModule = true;\nexports.default = new Uint8Array(Buffer.from("${bytes}", "base64"));\n`);
   }
   cpSync(path.join(root, "bench/python-loops.py"), path.join(dist, "bench/python-loops.py"));
   writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
