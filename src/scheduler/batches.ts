@@ -148,7 +148,7 @@ class Series {
 
   private async submit(job: Parameters<Scheduler["submit"]>[0]): Promise<number | false> {
     let ticket: Ticket | undefined;
-    const found = await this.scheduler.submit(job, (mine) => {
+    const found = await this.scheduler.submit(job, this.work.copies === 0, (mine) => {
       ticket = mine;
       this.tickets.add(mine);
     });

@@ -56,6 +56,8 @@ export class Scheduler {
   private readonly crew: Crew;
   private listening = false;
   private helping = false;
+  /** Until then the calling thread takes chunks, though workers do too. */
+  private helpUntil = 0;
   private watch: NodeJS.Timeout | undefined;
 
   constructor(private readonly start: Start) {
@@ -82,9 +84,10 @@ export class Scheduler {
     return this.crew.isPoolOpen;
   }
 
-  /** Runs a job. `onTicket` gets what cancel() needs. */
-  submit(job: Job, onTicket?: (ticket: Ticket) => void): Promise<number | false> {
+  /** Runs a job. `onTicket` gets what cancel() needs. With `help`, the calling thread has nothing else to do for it. */
+  submit(job: Job, help: boolean, onTicket?: (ticket: Ticket) => void): Promise<number | false> {
     return new Promise((resolve, reject) => {
+      if (help) this.helpUntil = performance.now() + SLICE_MS;
       const chunks = Math.ceil(job.count / job.chunk);
       const ticket: Ticket = { job, chunks, slot: -1, cancelled: false, reopened: 0, resolve, reject };
       onTicket?.(ticket);
@@ -268,18 +271,25 @@ export class Scheduler {
     else setImmediate(heard);
   }
 
-  /** The calling thread takes chunks, in slices, while no worker is ready to. */
+  /**
+   * The calling thread takes chunks: in slices while no worker is ready to, and for the first slice of a job in any case. Two threads
+   * that wake at once may be put on one processor for some milliseconds, while that of the thread that woke them falls idle.
+   */
   private help(): void {
-    if (this.helping || this.live === 0 || this.crew.hasStarted) return;
+    if (this.helping || this.live === 0 || !this.shouldHelp()) return;
     this.helping = true;
     setImmediate(() => {
       this.helping = false;
       const begun = performance.now();
-      this.start.main.drain(() => performance.now() - begun < SLICE_MS);
+      this.start.main.drain(() => performance.now() - begun < SLICE_MS && this.shouldHelp());
       this.look();
       const unclaimed = this.unclaimed();
       if (unclaimed > 0) this.wake(unclaimed); // a thread may be had by now
     });
+  }
+
+  private shouldHelp(): boolean {
+    return !this.crew.hasStarted || performance.now() < this.helpUntil;
   }
 
   private fallBack(reason: string): void {
