@@ -88,30 +88,23 @@ export function tables({ operations, sides }) {
   const measured = present(sides);
   const skipped = sides.filter((side) => side.skipped !== undefined);
   const wrong = measured.flatMap(({ name, cells }) => cells.filter((c) => !c.agrees).map((c) => ({ name, ...c })));
-  return [
-    {
-      title: "peers, 1e6 elements uniform in [0, 6]: ns an element (*: results are wrong)",
-      head: ["", ...operations, "mean over loop"],
-      rows: measured.map(({ name, cells, timeOverLoop }) => [
-        name, ...cells.map((c) => `${digits(c.ns, 3)}${c.agrees ? "" : " *"}`), digits(timeOverLoop, 3),
-      ]),
-      notes: [
-        "mean over loop: time over the loop's, geometric mean of the four named operations",
-        ...measured.map(({ name, version, note }) => `${name}: ${version}; ${note}`),
-        ...skipped.map(({ name, skipped }) => `skipped: ${name}, ${skipped}`),
-      ],
-    },
-    {
-      title: "peers: largest error in ulp of float64, of the worst step",
-      head: ["", ...operations],
-      rows: measured.map(({ name, cells }) => [name, ...cells.map((c) => ulpText(c.ulp))]),
-      notes: wrong.map(({ name, operation, wrong: { off, x, got, ours } }) => (
+  return [{
+    title: "peers, 1e6 elements uniform in [0, 6]: ns an element, and the largest error of a step in ulp of float64 (*: results are wrong)",
+    head: ["", ...operations, "mean over loop"],
+    rows: measured.map(({ name, cells, timeOverLoop }) => [
+      name, ...cells.map((c) => `${digits(c.ns, 3)}${c.agrees ? "" : " *"} (${ulpText(c.ulp)})`), digits(timeOverLoop, 3),
+    ]),
+    notes: [
+      "mean over loop: time over the loop's, geometric mean of the four named operations",
+      ...measured.map(({ name, version, note }) => `${name}: ${version}; ${note}`),
+      ...skipped.map(({ name, skipped }) => `skipped: ${name}, ${skipped}`),
+      ...wrong.map(({ name, operation, wrong: { off, x, got, ours } }) => (
         `wrong: ${name}, ${operation}(${x}) is ${got}, ours is ${ours}: ${digits(off, 2)} times what is tolerated`
       )),
-    },
-  ];
+    ],
+  }];
 }
 
 function ulpText(ulp) {
-  return ulp < MANY_ULP ? ulp : ulp.toExponential(1);
+  return ulp < MANY_ULP ? digits(ulp, 2) : ulp.toExponential(0);
 }
