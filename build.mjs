@@ -115,8 +115,8 @@ function pruneTypes() {
   for (const file of readdirSync(types, { recursive: true })) if (file.endsWith(".d.ts") && !kept.has(path.join(types, file))) rmSync(path.join(types, file));
 }
 
-rmSync(dist, { recursive: true, force: true });
 await compileKernels();
+rmSync(dist, { recursive: true, force: true });
 await bundle();
 const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", root], { stdio: "inherit" });

@@ -1,7 +1,10 @@
 /** Exports only, a line per kernel and dtype: name, loop, op. Pointers are byte addresses in the imported memory; counts are elements. */
 import { Count, Look } from "./count";
 import { Convert, F32, F64, Loop } from "./loop";
-import { Add, Abs, Divide, Multiply, Negate, Sqrt, Square, Subtract } from "./math/arithmetic";
+import {
+  Abs, Add, Ceil, Clip, Copysign, Divide, Floor, Fmax, Fmin, Maximum, Minimum, Multiply, Negate, Reciprocal, Rint, Round, Sign, Sqrt, Square, Subtract, Trunc,
+} from "./math/arithmetic";
+import { Equal, Greater, GreaterEqual, IsFinite, IsInf, IsNan, Less, LessEqual, NotEqual, Where } from "./math/comparison";
 import { Exp } from "./math/exp";
 import { Log, OnePlusSqrt } from "./math/log";
 import { Cos, Sin, SinPlusCos } from "./math/trig";
@@ -18,6 +21,26 @@ export function abs_f64(x: usize, out: usize, count: usize): void { f64s.unary<A
 export function abs_f32(x: usize, out: usize, count: usize): void { f32s.unary<Abs>(x, out, count); }
 export function negate_f64(x: usize, out: usize, count: usize): void { f64s.unary<Negate>(x, out, count); }
 export function negate_f32(x: usize, out: usize, count: usize): void { f32s.unary<Negate>(x, out, count); }
+export function reciprocal_f64(x: usize, out: usize, count: usize): void { f64s.unary<Reciprocal>(x, out, count); }
+export function reciprocal_f32(x: usize, out: usize, count: usize): void { f32s.unary<Reciprocal>(x, out, count); }
+export function sign_f64(x: usize, out: usize, count: usize): void { f64s.unary<Sign>(x, out, count); }
+export function sign_f32(x: usize, out: usize, count: usize): void { f32s.unary<Sign>(x, out, count); }
+export function floor_f64(x: usize, out: usize, count: usize): void { f64s.unary<Floor>(x, out, count); }
+export function floor_f32(x: usize, out: usize, count: usize): void { f32s.unary<Floor>(x, out, count); }
+export function ceil_f64(x: usize, out: usize, count: usize): void { f64s.unary<Ceil>(x, out, count); }
+export function ceil_f32(x: usize, out: usize, count: usize): void { f32s.unary<Ceil>(x, out, count); }
+export function trunc_f64(x: usize, out: usize, count: usize): void { f64s.unary<Trunc>(x, out, count); }
+export function trunc_f32(x: usize, out: usize, count: usize): void { f32s.unary<Trunc>(x, out, count); }
+export function rint_f64(x: usize, out: usize, count: usize): void { f64s.unary<Rint>(x, out, count); }
+export function rint_f32(x: usize, out: usize, count: usize): void { f32s.unary<Rint>(x, out, count); }
+export function round_f64(x: usize, out: usize, count: usize): void { f64s.unary<Round>(x, out, count); }
+export function round_f32(x: usize, out: usize, count: usize): void { f32s.unary<Round>(x, out, count); }
+export function isnan_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsNan>(x, out, count); }
+export function isnan_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsNan>(x, out, count); }
+export function isfinite_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsFinite>(x, out, count); }
+export function isfinite_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsFinite>(x, out, count); }
+export function isinf_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsInf>(x, out, count); }
+export function isinf_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsInf>(x, out, count); }
 export function exp_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp>(x, out, count); }
 export function exp_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Exp>(x, out, count); }
 export function log_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log>(x, out, count); }
@@ -39,6 +62,33 @@ export function multiply_f64(a: usize, aStride: usize, b: usize, bStride: usize,
 export function multiply_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Multiply>(a, aStride, b, bStride, out, count); }
 export function divide_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Divide>(a, aStride, b, bStride, out, count); }
 export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Divide>(a, aStride, b, bStride, out, count); }
+export function copysign_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Copysign>(a, aStride, b, bStride, out, count); }
+export function copysign_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Copysign>(a, aStride, b, bStride, out, count); }
+export function minimum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Minimum>(a, aStride, b, bStride, out, count); }
+export function minimum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Minimum>(a, aStride, b, bStride, out, count); }
+export function maximum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Maximum>(a, aStride, b, bStride, out, count); }
+export function maximum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Maximum>(a, aStride, b, bStride, out, count); }
+export function fmin_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Fmin>(a, aStride, b, bStride, out, count); }
+export function fmin_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Fmin>(a, aStride, b, bStride, out, count); }
+export function fmax_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Fmax>(a, aStride, b, bStride, out, count); }
+export function fmax_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Fmax>(a, aStride, b, bStride, out, count); }
+export function less_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Less>(a, aStride, b, bStride, out, count); }
+export function less_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Less>(a, aStride, b, bStride, out, count); }
+export function less_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<LessEqual>(a, aStride, b, bStride, out, count); }
+export function less_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<LessEqual>(a, aStride, b, bStride, out, count); }
+export function greater_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Greater>(a, aStride, b, bStride, out, count); }
+export function greater_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Greater>(a, aStride, b, bStride, out, count); }
+export function greater_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<GreaterEqual>(a, aStride, b, bStride, out, count); }
+export function greater_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<GreaterEqual>(a, aStride, b, bStride, out, count); }
+export function equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Equal>(a, aStride, b, bStride, out, count); }
+export function equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Equal>(a, aStride, b, bStride, out, count); }
+export function not_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<NotEqual>(a, aStride, b, bStride, out, count); }
+export function not_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<NotEqual>(a, aStride, b, bStride, out, count); }
+
+export function clip_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Clip>(a, aStride, b, bStride, c, cStride, out, count); }
+export function clip_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Clip>(a, aStride, b, bStride, c, cStride, out, count); }
+export function where_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Where>(a, aStride, b, bStride, c, cStride, out, count); }
+export function where_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Where>(a, aStride, b, bStride, c, cStride, out, count); }
 
 export function may_have_nan_f64(x: usize, count: usize): bool { return changetype<Look<F64>>(0).mayHaveNaN(x, count); }
 export function may_have_nan_f32(x: usize, count: usize): bool { return changetype<Look<F32>>(0).mayHaveNaN(x, count); }

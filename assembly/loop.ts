@@ -5,7 +5,7 @@
  * An operand's stride is 1, or 0 for a scalar: then its pointer leads to one vector that holds the scalar in every lane.
  * Pointers may be equal (in place): each iteration loads all its operands before it stores.
  */
-import { Binary, Flagging, Unary } from "./op";
+import { Binary, Flagging, Ternary, Unary } from "./op";
 
 /** How elements are stored. */
 export class Format {
@@ -99,6 +99,21 @@ export class Loop<T extends Format> {
       b += bOne;
       out += one;
     }
+  }
+
+  @inline ternary<Op extends Ternary>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void {
+    const t = changetype<T>(0), op = changetype<Op>(0);
+    const pair: usize = 2 << t.shift(), one: usize = 1 << t.shift();
+    const aPair = pair * aStride, bPair = pair * bStride, cPair = pair * cStride;
+    const end = out + (count << t.shift()), whole = out + ((count & ~1) << t.shift());
+    while (out < whole) {
+      t.store(out, op.apply(t.load(a), t.load(b), t.load(c)));
+      a += aPair;
+      b += bPair;
+      c += cPair;
+      out += pair;
+    }
+    if (out < end) t.storeOne(out, op.apply(t.loadOne(a), t.loadOne(b), t.loadOne(c)));
   }
 }
 

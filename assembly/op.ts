@@ -23,6 +23,10 @@ export class Binary {
   @inline apply(a: v128, b: v128): v128 { return a; }
 }
 
+export class Ternary {
+  @inline apply(a: v128, b: v128, c: v128): v128 { return a; }
+}
+
 /** Outer(Inner(x)) in one pass, with the bits of the two steps done one by one. */
 export class Of<Outer extends Flagging, Inner extends Unary> extends Flagging {
   @inline fast(x: v128): v128 { return changetype<Outer>(0).fast(changetype<Inner>(0).fast(x)); }

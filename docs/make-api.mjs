@@ -150,6 +150,7 @@ ${properties(kernel("LoadedKernels"))}
 
 - \`UnaryKernel\` \`(x, out, count)\`: ${cell(kernel("UnaryKernel").doc.text)}
 - \`BinaryKernel\` \`(a, aStride, b, bStride, out, count)\`: ${cell(kernel("BinaryKernel").doc.text)}
+- \`TernaryKernel\` \`(a, aStride, b, bStride, c, cStride, out, count)\`: ${cell(kernel("TernaryKernel").doc.text)}
 
 ${paragraph(kernel("Kernels").doc.text)} Names: \`exp_f64\`, \`exp_f32\`, \`add_f64\`, and so on; the compositions that are one kernel: ${kernel("FusedKernelName").text.split("|").map((n) => `\`${n.trim().replaceAll('"', "")}\``).join(" ")}. Besides:
 

@@ -2,8 +2,8 @@
 import { Instance } from "./call/instance";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
 import type { FluxStatus } from "./call/status";
-import type { BinaryOperation, UnaryOperation } from "./catalog/names";
-import type { ArrayInput, Input, Mapped, Mapped2, Nested, Shaped } from "./call/types";
+import type { BinaryOperation, TernaryOperation, UnaryOperation } from "./catalog/names";
+import type { ArrayInput, Input, Mapped, Mapped2, Mapped3, Nested, Shaped } from "./call/types";
 import type { Dtype, FloatArray } from "./dtype";
 import { scopeOver } from "./call/scope";
 
@@ -46,6 +46,10 @@ export interface Flux {
   map<A extends Input, B extends Input, H extends "arena" | "ordinary">(operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>): Promise<Rehomed<Mapped2<A, B>, H>>;
   map<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options?: PlainOptions): Promise<Mapped2<A, B>>;
   map<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options: CallOptions): Promise<Mapped2<A, B> | FloatArray>;
+  map<O extends FloatArray>(operation: TernaryOperation, a: Input, b: Input, c: Input, options: OptionsWithOut<O>): Promise<O>;
+  map<A extends Input, B extends Input, C extends Input, H extends "arena" | "ordinary">(operation: TernaryOperation, a: A, b: B, c: C, options: OptionsWithHome<H>): Promise<Rehomed<Mapped3<A, B, C>, H>>;
+  map<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options?: PlainOptions): Promise<Mapped3<A, B, C>>;
+  map<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions): Promise<Mapped3<A, B, C> | FloatArray>;
 
   /**
    * {@link Flux.map} on the calling thread: returns the result itself, and blocks until it is there. Inputs, result and errors are
@@ -63,6 +67,10 @@ export interface Flux {
   mapSync<A extends Input, B extends Input, H extends "arena" | "ordinary">(operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>): Rehomed<Mapped2<A, B>, H>;
   mapSync<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options?: PlainOptions): Mapped2<A, B>;
   mapSync<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options: CallOptions): Mapped2<A, B> | FloatArray;
+  mapSync<O extends FloatArray>(operation: TernaryOperation, a: Input, b: Input, c: Input, options: OptionsWithOut<O>): O;
+  mapSync<A extends Input, B extends Input, C extends Input, H extends "arena" | "ordinary">(operation: TernaryOperation, a: A, b: B, c: C, options: OptionsWithHome<H>): Rehomed<Mapped3<A, B, C>, H>;
+  mapSync<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options?: PlainOptions): Mapped3<A, B, C>;
+  mapSync<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions): Mapped3<A, B, C> | FloatArray;
 
   /**
    * An arena array with a copy of `values`: a plain typed array view that kernels work on in place, nothing copied. Float32Array
@@ -174,4 +182,4 @@ function faceOf(instance: () => Instance): Flux {
   return face;
 }
 
-export type { BinaryOperation, Input, Nested, Shaped, UnaryOperation };
+export type { BinaryOperation, Input, Nested, Shaped, TernaryOperation, UnaryOperation };

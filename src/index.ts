@@ -6,5 +6,5 @@ export {
   ArenaFull, AutofluxError, BadOption, BadOutput, DetachedBuffer, FreedArray, InstanceClosed, NotANumber, PartialOverlap, RaggedArray, TimeoutError,
   UnequalLengths, UnknownOperation, UnsupportedInput, WorkerLost, WrongArity,
 } from "./errors";
-export { type BinaryOperation, createFlux, type Flux, flux, type Input, type Nested, type Scope, type Shaped, type UnaryOperation } from "./flux";
+export { type BinaryOperation, createFlux, type Flux, flux, type Input, type Nested, type Scope, type Shaped, type TernaryOperation, type UnaryOperation } from "./flux";
 export type { Arithmetic, Build } from "./program";

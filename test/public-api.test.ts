@@ -19,9 +19,12 @@ const STATUS = [
 
 /** Every operation by its types, with its arity: the compiler keeps this list complete, and the test compares it with the catalog. */
 const OPERATIONS = {
-  sqrt: 1, square: 1, abs: 1, negate: 1, exp: 1, log: 1, sin: 1, cos: 1, exp_sqrt: 1, sin_exp: 1, log_sqrt1: 1, sin_plus_cos: 1,
-  add: 2, subtract: 2, multiply: 2, divide: 2,
-} satisfies Record<autoflux.UnaryOperation, 1> & Record<autoflux.BinaryOperation, 2>;
+  sqrt: 1, square: 1, reciprocal: 1, abs: 1, negate: 1, sign: 1, floor: 1, ceil: 1, round: 1, trunc: 1, rint: 1, isnan: 1, isfinite: 1, isinf: 1,
+  exp: 1, log: 1, sin: 1, cos: 1, exp_sqrt: 1, sin_exp: 1, log_sqrt1: 1, sin_plus_cos: 1,
+  add: 2, subtract: 2, multiply: 2, divide: 2, copysign: 2, minimum: 2, maximum: 2, fmin: 2, fmax: 2,
+  less: 2, less_equal: 2, greater: 2, greater_equal: 2, equal: 2, not_equal: 2,
+  clip: 3, where: 3,
+} satisfies Record<autoflux.UnaryOperation, 1> & Record<autoflux.BinaryOperation, 2> & Record<autoflux.TernaryOperation, 3>;
 
 const require = createRequire(import.meta.url);
 const cjs: typeof autoflux = require("../dist/index.cjs");

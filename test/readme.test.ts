@@ -115,10 +115,11 @@ describe.concurrent("every block of code", () => {
   });
 
   it.each(documents)("of a shell in %s runs, or is CI's", async (file) => {
+    const cwd = mkdtempSync(path.join(folder, "shell-"));
     for (const { at, code } of commandsOf(file)) {
       if (OF_A_CLONE.test(code)) expect(problemsOfClone(code), at).toEqual([]);
       else if (/^npm install autoflux$/.test(code)) continue; // test/package installs the packed package
-      else await promisify(execFile)("sh", ["-c", code], { cwd: folder, timeout: 50_000 }).catch((error) => expect.fail(`${at}: ${error.message}${error.stderr}`));
+      else await promisify(execFile)("sh", ["-c", code], { cwd, timeout: 50_000 }).catch((error) => expect.fail(`${at}: ${error.message}${error.stderr}`));
     }
   });
 });

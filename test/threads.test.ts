@@ -18,7 +18,7 @@ const tame = randomDoubles(40_003, 2, (u) => u * 6);
 describe.each(catalog.map((row) => [row.name, row.arity] as const))("%s", (name, arity) => {
   it.each([["any bits", wild], ["[0, 6]", tame]] as const)("map gives the same bits on 1, 2, 3 and 8 threads, inline, and in both homes: %s", async (_, x) => {
     const other = Float64Array.from(x).reverse();
-    const args = (a: Float64Array, b: Float64Array) => (arity === 1 ? [a] : [a, b]) as [Float64Array];
+    const args = (a: Float64Array, b: Float64Array) => [a, b, a].slice(0, arity) as [Float64Array];
     let want: Float64Array | undefined;
     for (const fx of instances.values()) {
       const a = fx.array(x);

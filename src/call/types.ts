@@ -47,5 +47,12 @@ export type Mapped2<A, B> =
   : A extends Shaped ? { data: Floats<BothFloat32<A, B>, ArrayBufferLike>; shape: number[] }
   : Mapped<A>;
 
+/** The result of mapping three inputs, of which up to two may be numbers: that of the arrays among them. */
+export type Mapped3<A, B, C> =
+  A extends number ? Mapped2<B, C>
+  : B extends number ? Mapped2<A, C>
+  : C extends number ? Mapped2<A, B>
+  : Mapped2<Mapped2<A, B>, C>;
+
 /** An input that is not a number. */
 export type ArrayInput = Exclude<Input, number>;

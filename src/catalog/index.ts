@@ -2,6 +2,7 @@
 import { UnknownOperation } from "../errors";
 import type { Operand, Program } from "../program";
 import { arithmetic } from "./arithmetic";
+import { comparison } from "./comparison";
 import { exponential } from "./exponential";
 import { named } from "./named";
 import { nearest } from "./nearest";
@@ -10,7 +11,7 @@ import { trigonometric } from "./trigonometric";
 
 export type { Row };
 
-export const catalog: readonly Row[] = [...arithmetic, ...exponential, ...trigonometric, ...named];
+export const catalog: readonly Row[] = [...arithmetic, ...comparison, ...exponential, ...trigonometric, ...named];
 
 const byName = new Map(catalog.map((row) => [row.name, row]));
 const programs = new Map(catalog.map((row) => [row.name, programOf(row)]));

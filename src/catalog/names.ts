@@ -1,7 +1,9 @@
 /** The names of the catalog's operations as types: what the compiler checks calls against (test/public-api.test.ts keeps them complete). */
 
 /** Elementary operations of one input: each has a kernel for float64 and for float32. */
-export type ElementaryOperation = "sqrt" | "square" | "abs" | "negate" | "exp" | "log" | "sin" | "cos";
+export type ElementaryOperation =
+  | "sqrt" | "square" | "reciprocal" | "abs" | "negate" | "sign" | "floor" | "ceil" | "round" | "trunc" | "rint"
+  | "isnan" | "isfinite" | "isinf" | "exp" | "log" | "sin" | "cos";
 
 /** Compositions, with exactly the bits of their steps. */
 export type NamedOperation = "exp_sqrt" | "sin_exp" | "log_sqrt1" | "sin_plus_cos";
@@ -10,4 +12,9 @@ export type NamedOperation = "exp_sqrt" | "sin_exp" | "log_sqrt1" | "sin_plus_co
 export type UnaryOperation = ElementaryOperation | NamedOperation;
 
 /** Operations of two inputs. */
-export type BinaryOperation = "add" | "subtract" | "multiply" | "divide";
+export type BinaryOperation =
+  | "add" | "subtract" | "multiply" | "divide" | "copysign" | "minimum" | "maximum" | "fmin" | "fmax"
+  | "less" | "less_equal" | "greater" | "greater_equal" | "equal" | "not_equal";
+
+/** Operations of three inputs. */
+export type TernaryOperation = "clip" | "where";

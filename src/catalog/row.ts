@@ -2,7 +2,7 @@
 export interface Row {
   /** The name a caller gives. */
   name: string;
-  arity: 1 | 2;
+  arity: 1 | 2 | 3;
   /** What it computes, as a formula. */
   formula: string;
   /** Where the result is a finite number. */
@@ -11,8 +11,8 @@ export interface Row {
   maxUlp: number;
   /** Estimated time of one thread's SIMD kernel, ns per element: what scheduling decides by. */
   cost: number;
-  /** ECMAScript's definition of the result, one element at a time. */
-  reference: (a: number, b: number) => number;
+  /** The definition of the result in ECMAScript, one element at a time. */
+  reference: (a: number, b: number, c: number) => number;
   /** Whether a result can be NaN where no operand was. */
   createsNaN: boolean;
   /** Named operations: their steps, in order, as [operation, operands]; "x" is the input, a number a constant, "#i" the result of step i. */

@@ -39,13 +39,13 @@ function detail(row: Row): string {
   const { name, formula, arity, domain, maxUlp, cost, steps } = row;
   const rows: [string, string][] = [
     ["computes", formula],
-    ["inputs", arity === 1 ? "one" : "two; either may be a number"],
+    ["inputs", ["one", "two; either may be a number", "three; up to two may be numbers"][arity - 1]!],
     ["finite for", domain],
     ["error", `at most ${maxUlp} ulp${steps ? " in each step" : ""}`],
     ["about", `${cost} ns an element on one thread (an estimate that scheduling uses; measure with: autoflux bench)`],
     ["dtypes", "float64; float32 where every array is one"],
-    ["in code", arity === 1 ? `await flux.map("${name}", x)` : `await flux.map("${name}", a, b)`],
-    ["in a file", `autoflux map ${name} --in data.csv --column NAME${arity === 2 ? " --number 2" : ""}`],
+    ["in code", `await flux.map("${name}", ${["x", "a, b", "a, b, c"][arity - 1]})`],
+    ["in a file", `autoflux map ${name} --in data.csv --column NAME${" --number 2".repeat(arity - 1)}`],
   ];
   if (steps) rows.splice(1, 0, ["steps", `${steps.map(([operation]) => operation).join(", then ")}: exactly their bits`]);
   return [bold(name), ...columns(rows)].join("\n");

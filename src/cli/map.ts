@@ -124,7 +124,7 @@ function operandsOf(args: Arguments): { operation: string; operands: Operand[] }
   const { arity } = rowOf(operation);
   if (!operands.some((o) => "column" in o)) throw new Usage("--column is missing: the column to take, by its name in the header");
   if (operands.length !== arity) {
-    const takes = arity === 1 ? "one input: give --column once" : "two inputs: give --column twice, or --column and --number";
+    const takes = arity === 1 ? "one input: give --column once" : arity === 2 ? "two inputs: give --column twice, or --column and --number" : "three inputs: give --column and --number, three in all";
     throw new Usage(`${operation} takes ${takes} (got ${operands.length})`);
   }
   return { operation, operands };

@@ -1,5 +1,5 @@
 /** The door `autoflux/kernels`: the compiled kernels themselves, for those who run their own threads over their own memory. */
-import type { BinaryOperation, ElementaryOperation } from "../catalog/names";
+import type { BinaryOperation, ElementaryOperation, TernaryOperation } from "../catalog/names";
 import { BadOption } from "../errors";
 import type { Arithmetic, Build } from "../program";
 import { instantiate, kernelNames } from "./instantiate";
@@ -18,6 +18,9 @@ export type UnaryKernel = (x: number, out: number, count: number) => void;
  */
 export type BinaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, out: number, count: number) => void;
 
+/** As {@link BinaryKernel}, of triples. */
+export type TernaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, c: number, cStride: 0 | 1, out: number, count: number) => void;
+
 type Format = "f64" | "f32";
 
 /** Compositions that have one kernel; others are done step by step through scratch memory of yours. */
@@ -26,7 +29,8 @@ export type FusedKernelName = "exp_sqrt_f64" | "exp_sqrt_f32" | "log_sqrt1_f64" 
 /** The kernels by name: operation and format. Those of an operation have its accuracy, on every element, however many. */
 export interface Kernels extends
   Readonly<Record<`${ElementaryOperation}_${Format}` | FusedKernelName, UnaryKernel>>,
-  Readonly<Record<`${BinaryOperation}_${Format}`, BinaryKernel>> {
+  Readonly<Record<`${BinaryOperation}_${Format}`, BinaryKernel>>,
+  Readonly<Record<`${TernaryOperation}_${Format}`, TernaryKernel>> {
   /** float32 at `x` to float64 at `out`; exact. */
   readonly promote: UnaryKernel;
   /** float64 at `x` to float32 at `out`; rounded once. */

@@ -15,7 +15,7 @@ export interface Job {
   chunk: number;
   /** Elements a tile. */
   tile: number;
-  /** Kernel, a, b, out for each call (lower.ts). */
+  /** Kernel, a, b, c, out for each call (lower.ts). */
   calls: Int32Array;
   out: Place;
   /** The inputs, then the constants. */

@@ -35,8 +35,8 @@ function runPiece(work: Work, begin: number, end: number): number {
   const registers: FloatArray[] = [];
   for (const step of work.program.steps) {
     const result = make();
-    const [a, b] = step.operands.map((o): FloatArray | number => ("input" in o ? inputs[o.input]! : "register" in o ? registers[o.register]! : o.constant));
-    runStep(step, a!, b ?? 0, result);
+    const [a, b, c] = step.operands.map((o): FloatArray | number => ("input" in o ? inputs[o.input]! : "register" in o ? registers[o.register]! : o.constant));
+    runStep(step, result, a!, b ?? 0, c ?? 0);
     registers[step.register] = result;
   }
   const result = registers[work.program.steps.at(-1)!.register]!;
@@ -51,9 +51,8 @@ function runPiece(work: Work, begin: number, end: number): number {
   return found;
 }
 
-function runStep(step: Step, a: FloatArray | number, b: FloatArray | number, out: FloatArray): void {
+function runStep(step: Step, out: FloatArray, a: FloatArray | number, b: FloatArray | number, c: FloatArray | number): void {
   const { reference } = rowOf(step.operation);
-  for (let i = 0; i < out.length; i++) {
-    out[i] = reference(typeof a === "number" ? a : a[i]!, typeof b === "number" ? b : b[i]!);
-  }
+  const at = (operand: FloatArray | number, i: number) => (typeof operand === "number" ? operand : operand[i]!);
+  for (let i = 0; i < out.length; i++) out[i] = reference(at(a, i), at(b, i), at(c, i));
 }

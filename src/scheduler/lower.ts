@@ -15,8 +15,10 @@ export type InputKind = Dtype | number;
 export type Ref = number;
 export const REGISTER: Ref = 64;
 export const OUTPUT: Ref = 127;
-/** Absent second operand. */
+/** Absent second or third operand. */
 export const NONE: Ref = -1;
+/** Words of a kernel call in `flat`. */
+export const CALL_WORDS = 5;
 
 /** A number as kernels read it: one vector with the value in every lane, of this dtype. */
 export interface Constant {
@@ -27,7 +29,7 @@ export interface Constant {
 export interface Lowered {
   /** Of the result. */
   dtype: Dtype;
-  /** Kernel, a, b, out for each call. */
+  /** CALL_WORDS for each call: kernel, a, b, c, out. */
   flat: Int32Array;
   /** Operands after the inputs: numbers, stored as the given dtype. */
   constants: Constant[];
@@ -55,8 +57,8 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
   let createsNaN = false;
 
   const newRegister = (): Ref => REGISTER + registers++;
-  const call = (name: string, a: Ref, b: Ref, out: Ref): Ref => {
-    calls.push(kernels.get(name) ?? NONE, a, b, out);
+  const call = (name: string, out: Ref, a: Ref, b = NONE, c = NONE): Ref => {
+    calls.push(kernels.get(name) ?? NONE, a, b, c, out);
     return out;
   };
   const constant = (value: number, as: Dtype): Ref => {
@@ -64,12 +66,12 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
     return inputs.length + constants.length - 1;
   };
   const converted = (ref: Ref, from: Dtype, to: Dtype): Ref =>
-    from === to ? ref : call(to === "float64" ? "promote" : "demote", ref, NONE, newRegister());
+    from === to ? ref : call(to === "float64" ? "promote" : "demote", newRegister(), ref);
 
   const fused = program.fused?.[dtype];
   const suffix = dtype === "float64" ? "f64" : "f32";
   if (fused && kinds.every((k) => k === dtype)) {
-    call(`${fused}_${suffix}`, 0, NONE, OUTPUT);
+    call(`${fused}_${suffix}`, OUTPUT, 0);
     for (const step of program.steps) createsNaN ||= rowOf(step.operation).createsNaN;
     return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile: MOST_TILE, createsNaN, cost: rowOf(program.name).cost };
   }
@@ -89,8 +91,8 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
     for (const o of operands) if (o.scalar) kinds[o.ref] = compute;
     const direct = compute === dtype;
     const target = direct && last ? OUTPUT : newRegister();
-    call(`${row.name}_${compute === "float64" ? "f64" : "f32"}`, refs[0]!, refs[1] ?? NONE, target);
-    if (!direct) results[step.register] = last ? call("demote", target, NONE, OUTPUT) : call("demote", target, NONE, newRegister());
+    call(`${row.name}_${compute === "float64" ? "f64" : "f32"}`, target, refs[0]!, refs[1], refs[2]);
+    if (!direct) results[step.register] = call("demote", last ? OUTPUT : newRegister(), target);
     else results[step.register] = target;
     cost += row.cost;
   }

@@ -1,5 +1,5 @@
 /** Whether a call can run as the plain loop over the caller's own arrays, and that loop. */
-import { type PlainLoop, plainLoops } from "../catalog/plain-loops";
+import { type PlainLoop, type PlainLoops, plainLoops } from "../catalog/plain-loops";
 import type { Program } from "../program";
 
 /** Computes elements [begin, end); returns how many results became NaN. */
@@ -12,9 +12,10 @@ export type BoundLoop = (begin: number, end: number) => number;
 export function plainLoopFor(program: Program, inputs: unknown[], output: unknown): BoundLoop | undefined {
   const loops = program.steps.length === 1 ? plainLoops[program.steps[0]!.operation] : undefined;
   if (!loops || !isFixed(output)) return undefined;
-  const [a, b] = inputs;
-  if (isAnyOf(output, a) || isAnyOf(output, b)) return undefined;
+  const [a, b, c] = inputs;
+  if (inputs.some((input) => isAnyOf(output, input))) return undefined;
   if (inputs.length === 1) return bind(loops.unary, isFixed(a) && a, undefined, output);
+  if (inputs.length === 3) return bindThree(loops, a, b, c, output);
   if (typeof b === "number") return bind(loops.right, isFixed(a) && a, b, output);
   if (typeof a === "number") return bind(loops.left, a, isFixed(b) && b, output);
   return bind(loops.arrays, isFixed(a) && a, isFixed(b) && b, output);
@@ -25,11 +26,22 @@ type Part = Float64Array | number | undefined;
 function bind<A extends Part, B extends Part>(loop: PlainLoop<A, B> | undefined, a: A | false, b: B | false, output: Float64Array): BoundLoop | undefined {
   if (!loop || a === false || b === false) return undefined;
   return (begin, end) => {
-    const part = <P extends Part>(of: P): P => (of instanceof Float64Array ? (of.subarray(begin, end) as P) : of);
-    const [pa, pb, out] = [part(a), part(b), part(output)];
+    const [pa, pb, out] = [part(a, begin, end), part(b, begin, end), part(output, begin, end)];
     const sum = loop(pa, pb, out);
     return sum === sum ? 0 : countNewNaN(pa, pb, out);
   };
+}
+
+/** Operations of three inputs make no new NaN. */
+function bindThree({ numbers, three }: PlainLoops, a: unknown, b: unknown, c: unknown, output: Float64Array): BoundLoop | undefined {
+  if (!isFixed(a)) return undefined;
+  if (numbers && typeof b === "number" && typeof c === "number") return (begin, end) => numbers(part(a, begin, end), b, c, part(output, begin, end));
+  if (three && isFixed(b) && isFixed(c)) return (begin, end) => three(part(a, begin, end), part(b, begin, end), part(c, begin, end), part(output, begin, end));
+  return undefined;
+}
+
+function part<P extends Part>(of: P, begin: number, end: number): P {
+  return of instanceof Float64Array ? (of.subarray(begin, end) as P) : of;
 }
 
 function countNewNaN(a: Part, b: Part, out: Float64Array): number {

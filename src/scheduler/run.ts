@@ -1,7 +1,7 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
 import type { Kernel } from "../kernels/instantiate";
 import type { Job, Place } from "./job";
-import { NONE, OUTPUT, REGISTER, type Ref } from "./lower";
+import { CALL_WORDS, NONE, OUTPUT, REGISTER, type Ref } from "./lower";
 
 /** Runs `job` on [begin, end). Returns how many results are NaN where no input was (0 where that is not counted). */
 export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number, scratch: number): number {
@@ -11,14 +11,16 @@ export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number,
   for (let at = begin; at < end; at += tile) {
     const count = end - at < tile ? end - at : tile;
     const before = counts && job.inPlace ? inputNaNs(kernels, job, at, count) : 0;
-    for (let i = 0; i < calls.length; i += 4) {
+    for (let i = 0; i < calls.length; i += CALL_WORDS) {
       const a = calls[i + 1]!;
       const b = calls[i + 2]!;
+      const c = calls[i + 3]!;
       const kernel = kernels[calls[i]!]!;
       const pa = address(job, a, at, scratch);
-      const po = address(job, calls[i + 3]!, at, scratch);
+      const po = address(job, calls[i + 4]!, at, scratch);
       if (b === NONE) kernel(pa, po, count);
-      else kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), po, count);
+      else if (c === NONE) kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), po, count);
+      else kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), address(job, c, at, scratch), stride(job, c), po, count);
     }
     if (counts) found += newNaNs(kernels, job, at, count, before);
   }

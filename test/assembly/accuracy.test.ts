@@ -40,6 +40,7 @@ const patterns = Float64Array.from([...specials, ...randomPatterns(20_000, 1n)])
 const pairs = specials.flatMap((a) => specials.map((b) => [a, b] as const));
 const left = Float64Array.from([...pairs.map(([a]) => a), ...patterns, ...uniform(20_000, -1, 1, 2n)]);
 const right = Float64Array.from([...pairs.map(([, b]) => b), ...randomPatterns(patterns.length, 3n), ...uniform(20_000, -2, 2, 4n)]);
+const third = Float64Array.from([...pairs.map(([a, b]) => (a + b) / 2), ...randomPatterns(left.length - pairs.length, 8n)]);
 const usual = [...uniform(40_000, 0, 710, 6n), ...uniform(30_000, -50, 50, 7n)];
 const mixture = Float64Array.from([...specials, ...randomPatterns(30_000, 5n), ...usual]);
 
@@ -61,17 +62,15 @@ describe.each(builds)("in the %s build", (build) => {
   });
 
   it.each(exact)("$name gives the bits of $formula in JavaScript, for every kind of double", (row) => {
-    const [a, b] = row.arity === 1 ? [patterns, patterns] : [left, right];
-    const want = a.map((value, i) => row.reference(value, b[i]!));
-    const got = loaded.run(`${row.name}_f64`, ...(row.arity === 1 ? [a] : [a, b]));
-    expect(firstDifference(got, want, a)).toBeUndefined();
+    const operands = row.arity === 1 ? [patterns] : [left, right, third].slice(0, row.arity);
+    const want = operands[0]!.map((value, i) => row.reference(value, operands[1]?.[i] ?? 0, operands[2]?.[i] ?? 0));
+    expect(firstDifference(loaded.run(`${row.name}_f64`, ...operands), want, operands[0]!)).toBeUndefined();
   });
 
   it.each(exact)("$name of Float32Arrays gives the bits of Math.fround($formula)", (row) => {
-    const [a, b] = row.arity === 1 ? [Float32Array.from(mixture), patterns] : [Float32Array.from(left), Float32Array.from(right)];
-    const want = a.map((value, i) => row.reference(value, b[i]!));
-    const got = loaded.run(`${row.name}_f32`, ...(row.arity === 1 ? [a] : [a, b as Float32Array]));
-    expect(firstDifference(got, want, a)).toBeUndefined();
+    const operands = (row.arity === 1 ? [mixture] : [left, right, third].slice(0, row.arity)).map((values) => Float32Array.from(values));
+    const want = operands[0]!.map((value, i) => row.reference(value, operands[1]?.[i] ?? 0, operands[2]?.[i] ?? 0));
+    expect(firstDifference(loaded.run(`${row.name}_f32`, ...operands), want, operands[0]!)).toBeUndefined();
   });
 
   it.each(named.filter((row) => row.fused?.float64))("the kernel of $name has exactly the bits of its steps", (row) => {

@@ -34,7 +34,7 @@ const same = (got: Floats, want: Floats) => {
 };
 
 function operandsOf(suffix: Suffix, count: number): Floats[] {
-  return [first, second].slice(0, count).map((values) => KIND[suffix].from(values));
+  return [first, second, first.toReversed()].slice(0, count).map((values) => KIND[suffix].from(values));
 }
 
 function oneAtATime({ run }: Loaded, kernel: string, operands: Floats[]): Floats {
@@ -86,7 +86,7 @@ describe.each(builds)("in the %s build", (build) => {
     });
 
     it("gives a special value and its neighbours the results they have alone", () => {
-      const alone = (values: Floats) => oneAtATime(loaded, kernel, arity === 1 ? [values] : [values, values]);
+      const alone = (values: Floats) => oneAtATime(loaded, kernel, new Array(arity).fill(values));
       const special = kind.from(specials), plain = kind.from(ordinary.subarray(0, specials.length));
       const ofSpecial = alone(special), ofPlain = alone(plain);
       for (let at = 0; at < 4; at++) {
