@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
 
@@ -54,7 +55,7 @@ async function compileKernels() {
 async function bundle() {
   const results = await Promise.all([
     build({
-      ...common, minifySyntax: true, minifyWhitespace: true, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [share, builtins],
+      ...common, minify: true, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [share, builtins],
       entryPoints: { errors: "src/errors.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", kernels: "src/kernels/public.ts" },
     }),
     build({
@@ -66,9 +67,9 @@ async function bundle() {
     }),
   ]);
   for (const name of ["baseline", "relaxed"]) {
-    const bytes = readFileSync(path.join(root, `build/${name}.wasm`), "base64");
-    // Marked as a module: an importer that took the bytes for CommonJS's exports would copy them, property by property.
-    writeFileSync(path.join(dist, `${name}.cjs`), `exports.__esModule = true;\nexports.default = new Uint8Array(Buffer.from("${bytes}", "base64"));\n`);
+    const bytes = deflateRawSync(readFileSync(path.join(root, `build/${name}.wasm`)), { level: 9 }).toString("base64");
+    const inflate = 'process.getBuiltinModule("node:zlib").inflateRawSync';
+    writeFileSync(path.join(dist, `${name}.cjs`), `exports.__esModule = true;\nexports.default = () => ${inflate}(Buffer.from("${bytes}", "base64"));\n`);
   }
   cpSync(path.join(root, "bench/python-loops.py"), path.join(dist, "bench/python-loops.py"));
   writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
@@ -76,7 +77,8 @@ async function bundle() {
 
 /** The licences of what is in the bundles. */
 function writeNotices(inputs) {
-  const folders = new Set(inputs.flatMap((file) => file.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []));
+  const folders = new Set(inputs.flatMap((file) => file.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []));
+  if (folders.size === 0) throw new Error("the bundles hold no package: their licences cannot be found");
   const notices = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
     const file = readdirSync(path.join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));

@@ -28,6 +28,7 @@ const BUSY = 0.5;
 
 /** Runs all parts, or `only` one, and prints their tables; `out` is a file for the figures. Returns the figures. */
 export async function measure({ quick = false, only, out }) {
+  if (out !== undefined) writeFileSync(out, ""); // a place that cannot be written is known before the minutes of measuring
   const settings = quick ? QUICK : FULL;
   const names = only !== undefined ? [only] : Object.keys(PARTS);
   const load = os.loadavg()[0];

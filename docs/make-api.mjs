@@ -89,6 +89,14 @@ function operations() {
   return table(["operation", "computes", "inputs", "finite for", "error, at most ulp"], rows.map((r) => [`\`${r.name}\``, cell(r.formula), r.arity, cell(r.domain), r.maxUlp]));
 }
 
+/** Types that are a choice, with their values. */
+function aliases(named) {
+  return named.map(([name, file]) => {
+    const { text, doc } = declarationsOf(file).find((d) => d.name === name);
+    return `- \`${name}\` = \`${text.replaceAll(/\s+/g, " ")}\`${doc.text ? `: ${cell(doc.text)}` : ""}`;
+  }).join("\n");
+}
+
 function contents() {
   const find = (file, name) => declarationsOf(file).find((d) => d.name === name);
   const flux = find("src/flux.ts", "Flux");
@@ -101,7 +109,7 @@ function contents() {
 <!-- Written by \`npm run docs\` from the docstrings: do not edit. -->
 
 [Operations](#operations) · [flux](#flux) · [createFlux](#createflux) · [call options](#call-options) · [status](#what-status-tells) ·
-[inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
+[types](#types) · [inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
 
 ## Operations
 
@@ -116,6 +124,9 @@ ${operations()}
 
 ${methods(flux, "flux.")}
 
+\`await using\` closes an instance at the end of its block: it has \`Symbol.asyncDispose\`. What \`scope\` gives its body has \`map\`, \`mapSync\`,
+\`array\`, \`zeros\`, \`empty\` and \`free\`, as above.
+
 ${section("##", "createFlux", [find("src/flux.ts", "createFlux")])}
 
 ${properties(find("src/call/options.ts", "FluxOptions"))}
@@ -129,6 +140,10 @@ ${properties(find("src/call/options.ts", "CallOptions"))}
 ${paragraph(find("src/call/status.ts", "FluxStatus").doc.text)}
 
 ${properties(find("src/call/status.ts", "FluxStatus"))}
+
+## Types
+
+${aliases([["EngineName", "src/call/options.ts"], ["Arithmetic", "src/program.ts"], ["Build", "src/program.ts"], ["Dtype", "src/dtype.ts"], ["FloatArray", "src/dtype.ts"]])}
 
 ## Inputs
 

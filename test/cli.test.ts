@@ -76,6 +76,81 @@ describe("autoflux map", () => {
     expect((await autoflux(["map", "sqrt", "--column", "TG"], input)).out).toBe("STN,YYYYMMDD,   TG,sqrt(TG)\n  348,19860401,     ,     \n  348,19860402,   49,7\n");
   });
 
+  it("takes the line after a comment that lists the columns too, and a name that begins with the comment's sign", async () => {
+    const input = '# fields: DATE,TMAX,TMIN\n"TMAX", mean\nDATE,TMAX,TMIN\n1948-01-01,49,42\n';
+    expect((await autoflux(["map", "sqrt", "--column", "TMAX"], input)).out).toBe("DATE,TMAX,TMIN,sqrt(TMAX)\n1948-01-01,49,42,7\n");
+    expect((await autoflux(["map", "sqrt", "--column", "POS"], "#CHROM,POS\nX,4\n")).out).toBe("CHROM,POS,sqrt(POS)\nX,4,2\n");
+    expect((await autoflux(["map", "sqrt", "--column", "#CHROM", "--only"], "#CHROM,POS\n4,1\n")).out).toBe('"sqrt(#CHROM)"\n2\n'.replaceAll('"', ""));
+  });
+
+  it("takes numbers for missing values where it is told to", async () => {
+    expect((await autoflux(["map", "exp", "--column", "x", "--missing", "-9999", "--missing", "999.9", "--only"], "x\n0\n-9999\n 999.9\n")).out).toBe("exp(x)\n1\n-9999\n 999.9\n");
+  });
+
+  it("leaves bytes that are no UTF-8 what they are, and finds names in either encoding", async () => {
+    const latin1 = Buffer.from("größe,Ort\n4,Zürich\n9,Bern\n", "latin1");
+    for (const input of [latin1, Buffer.from("größe,Ort\n4,Zürich\n9,Bern\n")]) {
+      file("bytes.csv", input);
+      expect((await autoflux(["map", "sqrt", "--in", "bytes.csv", "--column", "größe", "--as", "y", "--out", "bytes.out"])).code).toBe(0);
+      const lines = input.toString("latin1").trimEnd().split("\n");
+      expect(readFileSync(path.join(folder, "bytes.out"), "latin1")).toBe(`${lines[0]},y\n${lines[1]},2\n${lines[2]},3\n`);
+    }
+    expect((await autoflux(["map", "sqrt", "--column", "größe"], Buffer.from("größe\nvier°\n"))).err).toMatch(/"vier°" is no number.*--missing "vier°"/);
+  });
+
+  it("reads what it wrote: a first field that begins with the comment's sign is quoted", async () => {
+    const once = (await autoflux(["map", "sqrt", "--column", "b"], 'a,b\n"#1",4\n')).out;
+    expect(once).toBe('a,b,sqrt(b)\n"#1",4,2\n');
+    expect((await autoflux(["map", "square", "--column", "b"], once)).out).toBe('a,b,sqrt(b),square(b)\n"#1",4,2,16\n');
+  });
+
+  it("takes quotes inside a field as they are", async () => {
+    expect((await autoflux(["map", "sqrt", "--column", "x"], 'x,text\n4,5" pipe\n9, "b"\n')).out).toBe('x,text,sqrt(x)\n4,"5"" pipe",2\n9," ""b""",3\n');
+  });
+
+  it("reads headers and rows of ten thousand columns, a few at a time", async () => {
+    const names = Array.from({ length: 12_000 }, (_, i) => `column${i}`).join(",");
+    const row = Array.from({ length: 12_000 }, (_, i) => i).join(",");
+    const { out, code } = await autoflux(["map", "sqrt", "--column", "column9", "--only"], `${names}\n${`${row}\n`.repeat(300)}`, ["--max-old-space-size=80"]);
+    expect(code).toBe(0);
+    expect(out).toBe(`sqrt(column9)\n${"3\n".repeat(300)}`);
+  });
+
+  it("passes on what has come, where the source is slow", async () => {
+    const child = spawn(process.execPath, [cli, "map", "sqrt", "--column", "x", "--only"], { cwd: folder });
+    const heard = new Promise<string>((resolve) => {
+      let out = "";
+      child.stdout.on("data", (chunk) => (out += chunk).includes("2\n") && resolve(out));
+    });
+    child.stdin.write("x\n4\n9\n");
+    expect(await heard).toMatch(/^sqrt\(x\)\n2\n/); // the standard input is still open
+    child.stdin.end();
+    await new Promise((resolve) => child.on("close", resolve));
+  });
+
+  it("ends with an error though its source is open still", async () => {
+    const child = spawn(process.execPath, [cli, "map", "sqrt", "--column", "a"], { cwd: folder });
+    child.stdin.on("error", () => {});
+    child.stdin.write("a,b\n1,2\n3\n4,5\n");
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(1);
+  });
+
+  it.skipIf(process.platform === "win32")("writes to pipes and devices as they are, and keeps a file's mode", async () => {
+    const shell = (command: string) => execFileSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" });
+    expect(shell(`printf 'x\\n4\\n' | "${process.execPath}" "${cli}" map sqrt --column x --out /dev/stdout | cat`)).toBe("x,sqrt(x)\n4,2\n");
+    expect(shell(`printf 'x\\n4\\n' > mode.csv; chmod 600 mode.csv; "${process.execPath}" "${cli}" map sqrt --in mode.csv --column x --out mode.csv; stat -c %a mode.csv`)).toBe("600\n");
+  });
+
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("leaves nothing behind when it is ended by %s", async (signal) => {
+    const child = spawn(process.execPath, [cli, "map", "sqrt", "--column", "x", "--out", "ended.csv"], { cwd: folder });
+    child.stdin.on("error", () => {});
+    child.stdin.write(`x\n${"4\n".repeat(100_000)}`);
+    while (!readdirSync(folder).some((name) => name.endsWith(".partial"))) await new Promise((resolve) => setTimeout(resolve, 10));
+    child.kill(signal);
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
+    expect(readdirSync(folder).filter((name) => name.includes("partial") || name === "ended.csv")).toEqual([]);
+  });
+
   it("reads other delimiters, files without a header, and files where # is no comment", async () => {
     expect((await autoflux(["map", "sqrt", "--column", "b", "--delimiter", ";"], "a;b\n1,5;4\n")).out).toBe("a;b;sqrt(b)\n1,5;4;2\n");
     expect((await autoflux(["map", "sqrt", "--in", file("t.tsv", "a\tb\n1\t4\n"), "--column", "b"])).out).toBe("a\tb\tsqrt(b)\n1\t4\t2\n");
@@ -101,22 +176,29 @@ describe("autoflux map", () => {
     expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
   });
 
-  it("gives the same bits whatever the arithmetic, for exact operations, and takes no other word", async () => {
-    expect((await autoflux(["map", "sqrt", "--column", "x", "--only", "--as", "y", "--arithmetic", "reproducible"], "x\n4\n")).out).toBe("y\n2\n");
+  it("computes in the arithmetic that is asked for, and takes no other word", async () => {
+    const { createFlux } = await import("autoflux");
+    const x = Float64Array.from({ length: 3000 }, (_, i) => i / 7);
+    for (const arithmetic of ["fast", "reproducible"] as const) {
+      const fx = await createFlux({ arithmetic });
+      const want = [...(await fx.map("sin", x))].join("\n");
+      await fx.close();
+      expect((await autoflux(["map", "sin", "--column", "x", "--only", "--as", "y", "--arithmetic", arithmetic], `x\n${x.join("\n")}\n`)).out).toBe(`y\n${want}\n`);
+    }
     expect(await autoflux(["map", "sqrt", "--column", "x", "--arithmetic", "exact"], "x\n4\n")).toMatchObject({
       code: 2, err: 'autoflux: --arithmetic must be one of fast, reproducible, got "exact"\n',
     });
   });
 
   it("ends without a word when its reader has read enough", async () => {
-    const child = spawn("sh", ["-c", `"${process.execPath}" "${cli}" map sqrt --in big.csv --column x | head -n 2`], { cwd: folder });
+    const child = spawn("bash", ["-c", `"${process.execPath}" "${cli}" map sqrt --in big.csv --column x | head -n 2; exit $PIPESTATUS`], { cwd: folder });
     file("big.csv", `x\n${"4\n".repeat(300_000)}`);
     let out = "";
     let err = "";
     child.stdout.on("data", (chunk) => (out += chunk));
     child.stderr.on("data", (chunk) => (err += chunk));
-    await new Promise((resolve) => child.on("close", resolve));
-    expect([out, err]).toEqual(["x,sqrt(x)\n4,2\n", ""]);
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect([out, err, code]).toEqual(["x,sqrt(x)\n4,2\n", "", 0]);
   });
 
   it.skipIf(process.platform !== "linux")("shows its progress on a terminal, where the results go to a file", () => {
@@ -164,6 +246,9 @@ describe("an error is one line that says the way out", () => {
     ["too few inputs", ["map", "add", "--column", "x"], "", 2, /add takes two inputs: give --column twice, or --column and --number/],
     ["too many inputs", ["map", "sqrt", "--column", "x", "--number", "1"], "", 2, /sqrt takes one input/],
     ["a number that is none", ["map", "add", "--column", "x", "--number", "two"], "", 2, /--number must be a number, got "two"/],
+    ["a number that is missing", ["map", "add", "--column", "x", "--number", "NA"], "", 2, /--number must be a number, got "NA"/],
+    ["help for a command that there is not", ["help", "mop"], "", 2, /unknown command "mop"; did you mean "map"\?/],
+    ["an option of one letter", ["map", "-x"], "", 2, /unknown option -x\. See: autoflux map --help/],
     ["a delimiter of two signs", ["map", "sqrt", "--column", "x", "--delimiter", ";;"], "", 2, /--delimiter must be one character/],
     ["a file that does not exist", ["map", "sqrt", "--in", "no.csv", "--column", "x"], "", 1, /no\.csv does not exist: check --in/],
     ["a folder as input", ["map", "sqrt", "--in", ".", "--column", "x"], "", 1, /is a folder: --in takes a file/],
@@ -177,7 +262,7 @@ describe("an error is one line that says the way out", () => {
     ["text in the column", ["map", "sqrt", "--column", "b"], "a,b\n1,2\n3,four\n", 1, /row 2, column "b": "four" is no number\. If it stands for a missing value: --missing "four"/],
     ["a number as only programs write it", ["map", "sqrt", "--column", "a"], "a\n0x10\n", 1, /"0x10" is no number/],
     ["a row too short", ["map", "sqrt", "--column", "a"], "a,b\n1,2\n3\n", 1, /row 2 has 1 fields, the header 2/],
-    ["a quote that is not closed", ["map", "sqrt", "--column", "a"], '# c\na,b\n1,"2\n3,4\n', 1, /line \d: Quote Not Closed/],
+    ["a quote that is not closed", ["map", "sqrt", "--column", "a"], '# c\na,b\n1,"2\n3,4\n', 1, /line \d: a field's quote is opened and not closed/],
   ];
   it.each(bad)("%s", async (_, args, input, code, says) => {
     const { code: got, out, err } = await autoflux(args, input);
@@ -239,7 +324,9 @@ describe("autoflux bench", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/ns|ms/);
     expect(JSON.parse(read("bench.json"))).toMatchObject({ versions: { node: process.versions.node }, commit: null, parts: { cold: { operation: "exp_sqrt" } } });
-    expect(await autoflux(["bench", "--only", "nothing"])).toMatchObject({ code: 2, err: expect.stringMatching(/--only must be one of cold, /) });
+    const { PARTS } = (await import("../bench/measure.mjs" as string)) as { PARTS: object };
+    expect((await autoflux(["bench", "--only", "nothing"])).err).toBe(`autoflux: --only must be one of ${Object.keys(PARTS).join(", ")}, got "nothing"\n`);
+    expect(await autoflux(["bench", "--only", "cold", "--out", "no/where.json"])).toMatchObject({ code: 1, err: expect.stringMatching(/^autoflux: ENOENT[^\n]*\n$/) });
   });
 });
 
@@ -249,6 +336,7 @@ describe("help", () => {
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(new RegExp(`^Usage: autoflux ${command}[\\s\\S]*\\n  --help +this[\\s\\S]*Examples\\n  autoflux ${command}`));
     expect((await autoflux(["help", command])).out).toBe(out);
+    expect((await autoflux([command, "-h"])).out).toBe(out);
     expect((await autoflux(["--help"])).out).toContain(`  ${command} `);
   });
 

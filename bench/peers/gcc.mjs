@@ -24,7 +24,7 @@ export async function compiled(source, flags) {
   } catch (error) {
     await done();
     if (error.code === "ENOENT") return { skipped: `no ${error.path} here` };
-    return { skipped: (error.stderr?.trim() || error.message).split("\n").at(-1) };
+    return { skipped: firstError(error.stderr ?? "") ?? error.message.split("\n")[0] };
   }
 }
 
@@ -45,4 +45,9 @@ function vectorCalls(symbols) {
     return found[0][0];
   });
   return calls.join(" ");
+}
+
+/** What gcc has to say: its last lines are carets and "compilation terminated". */
+function firstError(said) {
+  return said.split("\n").find((line) => /\berror\b/.test(line))?.trim();
 }

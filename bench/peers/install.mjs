@@ -13,11 +13,15 @@ const WINDOWS = process.platform === "win32";
 const NPM = ["--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel", "error"];
 const require = createRequire(import.meta.url);
 
-report("npm packages", run("npm", ["install", ...NPM]) ?? polarsBinary());
-report("Python packages", virtualEnvironment() ?? run(PYTHON, ["-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"]));
+const installed = [
+  report("npm packages", run("npm", ["install", ...NPM]) ?? polarsBinary()),
+  report("Python packages", virtualEnvironment() ?? run(PYTHON, ["-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"])),
+];
+if (!installed.includes(true)) process.exitCode = 1;
 
 function report(what, failure) {
   console.log(failure === undefined ? `${what}: installed` : `${what}: not to be had, ${failure}`);
+  return failure === undefined;
 }
 
 /** @returns why it failed, if it did */

@@ -21,6 +21,8 @@ import { type FluxStatus, Statistics } from "./status";
  */
 const HEAD_START_MS = 20;
 
+const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
+
 const debug = debuglog("autoflux");
 
 export class Instance {
@@ -122,11 +124,12 @@ export class Instance {
 
   status(): FluxStatus {
     const { engine, settings, statistics } = this;
-    const place = this.placeFor(settings.engine === "auto" ? "threads" : settings.engine);
+    const starved = engine?.scheduler.isStarved === true;
+    const place = starved ? "inline" : this.placeFor(settings.engine === "auto" ? "threads" : settings.engine);
     return {
       status: this.closing ? "closed" : this.calls.size > 0 ? "running" : "idle",
       engine: place,
-      fallbackReason: this.startFailure ?? (settings.engine === "auto" || settings.engine === "threads" ? this.noThreads() : null),
+      fallbackReason: this.startFailure ?? (settings.engine === "auto" || settings.engine === "threads" ? (this.noThreads() ?? (starved ? STARVED : null)) : null),
       arithmetic: settings.arithmetic,
       build: this.startFailure === null ? (engine?.build ?? buildFor(settings.arithmetic)) : null,
       workersActive: engine?.scheduler.workersActive ?? 0,

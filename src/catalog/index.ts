@@ -29,7 +29,7 @@ export function programNamed(name: string, method: string): Program {
 function unknown(name: string, method: string): never {
   const near = nearest(String(name), [...byName.keys()]);
   const hint = near ? `; did you mean "${near}"?` : ".";
-  throw new UnknownOperation(`${method}(${JSON.stringify(name) ?? String(name)}): unknown operation${hint} There are: ${[...byName.keys()].join(", ")}`);
+  throw new UnknownOperation(`${method}(${JSON.stringify(name) ?? String(name)}): unknown operation${hint} List them with: npx autoflux kernels`);
 }
 
 function programOf(row: Row): Program {

@@ -3,19 +3,23 @@ import { type Command, wordOf } from "./command";
 
 /** Beside the command line's bundle (build.mjs). */
 const BUNDLE = new URL("bench/measure.mjs", import.meta.url).href;
+/** As in bench/measure.mjs, which is loaded only to measure. */
 const PARTS = ["cold", "ranges", "threads", "ordinary", "python", "peers", "loop", "grid"] as const;
 
 export const bench: Command = {
   name: "bench",
-  summary: "Measures the package on this machine against plain JavaScript loops, CPython and other libraries, interleaved: some minutes.",
+  summary: "Measures the package on this machine against plain JavaScript loops and CPython, by turns: some minutes.",
   usage: "bench [--quick] [--only PART] [--out results.json]",
   positionals: [0, 0],
   options: {
-    quick: { type: "boolean", help: "fewer rounds and sizes, half a minute: to see that it works" },
+    quick: { type: "boolean", help: "fewer rounds and sizes, about a minute: to see that it works" },
     only: { type: "string", value: "PART", help: `one part: ${PARTS.join(", ")}` },
     out: { type: "string", value: "FILE", help: "write the figures as JSON too" },
   },
-  notes: ["Figures are medians of rounds in which all sides run by turns. Close what else runs: shared processors blur them."],
+  notes: [
+    "Figures are medians of rounds in which all sides run by turns. Close what else runs: shared processors blur them.\n"
+      + "The part peers (NumPy, gcc and others) has its drivers in a clone of the repository; elsewhere it names them as skipped.",
+  ],
   examples: ["autoflux bench --quick", "autoflux bench --only ranges"],
   async run(args) {
     const only = wordOf(args, "only", PARTS);

@@ -43,6 +43,7 @@ const HELP: Record<string, Option> = { help: { type: "boolean", help: "this" } }
 /** @throws Usage */
 export function argumentsOf(command: Command, argv: string[]): Arguments {
   const options = { ...command.options, ...HELP };
+  if (argv.includes("-h")) argv = ["--help"];
   const { tokens } = parseArgs({ args: argv, options: parseable(options), strict: false, allowPositionals: true, tokens: true });
   const found: Arguments = { positionals: [], values: {}, order: [] };
   for (const token of tokens) {
@@ -72,7 +73,7 @@ function parseable(options: Record<string, Option>): Record<string, { type: "str
 }
 
 function guess(name: string, names: string[]): string {
-  const near = nearest(name, names);
+  const near = name.length > 2 ? nearest(name, names) : undefined;
   return near ? `; did you mean --${near}?` : ".";
 }
 

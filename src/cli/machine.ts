@@ -1,5 +1,6 @@
 /** What the machine and the process have that matters to kernels. */
 import os from "node:os";
+import { relaxedSimd } from "../kernels/load";
 import { availableBytes, containerBytes, quotaProcessors } from "../memory/limit";
 
 export interface Machine {
@@ -23,11 +24,8 @@ export interface Machine {
   workersAllowed: boolean;
 }
 
-/** Modules that validate only where the engine has the feature: a function that returns i8x16.splat(0), or f64x2.relaxed_madd of zeros. */
+/** A module that validates where the engine has SIMD: a function that returns i8x16.splat(0). */
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
-const RELAXED = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 135, 2, 11,
-];
 
 export function machine(): Machine {
   const quota = quotaProcessors();
@@ -43,16 +41,12 @@ export function machine(): Machine {
     system: `${os.type()} ${os.release()} ${os.arch()}`,
     node: process.versions.node,
     v8: process.versions.v8,
-    simd: validates(SIMD),
-    relaxedSimd: validates(RELAXED),
+    simd: typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(SIMD)),
+    relaxedSimd: relaxedSimd(),
     sharedMemory: sharedMemoryMissing(),
     permissionModel: permission !== undefined,
     workersAllowed: permission?.has("worker") ?? true,
   };
-}
-
-function validates(bytes: number[]): boolean {
-  return typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(bytes));
 }
 
 function sharedMemoryMissing(): string | null {

@@ -22,17 +22,19 @@ function help(): string {
 async function run([name, ...rest]: string[]): Promise<number> {
   if (name === "--version") return say(version);
   if (name === "--help" || name === "-h" || name === "help") {
-    const asked = COMMANDS.find((command) => command.name === rest[0]);
-    return say(asked ? helpOf(asked) : help());
+    return say(rest[0] === undefined ? help() : helpOf(commandNamed(rest[0])));
   }
   if (name === undefined) throw new Usage(`a command is missing: ${COMMANDS.map((c) => c.name).join(", ")}. See: autoflux --help`);
-  const command = COMMANDS.find((c) => c.name === name);
-  if (!command) {
-    const near = nearest(name, COMMANDS.map((c) => c.name));
-    throw new Usage(`unknown ${name.startsWith("-") ? "option" : "command"} "${name}"${near ? `; did you mean "${near}"?` : "."} See: autoflux --help`);
-  }
+  const command = commandNamed(name);
   const args = argumentsOf(command, rest);
   return args.values["help"] ? say(helpOf(command)) : command.run(args);
+}
+
+function commandNamed(name: string): Command {
+  const command = COMMANDS.find((c) => c.name === name);
+  if (command) return command;
+  const near = nearest(name, COMMANDS.map((c) => c.name));
+  throw new Usage(`unknown ${name.startsWith("-") ? "option" : "command"} "${name}"${near ? `; did you mean "${near}"?` : "."} See: autoflux --help`);
 }
 
 function say(text: string): number {
@@ -44,8 +46,9 @@ function say(text: string): number {
 function report(error: unknown): number {
   const { message, code, syscall, stack } = error as Error & { code?: string; syscall?: string };
   const foreseen = error instanceof Usage || error instanceof Failure || error instanceof AutofluxError || error instanceof BadOption || syscall !== undefined;
-  const text = foreseen ? message.replaceAll(/\s*\n\s*/g, " ") : `this is a bug of autoflux, please report it: ${stack}`;
-  if (code !== "EPIPE") process.stderr.write(`autoflux: ${text}\n`);
+  const text = foreseen ? message.replaceAll(/\s*\n\s*/g, " ") : `this is a bug of autoflux: ${stack}`;
+  if (code === "ENOSPC") process.stderr.write("autoflux: standard output cannot be written: there is no space left\n");
+  else if (code !== "EPIPE") process.stderr.write(`autoflux: ${text}\n`);
   return error instanceof Usage ? 2 : code === "EPIPE" ? 0 : 1;
 }
 

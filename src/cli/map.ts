@@ -1,6 +1,7 @@
 /** `autoflux map`: an operation over columns of a CSV file, as a stream: memory does not grow with the file. */
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { BadCsv, type Csv, lineOf, numberIn, openCsv, textOf } from "../adapters/csv";
+import { BadCsv, bytesOfText, type Csv, lineOf, numberIn, openCsv, textOf } from "../adapters/csv";
+import { decoded } from "../adapters/csv-header";
 import { catalog, rowOf } from "../catalog/index";
 import { nearest } from "../catalog/nearest";
 import { createFlux, type Flux } from "../index";
@@ -54,13 +55,14 @@ async function runMap(args: Arguments): Promise<number> {
   const flux = await createFlux({ safeMode: false, ...(arithmetic && { arithmetic }) });
   try {
     const csv = await openCsv(progress.counting(bytesOf(from)), { delimiter, comment, columns, hasHeader: !noHeader });
-    await mapRows(csv, flux, { operation, operands, args, delimiter, write: to.write, progress });
+    await mapRows(csv, flux, { operation, operands, args, format: { delimiter, comment }, write: to.write, progress });
     await to.finish();
     return 0;
   } catch (error) {
     await to.discard();
     throw error instanceof BadCsv ? new Failure(`${from === "-" ? "standard input" : from} ${error.message}`) : error;
   } finally {
+    if (from === "-") process.stdin.destroy(); // its writer may keep it open
     progress.stop();
     await flux.close();
   }
@@ -70,20 +72,20 @@ interface Rows {
   operation: string;
   operands: Operand[];
   args: Arguments;
-  delimiter: string;
+  format: { delimiter: string; comment: string };
   write(text: string): Promise<void>;
   progress: { rows(count: number): void };
 }
 
-async function mapRows(csv: Csv, flux: Flux, { operation, operands, args, delimiter, write, progress }: Rows): Promise<void> {
+async function mapRows(csv: Csv, flux: Flux, { operation, operands, args, format, write, progress }: Rows): Promise<void> {
   const { as, only, "no-header": noHeader, missing = [] } = args.values as { as?: string; only?: boolean; "no-header"?: boolean; missing?: string[] };
-  const moreMissing = new Set(missing);
+  const moreMissing = new Set(missing.map((text) => bytesOfText(text.trim())));
   const name = as ?? `${operation}(${operands.map((o) => ("column" in o ? o.column : textOf(o.number))).join(", ")})`;
-  if (!noHeader) await write(lineOf(only ? [name] : [...csv.names, name], delimiter));
+  if (!noHeader) await write(lineOf(only ? [bytesOfText(name)] : [...csv.names, bytesOfText(name)], format));
   const map = flux.map as unknown as (operation: string, ...inputs: (Float64Array | number)[]) => Promise<Float64Array>;
   let done = 0;
   for await (const rows of csv.batches()) {
-    const columns = csv.at.map((at) => numbersIn(rows, at, csv.names[at]!.trim(), moreMissing, done));
+    const columns = csv.at.map((at) => numbersIn(rows, at, decoded(csv.names[at]!).trim(), moreMissing, done));
     const next = columns[Symbol.iterator]();
     const results = await map(operation, ...operands.map((o) => ("number" in o ? o.number : (next.next().value as Float64Array))));
     let text = "";
@@ -91,7 +93,7 @@ async function mapRows(csv: Csv, flux: Flux, { operation, operands, args, delimi
       const fields = rows[i]!;
       const gap = columns.findIndex((column) => Number.isNaN(column[i]));
       const result = gap < 0 ? textOf(results[i]!) : fields[csv.at[gap]!]!;
-      text += lineOf(only ? [result] : [...fields, result], delimiter);
+      text += lineOf(only ? [result] : [...fields, result], format);
     }
     await write(text);
     progress.rows((done += rows.length));
@@ -102,7 +104,8 @@ function numbersIn(rows: string[][], at: number, name: string, moreMissing: Read
   return Float64Array.from(rows, (fields, i) => {
     const value = numberIn(fields[at]!, moreMissing);
     if (value === undefined) {
-      throw new BadCsv(`row ${before + i + 1}, column "${name}": ${JSON.stringify(fields[at])} is no number. If it stands for a missing value: --missing ${JSON.stringify(fields[at]!.trim())}`);
+      const text = decoded(fields[at]!);
+      throw new BadCsv(`row ${before + i + 1}, column "${name}": ${JSON.stringify(text)} is no number. If it stands for a missing value: --missing ${JSON.stringify(text.trim())}`);
     }
     return value;
   });
@@ -118,7 +121,7 @@ function operandsOf(args: Arguments): { operation: string; operands: Operand[] }
     if (name === "column") return [{ column: value!.trim() }];
     if (name !== "number") return [];
     const number = numberIn(value!, new Set());
-    if (number === undefined || value!.trim() === "") throw new Usage(`--number must be a number, got "${value}"`);
+    if (number === undefined || Number.isNaN(number)) throw new Usage(`--number must be a number, got "${value}"`);
     return [{ number }];
   });
   const { arity } = rowOf(operation);
@@ -143,7 +146,7 @@ function delimiterOf(args: Arguments, from: string): string {
   const given = args.values["delimiter"] as string | undefined;
   if (given === undefined) return from.endsWith(".tsv") ? "\t" : ",";
   const delimiter = given === "tab" || given === "\\t" ? "\t" : given;
-  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) throw new Usage(`--delimiter must be one character, or tab, got "${given}"`);
+  if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') throw new Usage(`--delimiter must be one character, or tab, got "${given}"`);
   return delimiter;
 }
 

@@ -78,6 +78,7 @@ const KEYS = ["memory", "arithmetic"];
  * // x is [1, 2, 3]
  */
 export function loadKernels(options: { memory?: WebAssembly.Memory; arithmetic?: Arithmetic } = {}): LoadedKernels {
+  if (typeof options !== "object" || options === null) throw new BadOption(`loadKernels: options must be an object, got ${String(options)}`);
   const { memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }), arithmetic = "fast" } = options;
   for (const key in options) if (!KEYS.includes(key)) throw new BadOption(`loadKernels: unknown option "${key}". There are: ${KEYS.join(", ")}`);
   if (arithmetic !== "fast" && arithmetic !== "reproducible") throw new BadOption(`loadKernels: arithmetic must be "fast" or "reproducible", got ${String(arithmetic)}`);

@@ -8,6 +8,8 @@ const KEY = Symbol.for("autoflux.thread-budget.1");
 
 /** A pool as the others see it. */
 export interface Holder {
+  /** Whether the budget binds it: else its threads are counted, and never asked for. */
+  readonly isBound: boolean;
   /** Threads it has, those that are ending left out. */
   threads(): number;
   /** Milliseconds since it last had work; 0 while it has. */
@@ -42,7 +44,7 @@ export function mayStart(holder: Holder, limit: number): boolean {
   const share = Math.max(1, Math.floor(limit / (others.length + 1)));
   let taken = others.reduce((sum, other) => sum + other.threads(), mine);
   for (const other of others) {
-    while (taken >= limit && (other.idleMs() >= LONG_IDLE_MS || (mine < share && other.threads() > share)) && other.giveBack()) taken--;
+    while (taken >= limit && other.isBound && (other.idleMs() >= LONG_IDLE_MS || (mine < share && other.threads() > share)) && other.giveBack()) taken--;
   }
   return taken < limit;
 }

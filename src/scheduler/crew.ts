@@ -28,6 +28,7 @@ export class Crew implements Holder {
   private started = false;
   private growing = false;
   private idleSince = 0;
+  private refused = false;
   /** Pools that were given back, until their threads have ended. */
   private retired: Promise<unknown> = Promise.resolve();
 
@@ -40,7 +41,16 @@ export class Crew implements Holder {
   /** Whether a worker has begun its task: from then on the calling thread need not help. */
   get hasStarted(): boolean {
     this.started ||= [...this.busy].some((seat) => this.start.words.load(THREADS + seat) !== 0);
-    return this.started && !this.broken;
+    return this.started && !this.broken && this.threads() > 0;
+  }
+
+  get isBound(): boolean {
+    return Number.isFinite(this.start.threadLimit);
+  }
+
+  /** The budget has no thread for this crew, which has none either. */
+  get isStarved(): boolean {
+    return this.refused && this.threads() === 0;
   }
 
   threads(): number {
@@ -98,7 +108,9 @@ export class Crew implements Holder {
   }
 
   private grow(wanted: number): void {
-    if (this.growing || !mayStart(this, this.start.threadLimit)) return;
+    if (this.growing) return;
+    this.refused = !mayStart(this, this.start.threadLimit);
+    if (this.refused) return;
     this.send();
     if (this.busy.size >= wanted) return;
     this.growing = true;

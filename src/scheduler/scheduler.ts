@@ -80,6 +80,11 @@ export class Scheduler {
     return this.live + this.waiting.length;
   }
 
+  /** All threads of the process's budget are with other instances. */
+  get isStarved(): boolean {
+    return this.crew.isStarved;
+  }
+
   get isPoolOpen(): boolean {
     return this.crew.isPoolOpen;
   }

@@ -10,10 +10,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 describe("the budget of threads", () => {
   const entered: Holder[] = [];
-  const pool = (threads: number, { idleMs = 0, idle = 0 } = {}) => {
+  const pool = (threads: number, { idleMs = 0, idle = 0, isBound = true } = {}) => {
     let left = threads;
     let spare = idle;
-    const holder: Holder = { threads: () => left, idleMs: () => idleMs, giveBack: () => spare > 0 && (spare--, left--, true) };
+    const holder: Holder = { isBound, threads: () => left, idleMs: () => idleMs, giveBack: () => spare > 0 && (spare--, left--, true) };
     enter(holder);
     entered.push(holder);
     return holder;
@@ -50,6 +50,12 @@ describe("the budget of threads", () => {
     const asleep = pool(2, { idle: 2, idleMs: 5000 });
     expect(mayStart(entered[1]!, 4)).toBe(true);
     expect(asleep.threads()).toBe(1);
+  });
+
+  it("counts the threads of an instance that was given its own number, and never asks for them", () => {
+    const given = pool(4, { idle: 4, idleMs: 5000, isBound: false });
+    expect(mayStart(pool(0), 4)).toBe(false);
+    expect(given.threads()).toBe(4);
   });
 
   it("leaves threads that work", () => {
@@ -102,6 +108,15 @@ describe("two copies of the package in one process", () => {
       return [first, threads(two.flux)];`) as [number, number];
     expect(first).toBeGreaterThan(0);
     expect(second).toBe(first);
+  });
+
+  it("say so where the other instances have all threads, and work on the calling thread meanwhile", () => {
+    expect(run(`
+      const given = await one.createFlux({ maxWorkers: 8 });
+      while (threads(given) < 8) await large(given);
+      const y = await two.flux.map("sqrt", new Float64Array(4e6).fill(4), { engine: "threads" });
+      const { engine, fallbackReason, workersActive } = two.flux.status();
+      return { y: y[3999999], engine, says: /other instances have all threads/.test(fallbackReason), workersActive };`)).toEqual({ y: 2, engine: "inline", says: true, workersActive: 0 });
   });
 
   it("have the maxWorkers that they were given, beyond the budget", () => {
