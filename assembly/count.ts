@@ -1,16 +1,30 @@
 /** NaN, for safe mode's count of results that became NaN: whether there are any, and how many. */
 import { Format } from "./loop";
 
-export class Count<A extends Format, B extends Format> {
-  /** How many of the elements i are NaN in a or in b (the same array twice: in one). Strides as in Loop. */
+/** Which pairs count: those whose result is NaN because an operand is. */
+export class Pairs {
+  @inline nan(x: v128, y: v128): v128 { return x; }
+}
+
+export class Either extends Pairs {
+  @inline nan(x: v128, y: v128): v128 { return v128.or(f64x2.ne(x, x), f64x2.ne(y, y)); }
+}
+
+/** pow(NaN, 0) is 1. */
+export class OfPower extends Pairs {
+  @inline nan(x: v128, y: v128): v128 { return v128.or(v128.and(f64x2.ne(x, x), f64x2.ne(y, f64x2.splat(0))), f64x2.ne(y, y)); }
+}
+
+export class Count<A extends Format, B extends Format, P extends Pairs> {
+  /** How many of the pairs count. Strides as in Loop. */
   @inline nan(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize {
-    const af = changetype<A>(0), bf = changetype<B>(0);
+    const af = changetype<A>(0), bf = changetype<B>(0), pairs = changetype<P>(0);
     const aPair = (<usize>2 << af.shift()) * aStride, bPair = (<usize>2 << bf.shift()) * bStride;
     let total = i64x2.splat(0), more = i64x2.splat(0);
     for (; count >= 4; count -= 4) {
       const x0 = af.load(a), y0 = bf.load(b), x1 = af.load(a + aPair), y1 = bf.load(b + bPair);
-      total = i64x2.sub(total, v128.or(f64x2.ne(x0, x0), f64x2.ne(y0, y0)));
-      more = i64x2.sub(more, v128.or(f64x2.ne(x1, x1), f64x2.ne(y1, y1)));
+      total = i64x2.sub(total, pairs.nan(x0, y0));
+      more = i64x2.sub(more, pairs.nan(x1, y1));
       a += aPair << 1;
       b += bPair << 1;
     }
@@ -18,7 +32,7 @@ export class Count<A extends Format, B extends Format> {
     let sum = <usize>(i64x2.extract_lane(total, 0) + i64x2.extract_lane(total, 1));
     for (; count; count--) {
       const x = af.loadOne(a), y = bf.loadOne(b);
-      sum += <usize>(i64x2.extract_lane(v128.or(f64x2.ne(x, x), f64x2.ne(y, y)), 0) & 1);
+      sum += <usize>(i64x2.extract_lane(pairs.nan(x, y), 0) & 1);
       a += aPair >> 1;
       b += bPair >> 1;
     }

@@ -5,7 +5,7 @@
  * An operand's stride is 1, or 0 for a scalar: then its pointer leads to one vector that holds the scalar in every lane.
  * Pointers may be equal (in place): each iteration loads all its operands before it stores.
  */
-import { Binary, Flagging, Ternary, Unary } from "./op";
+import { Binary, BinaryFlagging, Flagging, Ternary, Unary } from "./op";
 
 /** How elements are stored. */
 export class Format {
@@ -98,6 +98,28 @@ export class Loop<T extends Format> {
       a += aOne;
       b += bOne;
       out += one;
+    }
+  }
+
+  @inline binaryFlagging<Op extends BinaryFlagging>(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+    const t = changetype<T>(0), op = changetype<Op>(0);
+    const pair: usize = 2 << t.shift();
+    const aPair = pair * aStride, bPair = pair * bStride;
+    const end = out + (count << t.shift()), whole = out + ((count & ~1) << t.shift());
+    while (out < whole) {
+      const x = t.load(a), y = t.load(b);
+      let z = op.fast(x, y);
+      if (v128.any_true(op.flags(x, y))) z = op.mend(x, y, z);
+      t.store(out, z);
+      a += aPair;
+      b += bPair;
+      out += pair;
+    }
+    if (out < end) {
+      const x = t.loadOne(a), y = t.loadOne(b);
+      let z = op.fast(x, y);
+      if (v128.any_true(op.flags(x, y))) z = op.mend(x, y, z);
+      t.storeOne(out, z);
     }
   }
 

@@ -23,6 +23,13 @@ export class Binary {
   @inline apply(a: v128, b: v128): v128 { return a; }
 }
 
+/** As Flagging, of two operands. */
+export class BinaryFlagging {
+  @inline fast(a: v128, b: v128): v128 { return a; }
+  @inline flags(a: v128, b: v128): v128 { return a; }
+  @inline mend(a: v128, b: v128, y: v128): v128 { return y; }
+}
+
 export class Ternary {
   @inline apply(a: v128, b: v128, c: v128): v128 { return a; }
 }

@@ -84,9 +84,18 @@ function properties({ members }) {
   return table(["name", "type", ""], members.map(({ name, type, doc }) => [`\`${name}\``, `\`${cell(type)}\``, cell(doc.text)]));
 }
 
+/** The largest error of both builds, and where it is. */
+function worst(builds) {
+  const most = builds.toSorted((a, b) => b.ulp - a.ulp)[0];
+  return most ? `${most.ulp} at ${most.x}` : "";
+}
+
 function operations() {
   const rows = JSON.parse(execFileSync(process.execPath, [fileURLToPath(new URL("dist/cli.mjs", root)), "kernels", "--json"], { encoding: "utf8" }));
-  return table(["operation", "computes", "inputs", "finite for", "error, at most ulp"], rows.map((r) => [`\`${r.name}\``, cell(r.formula), r.arity, cell(r.domain), r.maxUlp]));
+  const seen = JSON.parse(readFileSync(new URL("test/accuracy/results.json", root), "utf8"));
+  return table(["operation", "computes", "inputs", "finite for", "error, at most ulp", "largest seen, at"], rows.map((r) => [
+    `\`${r.name}\``, cell(r.formula), r.arity, cell(r.domain), r.maxUlp, worst(Object.values(seen[r.name] ?? {})),
+  ]));
 }
 
 /** Types that are a choice, with their values. */
@@ -114,7 +123,8 @@ function contents() {
 ## Operations
 
 For float64, and for float32 where every array is one. An error is in units in the last place, the final rounding included; a
-composition's is that of each of its steps.
+composition's is that of each of its steps. The largest seen is that of ten million inputs (\`npm run test:accuracy\`); exact operations
+are compared bit for bit instead.
 
 ${operations()}
 

@@ -95,6 +95,25 @@ describe("status", () => {
   });
 });
 
+describe("newNaN counts what pow makes of numbers, whatever it makes of NaN", () => {
+  const bases = [Number.NaN, Number.NaN, -1, 2, -8, 1, Number.NaN];
+  const exponents = [0, 1, 0.5, Number.NaN, 1 / 3, Number.POSITIVE_INFINITY, -0];
+  const doubles = [Float64Array.from(bases), Float64Array.from(exponents)] as const;
+  const singles = doubles.map((array) => Float32Array.from(array)) as [Float32Array, Float32Array];
+  it.each([["float64", doubles], ["float32", singles], ["mixed", [doubles[0], singles[1]]], ["mixed too", [singles[0], doubles[1]]]] as const)("%s", async (_, [a, b]) => {
+    for (const engine of ["inline", "threads", "js"] as const) {
+      const y = await fx.map("pow", a, b, { engine });
+      expect([...y].map(Number.isNaN)).toEqual([false, true, true, true, true, true, false]);
+      expect(fx.status().lastCall?.newNaN).toBe(3);
+    }
+    const inPlace = fx.array(doubles[0]);
+    await fx.map("pow", inPlace, fx.array(b), { out: inPlace });
+    expect(fx.status().lastCall?.newNaN).toBe(3);
+    await fx.map("pow", fx.array(a), 0);
+    expect(fx.status().lastCall?.newNaN).toBe(0);
+  });
+});
+
 describe("the plain loop, for exact operations over ordinary arrays", () => {
   const odd = Float64Array.of(4, -1, Number.NaN, 0, -0, Number.POSITIVE_INFINITY, 1e-320, -9, 3);
   const other = Float64Array.of(-2, 0, 1, 0, 0, Number.NEGATIVE_INFINITY, 2, Number.NaN, 0.1);

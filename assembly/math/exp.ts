@@ -1,52 +1,122 @@
 /**
- * exp(x)
- * Method: x = k ln2/256 + r, |r| <= ln2/512; e^x = s + s (tail + e^r - 1), s = 2^(k/256) as a double from a table of 256 rows.
- * Source: table and tail after P. T. P. Tang, "Table-driven implementation of the exponential function" (1989); assembly/fit/exp.py.
+ * exp(x), exp2(x), exp10(x)
+ * Method: x ln b = k ln2/256 + r, |r| <= ln2/512; b^x = s + s (tail + e^r - 1), s = 2^(k/256) as a double from a table of 256 rows.
+ * Source: table and tail after P. T. P. Tang, "Table-driven implementation of the exponential function" (1989); assembly/fit/exp.py,
+ * assembly/fit/exp-bases.py.
  * Approximation: e^r - 1 in degree 4, absolute error 5.0e-18.
- * Special: |x| > 700 takes the rare path, which scales in two steps (overflow, underflow and subnormals); NaN flows through.
+ * Special: |x| beyond 700 (1020, 304) takes the rare path, which scales in two steps (overflow, underflow and subnormals); NaN flows
+ * through.
  */
 import { Lanes } from "../lanes";
 import { Flagging } from "../op";
+import { EXP2_NUMBERS, EXP10_NUMBERS } from "../tables/exp-bases";
 import { EXP_NUMBERS, EXP_ROWS } from "../tables/exp";
 
-class Scaled {
-  /** e^x; if `moved`, times 2^n with n << 52 = `shift`: the rare path keeps the scale away from its ends. */
-  @inline static exp(x: v128, moved: bool, shift: v128): v128 {
-    const round = Lanes.number(EXP_NUMBERS, 8);
-    const biased = Lanes.mulAdd(x, Lanes.number(EXP_NUMBERS, 0), round);
-    const k = f64x2.sub(biased, round);
-    const r = Lanes.subMul(Lanes.subMul(x, k, Lanes.number(EXP_NUMBERS, 16)), k, Lanes.number(EXP_NUMBERS, 24));
-    const row0 = v128.load((<usize>i64x2.extract_lane(biased, 0) & 255) << 4, EXP_ROWS);
-    const row1 = v128.load((<usize>i64x2.extract_lane(biased, 1) & 255) << 4, EXP_ROWS);
-    const tail = Lanes.lows(row0, row1);
-    const scale = i64x2.add(Lanes.highs(row0, row1), i64x2.shl(biased, 44));
-    const s = moved ? i64x2.add(scale, shift) : scale;
-    const square = f64x2.mul(r, r);
-    const p = Lanes.mulAdd(square, Lanes.number(EXP_NUMBERS, 48), Lanes.mulAdd(r, Lanes.number(EXP_NUMBERS, 40), Lanes.number(EXP_NUMBERS, 32)));
-    return Lanes.mulAdd(s, Lanes.mulAdd(square, p, f64x2.add(tail, r)), s);
+/** 2^(k/256) e^r: `biased` has k in its low bits. */
+export class Power {
+  /** 1.5 * 2^52: added, it leaves an integer in the low bits. */
+  @inline static round(): v128 { return Lanes.number(EXP_NUMBERS, 8); }
+  /** k as a double. */
+  @inline static multiple(biased: v128): v128 { return f64x2.sub(biased, Lanes.number(EXP_NUMBERS, 8)); }
+  @inline static row0(biased: v128): v128 { return v128.load((<usize>i64x2.extract_lane(biased, 0) & 255) << 4, EXP_ROWS); }
+  @inline static row1(biased: v128): v128 { return v128.load((<usize>i64x2.extract_lane(biased, 1) & 255) << 4, EXP_ROWS); }
+  /** 2^(k/256) = scale (1 + tail), from the rows of both lanes: {tail, bits}. */
+  @inline static scale(biased: v128, row0: v128, row1: v128): v128 { return i64x2.add(Lanes.highs(row0, row1), i64x2.shl(biased, 44)); }
+  /** (e^r - 1 - r) / r^2. */
+  @inline static polynomial(r: v128, square: v128): v128 {
+    return Lanes.mulAdd(square, Lanes.number(EXP_NUMBERS, 48), Lanes.mulAdd(r, Lanes.number(EXP_NUMBERS, 40), Lanes.number(EXP_NUMBERS, 32)));
   }
+  /** (1 + tail) e^r - 1. */
+  @inline static excess(tail: v128, r: v128): v128 {
+    const square = f64x2.mul(r, r);
+    return Lanes.mulAdd(square, Power.polynomial(r, square), f64x2.add(tail, r));
+  }
+}
+
+/** How an exponent becomes k and r. */
+export class Base {
+  @inline biased(x: v128, round: v128): v128 { return x; }
+  /** r, from x and k. */
+  @inline remainder(x: v128, k: v128): v128 { return x; }
+  /** The lanes that the rare path is for. */
+  @inline beyond(x: v128): v128 { return x; }
+  /** From here on the result is zero, and infinite. */
+  @inline low(): f64 { return 0; }
+  @inline high(): f64 { return 0; }
+}
+
+export class BaseE extends Base {
+  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, Lanes.number(EXP_NUMBERS, 0), round); }
+  /** x less the first part of k ln2/256: exact. */
+  @inline static first(x: v128, k: v128): v128 { return Lanes.subMul(x, k, Lanes.number(EXP_NUMBERS, 16)); }
+  @inline remainder(x: v128, k: v128): v128 { return Lanes.subMul(BaseE.first(x, k), k, Lanes.number(EXP_NUMBERS, 24)); }
+  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP_NUMBERS, 56)); }
+  @inline low(): f64 { return -746; }
+  @inline high(): f64 { return 711; } // where half of it is infinite (sinh, cosh)
+}
+
+class Base2 extends Base {
+  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, Lanes.number(EXP2_NUMBERS, 0), round); }
+  @inline remainder(x: v128, k: v128): v128 { // the difference is exact
+    return f64x2.mul(Lanes.subMul(x, k, Lanes.number(EXP2_NUMBERS, 8)), Lanes.number(EXP2_NUMBERS, 16));
+  }
+  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP2_NUMBERS, 24)); }
+  @inline low(): f64 { return -1076; }
+  @inline high(): f64 { return 1025; }
+}
+
+class Base10 extends Base {
+  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, Lanes.number(EXP10_NUMBERS, 0), round); }
+  @inline remainder(x: v128, k: v128): v128 {
+    const first = Lanes.subMul(x, k, Lanes.number(EXP10_NUMBERS, 8));
+    return f64x2.mul(Lanes.subMul(first, k, Lanes.number(EXP10_NUMBERS, 16)), Lanes.number(EXP10_NUMBERS, 24));
+  }
+  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP10_NUMBERS, 32)); }
+  @inline low(): f64 { return -325; }
+  @inline high(): f64 { return 309; }
 }
 
 const HUGE: f64 = 4.49423283715579e307; // 0x1p+1022
 const TINY: f64 = 2.2250738585072014e-308; // 0x1p-1022
 
-/** The lanes beyond ±700. */
-function beyond(x: v128): v128 {
-  return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP_NUMBERS, 56));
+/**
+ * b^x times `factor`, a power of two: the scale moved by 2^±1022 so that it stays a normal number, then moved back in one rounding.
+ * (Inlined into what mends: a function that only called it would itself be inlined into the loops, and take their registers.)
+ */
+export class Far {
+  @inline static power<B extends Base>(x: v128, factor: f64): v128 {
+    const base = changetype<B>(0);
+    const clamped = f64x2.pmin(f64x2.pmax(x, f64x2.splat(base.low())), f64x2.splat(base.high()));
+    const up = f64x2.gt(clamped, f64x2.splat(0));
+    const shift = v128.bitselect(i64x2.splat(<i64>-1022 << 52), i64x2.splat(<i64>1022 << 52), up);
+    const back = v128.bitselect(f64x2.splat(factor * HUGE), f64x2.splat(factor * TINY), up);
+    const biased = base.biased(clamped, Power.round()), r = base.remainder(clamped, Power.multiple(biased)), row0 = Power.row0(biased), row1 = Power.row1(biased);
+    const s = i64x2.add(Power.scale(biased, row0, row1), shift);
+    return f64x2.mul(Lanes.mulAdd(s, Power.excess(Lanes.lows(row0, row1), r), s), back);
+  }
 }
 
-/** The lanes of `x` beyond ±700: the scale moved by 2^±1022 so that it stays a normal number, then moved back in one rounding. */
-function mendExp(x: v128, y: v128): v128 {
-  const low = f64x2.splat(-746), high = f64x2.splat(710);
-  const clamped = f64x2.pmin(f64x2.pmax(x, low), high);
-  const up = f64x2.gt(clamped, f64x2.splat(0));
-  const shift = v128.bitselect(i64x2.splat(<i64>-1022 << 52), i64x2.splat(<i64>1022 << 52), up);
-  const back = v128.bitselect(f64x2.splat(HUGE), f64x2.splat(TINY), up);
-  return v128.bitselect(f64x2.mul(Scaled.exp(clamped, true, shift), back), y, beyond(x));
+function mendPower<B extends Base>(x: v128, y: v128): v128 {
+  return v128.bitselect(Far.power<B>(x, 1), y, changetype<B>(0).beyond(x));
 }
 
-export class Exp extends Flagging {
-  @inline fast(x: v128): v128 { return Scaled.exp(x, false, x); }
-  @inline flags(x: v128): v128 { return beyond(x); }
-  @inline mend(x: v128, y: v128): v128 { return mendExp(x, y); }
+class PowerOf<B extends Base> extends Flagging {
+  @inline fast(x: v128): v128 {
+    const base = changetype<B>(0);
+    const round = Lanes.number(EXP_NUMBERS, 8);
+    const biased = base.biased(x, round);
+    const k = f64x2.sub(biased, round);
+    const r = base.remainder(x, k);
+    const row0 = Power.row0(biased), row1 = Power.row1(biased);
+    const tail = Lanes.lows(row0, row1), s = Power.scale(biased, row0, row1);
+    const square = f64x2.mul(r, r);
+    const p = Power.polynomial(r, square);
+    return Lanes.mulAdd(s, Lanes.mulAdd(square, p, f64x2.add(tail, r)), s);
+  }
+  @inline flags(x: v128): v128 { return changetype<B>(0).beyond(x); }
+  @inline mend(x: v128, y: v128): v128 { return mendPower<B>(x, y); }
 }
+
+export class Exp extends PowerOf<BaseE> {}
+export class Exp2 extends PowerOf<Base2> {}
+export class Exp10 extends PowerOf<Base10> {}

@@ -21,10 +21,53 @@ const WORDS: usize = memory.data<u64>([
   0xffdfffffffffffff, // how many positive normals there are, less 1, with the sign turned
 ], 16);
 
-class Normal {
-  /** log of positive normal lanes whose exponent is counted from `origin` = 2^52 + 1023 (+ 52 after scaling by 2^52). */
+/** log x = k ln2 + log c + log1p(r), in parts; `word` is x with the bias added. */
+export class LogParts {
+  /** 2^52 + 1023: the exponent's origin; + 52 where x was scaled by 2^52. */
+  @inline static origin(): v128 { return Lanes.number(WORDS, 32); }
+  @inline static scaledOrigin(): v128 { return f64x2.splat(SCALED_ORIGIN); }
+  @inline static scaled(x: v128): v128 { return f64x2.mul(x, f64x2.splat(SCALE)); }
+  /** The lanes that are not positive normal numbers, by one unsigned compare. */
+  @inline static irregular(x: v128): v128 { return i64x2.gt_s(i64x2.sub(x, Lanes.number(WORDS, 40)), Lanes.number(WORDS, 48)); }
+
+  @inline static word(x: v128): v128 { return i64x2.add(x, Lanes.number(WORDS, 0)); }
+  /** k. */
+  @inline static exponent(x: v128, origin: v128): v128 { return f64x2.sub(v128.or(i64x2.shr_u(LogParts.word(x), 52), Lanes.number(WORDS, 8)), origin); }
+  @inline static fraction(x: v128): v128 { return v128.and(LogParts.word(x), Lanes.number(WORDS, 16)); }
+  @inline static row(x: v128, lane: u8): usize {
+    const index = i64x2.shr_u(LogParts.fraction(x), 44);
+    return <usize>(lane ? i64x2.extract_lane(index, 1) : i64x2.extract_lane(index, 0));
+  }
+  @inline static values(x: v128, lane: u8): v128 { return v128.load(LogParts.row(x, lane) << 4, LOG_ROWS); }
+  @inline static inverseOfPoint(x: v128): v128 { return Lanes.lows(LogParts.values(x, 0), LogParts.values(x, 1)); }
+  @inline static logOfPoint(x: v128): v128 { return Lanes.highs(LogParts.values(x, 0), LogParts.values(x, 1)); }
+  /** The bits of 0.6875, the lower end of z. */
+  @inline static lowerEnd(): v128 { return Lanes.number(WORDS, 24); }
+  /** r = (z - c)/c. */
+  @inline static remainder(x: v128): v128 {
+    const z = i64x2.add(LogParts.fraction(x), LogParts.lowerEnd());
+    const c = v128.load64_lane(LogParts.row(x, 1) << 3, v128.load64_zero(LogParts.row(x, 0) << 3, LOG_POINTS), 1, LOG_POINTS);
+    return f64x2.mul(f64x2.sub(z, c), LogParts.inverseOfPoint(x));
+  }
+  /** (log1p(r) - r)/r^2. */
+  @inline static polynomial(r: v128): v128 {
+    const square = f64x2.mul(r, r);
+    const p23 = Lanes.mulAdd(r, Lanes.number(LOG_NUMBERS, 24), Lanes.number(LOG_NUMBERS, 16));
+    const p45 = Lanes.mulAdd(r, Lanes.number(LOG_NUMBERS, 40), Lanes.number(LOG_NUMBERS, 32));
+    return Lanes.mulAdd(square, Lanes.mulAdd(square, Lanes.number(LOG_NUMBERS, 48), p45), p23);
+  }
+  /** k ln2 + log c: exact but for the low part of ln2. */
+  @inline static whole(x: v128, origin: v128): v128 { return Lanes.mulAdd(LogParts.exponent(x, origin), Lanes.number(LOG_NUMBERS, 0), LogParts.logOfPoint(x)); }
+  /** What the sum of `whole` and r loses: |whole| > |r|, or whole = 0. */
+  @inline static left(whole: v128, r: v128): v128 { return f64x2.add(f64x2.sub(whole, f64x2.add(whole, r)), r); }
+  /** k ln2 + log c + log1p(r), where `left` is what the sum of the first and r loses, and r itself has left out. */
+  @inline static sum(x: v128, origin: v128, r: v128, left: v128): v128 {
+    const low = Lanes.mulAdd(LogParts.exponent(x, origin), Lanes.number(LOG_NUMBERS, 8), left);
+    return f64x2.add(f64x2.add(LogParts.whole(x, origin), r), Lanes.mulAdd(f64x2.mul(r, r), LogParts.polynomial(r), low));
+  }
+  /** All of it, in the order that is fastest: put together from the parts above, log_sqrt1 took 8 % longer on Node 20. */
   @inline static log(x: v128, origin: v128): v128 {
-    const word = i64x2.add(x, Lanes.number(WORDS, 0));
+    const word = LogParts.word(x);
     const k = f64x2.sub(v128.or(i64x2.shr_u(word, 52), Lanes.number(WORDS, 8)), origin);
     const fraction = v128.and(word, Lanes.number(WORDS, 16));
     const z = i64x2.add(fraction, Lanes.number(WORDS, 24));
@@ -36,36 +79,32 @@ class Normal {
     const whole = Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 0), Lanes.highs(row0, row1)); // exact
     const high = f64x2.add(whole, r);
     const low = Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 8), f64x2.add(f64x2.sub(whole, high), r));
-    const square = f64x2.mul(r, r);
-    const p23 = Lanes.mulAdd(r, Lanes.number(LOG_NUMBERS, 24), Lanes.number(LOG_NUMBERS, 16));
-    const p45 = Lanes.mulAdd(r, Lanes.number(LOG_NUMBERS, 40), Lanes.number(LOG_NUMBERS, 32));
-    const p = Lanes.mulAdd(square, Lanes.mulAdd(square, Lanes.number(LOG_NUMBERS, 48), p45), p23);
-    return f64x2.add(high, Lanes.mulAdd(square, p, low));
+    return f64x2.add(high, Lanes.mulAdd(f64x2.mul(r, r), LogParts.polynomial(r), low));
   }
-}
-
-/** The lanes that are not positive normal numbers, by one unsigned compare. */
-function irregular(x: v128): v128 {
-  return i64x2.gt_s(i64x2.sub(x, Lanes.number(WORDS, 40)), Lanes.number(WORDS, 48));
 }
 
 const SCALE: f64 = 4503599627370496; // 0x1p+52
 const SCALED_ORIGIN: f64 = 4503599627371571; // 0x1.0000000000433p+52
 
-/** Those lanes: subnormals scaled by 2^52, the others by rule. */
-function mendLog(x: v128, y: v128): v128 {
-  const zero = f64x2.splat(0), infinity = f64x2.splat(Infinity);
-  const subnormal = Normal.log(f64x2.mul(x, f64x2.splat(SCALE)), f64x2.splat(SCALED_ORIGIN));
-  let z = v128.bitselect(subnormal, f64x2.splat(NaN), f64x2.gt(x, zero));
-  z = v128.bitselect(f64x2.splat(-Infinity), z, f64x2.eq(x, zero));
-  z = v128.bitselect(x, z, v128.or(f64x2.eq(x, infinity), f64x2.ne(x, x)));
-  return v128.bitselect(z, y, irregular(x));
+/** Those lanes of a logarithm of any base: `subnormal` where x is one, the others by rule. (Inlined: as Far in exp.ts.) */
+export class LogRules {
+  @inline static mend(x: v128, y: v128, subnormal: v128): v128 {
+    const zero = f64x2.splat(0), infinity = f64x2.splat(Infinity);
+    let z = v128.bitselect(subnormal, f64x2.splat(NaN), f64x2.gt(x, zero));
+    z = v128.bitselect(f64x2.splat(-Infinity), z, f64x2.eq(x, zero));
+    z = v128.bitselect(x, z, v128.or(f64x2.eq(x, infinity), f64x2.ne(x, x)));
+    return v128.bitselect(z, y, LogParts.irregular(x));
+  }
+}
+
+function mendNatural(x: v128, y: v128): v128 {
+  return LogRules.mend(x, y, LogParts.log(LogParts.scaled(x), LogParts.scaledOrigin()));
 }
 
 export class Log extends Flagging {
-  @inline fast(x: v128): v128 { return Normal.log(x, Lanes.number(WORDS, 32)); }
-  @inline flags(x: v128): v128 { return irregular(x); }
-  @inline mend(x: v128, y: v128): v128 { return mendLog(x, y); }
+  @inline fast(x: v128): v128 { return LogParts.log(x, LogParts.origin()); }
+  @inline flags(x: v128): v128 { return LogParts.irregular(x); }
+  @inline mend(x: v128, y: v128): v128 { return mendNatural(x, y); }
 }
 
 const ONE: usize = memory.data<f64>([1.0], 16);

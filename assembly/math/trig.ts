@@ -1,5 +1,5 @@
 /**
- * sin(x), cos(x) and sin(x) + cos(x)
+ * sin(x), cos(x), sin(x) + cos(x) and tan(x)
  * Method: k = round(x * 2/pi), r - l = x - k pi/2 in two doubles; both polynomials, chosen and signed by k mod 4.
  * Source: polynomials of FreeBSD msun / fdlibm; assembly/fit/trig.py.
  * Approximation: |r| <= pi/4, sine 3.9e-18 relative, cosine 9.8e-19 absolute.
@@ -8,6 +8,7 @@
  */
 import { Lanes } from "../lanes";
 import { Flagging } from "../op";
+import { Split } from "../split";
 import { TRIG_CAREFUL, TRIG_NUMBERS } from "../tables/trig";
 import { Reduced, reduce } from "./payne-hanek";
 
@@ -47,6 +48,29 @@ class Polynomial {
     return f64x2.add(high, Lanes.mulAdd(w, p, Lanes.mulAdd(r, l, low)));
   }
 
+  /** What rounding left of sine(r, l, z), whose result is `high`. */
+  @inline static sineLow(r: v128, l: v128, z: v128, high: v128): v128 {
+    const w = f64x2.mul(z, z);
+    const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 48), Lanes.number(TRIG_NUMBERS, 40));
+    const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 64), Lanes.number(TRIG_NUMBERS, 56));
+    const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 80), Lanes.number(TRIG_NUMBERS, 72));
+    const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
+    return f64x2.sub(f64x2.sub(r, high), Lanes.mulAdd(f64x2.mul(z, r), p, l));
+  }
+
+  /** What rounding left of cosine(r, l, z), whose result is `high`. */
+  @inline static cosineLow(r: v128, l: v128, z: v128, high: v128): v128 {
+    const w = f64x2.mul(z, z), one = Lanes.number(WORDS, 0);
+    const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 96), Lanes.number(TRIG_NUMBERS, 88));
+    const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 112), Lanes.number(TRIG_NUMBERS, 104));
+    const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 128), Lanes.number(TRIG_NUMBERS, 120));
+    const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
+    const half = f64x2.mul(z, Lanes.number(WORDS, 8));
+    const first = f64x2.sub(one, half);
+    const rest = Lanes.mulAdd(w, p, Lanes.mulAdd(r, l, f64x2.sub(f64x2.sub(one, first), half)));
+    return f64x2.add(f64x2.sub(first, high), rest);
+  }
+
   /** `value` with its sign turned where bit 1 of `quadrant` is set. */
   @inline static signed(value: v128, quadrant: v128): v128 {
     return v128.xor(value, v128.and(i64x2.shl(quadrant, 62), Lanes.number(WORDS, 16)));
@@ -80,6 +104,21 @@ class SinePlusCosine extends Wanted {
     const sine = Polynomial.signed(v128.bitselect(c, s, odd), k);
     const cosine = Polynomial.signed(v128.bitselect(s, c, odd), i64x2.add(k, Lanes.number(WORDS, 24)));
     return f64x2.add(sine, cosine);
+  }
+}
+
+/** Sine over cosine, or minus cosine over sine, the rounding errors of both put back. A zero keeps its sign. */
+class Tangent extends Wanted {
+  @inline of(r: v128, l: v128, k: v128): v128 {
+    const z = f64x2.mul(r, r), odd = Polynomial.odd(k);
+    const s = Polynomial.sine(r, l, z), sLow = Polynomial.sineLow(r, l, z, s);
+    const c = Polynomial.cosine(r, l, z), cLow = Polynomial.cosineLow(r, l, z, c);
+    const top = v128.bitselect(c, s, odd), bottom = v128.bitselect(s, c, odd);
+    const q = f64x2.div(top, bottom), inverse = f64x2.div(Lanes.number(WORDS, 0), bottom);
+    const product = f64x2.mul(q, bottom), left = f64x2.sub(f64x2.sub(top, product), Split.rest(q, bottom, product));
+    const rest = f64x2.add(left, Lanes.subMul(v128.bitselect(cLow, sLow, odd), q, v128.bitselect(sLow, cLow, odd)));
+    const value = v128.bitselect(q, Lanes.mulAdd(inverse, rest, q), f64x2.eq(q, f64x2.splat(0)));
+    return v128.xor(value, v128.and(odd, Lanes.number(WORDS, 16)));
   }
 }
 
@@ -140,3 +179,4 @@ class Trig<W extends Wanted> extends Flagging {
 export class Sin extends Trig<Sine> {}
 export class Cos extends Trig<Cosine> {}
 export class SinPlusCos extends Trig<SinePlusCosine> {}
+export class Tan extends Trig<Tangent> {}

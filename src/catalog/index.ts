@@ -1,9 +1,11 @@
 /** The tables together, and what is looked up in them. */
 import { UnknownOperation } from "../errors";
 import type { Operand, Program } from "../program";
+import { activation } from "./activation";
 import { arithmetic } from "./arithmetic";
 import { comparison } from "./comparison";
 import { exponential } from "./exponential";
+import { hyperbolic } from "./hyperbolic";
 import { named } from "./named";
 import { nearest } from "./nearest";
 import type { Row } from "./row";
@@ -11,7 +13,7 @@ import { trigonometric } from "./trigonometric";
 
 export type { Row };
 
-export const catalog: readonly Row[] = [...arithmetic, ...comparison, ...exponential, ...trigonometric, ...named];
+export const catalog: readonly Row[] = [...arithmetic, ...comparison, ...exponential, ...trigonometric, ...hyperbolic, ...activation, ...named];
 
 const byName = new Map(catalog.map((row) => [row.name, row]));
 const programs = new Map(catalog.map((row) => [row.name, programOf(row)]));

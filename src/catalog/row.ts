@@ -15,6 +15,8 @@ export interface Row {
   reference: (a: number, b: number, c: number) => number;
   /** Whether a result can be NaN where no operand was. */
   createsNaN: boolean;
+  /** The one operation whose result can be a number though an operand is NaN, and NaN though none is: pow(NaN, 0) is 1, pow(-1, 0.5) NaN. */
+  absorbsNaN?: boolean;
   /** Named operations: their steps, in order, as [operation, operands]; "x" is the input, a number a constant, "#i" the result of step i. */
   steps?: [operation: string, ...operands: (string | number)[]][];
   /** Kernels that do all steps in one pass, by dtype. */

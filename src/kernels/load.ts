@@ -1,6 +1,5 @@
 /** The compiled kernels: which build this engine takes, compiled once. */
-import baseline from "../../build/baseline.wasm";
-import relaxed from "../../build/relaxed.wasm";
+import bytesOf from "../../build/kernels.wasm";
 import type { Arithmetic, Build } from "../program";
 
 const compiled: Partial<Record<Build, WebAssembly.Module>> = {};
@@ -24,6 +23,6 @@ export function buildFor(arithmetic: Arithmetic): Build {
 /** The compiled module of an arithmetic. @throws if there is no WebAssembly or no SIMD */
 export function moduleFor(arithmetic: Arithmetic): { build: Build; module: WebAssembly.Module } {
   const build = buildFor(arithmetic);
-  compiled[build] ??= new WebAssembly.Module(build === "relaxed" ? relaxed() : baseline());
+  compiled[build] ??= new WebAssembly.Module(bytesOf(build === "relaxed"));
   return { build, module: compiled[build] };
 }

@@ -45,6 +45,14 @@ export interface Kernels extends
   readonly count_nan_f64_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
   /** The same; both are float32. */
   readonly count_nan_f32_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  /** How many pairs make pow NaN because an operand is: pow(NaN, 0) is 1. The formats of `a` and `b`. */
+  readonly count_nan_pow_f64_f64: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  /** The same. */
+  readonly count_nan_pow_f64_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  /** The same. */
+  readonly count_nan_pow_f32_f64: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  /** The same. */
+  readonly count_nan_pow_f32_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
 }
 
 /** What {@link loadKernels} gives. */

@@ -1,4 +1,4 @@
-/** The compiled kernels: the build makes a module of each, which inflates them, so that no file has to be found at run time (build.mjs). */
+/** Both builds of the kernels: the build packs them into a module (build.mjs, packKernels), so that no file has to be found at run time. */
 declare module "*.wasm" {
-  export default function bytes(): Uint8Array<ArrayBuffer>;
+  export default function bytesOf(relaxed: boolean): Uint8Array<ArrayBuffer>;
 }

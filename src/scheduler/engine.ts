@@ -26,6 +26,7 @@ export interface EngineOptions {
   enableGc: boolean;
 }
 
+const POWER_COUNTERS = ["count_nan_pow_f64_f64", "count_nan_pow_f64_f32", "count_nan_pow_f32_f64", "count_nan_pow_f32_f32"];
 const PIECES_BYTES = 128 * 1024;
 const NUMBERS_BYTES = 1024;
 /** How long a worker waits for more work before its task returns: bridges the gaps between batches and between awaited calls. */
@@ -53,7 +54,7 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
   const memory = new WebAssembly.Memory({ initial: Math.ceil(reservedBytes(options.maxWorkers) / 65536), maximum: 65536, shared: true });
   const kernels = instantiate(module, memory);
   const names = new Map(kernelNames(module).map((name, i) => [name, i]));
-  const counters = ["count_nan_f64_f64", "count_nan_f64_f32", "count_nan_f32_f32", "may_have_nan_f64", "may_have_nan_f32"].map((name) => names.get(name)!);
+  const counters = ["count_nan_f64_f64", "count_nan_f64_f32", "count_nan_f32_f32", "may_have_nan_f64", "may_have_nan_f32", ...POWER_COUNTERS].map((name) => names.get(name)!);
 
   const numbers = Math.ceil(kernels.heapBase / 64) * 64;
   const pieces = numbers + NUMBERS_BYTES;

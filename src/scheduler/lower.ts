@@ -39,6 +39,8 @@ export interface Lowered {
   tile: number;
   /** Whether a result can be NaN where no input was. */
   createsNaN: boolean;
+  /** NaN is counted as pow makes it. */
+  absorbsNaN: boolean;
   /** ns per element, one thread. */
   cost: number;
 }
@@ -73,7 +75,7 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
   if (fused && kinds.every((k) => k === dtype)) {
     call(`${fused}_${suffix}`, OUTPUT, 0);
     for (const step of program.steps) createsNaN ||= rowOf(step.operation).createsNaN;
-    return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile: MOST_TILE, createsNaN, cost: rowOf(program.name).cost };
+    return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile: MOST_TILE, createsNaN, absorbsNaN: false, cost: rowOf(program.name).cost };
   }
 
   const results: Ref[] = [];
@@ -98,7 +100,7 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
   }
   const bytes = Math.max(1, registers) * BYTES.float64;
   const tile = Math.min(MOST_TILE, Math.floor(SCRATCH_BYTES / bytes / 4) * 4);
-  return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile, createsNaN, cost };
+  return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile, createsNaN, absorbsNaN: rowOf(program.steps[0]!.operation).absorbsNaN === true, cost };
 }
 
 /** What the engine without WebAssembly needs to know of a program. */

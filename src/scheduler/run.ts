@@ -3,6 +3,9 @@ import type { Kernel } from "../kernels/instantiate";
 import type { Job, Place } from "./job";
 import { CALL_WORDS, NONE, OUTPUT, REGISTER, type Ref } from "./lower";
 
+/** Where the counters of pow begin (job.ts). */
+const OF_POWER = 5;
+
 /** Runs `job` on [begin, end). Returns how many results are NaN where no input was (0 where that is not counted). */
 export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number, scratch: number): number {
   const { calls, tile } = job;
@@ -41,19 +44,21 @@ function stride(job: Job, ref: Ref): number {
   return ref < REGISTER ? job.operands[ref]!.stride : 1;
 }
 
-/** NaN propagates through every kernel, so the new ones are those of the results less those of the inputs. */
+/** NaN propagates through every kernel (but pow, which counts differently), so the new ones are those of the results less those of the inputs. */
 function newNaNs(kernels: Kernel[], job: Job, at: number, count: number, before: number): number {
   if (!mayHaveNaN(kernels, job, job.out, at, count)) return 0;
   const after = nansIn(kernels, job.counters, job.out, job.out, at, count);
   return after === 0 ? 0 : after - (job.inPlace ? before : inputNaNs(kernels, job, at, count));
 }
 
-/** How many elements are NaN in any of the inputs. */
+/** How many elements are NaN because an input is. */
 function inputNaNs(kernels: Kernel[], job: Job, at: number, count: number): number {
   const a = job.operands[0]!;
   const b = job.inputs > 1 ? job.operands[1]! : a;
   if (!mayHaveNaN(kernels, job, a, at, count) && (a === b || !mayHaveNaN(kernels, job, b, at, count))) return 0;
-  return nansIn(kernels, job.counters, a, b, at, count);
+  if (!job.absorbsNaN) return nansIn(kernels, job.counters, a, b, at, count);
+  const counter = job.counters[OF_POWER + (a.shift === 2 ? 2 : 0) + (b.shift === 2 ? 1 : 0)]!;
+  return kernels[counter]!(addressIn(a, at), a.stride, addressIn(b, at), b.stride, count);
 }
 
 /** False only if there is none: a third of the work of counting. A scalar's vector has two float64 or four float32. */

@@ -6,7 +6,8 @@ import { firstDifference, isNegative, randomPatterns, specials, ulpOf, uniform }
 import { builds, type Floats, type Loaded, load } from "./module";
 
 const exact = catalog.filter((row) => !row.steps && row.maxUlp === 0.5);
-const approximate = catalog.filter((row) => !row.steps && row.maxUlp > 0.5);
+const approximate = catalog.filter((row) => !row.steps && row.maxUlp > 0.5 && row.arity === 1);
+const approximatePairs = catalog.filter((row) => !row.steps && row.maxUlp > 0.5 && row.arity === 2);
 const named = catalog.filter((row) => row.steps);
 
 /** test/vectors/<name>.bin: inputs, correctly rounded results, residuals in ulp. Its format is told in make.c. */
@@ -15,6 +16,13 @@ function vectorsOf(name: string) {
   const { buffer } = new Uint8Array(bytes);
   const count = buffer.byteLength / 20, doubles = (at: number) => new Float64Array(buffer, at, count);
   return { x: doubles(0), rounded: doubles(8 * count), residual: new Float32Array(buffer, 16 * count) };
+}
+
+/** test/vectors/<name>.pairs.bin: as above, of two inputs. Its format is told in make-pairs.c. */
+function pairsOf(name: string) {
+  const { buffer } = new Uint8Array(readFileSync(new URL(`../vectors/${name}.pairs.bin`, import.meta.url)));
+  const count = buffer.byteLength / 28, doubles = (at: number) => new Float64Array(buffer, at, count);
+  return { a: doubles(0), b: doubles(8 * count), rounded: doubles(16 * count), residual: new Float32Array(buffer, 24 * count) };
 }
 
 /** What is wrong with a result, if anything: infinities, NaN, zeros and signs exactly, the rest within the row's bound. */
@@ -59,6 +67,20 @@ describe.each(builds)("in the %s build", (build) => {
     const x = Float32Array.from(mixture);
     const want = Float32Array.from(loaded.run(`${row.name}_f64`, Float64Array.from(x)));
     expect(firstDifference(loaded.run(`${row.name}_f32`, x), want, x)).toBeUndefined();
+  });
+
+  it.each(approximatePairs)("$name is within $maxUlp ulp of the exact value, and special values are exact", (row) => {
+    const { a, b, rounded, residual } = pairsOf(row.name);
+    const got = loaded.run(`${row.name}_f64`, a, b);
+    const faults = Array.from(got, (y, i) => [a[i], b[i], y, fault(row, y, rounded[i]!, residual[i]!)]).filter(([, , , wrong]) => wrong);
+    expect(a.length).toBeGreaterThan(1000);
+    expect(faults).toEqual([]);
+  });
+
+  it.each(approximatePairs)("$name of Float32Arrays is the float64 result rounded once", (row) => {
+    const [a, b] = [left, right].map((values) => Float32Array.from(values)) as [Float32Array, Float32Array];
+    const want = Float32Array.from(loaded.run(`${row.name}_f64`, Float64Array.from(a), Float64Array.from(b)));
+    expect(firstDifference(loaded.run(`${row.name}_f32`, a, b), want, a)).toBeUndefined();
   });
 
   it.each(exact)("$name gives the bits of $formula in JavaScript, for every kind of double", (row) => {

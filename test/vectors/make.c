@@ -2,7 +2,7 @@
  *
  * Needs the Debian/Ubuntu package libmpfr-dev (which brings in libgmp-dev).
  *
- *   gcc -O2 -ffp-contract=off make.c -lmpfr -lgmp -lm -o /tmp/make && /tmp/make <outdir>
+ *   gcc -O2 -ffp-contract=off make.c -lmpfr -lgmp -lm -o /tmp/make && /tmp/make <outdir> [name ...]
  *
  * Format of <name>.bin (little-endian, N = file size / 20):
  *
@@ -89,6 +89,47 @@ static void log_specials(void) {
   for (int k = 2; k <= 52; k++) put(ldexp(splitmix64() >> (64 - k), -1074)); /* subnormals */
   for (int k = 0; k <= 128; k++) put(0.5 + k / 128.0), put(1 + k / 128.0);
 }
+static void exp2_specials(void) {
+  LIST(2, 1024, 1023, -1022, -1074, -1075, 1020, -1020, 1010, -1010, 1076, -1076, 2000);
+  for (int k = -58; k <= -48; k++) both(ldexp(1, k), 2);
+  for (int k = 1; k <= 64; k++) both(k, 1), both(k + 0.5, 1), both(k / 256.0, 1), both((k + 0.5) / 256, 1);
+}
+static void exp10_specials(void) {
+  LIST(2, 308.2547155599167, 308.25471555991675, -307.6526555685888, -323.3062153431158, -323.60724533877976, 304, -304, 309, -325, 1000);
+  for (int k = -58; k <= -48; k++) both(ldexp(1, k), 2);
+  for (int k = 1; k <= 64; k++) both(k, 1), both(k * 0.0005879492102565109, 1);
+  for (int k = 65; k <= 308; k++) both(k, 0);
+}
+static void expm1_specials(void) {
+  exp_specials();
+  LIST(2, 36.7, 37.4, 38, 56, 0.001353803086999505, 0.00270760617400,  0.6931471805599453, 0.34657359027997264);
+  for (int k = 1; k <= 64; k++) both(k * 0.0013538030869995056, 1); /* k ln(2)/512 */
+}
+static void log10_specials(void) {
+  log_specials();
+  double p = 1;
+  for (int k = 1; k <= 22; k++) around(p *= 10, 1);
+  LIST(1, 1e100, 1e-5, 1e-10, 1e200, 1e308);
+}
+static void log1p_specials(void) {
+  around(-1, 8);
+  for (int k = -60; k <= 0; k++) both(ldexp(1, k), 1);
+  for (int k = 1; k <= 64; k++) both(k / 1024.0, 1), put(k), put(-k / 65.0), put(ldexp(1, k) - 1), put(ldexp(1, -k) - 1);
+  LIST(2, -0.3125, 0.375, -0.00390625, 0.00390625, -0.001953125, 0.001953125, 0.4142135623730950, -0.2928932188134524, 1e22, 1e300, -2);
+}
+static void hyperbolic_specials(void) {
+  expm1_specials();
+  LIST(2, 710.4758600739439, 710.475860073944, 709.78, 22, 21.9, 18.71497387511852, 19.061547465398498, 0.5493061443340549, 1.0986122886681098);
+}
+
+static void asin_specials(void) {
+  both(1, 8), both(0.5, 8);
+  for (int k = 1; k <= 60; k++) both(1 - ldexp(1, -k), 1), both(0.5 + ldexp(1, -k - 1), 0), both(0.5 - ldexp(1, -k - 1), 0), both(k / 61.0, 0);
+}
+static void atan_specials(void) {
+  LIST(2, 0.015625, 64, -0.015625, -64, 0.4375, 0.6875, 1.1875, 2.4375, 0x1p66, 0x1p53, 0x1p-27, 1e300);
+  for (int e = -7; e <= 6; e++) for (int i = 0; i < 32; i += 3) put(ldexp(1 + i / 32.0, e)), put(nextafter(ldexp(1 + i / 32.0, e), 0));
+}
 /* sin and cos: doubles near multiples of pi/2, where the result or its derivative cancels */
 static void trig_specials(void) {
   mpfr_t pi2, t;
@@ -128,12 +169,43 @@ static void trig_specials(void) {
   mpfr_clears(pi2, t, (mpfr_ptr)0);
 }
 
+/* Functions that MPFR has not, with bits to spare. */
+enum { MORE = 400 };
+static int sigmoid(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) {
+  mpfr_t e;
+  mpfr_init2(e, MORE);
+  mpfr_neg(e, x, MPFR_RNDN), mpfr_exp(e, e, MPFR_RNDN), mpfr_add_ui(e, e, 1, MPFR_RNDN);
+  int exactness = mpfr_ui_div(r, 1, e, rnd);
+  mpfr_clear(e);
+  return exactness;
+}
+static int softplus(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) {
+  mpfr_t e;
+  mpfr_init2(e, MORE);
+  mpfr_exp(e, x, MPFR_RNDN);            /* beyond 1e5, x and the result are the same to all bits */
+  int exactness = mpfr_cmp_d(x, 1e5) > 0 ? mpfr_set(r, x, rnd) : mpfr_log1p(r, e, rnd);
+  mpfr_clear(e);
+  return exactness;
+}
+static int angle(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd, int degrees) {
+  mpfr_t pi;
+  mpfr_init2(pi, 300);
+  mpfr_const_pi(pi, MPFR_RNDN), mpfr_div_ui(pi, pi, 180, MPFR_RNDN);
+  int exactness = degrees ? mpfr_div(r, x, pi, rnd) : mpfr_mul(r, x, pi, rnd);
+  mpfr_clear(pi);
+  return exactness;
+}
+static int degrees(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { return angle(r, x, rnd, 1); }
+static int radians(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { return angle(r, x, rnd, 0); }
+
 /* A sampler draws `count` inputs: UNI uniformly between lo and hi, POS with a bit pattern
  * uniform between those of lo and hi (about log-uniform), ANY likewise with a random sign. */
 typedef struct { enum { UNI = 1, POS, ANY } kind; int count; double lo, hi; } sampler;
 #define TRIG_SAMPLERS { { UNI, 0, -4, 4 }, { UNI, 0, -1000, 1000 } }, \
   { { ANY, 700, 0, DBL_MAX }, { UNI, 500, -1000, 1000 }, { UNI, 200, -4, 4 }, \
     { ANY, 300, 1e-5, 1e8 } }
+#define ARC_SAMPLERS { { UNI, 0, -1, 1 }, { ANY, 0, 0x1p-30, 1 } }, \
+  { { UNI, 900, -1, 1 }, { UNI, 200, -0.52, 0.52 }, { ANY, 400, 0x1p-40, 1 }, { ANY, 100, 0, DBL_MAX } }
 static const struct row {
   const char *name;
   int (*f)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
@@ -151,6 +223,47 @@ static const struct row {
       { POS, 200, 0x1p-1074, 0x1p-1022 } } },
   { "sin", mpfr_sin, trig_specials, TRIG_SAMPLERS },
   { "cos", mpfr_cos, trig_specials, TRIG_SAMPLERS },
+  { "tan", mpfr_tan, trig_specials, TRIG_SAMPLERS },
+  { "atan", mpfr_atan, atan_specials,
+    { { UNI, 0, -3, 3 }, { ANY, 0, 0x1p-30, 0x1p30 } },
+    { { ANY, 300, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { ANY, 600, 0x1p-8, 0x1p8 }, { UNI, 200, -0.02, 0.02 } } },
+  { "asin", mpfr_asin, asin_specials, ARC_SAMPLERS },
+  { "acos", mpfr_acos, asin_specials, ARC_SAMPLERS },
+  { "exp2", mpfr_exp2, exp2_specials,
+    { { UNI, 0, -1021, 1023.9 }, { ANY, 0, 0x1p-20, 1000 } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -1075, 1024 }, { UNI, 300, -1, 1 }, { UNI, 100, -1075, -1022 } } },
+  { "exp10", mpfr_exp10, exp10_specials,
+    { { UNI, 0, -307, 308.2 }, { ANY, 0, 0x1p-20, 300 } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -324, 309 }, { UNI, 300, -1, 1 }, { UNI, 100, -324, -307 } } },
+  { "expm1", mpfr_expm1, expm1_specials,
+    { { UNI, 0, -1, 1 }, { ANY, 0, 0x1p-30, 700 } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 500, -0.01, 0.01 }, { UNI, 500, -1, 1 }, { UNI, 300, -40, 710 } } },
+  { "log2", mpfr_log2, log_specials,
+    { { POS, 0, 0.25, 4 }, { POS, 0, 0x1p-1022, DBL_MAX } },
+    { { ANY, 100, 0, DBL_MAX }, { POS, 500, 0x1p-1022, DBL_MAX }, { UNI, 400, 0, 4 }, { UNI, 300, 1 - 0x1p-7, 1 + 0x1p-7 }, { POS, 100, 0x1p-1074, 0x1p-1022 } } },
+  { "log10", mpfr_log10, log10_specials,
+    { { POS, 0, 0.25, 4 }, { POS, 0, 0x1p-1022, DBL_MAX } },
+    { { ANY, 100, 0, DBL_MAX }, { POS, 500, 0x1p-1022, DBL_MAX }, { UNI, 400, 0, 4 }, { UNI, 300, 1 - 0x1p-7, 1 + 0x1p-7 }, { POS, 100, 0x1p-1074, 0x1p-1022 } } },
+  { "log1p", mpfr_log1p, log1p_specials,
+    { { UNI, 0, -0.9, 3 }, { ANY, 0, 0x1p-40, 0.9 } },
+    { { ANY, 100, 0, DBL_MAX }, { POS, 400, 0x1p-60, DBL_MAX }, { UNI, 500, -1, 1 }, { UNI, 400, -0x1p-7, 0x1p-7 }, { ANY, 200, 0x1p-60, 1 } } },
+  { "sinh", mpfr_sinh, hyperbolic_specials,
+    { { UNI, 0, -3, 3 }, { ANY, 0, 0x1p-30, 700 } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { UNI, 400, -711, 711 }, { UNI, 300, -0.02, 0.02 } } },
+  { "cosh", mpfr_cosh, hyperbolic_specials,
+    { { UNI, 0, -3, 3 }, { ANY, 0, 0x1p-30, 700 } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { UNI, 400, -711, 711 }, { UNI, 300, -0.02, 0.02 } } },
+  { "tanh", mpfr_tanh, hyperbolic_specials,
+    { { UNI, 0, -3, 3 }, { ANY, 0, 0x1p-30, 20 } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { UNI, 400, -20, 20 }, { UNI, 300, -0.02, 0.02 } } },
+  { "sigmoid", sigmoid, exp_specials,
+    { { UNI, 0, -5, 5 }, { ANY, 0, 0x1p-20, 700 } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -5, 5 }, { UNI, 400, -746, 40 }, { UNI, 100, -746, -708 } } },
+  { "softplus", softplus, exp_specials,
+    { { UNI, 0, -5, 5 }, { ANY, 0, 0x1p-20, 700 } },
+    { { ANY, 200, 0, 1e300 }, { UNI, 600, -5, 5 }, { UNI, 400, -746, 40 }, { UNI, 100, -746, -708 } } },
+  { "degrees", degrees, common, { { UNI, 0, -4, 4 }, { ANY, 0, 0, 1e300 } }, { { ANY, 500, 0, DBL_MAX } } },
+  { "radians", radians, common, { { UNI, 0, -400, 400 }, { ANY, 0, 0, 1e300 } }, { { ANY, 500, 0, DBL_MAX } } },
 };
 
 static double draw(const sampler *s) {
@@ -196,8 +309,11 @@ static void hard(const struct row *row) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2) { fprintf(stderr, "usage: make <outdir>\n"); return 2; }
+  if (argc < 2) { fprintf(stderr, "usage: make <outdir> [name ...]\n"); return 2; }
   for (const struct row *row = table; row < table + sizeof table / sizeof *table; row++) {
+    int asked = argc == 2;
+    for (int i = 2; i < argc; i++) asked |= strcmp(argv[i], row->name) == 0;
+    if (!asked) continue;
     n = 0, state = 0x9e3779b9u;         /* a seed for each name: a new row changes no other */
     for (const char *p = row->name; *p; p++) state = state * 31 + *p;
     common(), row->specials();

@@ -1,0 +1,58 @@
+/**
+ * sigmoid(x) = 1/(1 + e^-x), softplus(x) = log(1 + e^x), relu(x) = max(x, 0)
+ * Method: from e = e^-|x| in two doubles. sigmoid = 1/(1 + e), or e/(1 + e) below 0, the rounding errors of sum and quotient put back,
+ * the divisor's reciprocal being q or 1 - q. softplus = max(x, 0) + log1p(e).
+ * Source: exp.ts, log1p.ts.
+ * Special: beyond ±700 the rare path: e^x where x < 0, else 1 and x. NaN flows through.
+ */
+import { Lanes } from "../lanes";
+import { Flagging, Unary } from "../op";
+import { BaseE, Far, Power } from "./exp";
+import { Log1pParts } from "./log1p";
+
+/** e^-|x| in two doubles. */
+class Decay {
+  @inline static scale(x: v128): v128 {
+    const biased = changetype<BaseE>(0).biased(f64x2.neg(f64x2.abs(x)), Power.round());
+    return Power.scale(biased, Power.row0(biased), Power.row1(biased));
+  }
+  @inline static more(x: v128): v128 {
+    const a = f64x2.neg(f64x2.abs(x)), base = changetype<BaseE>(0), biased = base.biased(a, Power.round());
+    const r = base.remainder(a, Power.multiple(biased));
+    return f64x2.mul(Decay.scale(x), Power.excess(Lanes.lows(Power.row0(biased), Power.row1(biased)), r));
+  }
+  @inline static high(x: v128): v128 { return f64x2.add(Decay.scale(x), Decay.more(x)); }
+  @inline static low(x: v128): v128 { return f64x2.add(f64x2.sub(Decay.scale(x), Decay.high(x)), Decay.more(x)); }
+}
+
+/** The lanes beyond ±700: e^x below, `above` above. */
+function mendDecay(x: v128, y: v128, above: v128): v128 {
+  const z = v128.bitselect(above, Far.power<BaseE>(x, 1), f64x2.gt(x, f64x2.splat(0)));
+  return v128.bitselect(z, y, changetype<BaseE>(0).beyond(x));
+}
+
+export class Sigmoid extends Flagging {
+  @inline fast(x: v128): v128 {
+    const one = f64x2.splat(1), isUp = f64x2.ge(x, f64x2.splat(0));
+    const e = Decay.high(x), eLow = Decay.low(x);
+    const d = f64x2.add(one, e), dLow = f64x2.add(f64x2.add(f64x2.sub(one, d), e), eLow);
+    const q = f64x2.div(v128.bitselect(one, e, isUp), d);
+    const inverse = v128.bitselect(q, f64x2.sub(one, q), isUp);
+    return Lanes.mulAdd(inverse, Lanes.subMul(v128.andnot(eLow, isUp), q, dLow), q);
+  }
+  @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
+  @inline mend(x: v128, y: v128): v128 { return mendDecay(x, y, f64x2.splat(1)); }
+}
+
+export class Softplus extends Flagging {
+  @inline fast(x: v128): v128 {
+    return f64x2.add(f64x2.pmax(x, f64x2.splat(0)), Log1pParts.of(Decay.high(x)));
+  }
+  @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
+  @inline mend(x: v128, y: v128): v128 { return mendDecay(x, y, x); }
+}
+
+/** NaN if x is. */
+export class Relu extends Unary {
+  @inline fast(x: v128): v128 { return f64x2.max(x, f64x2.splat(0)); }
+}

@@ -1,0 +1,70 @@
+/**
+ * asin(x), acos(x)
+ * Method: with s = |x|, or sqrt((1 - |x|)/2) where |x| > 1/2 (in two doubles for asin, which cancels more): asin s = s + s^3 P(s^2),
+ * and asin x = pi/2 - 2 asin s there; acos x = pi/2 - asin x, 2 asin s, or pi - 2 asin s. What the sum with pi/2 or pi loses is put back.
+ * Source: assembly/fit/asin.py; the inverse root's bits after C. McEniry (2007).
+ * Approximation: degree 25 on |s| <= 1/2, error relative to s 2^-55.9.
+ * Special: |x| > 1 gives NaN by the root of a negative number; NaN flows through.
+ */
+import { Lanes } from "../lanes";
+import { Unary } from "../op";
+import { Split } from "../split";
+import { ASIN_NUMBERS } from "../tables/asin";
+
+const SIGN: i64 = i64.MIN_VALUE;
+class Parts {
+  @inline static isFar(x: v128): v128 { return f64x2.gt(f64x2.abs(x), f64x2.splat(0.5)); }
+  /** s^2. */
+  @inline static square(x: v128): v128 {
+    const a = f64x2.abs(x), half = f64x2.splat(0.5);
+    return v128.bitselect(f64x2.mul(f64x2.sub(f64x2.splat(1), a), half), f64x2.mul(a, a), Parts.isFar(x));
+  }
+  @inline static s(x: v128): v128 { return v128.bitselect(f64x2.sqrt(Parts.square(x)), f64x2.abs(x), Parts.isFar(x)); }
+  /** 1/(2 sqrt(z)) to a part in 500, by its bits and a step of Newton's: what it is for is below an ulp. */
+  @inline static halfInverseRoot(z: v128): v128 {
+    const half = f64x2.splat(0.5), y = i64x2.sub(i64x2.splat(0x5fe6eb50c7b537a9), i64x2.shr_u(z, 1));
+    return f64x2.mul(y, f64x2.sub(f64x2.splat(0.75), f64x2.mul(f64x2.mul(f64x2.mul(half, half), z), f64x2.mul(y, y))));
+  }
+  /** asin s - s. */
+  @inline static rest(x: v128): v128 {
+    const z = Parts.square(x), s = Parts.s(x), z2 = f64x2.mul(z, z), z4 = f64x2.mul(z2, z2);
+    const p01 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 40), Lanes.number(ASIN_NUMBERS, 32));
+    const p23 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 56), Lanes.number(ASIN_NUMBERS, 48));
+    const p45 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 72), Lanes.number(ASIN_NUMBERS, 64));
+    const p67 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 88), Lanes.number(ASIN_NUMBERS, 80));
+    const p89 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 104), Lanes.number(ASIN_NUMBERS, 96));
+    const pab = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 120), Lanes.number(ASIN_NUMBERS, 112));
+    const upper = Lanes.mulAdd(z4, Lanes.mulAdd(z2, pab, p89), Lanes.mulAdd(z2, p67, p45));
+    return f64x2.mul(f64x2.mul(s, z), Lanes.mulAdd(z4, upper, Lanes.mulAdd(z2, p23, p01)));
+  }
+  /** What the root's rounding left. */
+  @inline static rootLow(x: v128): v128 {
+    const z = Parts.square(x), s = Parts.s(x);
+    const upper26 = Split.upper(s); // its square is exact
+    const left = f64x2.sub(f64x2.sub(z, f64x2.mul(upper26, upper26)), f64x2.mul(f64x2.sub(s, upper26), f64x2.add(s, upper26)));
+    return f64x2.mul(left, Parts.halfInverseRoot(z));
+  }
+}
+
+export class Asin extends Unary {
+  @inline fast(x: v128): v128 {
+    const s = Parts.s(x), rest = Parts.rest(x), quarter = Lanes.number(ASIN_NUMBERS, 0), twice = f64x2.add(s, s);
+    const sum = f64x2.sub(quarter, twice), low = f64x2.sub(f64x2.sub(quarter, sum), twice);
+    const restOfBoth = f64x2.add(rest, Parts.rootLow(x));
+    const far = f64x2.add(sum, f64x2.sub(f64x2.add(low, Lanes.number(ASIN_NUMBERS, 8)), f64x2.add(restOfBoth, restOfBoth)));
+    return v128.or(v128.bitselect(far, f64x2.add(s, rest), Parts.isFar(x)), v128.and(x, i64x2.splat(SIGN)));
+  }
+}
+
+export class Acos extends Unary {
+  @inline fast(x: v128): v128 {
+    const s = Parts.s(x), rest = Parts.rest(x), isFar = Parts.isFar(x), sign = v128.and(x, i64x2.splat(SIGN)), isNegative = f64x2.lt(x, f64x2.splat(0));
+    // pi/2 - (s + rest) with x's sign, 2 (s + rest), or pi - 2 (s + rest).
+    const start = v128.bitselect(v128.and(Lanes.number(ASIN_NUMBERS, 16), isNegative), Lanes.number(ASIN_NUMBERS, 0), isFar);
+    const startLow = v128.bitselect(v128.and(Lanes.number(ASIN_NUMBERS, 24), isNegative), Lanes.number(ASIN_NUMBERS, 8), isFar);
+    const turn = v128.bitselect(sign, v128.xor(sign, i64x2.splat(SIGN)), isFar);
+    const step = v128.xor(v128.bitselect(f64x2.add(s, s), s, isFar), turn), stepRest = v128.xor(v128.bitselect(f64x2.add(rest, rest), rest, isFar), turn);
+    const sum = f64x2.add(start, step), low = f64x2.add(f64x2.sub(start, sum), step);
+    return f64x2.add(sum, f64x2.add(f64x2.add(low, startLow), stepRest));
+  }
+}

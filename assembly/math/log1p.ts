@@ -1,0 +1,46 @@
+/**
+ * log1p(x) = log(1 + x)
+ * Method: u = 1 + x and its rounding error e; as log of u, with r + e/(c 2^k) in two doubles.
+ * Source: log.ts.
+ * Special: u <= 0, infinities and NaN take the rare path; -0 keeps its sign.
+ */
+import { Lanes } from "../lanes";
+import { Flagging } from "../op";
+import { LogParts } from "./log";
+
+const SIGN: i64 = i64.MIN_VALUE;
+
+class OnePlus {
+  @inline static of(x: v128): v128 { return f64x2.add(f64x2.splat(1), x); }
+  /** What rounding left of it. */
+  @inline static rest(x: v128): v128 {
+    const one = f64x2.splat(1), u = OnePlus.of(x), back = f64x2.sub(u, one);
+    return f64x2.add(f64x2.sub(one, f64x2.sub(u, back)), f64x2.sub(x, back));
+  }
+}
+
+/** -1 is -Infinity, below it is NaN; infinity and NaN are themselves. */
+function mendLog1p(x: v128, y: v128): v128 {
+  const minusOne = f64x2.splat(-1);
+  let z = v128.bitselect(x, f64x2.splat(NaN), f64x2.ge(x, minusOne));
+  z = v128.bitselect(f64x2.splat(-Infinity), z, f64x2.eq(x, minusOne));
+  return v128.bitselect(z, y, LogParts.irregular(OnePlus.of(x)));
+}
+
+/** log(1 + x) where 1 + x is a positive normal number. */
+export class Log1pParts {
+  @inline static of(x: v128): v128 {
+    const u = OnePlus.of(x), first = LogParts.remainder(u);
+    const power = i64x2.shl(i64x2.sub(i64x2.splat(2047), i64x2.shr_u(LogParts.word(u), 52)), 52); // 2^(1 - k); 0 where k = 1024
+    const scaled = f64x2.mul(f64x2.mul(OnePlus.rest(x), power), f64x2.splat(0.5));
+    const correction = f64x2.mul(scaled, LogParts.inverseOfPoint(u));
+    const r = f64x2.add(first, correction), rLow = f64x2.add(f64x2.sub(first, r), correction);
+    return LogParts.sum(u, LogParts.origin(), r, f64x2.add(LogParts.left(LogParts.whole(u, LogParts.origin()), r), rLow));
+  }
+}
+
+export class Log1p extends Flagging {
+  @inline fast(x: v128): v128 { return v128.or(Log1pParts.of(x), v128.and(x, i64x2.splat(SIGN))); }
+  @inline flags(x: v128): v128 { return LogParts.irregular(OnePlus.of(x)); }
+  @inline mend(x: v128, y: v128): v128 { return mendLog1p(x, y); }
+}

@@ -1,0 +1,18 @@
+/** What neural networks apply between their layers. */
+import type { Row } from "./row";
+
+export const activation: Row[] = [
+  { name: "sigmoid", arity: 1, formula: "1/(1 + e^-x)", domain: "all x", maxUlp: 2, cost: 5, reference: sigmoid, createsNaN: false },
+  { name: "softplus", arity: 1, formula: "ln(1 + e^x)", domain: "all x", maxUlp: 2, cost: 7, reference: softplus, createsNaN: false },
+  { name: "relu", arity: 1, formula: "max(x, 0)", domain: "all x", maxUlp: 0.5, cost: 0.8, reference: (x) => Math.max(x, 0), createsNaN: false },
+];
+
+/** Of e^-|x|, which cannot overflow. */
+function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
