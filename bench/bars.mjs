@@ -7,12 +7,14 @@ const ORDINARY = { baseline: 4, relaxed: 5 };
 
 /** @param parts the results of the parts, by name; @param build that of the kernels that were measured */
 export function barsOf(parts, build) {
-  const { ranges, threads, python, ordinary, grid, cold, loop } = parts;
+  const { ranges, kernels, threads, python, ordinary, grid, cold, loop } = parts;
   const atSize = (part, size) => part?.sizes.find((s) => s.size === size);
   const sent = atSize(threads, 1e6);
   return [
     atLeast("one thread over plain loop, narrow input, geometric mean", KERNELS[build], "x", ranges?.narrow),
     ...Object.entries(ranges?.shares ?? {}).map(([range, share]) => atLeast(`the same, ${range} input, as a share of it`, 70, "%", share * 100)),
+    atLeast("one thread over plain loop, eleven kernels on their main range, geometric mean", KERNELS[build], "x", kernels?.mean),
+    atMost("kernels that are slower than their loop", 0, "kernels", kernels?.slower.length),
     atLeast("two workers over one thread, 1e7 elements", 1.7, "x", atSize(threads, 1e7)?.faster.median),
     atMost("two workers at 1e6 elements, beyond half of one thread's time", 0.12, "ms", sent && sent.overHalfNs.median / 1e6),
     { ...atLeast("two workers over CPython, geometric mean", PYTHON[build], "x", python?.mean), goal: "at least 100 x" },

@@ -44,6 +44,12 @@ function section(result) {
       ["operation", "range", "plain loop, ns", "one thread, ns", "faster", "95 %"],
       parts.ranges.cells.map((c) => [`\`${c.operation}\``, c.range, digits(c.loopNs, 3), digits(c.inlineNs, 3), digits(c.faster.median, 3), interval(c.faster)]),
     ),
+    "### Every kernel",
+    `One thread, arena arrays, x uniform in the range. Slower than the plain loop: ${parts.kernels.slower.map((name) => `\`${name}\``).join(", ") || "none"}.`,
+    markdown(
+      ["operation", "x from", "to", "plain loop, ns", "one thread, ns", "faster", "95 %"],
+      parts.kernels.cells.map((c) => [`\`${c.operation}\``, c.from, c.to, c.loopNs, c.inlineNs, digits(c.faster.median, 3), interval(c.faster)]),
+    ),
     "### CPython",
     cpython(parts.python),
     "### Where the plain loop wins",

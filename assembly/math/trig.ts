@@ -25,50 +25,43 @@ class Wanted {
 }
 
 class Polynomial {
-  /** sin(r - l), |r| <= pi/4. -0 stays -0: the correction is subtracted. */
-  @inline static sine(r: v128, l: v128, z: v128): v128 {
+  /** r - sin(r - l), |r| <= pi/4. */
+  @inline static bend(r: v128, l: v128, z: v128): v128 {
     const w = f64x2.mul(z, z);
     const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 48), Lanes.number(TRIG_NUMBERS, 40));
     const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 64), Lanes.number(TRIG_NUMBERS, 56));
     const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 80), Lanes.number(TRIG_NUMBERS, 72));
     const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
-    return f64x2.sub(r, Lanes.mulAdd(f64x2.mul(z, r), p, l));
+    return Lanes.mulAdd(f64x2.mul(z, r), p, l);
   }
 
-  /** cos(r - l), |r| <= pi/4: 1 - z/2 in two parts. */
-  @inline static cosine(r: v128, l: v128, z: v128): v128 {
+  /** sin(r - l). -0 stays -0: the correction is subtracted. */
+  @inline static sine(r: v128, l: v128, z: v128): v128 { return f64x2.sub(r, Polynomial.bend(r, l, z)); }
+
+  /** What rounding left of it. */
+  @inline static sineLow(r: v128, l: v128, z: v128): v128 { return f64x2.sub(f64x2.sub(r, Polynomial.sine(r, l, z)), Polynomial.bend(r, l, z)); }
+
+  /** 1 - z/2, rounded. */
+  @inline static arch(z: v128): v128 { return f64x2.sub(Lanes.number(WORDS, 0), f64x2.mul(z, Lanes.number(WORDS, 8))); }
+
+  /** cos(r - l) less that, |r| <= pi/4. */
+  @inline static archRest(r: v128, l: v128, z: v128): v128 {
     const w = f64x2.mul(z, z), one = Lanes.number(WORDS, 0);
     const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 96), Lanes.number(TRIG_NUMBERS, 88));
     const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 112), Lanes.number(TRIG_NUMBERS, 104));
     const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 128), Lanes.number(TRIG_NUMBERS, 120));
     const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
     const half = f64x2.mul(z, Lanes.number(WORDS, 8));
-    const high = f64x2.sub(one, half);
-    const low = f64x2.sub(f64x2.sub(one, high), half);
-    return f64x2.add(high, Lanes.mulAdd(w, p, Lanes.mulAdd(r, l, low)));
+    const low = f64x2.sub(f64x2.sub(one, Polynomial.arch(z)), half);
+    return Lanes.mulAdd(w, p, Lanes.mulAdd(r, l, low));
   }
 
-  /** What rounding left of sine(r, l, z), whose result is `high`. */
-  @inline static sineLow(r: v128, l: v128, z: v128, high: v128): v128 {
-    const w = f64x2.mul(z, z);
-    const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 48), Lanes.number(TRIG_NUMBERS, 40));
-    const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 64), Lanes.number(TRIG_NUMBERS, 56));
-    const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 80), Lanes.number(TRIG_NUMBERS, 72));
-    const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
-    return f64x2.sub(f64x2.sub(r, high), Lanes.mulAdd(f64x2.mul(z, r), p, l));
-  }
+  /** cos(r - l). */
+  @inline static cosine(r: v128, l: v128, z: v128): v128 { return f64x2.add(Polynomial.arch(z), Polynomial.archRest(r, l, z)); }
 
-  /** What rounding left of cosine(r, l, z), whose result is `high`. */
-  @inline static cosineLow(r: v128, l: v128, z: v128, high: v128): v128 {
-    const w = f64x2.mul(z, z), one = Lanes.number(WORDS, 0);
-    const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 96), Lanes.number(TRIG_NUMBERS, 88));
-    const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 112), Lanes.number(TRIG_NUMBERS, 104));
-    const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 128), Lanes.number(TRIG_NUMBERS, 120));
-    const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
-    const half = f64x2.mul(z, Lanes.number(WORDS, 8));
-    const first = f64x2.sub(one, half);
-    const rest = Lanes.mulAdd(w, p, Lanes.mulAdd(r, l, f64x2.sub(f64x2.sub(one, first), half)));
-    return f64x2.add(f64x2.sub(first, high), rest);
+  /** What rounding left of it. */
+  @inline static cosineLow(r: v128, l: v128, z: v128): v128 {
+    return f64x2.add(f64x2.sub(Polynomial.arch(z), Polynomial.cosine(r, l, z)), Polynomial.archRest(r, l, z));
   }
 
   /** `value` with its sign turned where bit 1 of `quadrant` is set. */
@@ -111,8 +104,8 @@ class SinePlusCosine extends Wanted {
 class Tangent extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
     const z = f64x2.mul(r, r), odd = Polynomial.odd(k);
-    const s = Polynomial.sine(r, l, z), sLow = Polynomial.sineLow(r, l, z, s);
-    const c = Polynomial.cosine(r, l, z), cLow = Polynomial.cosineLow(r, l, z, c);
+    const s = Polynomial.sine(r, l, z), sLow = Polynomial.sineLow(r, l, z);
+    const c = Polynomial.cosine(r, l, z), cLow = Polynomial.cosineLow(r, l, z);
     const top = v128.bitselect(c, s, odd), bottom = v128.bitselect(s, c, odd);
     const q = f64x2.div(top, bottom), inverse = f64x2.div(Lanes.number(WORDS, 0), bottom);
     const product = f64x2.mul(q, bottom), left = f64x2.sub(f64x2.sub(top, product), Split.rest(q, bottom, product));
