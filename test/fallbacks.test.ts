@@ -73,6 +73,22 @@ describe("where something is missing, the next best engine works, and status() s
     });
   });
 
+  it.skipIf(process.platform !== "linux")("no address space for threads: never a process that V8 ends, and the reason", () => {
+    for (const kilobytes of [4_000_000, 7_000_000, 11_000_000]) {
+      const entry = path.join(root, "dist/index.cjs");
+      const script = `
+        const { createFlux } = require(${JSON.stringify(entry)});
+        createFlux({ maxWorkers: 8 }).then(async (fx) => {
+          const x = fx.array(new Float64Array(2_000_000).fill(4));
+          for (let i = 0; i < 20; i++) await fx.map("exp_sqrt", x, { engine: "threads" });
+          console.log(JSON.stringify(fx.status()));
+          process.exit(0);
+        });`;
+      const status = JSON.parse(execFileSync("sh", ["-c", `ulimit -v ${kilobytes}; exec "${process.execPath}" -e '${script}'`], { encoding: "utf8", timeout: 50_000 }));
+      if (status.engine !== "threads") expect(status.fallbackReason).toMatch(/address space|could not allocate memory/);
+    }
+  });
+
   it("engine: inline is no fallback", () => {
     expect(mapIn(copyWith("whole", undefined), "", "{ engine: 'inline' }")).toMatchObject({ status: { engine: "inline", fallbackReason: null } });
   });

@@ -187,7 +187,7 @@ export class Instance {
   }
 
   private noThreads(): string | null {
-    return this.engine ? this.engine.fallbackReason : threadsMissing(this.threadsAsked);
+    return this.engine ? this.engine.fallbackReason : threadsMissing(this.threadsAsked, this.settings.maxWorkers);
   }
 
   private get threadsAsked(): boolean {

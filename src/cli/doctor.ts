@@ -129,6 +129,7 @@ function notesOf(has: Machine, { loopMs, inlineMs, threadsMs }: Trial): string[]
 }
 
 function remedyFor(reason: string | null): string | null {
+  if (/address space/.test(reason ?? "")) return null;
   if (/memory|allocat/.test(reason ?? "")) return "lift the limit on address space (ulimit -v unlimited): shared memory reserves up to 10 GiB of it, not of memory";
   return /permission|bundled/.test(reason ?? "") ? null : "see Troubleshooting in docs/guide.md";
 }

@@ -26,6 +26,18 @@ export function availableBytes(): number {
   return Math.max(0, Math.min(...known));
 }
 
+/** Bytes of address space that this process may still reserve (ulimit -v); infinitely many where there is no limit, or no telling. */
+export function addressSpaceLeft(): number {
+  try {
+    const limit = /^Max address space\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+    if (limit === undefined) return Number.POSITIVE_INFINITY;
+    const taken = /^VmSize:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
+    return Number(limit) - Number(taken) * 1024;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
 /** The bound of an instance: `memoryLimit`, or half of what is available now; without memorySafe, all that can be addressed. */
 export function limitBytes(memorySafe: boolean, memoryLimit: number | undefined): number {
   if (memoryLimit !== undefined) return Math.min(memoryLimit, MOST_BYTES);

@@ -5,7 +5,7 @@ import { isMainThread } from "node:worker_threads";
 import { instantiate, type Kernels, kernelNames } from "../kernels/instantiate";
 import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
-import { defaultWorkers } from "../memory/limit";
+import { addressSpaceLeft, defaultWorkers } from "../memory/limit";
 import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "./drain";
@@ -27,6 +27,8 @@ export interface EngineOptions {
 }
 
 const POWER_COUNTERS = ["count_nan_pow_f64_f64", "count_nan_pow_f64_f32", "count_nan_pow_f32_f64", "count_nan_pow_f32_f32"];
+/** What a thread reserves of the address space (0.9 GiB on Node 26), and some more: where it cannot, V8 ends the whole process. */
+const THREAD_ADDRESS_BYTES = 1.25 * 2 ** 30;
 const PIECES_BYTES = 128 * 1024;
 const NUMBERS_BYTES = 1024;
 /** How long a worker waits for more work before its task returns: bridges the gaps between batches and between awaited calls. */
@@ -64,7 +66,7 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
 
   const layout = layoutFor(seats);
   const control = new Int32Array(new SharedArrayBuffer(layout.words * 4));
-  const engine = { build, arena, fallbackReason: threadsMissing(options.threadsAsked) } as Engine;
+  const engine = { build, arena, fallbackReason: threadsMissing(options.threadsAsked, options.maxWorkers) } as Engine;
   engine.scheduler = new Scheduler({
     layout, control, log,
     threadLimit: options.workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
@@ -108,10 +110,13 @@ function workerFile(): string | undefined {
 }
 
 /** Why this process cannot have worker threads, as far as can be told without starting one. */
-export function threadsMissing(asked: boolean): string | null {
+export function threadsMissing(asked: boolean, workers: number): string | null {
   if (!isMainThread && !asked) return "inside a worker thread, calls run on that thread: for threads of its own, make an instance with maxWorkers";
   const file = workerFile();
   if (file === undefined || !existsSync(file)) return "the worker's file is not beside the package: bundled? Mark autoflux external to have threads";
+  if (addressSpaceLeft() < workers * THREAD_ADDRESS_BYTES) {
+    return `the limit on address space (ulimit -v) leaves no room for ${workers} threads, which reserve some 1.25 GiB of it each: lift it, or give fewer maxWorkers`;
+  }
   const permission = (process as { permission?: { has(scope: string): boolean } }).permission;
   if (permission && !permission.has("worker")) return "Node's permission model denies worker threads: run with --allow-worker";
   return null;
