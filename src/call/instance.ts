@@ -125,11 +125,13 @@ export class Instance {
   status(): FluxStatus {
     const { engine, settings, statistics } = this;
     const starved = engine?.scheduler.isStarved === true;
+    const wantsThreads = settings.engine === "auto" || settings.engine === "threads";
+    const whyNoThreads = wantsThreads ? (this.noThreads() ?? (starved ? STARVED : null)) : null;
     const place = starved ? "inline" : this.placeFor(settings.engine === "auto" ? "threads" : settings.engine);
     return {
       status: this.closing ? "closed" : this.calls.size > 0 ? "running" : "idle",
       engine: place,
-      fallbackReason: this.startFailure ?? (settings.engine === "auto" || settings.engine === "threads" ? (this.noThreads() ?? (starved ? STARVED : null)) : null),
+      fallbackReason: this.startFailure ?? whyNoThreads,
       arithmetic: settings.arithmetic,
       build: this.startFailure === null ? (engine?.build ?? buildFor(settings.arithmetic)) : null,
       workersActive: engine?.scheduler.workersActive ?? 0,

@@ -1,8 +1,8 @@
 /** `autoflux kernels`: what the catalog has. */
 import Table from "cli-table3";
 import { catalog, type Row } from "../catalog/index";
-import { nearest } from "../catalog/nearest";
-import { type Arguments, bold, columns, type Command, Usage } from "./command";
+import { type Arguments, bold, columns, type Command } from "./command";
+import { operationNamed } from "./operation";
 
 export const kernels: Command = {
   name: "kernels",
@@ -14,11 +14,7 @@ export const kernels: Command = {
   examples: ["autoflux kernels", "autoflux kernels exp", "autoflux kernels --json"],
   async run(args: Arguments) {
     const [name] = args.positionals;
-    const row = name === undefined ? undefined : catalog.find((r) => r.name === name);
-    if (name !== undefined && !row) {
-      const near = nearest(name, catalog.map((r) => r.name));
-      throw new Usage(`unknown operation "${name}"${near ? `; did you mean "${near}"?` : "."} List them with: autoflux kernels`);
-    }
+    const row = name === undefined ? undefined : operationNamed(name);
     if (args.values["json"]) console.log(JSON.stringify(row ? described(row) : catalog.map(described), null, 2));
     else console.log(row ? detail(row) : list());
     return 0;

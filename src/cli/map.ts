@@ -2,10 +2,9 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { BadCsv, bytesOfText, type Csv, lineOf, numberIn, openCsv, textOf } from "../adapters/csv";
 import { decoded } from "../adapters/csv-header";
-import { catalog, rowOf } from "../catalog/index";
-import { nearest } from "../catalog/nearest";
 import { createFlux, type Flux } from "../index";
 import { type Arguments, type Command, Failure, Usage, wordOf } from "./command";
+import { operationNamed } from "./operation";
 import { openOutput } from "./output";
 import { progressOf } from "./progress";
 
@@ -112,11 +111,7 @@ function numbersIn(rows: string[][], at: number, name: string, moreMissing: Read
 }
 
 function operandsOf(args: Arguments): { operation: string; operands: Operand[] } {
-  const operation = args.positionals[0]!;
-  if (!catalog.some(({ name }) => name === operation)) {
-    const near = nearest(operation, catalog.map(({ name }) => name));
-    throw new Usage(`unknown operation "${operation}"${near ? `; did you mean "${near}"?` : "."} List them with: autoflux kernels`);
-  }
+  const { name: operation, arity } = operationNamed(args.positionals[0]!);
   const operands = args.order.flatMap(({ name, value }): Operand[] => {
     if (name === "column") return [{ column: value!.trim() }];
     if (name !== "number") return [];
@@ -124,7 +119,6 @@ function operandsOf(args: Arguments): { operation: string; operands: Operand[] }
     if (number === undefined || Number.isNaN(number)) throw new Usage(`--number must be a number, got "${value}"`);
     return [{ number }];
   });
-  const { arity } = rowOf(operation);
   if (!operands.some((o) => "column" in o)) throw new Usage("--column is missing: the column to take, by its name in the header");
   if (operands.length !== arity) {
     const takes = arity === 1 ? "one input: give --column once" : arity === 2 ? "two inputs: give --column twice, or --column and --number" : "three inputs: give --column and --number, three in all";
