@@ -1,51 +1,14 @@
-/** NaN, for safe mode's count of results that became NaN: whether there are any, and how many. */
+/** NaN, for safe mode's count of results that became NaN: whether there are any, and how many. Formats of two lanes. */
 import { Format } from "./loop";
 
-/** Which pairs count: those whose result is NaN because an operand is. */
-export class Pairs {
-  @inline nan(x: v128, y: v128): v128 { return x; }
-}
+const NONE: usize = memory.data<u64>([0, 0], 16);
 
-export class Either extends Pairs {
-  @inline nan(x: v128, y: v128): v128 { return v128.or(f64x2.ne(x, x), f64x2.ne(y, y)); }
-}
-
-/** pow(NaN, 0) is 1. */
-export class OfPower extends Pairs {
-  @inline nan(x: v128, y: v128): v128 { return v128.or(v128.and(f64x2.ne(x, x), f64x2.ne(y, f64x2.splat(0))), f64x2.ne(y, y)); }
-}
-
-export class Count<A extends Format, B extends Format, P extends Pairs> {
-  /** How many of the pairs count. Strides as in Loop. */
-  @inline nan(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize {
-    const af = changetype<A>(0), bf = changetype<B>(0), pairs = changetype<P>(0);
-    const aPair = (<usize>2 << af.shift()) * aStride, bPair = (<usize>2 << bf.shift()) * bStride;
-    let total = i64x2.splat(0), more = i64x2.splat(0);
-    for (; count >= 4; count -= 4) {
-      const x0 = af.load(a), y0 = bf.load(b), x1 = af.load(a + aPair), y1 = bf.load(b + bPair);
-      total = i64x2.sub(total, pairs.nan(x0, y0));
-      more = i64x2.sub(more, pairs.nan(x1, y1));
-      a += aPair << 1;
-      b += bPair << 1;
-    }
-    total = i64x2.add(total, more);
-    let sum = <usize>(i64x2.extract_lane(total, 0) + i64x2.extract_lane(total, 1));
-    for (; count; count--) {
-      const x = af.loadOne(a), y = bf.loadOne(b);
-      sum += <usize>(i64x2.extract_lane(pairs.nan(x, y), 0) & 1);
-      a += aPair >> 1;
-      b += bPair >> 1;
-    }
-    return sum;
-  }
-}
-
-export class Look<T extends Format> {
+export class NaNs<T extends Format> {
   /**
    * False only if no element is NaN: a NaN survives every sum it is part of. (True also where infinities cancel: then the exact count
    * decides.) A third of the work of counting.
    */
-  @inline mayHaveNaN(x: usize, count: usize): bool {
+  @inline mayBeIn(x: usize, count: usize): bool {
     const t = changetype<T>(0);
     const pair: usize = 2 << t.shift(), one: usize = 1 << t.shift();
     let found = i64x2.splat(0);
@@ -63,5 +26,40 @@ export class Look<T extends Format> {
       x += one;
     }
     return v128.any_true(found);
+  }
+
+  /** Sets the mark (8 bytes, all bits) of each element that is NaN. Those of others it clears, or, if there are `more`, leaves. */
+  @inline mark(x: usize, stride: usize, marks: usize, more: bool, count: usize): void {
+    const t = changetype<T>(0);
+    const keep = i64x2.splat(more ? -1 : 0);
+    for (; count >= 2; count -= 2) {
+      const a = t.load(x);
+      v128.store(marks, v128.or(f64x2.ne(a, a), v128.and(keep, v128.load(marks))));
+      x += (<usize>2 << t.shift()) * stride;
+      marks += 16;
+    }
+    if (count) {
+      const a = t.loadOne(x);
+      v128.store64_lane(marks, v128.or(f64x2.ne(a, a), v128.and(keep, v128.load64_splat(marks))), 0);
+    }
+  }
+
+  /** How many elements are NaN and not marked; marks may be 0, for none. */
+  @inline count(x: usize, marks: usize, count: usize): usize {
+    const t = changetype<T>(0), step: usize = marks != 0 ? 16 : 0;
+    if (marks == 0) marks = NONE;
+    let total = i64x2.splat(0);
+    for (; count >= 2; count -= 2) {
+      const a = t.load(x);
+      total = i64x2.sub(total, v128.andnot(f64x2.ne(a, a), v128.load(marks)));
+      x += <usize>2 << t.shift();
+      marks += step;
+    }
+    let sum = <usize>(i64x2.extract_lane(total, 0) + i64x2.extract_lane(total, 1));
+    if (count) {
+      const a = t.loadOne(x);
+      sum += <usize>(i64x2.extract_lane(v128.andnot(f64x2.ne(a, a), v128.load64_splat(marks)), 0) & 1);
+    }
+    return sum;
   }
 }

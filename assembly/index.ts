@@ -1,6 +1,9 @@
-/** Exports only, a line per kernel and dtype: name, loop, op. Pointers are byte addresses in the imported memory; counts are elements. */
-import { Count, Either, Look, OfPower } from "./count";
-import { Convert, F32, F64, Loop } from "./loop";
+/**
+ * Exports only, a line per kernel and dtype: name, loop, op. Pointers are byte addresses in the imported memory; counts are elements.
+ * What has no kernel for f32 is done in f64 between promote and demote.
+ */
+import { NaNs } from "./count";
+import { Convert, F32, F64, Loop, Wide32 } from "./loop";
 import {
   Abs, Add, Ceil, Clip, Copysign, Divide, Floor, Fmax, Fmin, Maximum, Minimum, Multiply, Negate, Reciprocal, Rint, Round, Sign, Sqrt, Square, Subtract, Trunc,
 } from "./math/arithmetic";
@@ -8,148 +11,158 @@ import { Equal, Greater, GreaterEqual, IsFinite, IsInf, IsNan, Less, LessEqual, 
 import { Degrees, Radians } from "./math/angle";
 import { Acos, Asin } from "./math/asin";
 import { Atan } from "./math/atan";
-import { Relu, Sigmoid, Softplus } from "./math/activation";
+import { Atan2 } from "./math/atan2";
+import { Logaddexp, Relu, Sigmoid, Softplus } from "./math/activation";
+import { Erf, Erfc, Gelu } from "./math/error";
 import { Exp, Exp2, Exp10 } from "./math/exp";
 import { Expm1 } from "./math/expm1";
+import { Fma, Fma32 } from "./math/fma";
+import { Gamma, Lgamma } from "./math/gamma";
 import { Cosh, Sinh, Tanh } from "./math/hyperbolic";
+import { Acosh, Asinh, Atanh } from "./math/inverse-hyperbolic";
 import { Log, OnePlusSqrt } from "./math/log";
 import { Log10, Log2 } from "./math/log-bases";
 import { Log1p } from "./math/log1p";
 import { Pow } from "./math/pow";
+import { Remainder } from "./math/remainder";
+import { Cbrt, Hypot, Rsqrt } from "./math/root";
+import { SingleCos, SingleExp, SingleLog, SingleSin, SingleTanh } from "./math/single";
 import { Cos, Sin, SinPlusCos, Tan } from "./math/trig";
-import { Of, ToF32 } from "./op";
+import { Cospi, Sinpi } from "./math/trig-pi";
+import { Of } from "./op";
 
 const f64s = changetype<Loop<F64>>(0);
 const f32s = changetype<Loop<F32>>(0);
+const wide = changetype<Loop<Wide32>>(0);
 
-export function sqrt_f64(x: usize, out: usize, count: usize): void { f64s.unary<Sqrt>(x, out, count); }
-export function sqrt_f32(x: usize, out: usize, count: usize): void { f32s.unary<Sqrt>(x, out, count); }
-export function square_f64(x: usize, out: usize, count: usize): void { f64s.unary<Square>(x, out, count); }
-export function square_f32(x: usize, out: usize, count: usize): void { f32s.unary<Square>(x, out, count); }
-export function abs_f64(x: usize, out: usize, count: usize): void { f64s.unary<Abs>(x, out, count); }
-export function abs_f32(x: usize, out: usize, count: usize): void { f32s.unary<Abs>(x, out, count); }
-export function negate_f64(x: usize, out: usize, count: usize): void { f64s.unary<Negate>(x, out, count); }
-export function negate_f32(x: usize, out: usize, count: usize): void { f32s.unary<Negate>(x, out, count); }
-export function reciprocal_f64(x: usize, out: usize, count: usize): void { f64s.unary<Reciprocal>(x, out, count); }
-export function reciprocal_f32(x: usize, out: usize, count: usize): void { f32s.unary<Reciprocal>(x, out, count); }
-export function sign_f64(x: usize, out: usize, count: usize): void { f64s.unary<Sign>(x, out, count); }
-export function sign_f32(x: usize, out: usize, count: usize): void { f32s.unary<Sign>(x, out, count); }
-export function floor_f64(x: usize, out: usize, count: usize): void { f64s.unary<Floor>(x, out, count); }
-export function floor_f32(x: usize, out: usize, count: usize): void { f32s.unary<Floor>(x, out, count); }
-export function ceil_f64(x: usize, out: usize, count: usize): void { f64s.unary<Ceil>(x, out, count); }
-export function ceil_f32(x: usize, out: usize, count: usize): void { f32s.unary<Ceil>(x, out, count); }
-export function trunc_f64(x: usize, out: usize, count: usize): void { f64s.unary<Trunc>(x, out, count); }
-export function trunc_f32(x: usize, out: usize, count: usize): void { f32s.unary<Trunc>(x, out, count); }
-export function rint_f64(x: usize, out: usize, count: usize): void { f64s.unary<Rint>(x, out, count); }
-export function rint_f32(x: usize, out: usize, count: usize): void { f32s.unary<Rint>(x, out, count); }
-export function round_f64(x: usize, out: usize, count: usize): void { f64s.unary<Round>(x, out, count); }
-export function round_f32(x: usize, out: usize, count: usize): void { f32s.unary<Round>(x, out, count); }
-export function isnan_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsNan>(x, out, count); }
-export function isnan_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsNan>(x, out, count); }
-export function isfinite_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsFinite>(x, out, count); }
-export function isfinite_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsFinite>(x, out, count); }
-export function isinf_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsInf>(x, out, count); }
-export function isinf_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsInf>(x, out, count); }
+export function sqrt_f64(x: usize, out: usize, count: usize): void { f64s.unary<Sqrt<f64>>(x, out, count); }
+export function sqrt_f32(x: usize, out: usize, count: usize): void { f32s.unary<Sqrt<f32>>(x, out, count); }
+export function square_f64(x: usize, out: usize, count: usize): void { f64s.unary<Square<f64>>(x, out, count); }
+export function square_f32(x: usize, out: usize, count: usize): void { f32s.unary<Square<f32>>(x, out, count); }
+export function abs_f64(x: usize, out: usize, count: usize): void { f64s.unary<Abs<f64>>(x, out, count); }
+export function abs_f32(x: usize, out: usize, count: usize): void { f32s.unary<Abs<f32>>(x, out, count); }
+export function negate_f64(x: usize, out: usize, count: usize): void { f64s.unary<Negate<f64>>(x, out, count); }
+export function negate_f32(x: usize, out: usize, count: usize): void { f32s.unary<Negate<f32>>(x, out, count); }
+export function reciprocal_f64(x: usize, out: usize, count: usize): void { f64s.unary<Reciprocal<f64>>(x, out, count); }
+export function reciprocal_f32(x: usize, out: usize, count: usize): void { f32s.unary<Reciprocal<f32>>(x, out, count); }
+export function sign_f64(x: usize, out: usize, count: usize): void { f64s.unary<Sign<f64>>(x, out, count); }
+export function sign_f32(x: usize, out: usize, count: usize): void { f32s.unary<Sign<f32>>(x, out, count); }
+export function floor_f64(x: usize, out: usize, count: usize): void { f64s.unary<Floor<f64>>(x, out, count); }
+export function floor_f32(x: usize, out: usize, count: usize): void { f32s.unary<Floor<f32>>(x, out, count); }
+export function ceil_f64(x: usize, out: usize, count: usize): void { f64s.unary<Ceil<f64>>(x, out, count); }
+export function ceil_f32(x: usize, out: usize, count: usize): void { f32s.unary<Ceil<f32>>(x, out, count); }
+export function trunc_f64(x: usize, out: usize, count: usize): void { f64s.unary<Trunc<f64>>(x, out, count); }
+export function trunc_f32(x: usize, out: usize, count: usize): void { f32s.unary<Trunc<f32>>(x, out, count); }
+export function rint_f64(x: usize, out: usize, count: usize): void { f64s.unary<Rint<f64>>(x, out, count); }
+export function rint_f32(x: usize, out: usize, count: usize): void { f32s.unary<Rint<f32>>(x, out, count); }
+export function round_f64(x: usize, out: usize, count: usize): void { f64s.unary<Round<f64>>(x, out, count); }
+export function round_f32(x: usize, out: usize, count: usize): void { f32s.unary<Round<f32>>(x, out, count); }
+export function isnan_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsNan<f64>>(x, out, count); }
+export function isnan_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsNan<f32>>(x, out, count); }
+export function isfinite_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsFinite<f64>>(x, out, count); }
+export function isfinite_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsFinite<f32>>(x, out, count); }
+export function isinf_f64(x: usize, out: usize, count: usize): void { f64s.unary<IsInf<f64>>(x, out, count); }
+export function isinf_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsInf<f32>>(x, out, count); }
 export function exp_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp>(x, out, count); }
-export function exp_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Exp>(x, out, count); }
+export function exp_f32(x: usize, out: usize, count: usize): void { f32s.flagging<SingleExp>(x, out, count); }
 export function log_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log>(x, out, count); }
-export function log_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Log>(x, out, count); }
+export function log_f32(x: usize, out: usize, count: usize): void { f32s.flagging<SingleLog>(x, out, count); }
 export function sin_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sin>(x, out, count); }
-export function sin_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Sin>(x, out, count); }
+export function sin_f32(x: usize, out: usize, count: usize): void { f32s.flagging<SingleSin>(x, out, count); }
 export function cos_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Cos>(x, out, count); }
-export function cos_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Cos>(x, out, count); }
+export function cos_f32(x: usize, out: usize, count: usize): void { f32s.flagging<SingleCos>(x, out, count); }
 export function exp2_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp2>(x, out, count); }
-export function exp2_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Exp2>(x, out, count); }
 export function exp10_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp10>(x, out, count); }
-export function exp10_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Exp10>(x, out, count); }
 export function expm1_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Expm1>(x, out, count); }
-export function expm1_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Expm1>(x, out, count); }
 export function log2_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log2>(x, out, count); }
-export function log2_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Log2>(x, out, count); }
 export function log10_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log10>(x, out, count); }
-export function log10_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Log10>(x, out, count); }
 export function log1p_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log1p>(x, out, count); }
-export function log1p_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Log1p>(x, out, count); }
 export function sinh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sinh>(x, out, count); }
-export function sinh_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Sinh>(x, out, count); }
 export function cosh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Cosh>(x, out, count); }
-export function cosh_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Cosh>(x, out, count); }
 export function tanh_f64(x: usize, out: usize, count: usize): void { f64s.unary<Tanh>(x, out, count); }
-export function tanh_f32(x: usize, out: usize, count: usize): void { f32s.unary<Tanh>(x, out, count); }
+export function tanh_f32(x: usize, out: usize, count: usize): void { f32s.unary<SingleTanh>(x, out, count); }
 export function sigmoid_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sigmoid>(x, out, count); }
-export function sigmoid_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Sigmoid>(x, out, count); }
 export function softplus_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Softplus>(x, out, count); }
-export function softplus_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Softplus>(x, out, count); }
-export function relu_f64(x: usize, out: usize, count: usize): void { f64s.unary<Relu>(x, out, count); }
-export function relu_f32(x: usize, out: usize, count: usize): void { f32s.unary<Relu>(x, out, count); }
+export function relu_f64(x: usize, out: usize, count: usize): void { f64s.unary<Relu<f64>>(x, out, count); }
+export function relu_f32(x: usize, out: usize, count: usize): void { f32s.unary<Relu<f32>>(x, out, count); }
 export function degrees_f64(x: usize, out: usize, count: usize): void { f64s.unary<Degrees>(x, out, count); }
-export function degrees_f32(x: usize, out: usize, count: usize): void { f32s.unary<Degrees>(x, out, count); }
+export function degrees_f32(x: usize, out: usize, count: usize): void { wide.unary<Degrees>(x, out, count); }
 export function radians_f64(x: usize, out: usize, count: usize): void { f64s.unary<Radians>(x, out, count); }
-export function radians_f32(x: usize, out: usize, count: usize): void { f32s.unary<Radians>(x, out, count); }
+export function radians_f32(x: usize, out: usize, count: usize): void { wide.unary<Radians>(x, out, count); }
 export function tan_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Tan>(x, out, count); }
-export function tan_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Tan>(x, out, count); }
 export function asin_f64(x: usize, out: usize, count: usize): void { f64s.unary<Asin>(x, out, count); }
-export function asin_f32(x: usize, out: usize, count: usize): void { f32s.unary<Asin>(x, out, count); }
 export function acos_f64(x: usize, out: usize, count: usize): void { f64s.unary<Acos>(x, out, count); }
-export function acos_f32(x: usize, out: usize, count: usize): void { f32s.unary<Acos>(x, out, count); }
 export function atan_f64(x: usize, out: usize, count: usize): void { f64s.unary<Atan>(x, out, count); }
-export function atan_f32(x: usize, out: usize, count: usize): void { f32s.unary<Atan>(x, out, count); }
-export function exp_sqrt_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Of<Exp, Sqrt>>(x, out, count); }
-export function exp_sqrt_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Of<Exp, ToF32<Sqrt>>>(x, out, count); }
+export function cbrt_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Cbrt>(x, out, count); }
+export function rsqrt_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Rsqrt>(x, out, count); }
+export function sinpi_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sinpi>(x, out, count); }
+export function cospi_f64(x: usize, out: usize, count: usize): void { f64s.unary<Cospi>(x, out, count); }
+export function asinh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Asinh>(x, out, count); }
+export function acosh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Acosh>(x, out, count); }
+export function atanh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Atanh>(x, out, count); }
+export function erf_f64(x: usize, out: usize, count: usize): void { f64s.unary<Erf>(x, out, count); }
+export function erfc_f64(x: usize, out: usize, count: usize): void { f64s.unary<Erfc>(x, out, count); }
+export function gamma_f64(x: usize, out: usize, count: usize): void { f64s.unary<Gamma>(x, out, count); }
+export function lgamma_f64(x: usize, out: usize, count: usize): void { f64s.unary<Lgamma>(x, out, count); }
+export function gelu_f64(x: usize, out: usize, count: usize): void { f64s.unary<Gelu>(x, out, count); }
+export function exp_sqrt_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Of<Exp, Sqrt<f64>>>(x, out, count); }
+export function exp_sqrt_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Of<SingleExp, Sqrt<f32>>>(x, out, count); }
 export function log_sqrt1_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Of<Log, OnePlusSqrt>>(x, out, count); }
 export function sin_plus_cos_f64(x: usize, out: usize, count: usize): void { f64s.flagging<SinPlusCos>(x, out, count); }
 
-export function add_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Add>(a, aStride, b, bStride, out, count); }
-export function add_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Add>(a, aStride, b, bStride, out, count); }
-export function subtract_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Subtract>(a, aStride, b, bStride, out, count); }
-export function subtract_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Subtract>(a, aStride, b, bStride, out, count); }
-export function multiply_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Multiply>(a, aStride, b, bStride, out, count); }
-export function multiply_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Multiply>(a, aStride, b, bStride, out, count); }
-export function divide_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Divide>(a, aStride, b, bStride, out, count); }
-export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Divide>(a, aStride, b, bStride, out, count); }
+export function add_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Add<f64>>(a, aStride, b, bStride, out, count); }
+export function add_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Add<f32>>(a, aStride, b, bStride, out, count); }
+export function subtract_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Subtract<f64>>(a, aStride, b, bStride, out, count); }
+export function subtract_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Subtract<f32>>(a, aStride, b, bStride, out, count); }
+export function multiply_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Multiply<f64>>(a, aStride, b, bStride, out, count); }
+export function multiply_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Multiply<f32>>(a, aStride, b, bStride, out, count); }
+export function divide_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Divide<f64>>(a, aStride, b, bStride, out, count); }
+export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Divide<f32>>(a, aStride, b, bStride, out, count); }
 export function pow_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Pow>(a, aStride, b, bStride, out, count); }
-export function pow_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binaryFlagging<Pow>(a, aStride, b, bStride, out, count); }
-export function copysign_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Copysign>(a, aStride, b, bStride, out, count); }
-export function copysign_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Copysign>(a, aStride, b, bStride, out, count); }
-export function minimum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Minimum>(a, aStride, b, bStride, out, count); }
-export function minimum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Minimum>(a, aStride, b, bStride, out, count); }
-export function maximum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Maximum>(a, aStride, b, bStride, out, count); }
-export function maximum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Maximum>(a, aStride, b, bStride, out, count); }
-export function fmin_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Fmin>(a, aStride, b, bStride, out, count); }
-export function fmin_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Fmin>(a, aStride, b, bStride, out, count); }
-export function fmax_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Fmax>(a, aStride, b, bStride, out, count); }
-export function fmax_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Fmax>(a, aStride, b, bStride, out, count); }
-export function less_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Less>(a, aStride, b, bStride, out, count); }
-export function less_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Less>(a, aStride, b, bStride, out, count); }
-export function less_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<LessEqual>(a, aStride, b, bStride, out, count); }
-export function less_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<LessEqual>(a, aStride, b, bStride, out, count); }
-export function greater_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Greater>(a, aStride, b, bStride, out, count); }
-export function greater_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Greater>(a, aStride, b, bStride, out, count); }
-export function greater_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<GreaterEqual>(a, aStride, b, bStride, out, count); }
-export function greater_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<GreaterEqual>(a, aStride, b, bStride, out, count); }
-export function equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Equal>(a, aStride, b, bStride, out, count); }
-export function equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Equal>(a, aStride, b, bStride, out, count); }
-export function not_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<NotEqual>(a, aStride, b, bStride, out, count); }
-export function not_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<NotEqual>(a, aStride, b, bStride, out, count); }
+export function copysign_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Copysign<f64>>(a, aStride, b, bStride, out, count); }
+export function copysign_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Copysign<f32>>(a, aStride, b, bStride, out, count); }
+export function minimum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Minimum<f64>>(a, aStride, b, bStride, out, count); }
+export function minimum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Minimum<f32>>(a, aStride, b, bStride, out, count); }
+export function maximum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Maximum<f64>>(a, aStride, b, bStride, out, count); }
+export function maximum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Maximum<f32>>(a, aStride, b, bStride, out, count); }
+export function fmin_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Fmin<f64>>(a, aStride, b, bStride, out, count); }
+export function fmin_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Fmin<f32>>(a, aStride, b, bStride, out, count); }
+export function fmax_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Fmax<f64>>(a, aStride, b, bStride, out, count); }
+export function fmax_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Fmax<f32>>(a, aStride, b, bStride, out, count); }
+export function less_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Less<f64>>(a, aStride, b, bStride, out, count); }
+export function less_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Less<f32>>(a, aStride, b, bStride, out, count); }
+export function less_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<LessEqual<f64>>(a, aStride, b, bStride, out, count); }
+export function less_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<LessEqual<f32>>(a, aStride, b, bStride, out, count); }
+export function greater_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Greater<f64>>(a, aStride, b, bStride, out, count); }
+export function greater_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Greater<f32>>(a, aStride, b, bStride, out, count); }
+export function greater_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<GreaterEqual<f64>>(a, aStride, b, bStride, out, count); }
+export function greater_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<GreaterEqual<f32>>(a, aStride, b, bStride, out, count); }
+export function equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Equal<f64>>(a, aStride, b, bStride, out, count); }
+export function equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Equal<f32>>(a, aStride, b, bStride, out, count); }
+export function not_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<NotEqual<f64>>(a, aStride, b, bStride, out, count); }
+export function not_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<NotEqual<f32>>(a, aStride, b, bStride, out, count); }
+export function remainder_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Remainder>(a, aStride, b, bStride, out, count); }
+export function hypot_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Hypot>(a, aStride, b, bStride, out, count); }
+export function logaddexp_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Logaddexp>(a, aStride, b, bStride, out, count); }
+export function atan2_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Atan2>(a, aStride, b, bStride, out, count); }
 
-export function clip_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Clip>(a, aStride, b, bStride, c, cStride, out, count); }
-export function clip_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Clip>(a, aStride, b, bStride, c, cStride, out, count); }
-export function where_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Where>(a, aStride, b, bStride, c, cStride, out, count); }
-export function where_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Where>(a, aStride, b, bStride, c, cStride, out, count); }
+export function clip_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Clip<f64>>(a, aStride, b, bStride, c, cStride, out, count); }
+export function clip_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Clip<f32>>(a, aStride, b, bStride, c, cStride, out, count); }
+export function where_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Where<f64>>(a, aStride, b, bStride, c, cStride, out, count); }
+export function where_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Where<f32>>(a, aStride, b, bStride, c, cStride, out, count); }
+export function fma_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternaryFlagging<Fma>(a, aStride, b, bStride, c, cStride, out, count); }
+export function fma_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { wide.ternary<Fma32>(a, aStride, b, bStride, c, cStride, out, count); }
 
-export function may_have_nan_f64(x: usize, count: usize): bool { return changetype<Look<F64>>(0).mayHaveNaN(x, count); }
-export function may_have_nan_f32(x: usize, count: usize): bool { return changetype<Look<F32>>(0).mayHaveNaN(x, count); }
-export function count_nan_f64_f64(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F64, F64, Either>>(0).nan(a, aStride, b, bStride, count); }
-export function count_nan_f64_f32(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F64, F32, Either>>(0).nan(a, aStride, b, bStride, count); }
-export function count_nan_f32_f32(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F32, F32, Either>>(0).nan(a, aStride, b, bStride, count); }
-export function count_nan_pow_f64_f64(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F64, F64, OfPower>>(0).nan(a, aStride, b, bStride, count); }
-export function count_nan_pow_f64_f32(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F64, F32, OfPower>>(0).nan(a, aStride, b, bStride, count); }
-export function count_nan_pow_f32_f64(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F32, F64, OfPower>>(0).nan(a, aStride, b, bStride, count); }
-export function count_nan_pow_f32_f32(a: usize, aStride: usize, b: usize, bStride: usize, count: usize): usize { return changetype<Count<F32, F32, OfPower>>(0).nan(a, aStride, b, bStride, count); }
+export function may_have_nan_f64(x: usize, count: usize): bool { return changetype<NaNs<F64>>(0).mayBeIn(x, count); }
+export function may_have_nan_f32(x: usize, count: usize): bool { return changetype<NaNs<Wide32>>(0).mayBeIn(x, count); }
+export function mark_nan_f64(x: usize, stride: usize, marks: usize, more: bool, count: usize): void { changetype<NaNs<F64>>(0).mark(x, stride, marks, more, count); }
+export function mark_nan_f32(x: usize, stride: usize, marks: usize, more: bool, count: usize): void { changetype<NaNs<Wide32>>(0).mark(x, stride, marks, more, count); }
+export function count_nan_f64(x: usize, marks: usize, count: usize): usize { return changetype<NaNs<F64>>(0).count(x, marks, count); }
+export function count_nan_f32(x: usize, marks: usize, count: usize): usize { return changetype<NaNs<Wide32>>(0).count(x, marks, count); }
 
 /** Float32 to float64 (exact), and back (rounded once): between tiles of different dtypes. */
-export function promote(x: usize, out: usize, count: usize): void { changetype<Convert<F32, F64>>(0).run(x, out, count); }
-export function demote(x: usize, out: usize, count: usize): void { changetype<Convert<F64, F32>>(0).run(x, out, count); }
+export function promote(x: usize, out: usize, count: usize): void { changetype<Convert<Wide32, F64>>(0).run(x, out, count); }
+export function demote(x: usize, out: usize, count: usize): void { changetype<Convert<F64, Wide32>>(0).run(x, out, count); }
 
 /** Where the statics end: memory from here on is the scheduler's. */
 export function heap_base(): usize { return __heap_base; }

@@ -2,6 +2,9 @@
 import { UNFUSED } from "./build";
 
 export class Lanes {
+  /** The sign bit in every lane of f64 or f32. */
+  @inline static sign<T>(): v128 { return sizeof<T>() == 8 ? i64x2.splat(i64.MIN_VALUE) : i32x4.splat(i32.MIN_VALUE); }
+
   /** a * b + c, which the engine may fuse in the relaxed build: every bound holds either way. */
   @inline static mulAdd(a: v128, b: v128, c: v128): v128 {
     if (ASC_FEATURE_RELAXED_SIMD && !UNFUSED) return v128.relaxed_madd<f64>(a, b, c);

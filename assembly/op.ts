@@ -1,5 +1,5 @@
 /**
- * Ops: the body of a kernel on one vector of two f64 lanes. A field-less class given as a type parameter is folded away by the
+ * Ops: the body of a kernel on one vector, of two f64 lanes unless it says otherwise. A field-less class given as a type parameter is folded away by the
  * compiler (a function given as a value would leave an indirect call per step).
  *
  * An op is lanewise: a lane's result depends on that lane's operands alone.
@@ -34,14 +34,16 @@ export class Ternary {
   @inline apply(a: v128, b: v128, c: v128): v128 { return a; }
 }
 
+/** As Flagging, of three operands. */
+export class TernaryFlagging {
+  @inline fast(a: v128, b: v128, c: v128): v128 { return a; }
+  @inline flags(a: v128, b: v128, c: v128): v128 { return a; }
+  @inline mend(a: v128, b: v128, c: v128, y: v128): v128 { return y; }
+}
+
 /** Outer(Inner(x)) in one pass, with the bits of the two steps done one by one. */
 export class Of<Outer extends Flagging, Inner extends Unary> extends Flagging {
   @inline fast(x: v128): v128 { return changetype<Outer>(0).fast(changetype<Inner>(0).fast(x)); }
   @inline flags(x: v128): v128 { return changetype<Outer>(0).flags(changetype<Inner>(0).fast(x)); }
   @inline mend(x: v128, y: v128): v128 { return changetype<Outer>(0).mend(changetype<Inner>(0).fast(x), y); }
-}
-
-/** Inner, rounded to f32: between the steps of a fused f32 kernel, whose steps alone would store f32. */
-export class ToF32<Inner extends Unary> extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(changetype<Inner>(0).fast(x))); }
 }

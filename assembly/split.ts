@@ -1,15 +1,26 @@
 /** Exact products without an FMA, after T. J. Dekker (1971): 26 bits times 26 are 52. */
 import { Lanes } from "./lanes";
 
-/** A double's upper 26 bits. */
-const UPPER: usize = memory.data<u64>([0xfffffffff8000000], 16);
+const WORDS: usize = memory.data<u64>([
+  0xfffffffff8000000, // a double's upper 26 bits
+  0x0000000004000000, // half of the last of them
+], 16);
 
 export class Split {
-  @inline static upper(x: v128): v128 { return v128.and(x, Lanes.number(UPPER, 0)); }
+  @inline static upper(x: v128): v128 { return v128.and(x, Lanes.number(WORDS, 0)); }
+  /** x rounded to 26 bits: what is left has 26 too. */
+  @inline static nearest(x: v128): v128 { return v128.and(i64x2.add(x, Lanes.number(WORDS, 8)), Lanes.number(WORDS, 0)); }
 
-  /** a b - p, where p is that product rounded. Never fused: the same bits in every build. */
+  /** a b - p, where p is that product rounded, to 2^-106 of it. Never fused: the same bits in every build. */
   @inline static rest(a: v128, b: v128, p: v128): v128 {
-    const ah = Split.upper(a), al = f64x2.sub(a, ah), bh = Split.upper(b), bl = f64x2.sub(b, bh);
+    return Split.restOf(a, Split.upper(a), b, Split.upper(b), p);
+  }
+  /** The same, exactly. */
+  @inline static exactRest(a: v128, b: v128, p: v128): v128 {
+    return Split.restOf(a, Split.nearest(a), b, Split.nearest(b), p);
+  }
+  @inline static restOf(a: v128, ah: v128, b: v128, bh: v128, p: v128): v128 {
+    const al = f64x2.sub(a, ah), bl = f64x2.sub(b, bh);
     return f64x2.add(f64x2.add(f64x2.add(f64x2.sub(f64x2.mul(ah, bh), p), f64x2.mul(ah, bl)), f64x2.mul(al, bh)), f64x2.mul(al, bl));
   }
 }

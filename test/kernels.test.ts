@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
@@ -10,15 +11,17 @@ const { loadKernels } = require("autoflux/kernels") as typeof import("../src/ker
 const shared = (pages: number) => new WebAssembly.Memory({ initial: pages, maximum: 65536, shared: true });
 
 describe("loadKernels()", () => {
-  it("gives a kernel for every elementary operation in both formats, and for every fused one", () => {
+  it("gives a kernel for every elementary operation in float64, for those of SingleOperation in float32, and for every fused one", () => {
     const { kernels } = loadKernels();
+    const names = readFileSync(new URL("../src/catalog/names.ts", import.meta.url), "utf8");
+    const single = names.split("export type SingleOperation")[1]!.match(/"\w+"/g)!.map((quoted) => quoted.slice(1, -1));
     for (const { name, steps, fused } of catalog) {
-      if (!steps) for (const format of ["f64", "f32"]) expect(kernels).toHaveProperty(`${name}_${format}`);
+      if (!steps) expect(kernels).toHaveProperty(`${name}_f64`);
+      if (!steps) expect(Object.hasOwn(kernels, `${name}_f32`)).toBe(single.includes(name));
       if (fused?.float64) expect(kernels).toHaveProperty(`${fused.float64}_f64`);
       if (fused?.float32) expect(kernels).toHaveProperty(`${fused.float32}_f32`);
     }
-    const others = ["promote", "demote", "may_have_nan_f64", "may_have_nan_f32", "count_nan_f64_f64", "count_nan_f64_f32", "count_nan_f32_f32",
-      ...["f64_f64", "f64_f32", "f32_f64", "f32_f32"].map((formats) => `count_nan_pow_${formats}`)];
+    const others = ["promote", "demote", ...["may_have_nan", "mark_nan", "count_nan"].flatMap((name) => [`${name}_f64`, `${name}_f32`])];
     const operations = catalog.map(({ name }) => name);
     expect(Object.keys(kernels).filter((name) => !operations.includes(name.replace(/_f(64|32)$/, ""))).sort()).toEqual(others.sort());
   });
@@ -38,8 +41,26 @@ describe("loadKernels()", () => {
     kernels.multiply_f64(x.byteOffset, 1, 512 * 1024, 0, out.byteOffset, x.length);
     expectSameBits(out, await flux.map("multiply", Float64Array.from(x), 3));
     expect(kernels.may_have_nan_f64(x.byteOffset, x.length)).toBe(1);
-    expect(kernels.count_nan_f64_f64(x.byteOffset, 1, x.byteOffset, 1, x.length)).toBe(x.filter(Number.isNaN).length);
+    expect(kernels.count_nan_f64(x.byteOffset, 0, x.length)).toBe(x.filter(Number.isNaN).length);
   });
+
+  it("marks the elements that are NaN in any of several inputs, and counts the NaN that are not marked", () => {
+    const { kernels, memory, heapBase } = loadKernels({ memory: shared(2) });
+    const place = <A extends Float64Array | Float32Array>(kind: new (buffer: ArrayBufferLike, at: number, length: number) => A, at: number, values: number[]): A => {
+      const view = new kind(memory.buffer, Math.ceil(heapBase / 64) * 64 + at, values.length);
+      view.set(values);
+      return view;
+    };
+    const { NaN: no } = Number;
+    const a = place(Float64Array, 0, [no, 1, 2, 3, no]), b = place(Float32Array, 64, [1, no, 3, 4, 5]), y = place(Float64Array, 128, [no, no, no, 4, no]);
+    const marks = place(Float64Array, 256, [7, 7, 7, 7, 7]).byteOffset;
+    kernels.mark_nan_f64(a.byteOffset, 1, marks, 0, 5);
+    expect(kernels.count_nan_f64(y.byteOffset, marks, 5)).toBe(2);
+    kernels.mark_nan_f32(b.byteOffset, 1, marks, 1, 5);
+    expect(kernels.count_nan_f64(y.byteOffset, marks, 5)).toBe(1);
+    expect(kernels.count_nan_f32(b.byteOffset, marks, 5)).toBe(0);
+    kernels.mark_nan_f64(place(Float64Array, 512, [no, no]).byteOffset, 0, marks, 0, 5);
+    expect(kernels.count_nan_f64(y.byteOffset, marks, 5)).toBe(0);  });
 
   it("leaves all memory from heapBase on alone, whoever loads them again", () => {
     const memory = shared(2);

@@ -20,11 +20,12 @@ const STATUS = [
 /** Every operation by its types, with its arity: the compiler keeps this list complete, and the test compares it with the catalog. */
 const OPERATIONS = {
   sqrt: 1, square: 1, reciprocal: 1, abs: 1, negate: 1, sign: 1, floor: 1, ceil: 1, round: 1, trunc: 1, rint: 1, isnan: 1, isfinite: 1, isinf: 1,
-  exp: 1, exp2: 1, exp10: 1, expm1: 1, log: 1, log2: 1, log10: 1, log1p: 1, sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, degrees: 1, radians: 1, sinh: 1, cosh: 1, tanh: 1,
-  sigmoid: 1, softplus: 1, relu: 1, exp_sqrt: 1, sin_exp: 1, log_sqrt1: 1, sin_plus_cos: 1,
-  add: 2, subtract: 2, multiply: 2, divide: 2, pow: 2, copysign: 2, minimum: 2, maximum: 2, fmin: 2, fmax: 2,
+  exp: 1, exp2: 1, exp10: 1, expm1: 1, log: 1, log2: 1, log10: 1, log1p: 1, cbrt: 1, rsqrt: 1,
+  sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, sinpi: 1, cospi: 1, degrees: 1, radians: 1, sinh: 1, cosh: 1, tanh: 1, asinh: 1, acosh: 1, atanh: 1,
+  erf: 1, erfc: 1, gamma: 1, lgamma: 1, sigmoid: 1, softplus: 1, relu: 1, gelu: 1, exp_sqrt: 1, sin_exp: 1, log_sqrt1: 1, sin_plus_cos: 1,
+  add: 2, subtract: 2, multiply: 2, divide: 2, remainder: 2, pow: 2, hypot: 2, atan2: 2, logaddexp: 2, copysign: 2, minimum: 2, maximum: 2, fmin: 2, fmax: 2,
   less: 2, less_equal: 2, greater: 2, greater_equal: 2, equal: 2, not_equal: 2,
-  clip: 3, where: 3,
+  clip: 3, where: 3, fma: 3,
 } satisfies Record<autoflux.UnaryOperation, 1> & Record<autoflux.BinaryOperation, 2> & Record<autoflux.TernaryOperation, 3>;
 
 const require = createRequire(import.meta.url);

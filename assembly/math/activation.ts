@@ -1,14 +1,15 @@
 /**
- * sigmoid(x) = 1/(1 + e^-x), softplus(x) = log(1 + e^x), relu(x) = max(x, 0)
+ * sigmoid(x) = 1/(1 + e^-x), softplus(x) = log(1 + e^x), logaddexp(a, b) = log(e^a + e^b), relu(x) = max(x, 0)
  * Method: from e = e^-|x| in two doubles. sigmoid = 1/(1 + e), or e/(1 + e) below 0, the rounding errors of sum and quotient put back,
- * the divisor's reciprocal being q or 1 - q. softplus = max(x, 0) + log1p(e).
+ * the divisor's reciprocal being q or 1 - q. softplus = max(x, 0) + log(1 + e), the second of them in two doubles; logaddexp likewise,
+ * of the larger operand, with e = e^-|a - b|.
  * Source: exp.ts, log1p.ts.
- * Special: beyond ±700 the rare path: e^x where x < 0, else 1 and x. NaN flows through.
+ * Special: beyond ±700 the rare path: e^x where x < 0, else 1 and x; the larger operand. NaN flows through.
  */
 import { Lanes } from "../lanes";
-import { Flagging, Unary } from "../op";
+import { BinaryFlagging, Flagging, Unary } from "../op";
 import { BaseE, Far, Power } from "./exp";
-import { Log1pParts } from "./log1p";
+import { LogOfSum } from "./log1p";
 
 /** e^-|x| in two doubles. */
 class Decay {
@@ -44,15 +45,38 @@ export class Sigmoid extends Flagging {
   @inline mend(x: v128, y: v128): v128 { return mendDecay(x, y, f64x2.splat(1)); }
 }
 
+/**
+ * a + log(1 + e^-|x|), a = 0 or |a| whatever: the sum is exact but for its rounding. Out of line, once for both kernels and their loops: what
+ * a call costs is nothing beside it.
+ */
+function addedTo(a: v128, x: v128): v128 {
+  const one = f64x2.splat(1), e = Decay.high(x), u = f64x2.add(one, e), uLow = f64x2.add(f64x2.add(f64x2.sub(one, u), e), Decay.low(x));
+  const high = LogOfSum.high(u, uLow), low = LogOfSum.low(u, uLow), sum = f64x2.add(a, high), back = f64x2.sub(sum, a);
+  const sumLow = f64x2.add(f64x2.sub(a, f64x2.sub(sum, back)), f64x2.sub(high, back));
+  return f64x2.add(sum, f64x2.add(sumLow, low));
+}
+
 export class Softplus extends Flagging {
-  @inline fast(x: v128): v128 {
-    return f64x2.add(f64x2.pmax(x, f64x2.splat(0)), Log1pParts.of(Decay.high(x)));
-  }
+  @inline fast(x: v128): v128 { return addedTo(f64x2.pmax(x, f64x2.splat(0)), x); }
   @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
   @inline mend(x: v128, y: v128): v128 { return mendDecay(x, y, x); }
 }
 
+/** The lanes where the operands are far apart, or infinite: the larger one, and e^-|a - b| where that is not lost beside it. */
+function mendLogaddexp(a: v128, b: v128, y: v128): v128 {
+  const larger = f64x2.max(a, b), apart = f64x2.neg(f64x2.abs(f64x2.sub(a, b)));
+  const isSame = f64x2.eq(a, b); // infinities: their difference is none
+  return v128.bitselect(v128.bitselect(larger, f64x2.add(larger, Far.power<BaseE>(apart, 1)), isSame), y, Logaddexp.isFar(a, b));
+}
+
+export class Logaddexp extends BinaryFlagging {
+  @inline static isFar(a: v128, b: v128): v128 { return v128.not(f64x2.le(f64x2.abs(f64x2.sub(a, b)), f64x2.splat(700))); }
+  @inline fast(a: v128, b: v128): v128 { return addedTo(f64x2.max(a, b), f64x2.sub(a, b)); }
+  @inline flags(a: v128, b: v128): v128 { return Logaddexp.isFar(a, b); }
+  @inline mend(a: v128, b: v128, y: v128): v128 { return mendLogaddexp(a, b, y); }
+}
+
 /** NaN if x is. */
-export class Relu extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.max(x, f64x2.splat(0)); }
+export class Relu<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.max<T>(x, v128.splat<T>(<T>0)); }
 }

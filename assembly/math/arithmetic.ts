@@ -1,108 +1,110 @@
-/** Arithmetic: the exact result, rounded once, as ECMAScript's operators and Math where they have it, else as NumPy. */
+/**
+ * Arithmetic: the exact result, rounded once, as ECMAScript's operators and Math where they have it, else as NumPy. Of lanes of f64 or
+ * f32.
+ */
+import { Lanes } from "../lanes";
 import { Binary, Ternary, Unary } from "../op";
 
-export class Sqrt extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.sqrt(x); }
+export class Sqrt<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.sqrt<T>(x); }
 }
 
-export class Square extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.mul(x, x); }
+export class Square<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.mul<T>(x, x); }
 }
 
-export class Reciprocal extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.div(f64x2.splat(1), x); }
+export class Reciprocal<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.div<T>(v128.splat<T>(<T>1), x); }
 }
 
-export class Abs extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.abs(x); }
+export class Abs<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.abs<T>(x); }
 }
 
-export class Negate extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.neg(x); }
+export class Negate<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.neg<T>(x); }
 }
-
-const SIGN: i64 = i64.MIN_VALUE;
 
 /** Zeros and NaN are their own sign. */
-export class Sign extends Unary {
+export class Sign<T> extends Unary {
   @inline fast(x: v128): v128 {
-    const unit = v128.or(v128.and(x, i64x2.splat(SIGN)), f64x2.splat(1));
-    return v128.bitselect(unit, x, f64x2.gt(f64x2.abs(x), f64x2.splat(0)));
+    const unit = v128.or(v128.and(x, Lanes.sign<T>()), v128.splat<T>(<T>1));
+    return v128.bitselect(unit, x, v128.gt<T>(v128.abs<T>(x), v128.splat<T>(<T>0)));
   }
 }
 
-export class Floor extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.floor(x); }
+export class Floor<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.floor<T>(x); }
 }
 
-export class Ceil extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.ceil(x); }
+export class Ceil<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.ceil<T>(x); }
 }
 
-export class Trunc extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.trunc(x); }
+export class Trunc<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.trunc<T>(x); }
 }
 
 /** Halves to even. */
-export class Rint extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.nearest(x); }
+export class Rint<T> extends Unary {
+  @inline fast(x: v128): v128 { return v128.nearest<T>(x); }
 }
 
 /** Math.round: halves up, and what is rounded to zero keeps its sign. x - floor(x) is exact. */
-export class Round extends Unary {
+export class Round<T> extends Unary {
   @inline fast(x: v128): v128 {
-    const low = f64x2.floor(x);
-    const up = v128.and(f64x2.ge(f64x2.sub(x, low), f64x2.splat(0.5)), f64x2.splat(1));
-    return v128.or(f64x2.add(low, up), v128.and(x, i64x2.splat(SIGN)));
+    const low = v128.floor<T>(x);
+    const up = v128.and(v128.ge<T>(v128.sub<T>(x, low), v128.splat<T>(<T>0.5)), v128.splat<T>(<T>1));
+    return v128.or(v128.add<T>(low, up), v128.and(x, Lanes.sign<T>()));
   }
 }
 
-export class Add extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return f64x2.add(a, b); }
+export class Add<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return v128.add<T>(a, b); }
 }
 
-export class Subtract extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return f64x2.sub(a, b); }
+export class Subtract<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return v128.sub<T>(a, b); }
 }
 
-export class Multiply extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return f64x2.mul(a, b); }
+export class Multiply<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return v128.mul<T>(a, b); }
 }
 
-export class Divide extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return f64x2.div(a, b); }
+export class Divide<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return v128.div<T>(a, b); }
 }
 
 /** The first with the sign of the second; that of NaN, which engines may choose, counts as positive. */
-export class Copysign extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return v128.or(f64x2.abs(a), v128.and(v128.and(b, i64x2.splat(SIGN)), f64x2.eq(b, b))); }
+export class Copysign<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return v128.or(v128.abs<T>(a), v128.and(v128.and(b, Lanes.sign<T>()), v128.eq<T>(b, b))); }
 }
 
 /** Math.min: NaN if either is, and -0 before 0. */
-export class Minimum extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return f64x2.min(a, b); }
+export class Minimum<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return v128.min<T>(a, b); }
 }
 
-export class Maximum extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return f64x2.max(a, b); }
+export class Maximum<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return v128.max<T>(a, b); }
 }
 
 /** The other one where one is NaN. */
 class Present {
-  @inline static choose(a: v128, b: v128, value: v128): v128 {
-    return v128.bitselect(b, v128.bitselect(a, value, f64x2.ne(b, b)), f64x2.ne(a, a));
+  @inline static choose<T>(a: v128, b: v128, value: v128): v128 {
+    return v128.bitselect(b, v128.bitselect(a, value, v128.ne<T>(b, b)), v128.ne<T>(a, a));
   }
 }
 
-export class Fmin extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return Present.choose(a, b, f64x2.min(a, b)); }
+export class Fmin<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return Present.choose<T>(a, b, v128.min<T>(a, b)); }
 }
 
-export class Fmax extends Binary {
-  @inline apply(a: v128, b: v128): v128 { return Present.choose(a, b, f64x2.max(a, b)); }
+export class Fmax<T> extends Binary {
+  @inline apply(a: v128, b: v128): v128 { return Present.choose<T>(a, b, v128.max<T>(a, b)); }
 }
 
 /** min(max(x, low), high): NaN if any is. */
-export class Clip extends Ternary {
-  @inline apply(x: v128, low: v128, high: v128): v128 { return f64x2.min(f64x2.max(x, low), high); }
+export class Clip<T> extends Ternary {
+  @inline apply(x: v128, low: v128, high: v128): v128 { return v128.min<T>(v128.max<T>(x, low), high); }
 }

@@ -79,20 +79,49 @@ class Base10 extends Base {
 const HUGE: f64 = 4.49423283715579e307; // 0x1p+1022
 const TINY: f64 = 2.2250738585072014e-308; // 0x1p-1022
 
+/** The scale moved by 2^±1022, so that it stays a normal number, to be moved back in one rounding: overflow, underflow and subnormals. */
+export class Shift {
+  @inline static scale(s: v128, isUp: v128): v128 { return i64x2.add(s, v128.bitselect(i64x2.splat(<i64>-1022 << 52), i64x2.splat(<i64>1022 << 52), isUp)); }
+  @inline static back(isUp: v128, factor: f64): v128 { return v128.bitselect(f64x2.splat(factor * HUGE), f64x2.splat(factor * TINY), isUp); }
+}
+
 /**
- * b^x times `factor`, a power of two: the scale moved by 2^±1022 so that it stays a normal number, then moved back in one rounding.
- * (Inlined into what mends: a function that only called it would itself be inlined into the loops, and take their registers.)
+ * b^x times `factor`, a power of two, by such a shift. (Inlined into what mends: a function that only called it would itself be inlined
+ * into the loops, and take their registers.)
  */
 export class Far {
   @inline static power<B extends Base>(x: v128, factor: f64): v128 {
     const base = changetype<B>(0);
     const clamped = f64x2.pmin(f64x2.pmax(x, f64x2.splat(base.low())), f64x2.splat(base.high()));
-    const up = f64x2.gt(clamped, f64x2.splat(0));
-    const shift = v128.bitselect(i64x2.splat(<i64>-1022 << 52), i64x2.splat(<i64>1022 << 52), up);
-    const back = v128.bitselect(f64x2.splat(factor * HUGE), f64x2.splat(factor * TINY), up);
+    const isUp = f64x2.gt(clamped, f64x2.splat(0));
     const biased = base.biased(clamped, Power.round()), r = base.remainder(clamped, Power.multiple(biased)), row0 = Power.row0(biased), row1 = Power.row1(biased);
-    const s = i64x2.add(Power.scale(biased, row0, row1), shift);
-    return f64x2.mul(Lanes.mulAdd(s, Power.excess(Lanes.lows(row0, row1), r), s), back);
+    const s = Shift.scale(Power.scale(biased, row0, row1), isUp);
+    return f64x2.mul(Lanes.mulAdd(s, Power.excess(Lanes.lows(row0, row1), r), s), Shift.back(isUp, factor));
+  }
+}
+
+/** e^(high + low), |high| <= 700: one rounding and a little. */
+export class RaisedSum {
+  @inline static biased(high: v128): v128 { return changetype<BaseE>(0).biased(high, Power.round()); }
+  @inline static excess(high: v128, low: v128): v128 {
+    const biased = RaisedSum.biased(high), r = f64x2.add(changetype<BaseE>(0).remainder(high, Power.multiple(biased)), low);
+    return Power.excess(Lanes.lows(Power.row0(biased), Power.row1(biased)), r);
+  }
+  @inline static scale(high: v128): v128 {
+    const biased = RaisedSum.biased(high);
+    return Power.scale(biased, Power.row0(biased), Power.row1(biased));
+  }
+  @inline static of(high: v128, low: v128): v128 {
+    const s = RaisedSum.scale(high);
+    return Lanes.mulAdd(s, RaisedSum.excess(high, low), s);
+  }
+  /** The same times 2^∓1022, by the sign of `high`: |high| <= 1400, and Shift.back() is what is left to do. */
+  @inline static shifted(high: v128, low: v128): v128 {
+    const s = Shift.scale(RaisedSum.scale(high), f64x2.gt(high, f64x2.splat(0)));
+    return Lanes.mulAdd(s, RaisedSum.excess(high, low), s);
+  }
+  @inline static far(high: v128, low: v128): v128 {
+    return f64x2.mul(RaisedSum.shifted(high, low), Shift.back(f64x2.gt(high, f64x2.splat(0)), 1));
   }
 }
 

@@ -10,9 +10,25 @@ import { LogParts } from "./log";
 
 const SIGN: i64 = i64.MIN_VALUE;
 
+/** log(u + e) in two parts, for a positive normal u and an e of at most an ulp or two of it. */
+export class LogOfSum {
+  /** e/(c 2^k), beside r. */
+  @inline static correction(u: v128, e: v128): v128 {
+    const power = i64x2.shl(i64x2.sub(i64x2.splat(2047), i64x2.shr_u(LogParts.word(u), 52)), 52); // 2^(1 - k); 0 where k = 1024
+    return f64x2.mul(f64x2.mul(f64x2.mul(e, power), f64x2.splat(0.5)), LogParts.inverseOfPoint(u));
+  }
+  @inline static r(u: v128, e: v128): v128 { return f64x2.add(LogParts.remainder(u), LogOfSum.correction(u, e)); }
+  @inline static high(u: v128, e: v128): v128 { return f64x2.add(LogParts.whole(u, LogParts.origin()), LogOfSum.r(u, e)); }
+  @inline static low(u: v128, e: v128): v128 {
+    const first = LogParts.remainder(u), correction = LogOfSum.correction(u, e), r = f64x2.add(first, correction);
+    const rLow = f64x2.add(f64x2.sub(first, r), correction); // |first| > |correction|, or first = 0, where it matters: c = 1
+    return LogParts.rest(u, LogParts.origin(), r, f64x2.add(LogParts.left(LogParts.whole(u, LogParts.origin()), r), rLow));
+  }
+}
+
+/** 1 + x, and what rounding left of it. */
 class OnePlus {
   @inline static of(x: v128): v128 { return f64x2.add(f64x2.splat(1), x); }
-  /** What rounding left of it. */
   @inline static rest(x: v128): v128 {
     const one = f64x2.splat(1), u = OnePlus.of(x), back = f64x2.sub(u, one);
     return f64x2.add(f64x2.sub(one, f64x2.sub(u, back)), f64x2.sub(x, back));
@@ -27,20 +43,11 @@ function mendLog1p(x: v128, y: v128): v128 {
   return v128.bitselect(z, y, LogParts.irregular(OnePlus.of(x)));
 }
 
-/** log(1 + x) where 1 + x is a positive normal number. */
-export class Log1pParts {
-  @inline static of(x: v128): v128 {
-    const u = OnePlus.of(x), first = LogParts.remainder(u);
-    const power = i64x2.shl(i64x2.sub(i64x2.splat(2047), i64x2.shr_u(LogParts.word(u), 52)), 52); // 2^(1 - k); 0 where k = 1024
-    const scaled = f64x2.mul(f64x2.mul(OnePlus.rest(x), power), f64x2.splat(0.5));
-    const correction = f64x2.mul(scaled, LogParts.inverseOfPoint(u));
-    const r = f64x2.add(first, correction), rLow = f64x2.add(f64x2.sub(first, r), correction);
-    return LogParts.sum(u, LogParts.origin(), r, f64x2.add(LogParts.left(LogParts.whole(u, LogParts.origin()), r), rLow));
-  }
-}
-
 export class Log1p extends Flagging {
-  @inline fast(x: v128): v128 { return v128.or(Log1pParts.of(x), v128.and(x, i64x2.splat(SIGN))); }
+  @inline fast(x: v128): v128 {
+    const u = OnePlus.of(x), e = OnePlus.rest(x);
+    return v128.or(f64x2.add(LogOfSum.high(u, e), LogOfSum.low(u, e)), v128.and(x, i64x2.splat(SIGN)));
+  }
   @inline flags(x: v128): v128 { return LogParts.irregular(OnePlus.of(x)); }
   @inline mend(x: v128, y: v128): v128 { return mendLog1p(x, y); }
 }

@@ -12,7 +12,7 @@ import { Split } from "../split";
 import { EXP_NUMBERS } from "../tables/exp";
 import { LOG_NUMBERS, LOG_POINTS } from "../tables/log";
 import { POW_NUMBERS, POW_TAILS } from "../tables/pow";
-import { BaseE, Power } from "./exp";
+import { RaisedSum } from "./exp";
 import { LogParts } from "./log";
 
 const WORDS: usize = memory.data<u64>([
@@ -21,7 +21,7 @@ const WORDS: usize = memory.data<u64>([
 ], 16);
 
 /** y log x in two doubles, for positive normal x. */
-class Exponent {
+export class Exponent {
   @inline static high(x: v128, origin: v128, y: v128): v128 { return f64x2.mul(y, LogPair.high(x, origin)); }
   @inline static low(x: v128, origin: v128, y: v128): v128 {
     const log = LogPair.high(x, origin);
@@ -64,18 +64,6 @@ class LogPair {
   }
 }
 
-/** e^(high + low); if `moved`, with the scale moved by n, `shift` = n << 52. */
-class Raised {
-  @inline static of(high: v128, low: v128, moved: bool, shift: v128): v128 {
-    const base = changetype<BaseE>(0), round = Lanes.number(EXP_NUMBERS, 8), biased = base.biased(high, round), k = f64x2.sub(biased, round);
-    const r = f64x2.add(base.remainder(high, k), low);
-    const row0 = Power.row0(biased), row1 = Power.row1(biased), scale = Power.scale(biased, row0, row1);
-    const s = moved ? i64x2.add(scale, shift) : scale;
-    return Lanes.mulAdd(s, Power.excess(Lanes.lows(row0, row1), r), s);
-  }
-}
-
-const HUGE: f64 = 4.49423283715579e307; // 0x1p+1022
 const TINY: f64 = 2.2250738585072014e-308; // 0x1p-1022
 
 function flagged(x: v128, high: v128): v128 {
@@ -88,10 +76,7 @@ function farPow(a: v128, y: v128): v128 {
   const x = v128.bitselect(LogParts.scaled(a), a, isTiny);
   const high = Exponent.high(x, origin, y), isFar = f64x2.gt(f64x2.abs(high), f64x2.splat(760));
   const clamped = f64x2.pmin(f64x2.pmax(high, f64x2.splat(-760)), f64x2.splat(760));
-  const low = v128.andnot(Exponent.low(x, origin, y), isFar);
-  const up = f64x2.gt(clamped, f64x2.splat(0));
-  const shift = v128.bitselect(i64x2.splat(<i64>-1022 << 52), i64x2.splat(<i64>1022 << 52), up);
-  return f64x2.mul(Raised.of(clamped, low, true, shift), v128.bitselect(f64x2.splat(HUGE), f64x2.splat(TINY), up));
+  return RaisedSum.far(clamped, v128.andnot(Exponent.low(x, origin, y), isFar));
 }
 
 function mendPow(x: v128, y: v128, z: v128): v128 {
@@ -114,7 +99,7 @@ function mendPow(x: v128, y: v128, z: v128): v128 {
 
 export class Pow extends BinaryFlagging {
   @inline fast(x: v128, y: v128): v128 {
-    return Raised.of(Exponent.high(x, LogParts.origin(), y), Exponent.low(x, LogParts.origin(), y), false, x);
+    return RaisedSum.of(Exponent.high(x, LogParts.origin(), y), Exponent.low(x, LogParts.origin(), y));
   }
   @inline flags(x: v128, y: v128): v128 { return flagged(x, Exponent.high(x, LogParts.origin(), y)); }
   @inline mend(x: v128, y: v128, z: v128): v128 { return mendPow(x, y, z); }

@@ -20,7 +20,7 @@ const WORDS: usize = memory.data<u64>([
 ], 16);
 
 /** What a kernel makes of the reduced argument: `k` has the quadrant in its two lowest bits. */
-class Wanted {
+export class Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 { return r; }
 }
 
@@ -76,14 +76,14 @@ class Polynomial {
   }
 }
 
-class Sine extends Wanted {
+export class Sine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
     const z = f64x2.mul(r, r);
     return Polynomial.signed(v128.bitselect(Polynomial.cosine(r, l, z), Polynomial.sine(r, l, z), Polynomial.odd(k)), k);
   }
 }
 
-class Cosine extends Wanted {
+export class Cosine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
     const z = f64x2.mul(r, r);
     const value = v128.bitselect(Polynomial.sine(r, l, z), Polynomial.cosine(r, l, z), Polynomial.odd(k));

@@ -1,7 +1,8 @@
 /** Arithmetic: each result is the exact one, rounded once. */
+import { fma, fma32 } from "./fma";
 import type { Row } from "./row";
 
-const exact = { maxUlp: 0.5, cost: 0.8, domain: "all x", createsNaN: false };
+const exact = { maxUlp: 0.5, cost: 0.8, domain: "all x", createsNaN: false, method: "an instruction or a few" };
 const pairs = { ...exact, arity: 2, domain: "all a, b" } as const;
 
 export const arithmetic: Row[] = [
@@ -9,6 +10,7 @@ export const arithmetic: Row[] = [
   { ...pairs, name: "subtract", formula: "a - b", reference: (a, b) => a - b, createsNaN: true },
   { ...pairs, name: "multiply", formula: "a * b", reference: (a, b) => a * b, createsNaN: true },
   { ...pairs, name: "divide", formula: "a / b", domain: "b != 0", cost: 1.6, reference: (a, b) => a / b, createsNaN: true },
+  { ...pairs, name: "remainder", formula: "a % b, with the sign of a", domain: "b != 0", cost: 4, reference: (a, b) => a % b, createsNaN: true, method: "a - trunc(a/b) b in two doubles; quotients beyond 2^53 bit by bit" },
   { ...exact, name: "negate", arity: 1, formula: "-x", reference: (x) => -x },
   { ...exact, name: "abs", arity: 1, formula: "|x|", reference: (x) => Math.abs(x) },
   { ...exact, name: "sign", arity: 1, formula: "-1, 0 or 1", reference: (x) => Math.sign(x) },
@@ -25,6 +27,10 @@ export const arithmetic: Row[] = [
   { ...pairs, name: "fmin", formula: "the smaller; the other if one is NaN", cost: 1.5, reference: (a, b) => present(a, b, Math.min) },
   { ...pairs, name: "fmax", formula: "the larger; the other if one is NaN", cost: 1.5, reference: (a, b) => present(a, b, Math.max) },
   { ...exact, name: "clip", arity: 3, formula: "min(max(x, low), high)", domain: "all x, low, high", cost: 2, reference: (x, low, high) => Math.min(Math.max(x, low), high) },
+  {
+    ...exact, name: "fma", arity: 3, formula: "a * b + c, rounded once", domain: "all a, b, c", cost: 5.5, reference: (a, b, c) => fma(a, b, c), reference32: fma32, createsNaN: true,
+    method: "product and sums in two doubles each, the rests rounded to odd",
+  },
   { ...pairs, name: "copysign", formula: "a with the sign of b", reference: copysign },
 ];
 

@@ -9,11 +9,12 @@ import { hyperbolic } from "./hyperbolic";
 import { named } from "./named";
 import { nearest } from "./nearest";
 import type { Row } from "./row";
+import { special } from "./special";
 import { trigonometric } from "./trigonometric";
 
 export type { Row };
 
-export const catalog: readonly Row[] = [...arithmetic, ...comparison, ...exponential, ...trigonometric, ...hyperbolic, ...activation, ...named];
+export const catalog: readonly Row[] = [...arithmetic, ...comparison, ...exponential, ...trigonometric, ...hyperbolic, ...special, ...activation, ...named];
 
 const byName = new Map(catalog.map((row) => [row.name, row]));
 const programs = new Map(catalog.map((row) => [row.name, programOf(row)]));

@@ -13,10 +13,14 @@ export interface Row {
   cost: number;
   /** The definition of the result in ECMAScript, one element at a time. */
   reference: (a: number, b: number, c: number) => number;
+  /** Its definition for float32, where rounding the other one would round twice. */
+  reference32?: (a: number, b: number, c: number) => number;
+  /** What an ulp is of, where that is not the result: the magnitude the bound is relative to. */
+  relativeTo?: { text: string; of: (result: number, a: number, b: number) => number };
   /** Whether a result can be NaN where no operand was. */
   createsNaN: boolean;
-  /** The one operation whose result can be a number though an operand is NaN, and NaN though none is: pow(NaN, 0) is 1, pow(-1, 0.5) NaN. */
-  absorbsNaN?: boolean;
+  /** How the kernel does it, in a few words. */
+  method: string;
   /** Named operations: their steps, in order, as [operation, operands]; "x" is the input, a number a constant, "#i" the result of step i. */
   steps?: [operation: string, ...operands: (string | number)[]][];
   /** Kernels that do all steps in one pass, by dtype. */

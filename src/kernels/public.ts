@@ -1,5 +1,5 @@
 /** The door `autoflux/kernels`: the compiled kernels themselves, for those who run their own threads over their own memory. */
-import type { BinaryOperation, ElementaryOperation, TernaryOperation } from "../catalog/names";
+import type { BinaryOperation, ElementaryOperation, SingleOperation, TernaryOperation } from "../catalog/names";
 import { BadOption } from "../errors";
 import type { Arithmetic, Build } from "../program";
 import { instantiate, kernelNames } from "./instantiate";
@@ -21,16 +21,17 @@ export type BinaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1
 /** As {@link BinaryKernel}, of triples. */
 export type TernaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, c: number, cStride: 0 | 1, out: number, count: number) => void;
 
-type Format = "f64" | "f32";
-
 /** Compositions that have one kernel; others are done step by step through scratch memory of yours. */
 export type FusedKernelName = "exp_sqrt_f64" | "exp_sqrt_f32" | "log_sqrt1_f64" | "sin_plus_cos_f64";
 
-/** The kernels by name: operation and format. Those of an operation have its accuracy, on every element, however many. */
+/**
+ * The kernels by name: operation and format. Those of an operation have its accuracy, on every element, however many. Operations
+ * without a kernel for float32 are done in float64, between promote and demote.
+ */
 export interface Kernels extends
-  Readonly<Record<`${ElementaryOperation}_${Format}` | FusedKernelName, UnaryKernel>>,
-  Readonly<Record<`${BinaryOperation}_${Format}`, BinaryKernel>>,
-  Readonly<Record<`${TernaryOperation}_${Format}`, TernaryKernel>> {
+  Readonly<Record<`${ElementaryOperation}_f64` | `${Extract<ElementaryOperation, SingleOperation>}_f32` | FusedKernelName, UnaryKernel>>,
+  Readonly<Record<`${BinaryOperation}_f64` | `${Extract<BinaryOperation, SingleOperation>}_f32`, BinaryKernel>>,
+  Readonly<Record<`${TernaryOperation}_f64` | `${Extract<TernaryOperation, SingleOperation>}_f32`, TernaryKernel>> {
   /** float32 at `x` to float64 at `out`; exact. */
   readonly promote: UnaryKernel;
   /** float64 at `x` to float32 at `out`; rounded once. */
@@ -39,20 +40,17 @@ export interface Kernels extends
   readonly may_have_nan_f64: (x: number, count: number) => number;
   /** The same for float32. */
   readonly may_have_nan_f32: (x: number, count: number) => number;
-  /** How many of `count` pairs hold a NaN, in `a` or in `b` (an array with itself: how many of its elements). Strides as in BinaryKernel. */
-  readonly count_nan_f64_f64: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
-  /** The same; `b` is float32. */
-  readonly count_nan_f64_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
-  /** The same; both are float32. */
-  readonly count_nan_f32_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
-  /** How many pairs make pow NaN because an operand is: pow(NaN, 0) is 1. The formats of `a` and `b`. */
-  readonly count_nan_pow_f64_f64: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
-  /** The same. */
-  readonly count_nan_pow_f64_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
-  /** The same. */
-  readonly count_nan_pow_f32_f64: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
-  /** The same. */
-  readonly count_nan_pow_f32_f32: (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, count: number) => number;
+  /**
+   * Marks each of `count` float64 at `x` that is NaN: all bits of the 8 bytes at `marks` that belong to it. The marks of the others are
+   * cleared where `more` is 0, else left: so several inputs have one set of marks.
+   */
+  readonly mark_nan_f64: (x: number, stride: 0 | 1, marks: number, more: 0 | 1, count: number) => void;
+  /** The same for float32. */
+  readonly mark_nan_f32: (x: number, stride: 0 | 1, marks: number, more: 0 | 1, count: number) => void;
+  /** How many of `count` float64 at `x` are NaN and not marked. `marks` may be 0: then all that are NaN. */
+  readonly count_nan_f64: (x: number, marks: number, count: number) => number;
+  /** The same for float32. */
+  readonly count_nan_f32: (x: number, marks: number, count: number) => number;
 }
 
 /** What {@link loadKernels} gives. */

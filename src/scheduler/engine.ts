@@ -10,6 +10,7 @@ import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "./drain";
 import type { Bench } from "./inline";
+import { COUNTERS } from "./job";
 import { type InputKind, type Lowered, lower, SCRATCH_BYTES, signatureOf } from "./lower";
 import { Pool } from "./pool";
 import { Scheduler } from "./scheduler";
@@ -26,7 +27,6 @@ export interface EngineOptions {
   enableGc: boolean;
 }
 
-const POWER_COUNTERS = ["count_nan_pow_f64_f64", "count_nan_pow_f64_f32", "count_nan_pow_f32_f64", "count_nan_pow_f32_f32"];
 /** What a thread reserves of the address space (0.9 GiB on Node 26), and some more: where it cannot, V8 ends the whole process. */
 const THREAD_ADDRESS_BYTES = 1.25 * 2 ** 30;
 const PIECES_BYTES = 128 * 1024;
@@ -56,7 +56,7 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
   const memory = new WebAssembly.Memory({ initial: Math.ceil(reservedBytes(options.maxWorkers) / 65536), maximum: 65536, shared: true });
   const kernels = instantiate(module, memory);
   const names = new Map(kernelNames(module).map((name, i) => [name, i]));
-  const counters = ["count_nan_f64_f64", "count_nan_f64_f32", "count_nan_f32_f32", "may_have_nan_f64", "may_have_nan_f32", ...POWER_COUNTERS].map((name) => names.get(name)!);
+  const counters = COUNTERS.map((name) => names.get(name)!);
 
   const numbers = Math.ceil(kernels.heapBase / 64) * 64;
   const pieces = numbers + NUMBERS_BYTES;

@@ -9,6 +9,9 @@ export interface Place {
   shift: number;
 }
 
+/** The kernels that look for NaN, in the order of a job's counters: for float64 and for float32. */
+export const COUNTERS = ["may_have_nan_f64", "may_have_nan_f32", "mark_nan_f64", "mark_nan_f32", "count_nan_f64", "count_nan_f32"];
+
 export interface Job {
   /** Elements, and elements a chunk. */
   count: number;
@@ -23,20 +26,15 @@ export interface Job {
   inputs: number;
   /** The output is one of the inputs. */
   inPlace: boolean;
-  /**
-   * Count results that became NaN: kernel indices of the counters, [f64 f64, f64 f32, f32 f32], of the quick looks, [f64, f32], and of
-   * the counters of pow, [f64 f64, f64 f32, f32 f64, f32 f32]; empty where nothing is counted.
-   */
+  /** Count results that became NaN: kernel indices of COUNTERS; empty where nothing is counted. */
   counters: number[];
-  /** NaN is counted as pow makes it. */
-  absorbsNaN: boolean;
 }
 
 /** Writes a job's words. The caller publishes them by the slot's STATE. */
 export function encode(job: Job, words: Int32Array, at: number): void {
   const place = (p: Place) => [p.pointer | 0, p.stride, p.shift];
   const encoded = [
-    job.count, job.chunk, job.tile, (job.inPlace ? 1 : 0) + (job.absorbsNaN ? 2 : 0), job.inputs, job.operands.length, job.calls.length, job.counters.length,
+    job.count, job.chunk, job.tile, job.inPlace ? 1 : 0, job.inputs, job.operands.length, job.calls.length, job.counters.length,
     ...place(job.out), ...job.operands.flatMap(place), ...job.calls, ...job.counters,
   ];
   if (encoded.length > PROGRAM_WORDS) throw new RangeError(`a job of ${encoded.length} words does not fit in a slot`);
@@ -44,7 +42,7 @@ export function encode(job: Job, words: Int32Array, at: number): void {
 }
 
 export function decode(words: Int32Array, at: number): Job {
-  const [count, chunk, tile, flags, inputs, operands, calls, counters] = words.subarray(at, at + 8) as unknown as [
+  const [count, chunk, tile, inPlace, inputs, operands, calls, counters] = words.subarray(at, at + 8) as unknown as [
     number, number, number, number, number, number, number, number,
   ];
   const place = (i: number): Place => ({ pointer: words[i]! >>> 0, stride: words[i + 1]!, shift: words[i + 2]! });
@@ -52,8 +50,7 @@ export function decode(words: Int32Array, at: number): Job {
   const afterOperands = first + 3 * operands;
   return {
     count, chunk, tile, inputs,
-    inPlace: (flags & 1) !== 0,
-    absorbsNaN: (flags & 2) !== 0,
+    inPlace: inPlace !== 0,
     out: place(at + 8),
     operands: Array.from({ length: operands }, (_, i) => place(first + 3 * i)),
     calls: words.slice(afterOperands, afterOperands + calls),

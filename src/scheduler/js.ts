@@ -52,7 +52,10 @@ function runPiece(work: Work, begin: number, end: number): number {
 }
 
 function runStep(step: Step, out: FloatArray, a: FloatArray | number, b: FloatArray | number, c: FloatArray | number): void {
-  const { reference } = rowOf(step.operation);
+  const row = rowOf(step.operation);
+  // As the kernels: a number that is no float32 makes it a step of float64.
+  const single = out instanceof Float32Array && [a, b, c].every((x) => typeof x !== "number" || Object.is(Math.fround(x), x) || Number.isNaN(x));
+  const compute = (single && row.reference32) || row.reference;
   const at = (operand: FloatArray | number, i: number) => (typeof operand === "number" ? operand : operand[i]!);
-  for (let i = 0; i < out.length; i++) out[i] = reference(at(a, i), at(b, i), at(c, i));
+  for (let i = 0; i < out.length; i++) out[i] = compute(at(a, i), at(b, i), at(c, i));
 }

@@ -39,14 +39,15 @@ export interface Lowered {
   tile: number;
   /** Whether a result can be NaN where no input was. */
   createsNaN: boolean;
-  /** NaN is counted as pow makes it. */
-  absorbsNaN: boolean;
   /** ns per element, one thread. */
   cost: number;
 }
 
 const MOST_TILE = 1024;
-export const SCRATCH_BYTES = 24 * 1024;
+/** A thread's scratch: its registers, then a mark for each element of a tile (assembly/count.ts). */
+const REGISTER_BYTES = 24 * 1024;
+export const MARKS_AT = REGISTER_BYTES;
+export const SCRATCH_BYTES = REGISTER_BYTES + MOST_TILE * 8;
 
 /** The kernel calls for `program` on inputs of these kinds. `kernels` are the names of the module's exports, by index. */
 export function lower(program: Program, inputs: InputKind[], kernels: Map<string, number>): Lowered {
@@ -75,7 +76,7 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
   if (fused && kinds.every((k) => k === dtype)) {
     call(`${fused}_${suffix}`, OUTPUT, 0);
     for (const step of program.steps) createsNaN ||= rowOf(step.operation).createsNaN;
-    return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile: MOST_TILE, createsNaN, absorbsNaN: false, cost: rowOf(program.name).cost };
+    return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile: MOST_TILE, createsNaN, cost: rowOf(program.name).cost };
   }
 
   const results: Ref[] = [];
@@ -84,7 +85,7 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
     createsNaN ||= row.createsNaN;
     const last = i === program.steps.length - 1;
     const operands = step.operands.map((o) => resolve(o, inputs, kinds, results, dtype));
-    const wide = dtype === "float64" || operands.some((o) => o.dtype === "float64");
+    const wide = dtype === "float64" || operands.some((o) => o.dtype === "float64") || !kernels.has(`${row.name}_f32`);
     const compute: Dtype = wide ? "float64" : "float32";
     const refs = operands.map((o) =>
       o.constant !== undefined ? constant(o.constant, compute) : o.scalar ? o.ref : converted(o.ref, o.dtype, compute),
@@ -99,8 +100,8 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
     cost += row.cost;
   }
   const bytes = Math.max(1, registers) * BYTES.float64;
-  const tile = Math.min(MOST_TILE, Math.floor(SCRATCH_BYTES / bytes / 4) * 4);
-  return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile, createsNaN, absorbsNaN: rowOf(program.steps[0]!.operation).absorbsNaN === true, cost };
+  const tile = Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / bytes / 4) * 4);
+  return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile, createsNaN, cost };
 }
 
 /** What the engine without WebAssembly needs to know of a program. */

@@ -49,7 +49,6 @@ export function jobFor(
     out: { pointer, stride: 1, shift: SHIFT[output.dtype] },
     inputs: inputs.length,
     inPlace: work.inPlace,
-    absorbsNaN: lowered.absorbsNaN,
     counters: work.countNaN && lowered.createsNaN ? counters : NOT_COUNTED,
   };
 }

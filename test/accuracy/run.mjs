@@ -15,7 +15,10 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const RESULTS = here("results.json");
 const BATCH = 65_536;
 
-/** Where each kernel is looked at: [from, to] uniform, or "log" between magnitudes, with both signs where from is below 0. */
+/**
+ * Where each kernel is looked at: [from, to] uniform, or "log" between magnitudes, with both signs where from is below 0; of two inputs,
+ * a range for each.
+ */
 const RANGES = {
   exp: [[-745, 710], [-1, 1], ["log", -1e-18, 745]],
   exp2: [[-1075, 1024], [-1, 1], ["log", -1e-18, 1075]],
@@ -36,8 +39,24 @@ const RANGES = {
   tanh: [[-3, 3], [-25, 25], [-0.05, 0.05], ["log", -1e-18, 25]],
   sigmoid: [[-6, 6], [-745, 40], ["log", -1e-18, 745]],
   softplus: [[-6, 6], [-745, 40], ["log", -1e-18, 745]],
+  cbrt: [[-8, 8], ["log", -5e-324, 1.7e308]],
+  rsqrt: [[0, 4], ["log", 5e-324, 1.7e308]],
+  sinpi: [[-2, 2], [-1e3, 1e3], ["log", -5e-324, 1e15]],
+  cospi: [[-2, 2], [-1e3, 1e3], ["log", -1e-18, 1e15]],
+  asinh: [[-3, 3], [-0.05, 0.05], ["log", -1e-18, 1.7e308]],
+  acosh: [[1, 3], [1, 1.01], ["log", 1, 1.7e308]],
+  atanh: [[-1, 1], [-0.05, 0.05], ["log", -1e-18, 1]],
+  erf: [[-6, 6], [-1.3, 1.3], ["log", -5e-324, 6]],
+  erfc: [[-6, 6], [-1.3, 3], [0, 27.3], ["log", -1e-18, 27]],
+  gelu: [[-5, 5], [-2, 2], [-38.5, 0], ["log", -1e-300, 38]],
+  gamma: [[0, 10], [-10, 10], [-184, 171.7], ["log", -1e-308, 171]],
+  lgamma: [[0, 10], [0.4, 2.6], [-10, 10], [-300, 300], ["log", -1e-308, 1e305]],
   degrees: [[-7, 7], ["log", -5e-324, 1e306]],
   radians: [[-400, 400], ["log", -5e-324, 1.7e308]],
+  pow: [[[0, 4], [-20, 20]], [[0.9, 1.1], [-7000, 7000]], [["log", 1e-300, 1e300], [-1, 1]], [["log", 1e-5, 1e5], [-60, 60]]],
+  hypot: [[[-6, 6], [-6, 6]], [["log", -1e-10, 1e10], ["log", -1e-10, 1e10]], [["log", -5e-324, 1e308], ["log", -5e-324, 1e308]]],
+  atan2: [[[-6, 6], [-6, 6]], [["log", -1e-10, 1e10], ["log", -1e-10, 1e10]], [["log", -5e-324, 1e308], ["log", -5e-324, 1e308]]],
+  logaddexp: [[[-6, 6], [-6, 6]], [[-40, 40], [-40, 40]], [[-1, 1], [-1, 1]], [["log", -1e-18, 700], ["log", -1e-18, 700]]],
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { inputs: { type: "string", default: "10000000" }, again: { type: "boolean", default: false } } });
@@ -54,11 +73,11 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(RANGES)) {
   for (const build of ["baseline", "relaxed"]) {
     const bytes = readFileSync(here(`../../build/${build}.wasm`));
     if (!WebAssembly.validate(bytes) || (results[name]?.[build] && !values.again)) continue;
-    const { inputs, ulp, x, result } = await screened(name, bytes, Number(values.inputs));
-    results[name] = { ...results[name], [build]: { inputs, ulp: Number(ulp.toFixed(3)), x, result } };
+    const { inputs, ulp, at, result } = await screened(name, bytes, Number(values.inputs));
+    results[name] = { ...results[name], [build]: { inputs, ulp: Number(ulp.toFixed(3)), at, result } };
     writeFileSync(RESULTS, `{\n${Object.entries(results).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(",\n")}\n}\n`);
     const over = ulp > bounds.get(name);
-    console.log(`${name.padEnd(9)} ${build.padEnd(9)} ${ulp.toFixed(3)} ulp at ${x}${over ? `: above its bound of ${bounds.get(name)}` : ""}`);
+    console.log(`${name.padEnd(9)} ${build.padEnd(9)} ${ulp.toFixed(3)} ulp at ${at.join(", ")}${over ? `: above its bound of ${bounds.get(name)}` : ""}`);
     if (over) process.exitCode = 1;
   }
 }
@@ -66,28 +85,28 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(RANGES)) {
 async function screened(name, bytes, inputs) {
   const memory = new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const at = Math.ceil(exports.heap_base() / 64) * 64;
-  const x = new Float64Array(memory.buffer, at, BATCH);
-  const y = new Float64Array(memory.buffer, at + x.byteLength, BATCH);
+  const begin = Math.ceil(exports.heap_base() / 64) * 64;
+  const ranges = RANGES[name].map((range) => (Array.isArray(range[0]) ? range : [range]));
+  const operands = ranges[0].map((_, i) => new Float64Array(memory.buffer, begin + 8 * BATCH * i, BATCH));
+  const out = new Float64Array(memory.buffer, begin + 8 * BATCH * operands.length, BATCH);
+  const pointers = operands.flatMap((x) => (operands.length === 1 ? [x.byteOffset] : [x.byteOffset, 1]));
   const child = spawn(screen, [name], { stdio: ["pipe", "pipe", "inherit"] });
   let said = "";
   child.stdout.on("data", (chunk) => (said += chunk));
-  const draws = RANGES[name].map(drawOf);
+  const draws = ranges.map((range) => range.map(drawOf));
   for (let done = 0; done < inputs; done += BATCH) {
     const draw = draws[(done / BATCH) % draws.length];
-    for (let i = 0; i < BATCH; i++) x[i] = draw();
-    exports[`${name}_f64`](x.byteOffset, y.byteOffset, BATCH);
-    const pairs = new Float64Array(2 * BATCH);
-    for (let i = 0; i < BATCH; i++) {
-      pairs[2 * i] = x[i];
-      pairs[2 * i + 1] = y[i];
-    }
-    if (!child.stdin.write(Buffer.from(pairs.buffer))) await once(child.stdin, "drain");
+    for (const [j, x] of operands.entries()) for (let i = 0; i < BATCH; i++) x[i] = draw[j]();
+    exports[`${name}_f64`](...pointers, out.byteOffset, BATCH);
+    const columns = [...operands, out];
+    const records = new Float64Array(columns.length * BATCH);
+    for (const [j, column] of columns.entries()) for (let i = 0; i < BATCH; i++) records[columns.length * i + j] = column[i];
+    if (!child.stdin.write(Buffer.from(records.buffer))) await once(child.stdin, "drain");
   }
   child.stdin.end();
   await once(child, "close");
-  const [count, ulp, worst, got] = said.trim().split(" ");
-  return { inputs: Number(count), ulp: Number(ulp), x: fromHex(worst), result: fromHex(got) };
+  const [count, ulp, x, y, result] = said.trim().split(" ");
+  return { inputs: Number(count), ulp: Number(ulp), at: [x, y].slice(0, operands.length).map(fromHex), result: fromHex(result) };
 }
 
 /** A hex float as C prints it. */

@@ -25,16 +25,17 @@ describe.each(readdirSync(tables).filter((name) => name.endsWith(".ts")))("assem
     expect(different).toEqual([]);
   });
 
-  it("has a hex float beside every decimal literal of its f64 tables", () => {
-    const f64s = [...text.matchAll(/memory\.data<f64>\(\[(.*?)\]/gs)].flatMap(([, body]) => body!.trim().split("\n"));
-    expect(f64s.filter((line) => !line.match(ANNOTATED))).toEqual([]);
+  it("has a hex float beside every decimal literal of its tables of f64 and f32", () => {
+    const f64s = [...text.matchAll(/memory\.data<f(?:64|32)>\(\[(.*?)\]/gs)].flatMap(([, body]) => body!.trim().split("\n"));
+    const numbers = f64s.filter((line) => !line.trim().startsWith("//"));
+    expect(numbers.filter((line) => !line.match(ANNOTATED))).toEqual([]);
   });
 });
 
 const math = new URL("../../assembly/math/", import.meta.url);
 
-it("assembly/math: every named f64 constant is the same double in decimal and as a hex float beside it", () => {
-  const lines = readdirSync(math).flatMap((name) => readFileSync(new URL(name, math), "utf8").split("\n")).filter((line) => /^const \w+: f64 = /.test(line));
+it("assembly/math: every named constant is the same double in decimal and as a hex float beside it", () => {
+  const lines = readdirSync(math).flatMap((name) => readFileSync(new URL(name, math), "utf8").split("\n")).filter((line) => /^const \w+: f(?:64|32) = \d/.test(line));
   expect(lines.length).toBeGreaterThan(5);
   for (const line of lines) {
     const [match] = [...line.matchAll(ANNOTATED)];

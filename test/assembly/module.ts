@@ -17,6 +17,7 @@ export interface Loaded {
   memory: SharedArrayBuffer;
   /** The first byte after the statics, at a multiple of 64. */
   base: number;
+  has(name: string): boolean;
   kernel(name: string): Kernel;
   /** Kernel `name` over whole arrays; a number is an operand of stride 0. The result has the arrays' dtype. */
   run(name: string, ...operands: (Floats | number)[]): Floats;
@@ -53,5 +54,6 @@ export function load(build: Build): Loaded {
     return new kind(buffer, out, first.length).slice();
   }
 
-  return { build, memory: buffer, base, kernel, run };
+  const has = (name: string) => typeof exports[name] === "function";
+  return { build, memory: buffer, base, has, kernel, run };
 }

@@ -12,11 +12,12 @@ type Suffix = keyof typeof KIND;
 
 const arity = new Map(catalog.map((row) => [row.name, row.arity]));
 const names = catalog.filter((row) => !row.steps).map((row) => row.name);
+const { has } = load("baseline");
 const fused = (dtype: "float64" | "float32") => catalog.flatMap((row) => row.fused?.[dtype] ?? []);
 const kernels = [
   ...[...names, ...fused("float64")].map((name) => ({ kernel: `${name}_f64`, suffix: "f64" as Suffix, arity: arity.get(name)! })),
   ...[...names, ...fused("float32")].map((name) => ({ kernel: `${name}_f32`, suffix: "f32" as Suffix, arity: arity.get(name)! })),
-];
+].filter(({ kernel }) => has(kernel));
 
 /** Ordinary and special values in turn: the rare paths are taken in every position. */
 const length = LONGEST + OFFSETS;

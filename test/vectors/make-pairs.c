@@ -1,6 +1,6 @@
 /* make-pairs.c - writes the reference vectors <name>.pairs.bin of functions of two inputs; as make.c, which tells more.
  *
- *   gcc -O2 -ffp-contract=off make-pairs.c -lmpfr -lgmp -lm -o /tmp/make-pairs && /tmp/make-pairs <outdir>
+ *   gcc -O2 -ffp-contract=off make-pairs.c -lmpfr -lgmp -lm -o /tmp/make-pairs && /tmp/make-pairs <outdir> [name ...]
  *
  * Format (little-endian, N = file size / 28): N x f64 a, N x f64 b, N x f64 r = f(a, b) rounded once, N x f32 residual
  * (f(a, b) - r) / ulp(r). Every NaN is 0x7ff8000000000000. Where ECMAScript's Math differs from C (pow), r is as in ECMAScript.
@@ -50,6 +50,42 @@ static void pow_pair(double *x, double *y) {
   }
 }
 
+static int logaddexp(mpfr_ptr r, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t rnd) {
+  mpfr_t e;
+  if (mpfr_nan_p(x) || mpfr_nan_p(y)) return mpfr_set_nan(r), 0;
+  mpfr_srcptr larger = mpfr_cmp(x, y) > 0 ? x : y;
+  if (mpfr_inf_p(x) || mpfr_inf_p(y) || mpfr_cmp_d(larger, -1e5) < 0 || mpfr_cmp_d(larger, 1e5) > 0) { /* the rest is lost, or ln 2 where they are the same */
+    mpfr_init2(e, 400);
+    mpfr_const_log2(e, MPFR_RNDN);
+    if (mpfr_cmp(x, y) || mpfr_inf_p(x)) mpfr_set_zero(e, 1);
+    mpfr_sub(r, x, y, MPFR_RNDN);
+    if (!mpfr_inf_p(x) && !mpfr_inf_p(y) && mpfr_cmp(x, y) && mpfr_cmpabs_ui(r, 2000) < 0) mpfr_abs(r, r, MPFR_RNDN), mpfr_neg(r, r, MPFR_RNDN), mpfr_exp(e, r, MPFR_RNDN), mpfr_log1p(e, e, MPFR_RNDN);
+  } else {
+    mpfr_init2(e, 400);
+    mpfr_sub(e, x, y, MPFR_RNDN), mpfr_abs(e, e, MPFR_RNDN), mpfr_neg(e, e, MPFR_RNDN), mpfr_exp(e, e, MPFR_RNDN), mpfr_log1p(e, e, MPFR_RNDN);
+  }
+  int exactness = mpfr_add(r, larger, e, rnd);
+  mpfr_clear(e);
+  return exactness;
+}
+static double signed_spread(double lo, double hi) { return spread(lo, hi) * (splitmix64() & 1 ? 1 : -1); }
+static void plane_pair(double *x, double *y) { /* hypot, atan2 */
+  switch (splitmix64() & 3) {
+    case 0: *x = uniform(-6, 6), *y = uniform(-6, 6); break;
+    case 1: *x = signed_spread(0x1p-1074, DBL_MAX), *y = signed_spread(0x1p-1074, DBL_MAX); break;
+    case 2: *x = signed_spread(1e-10, 1e10), *y = signed_spread(1e-10, 1e10); break;
+    default: *x = signed_spread(0x1p-1074, DBL_MAX), *y = *x * (splitmix64() & 1 ? uniform(-2, 2) : signed_spread(1e-20, 1e20));
+  }
+}
+static void exponents_pair(double *x, double *y) {
+  switch (splitmix64() & 3) {
+    case 0: *x = uniform(-6, 6), *y = uniform(-6, 6); break;
+    case 1: *x = uniform(-1, 1), *y = uniform(-1, 1); break;
+    case 2: *x = uniform(-800, 800), *y = *x + uniform(-40, 40); break;
+    default: *x = signed_spread(1e-300, 1e6), *y = signed_spread(1e-300, 1e6);
+  }
+}
+
 static const double specials[] = {
   0.0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1.5, -1.5, INFINITY, -INFINITY, NAN, 0x1p-1074, -0x1p-1074, 0x1p-1022, 1e-310, DBL_MAX, -DBL_MAX,
   0x1p52, 0x1p53, 0x1p53 + 2, -0x1p53, 1 + 0x1p-52, 1 - 0x1p-53, 1e-20, 10, -10, 100, 101, 700, 709.78, -745, 1023, -1074, 1e22, 1e300,
@@ -59,7 +95,7 @@ static const struct row {
   int (*f)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t);
   void (*draw)(double *, double *);
 } table[] = {
-  { "pow", js_pow, pow_pair },
+  { "pow", js_pow, pow_pair }, { "hypot", mpfr_hypot, plane_pair }, { "atan2", mpfr_atan2, plane_pair }, { "logaddexp", logaddexp, exponents_pair },
 };
 
 static void put(double x, double y) {
@@ -86,9 +122,12 @@ static int by_first(const void *p, const void *q) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2) { fprintf(stderr, "usage: make-pairs <outdir>\n"); return 2; }
+  if (argc < 2) { fprintf(stderr, "usage: make-pairs <outdir> [name ...]\n"); return 2; }
   enum { SPECIALS = sizeof specials / sizeof *specials };
   for (const struct row *row = table; row < table + sizeof table / sizeof *table; row++) {
+    int asked = argc == 2;
+    for (int i = 2; i < argc; i++) asked |= strcmp(argv[i], row->name) == 0;
+    if (!asked) continue;
     n = 0, state = 0x9e3779b9u;
     for (const char *p = row->name; *p; p++) state = state * 31 + *p;
     for (int i = 0; i < SPECIALS; i++) for (int j = 0; j < SPECIALS; j++) put(specials[i], specials[j]);

@@ -168,6 +168,32 @@ static void trig_specials(void) {
        22, 355, 103993, 1e5, 1e10, 1e15, 1e16);
   mpfr_clears(pi2, t, (mpfr_ptr)0);
 }
+static void root_specials(void) {
+  for (int k = 1; k <= 100; k++) put(k), put((double)k * k * k), put(-(double)k * k * k), put((double)k * k);
+  LIST(2, 0x1p-960, 0x1p960, 0x1p-900, 1e-310, 1e300, 0.125, 8, 27, 1e-3, 4, 0.25, -8, -0x1p-960);
+}
+static void halves_specials(void) {     /* sinpi, cospi: multiples of 1/4, and where only integers, or even ones, are left */
+  for (int k = 0; k <= 40; k++) both(k / 4.0, 1), both(k + 0x1p20, 0), both(k / 2.0 + 0x1p40, 0);
+  for (int k = -4; k <= 4; k++) both(0x1p51 + k / 2.0, 0), both(0x1p52 + k, 0), both(0x1p53 + 2 * k, 0);
+  LIST(1, 0x1p-900, 1e-310, 1e22, 1e300, 0.3, 1e5 + 0.1);
+}
+static void inverse_hyperbolic_specials(void) {
+  both(1, 8);
+  for (int k = -60; k <= 60; k++) both(ldexp(1, k), 1), put(1 + ldexp(1, k)), put(1 - ldexp(1, -abs(k)));
+  LIST(2, 0x1p500, -0x1p500, 0x1p28, 0x1p-28, 0.5, 1.5, 2, 1e300, 1e-300, 1.1752011936438014, 1.5430806348152437, 0.7615941559557649);
+}
+static void error_specials(void) {
+  LIST(3, 0.84375, 1.25, 2.857142857142857, 6, 26, 27.226017111108366, 26.543258430632299, 28, 0.5, 0.25, 27.2, 38.5, 37, 40,
+       -0.84375, -1.25, -2.857142857142857, -6, -5.863584748755168, -37, -38.4);
+  for (int k = -60; k <= 5; k++) both(ldexp(1, k), 1);
+  for (int k = 1; k <= 120; k++) both(k / 4.0, 0);
+}
+static void gamma_specials(void) {
+  for (int k = 1; k <= 180; k++) put(k), put(k + 0.5), put(-k - 0.5), put(nextafter(-k, 0)), put(nextafter(-k, -300)), put(k - 0x1p-30), put(-k + 0x1p-20);
+  around(1, 8), around(2, 8);
+  LIST(3, 0.5, 2.5, 10, 171.62437695630272, -170, -184.5, 1.4616321449683622, 0x1p-60, -0x1p-60, 1e-308, -1e-308, -10, -177.8, 3, 1.5);
+  LIST(1, -2.4570247382208006, -2.7476826467274127, -3.1435808883499798, -3.955294284858598, -10.999999724888, 1e15, 1e300, 2.5e305, 2.56e305);
+}
 
 /* Functions that MPFR has not, with bits to spare. */
 enum { MORE = 400 };
@@ -197,6 +223,21 @@ static int angle(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd, int degrees) {
 }
 static int degrees(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { return angle(r, x, rnd, 1); }
 static int radians(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { return angle(r, x, rnd, 0); }
+
+static int rsqrt(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { /* of -0 as 1/sqrt, and as IEEE 754 has it */
+  return mpfr_zero_p(x) && mpfr_signbit(x) ? mpfr_set_inf(r, -1), 0 : mpfr_rec_sqrt(r, x, rnd);
+}
+static int lgamma_of(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { int sign; return mpfr_lgamma(r, &sign, x, rnd); }
+static int gelu(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { /* x/2 erfc(-x/sqrt 2): a limit at -infinity */
+  mpfr_t e;
+  if (mpfr_inf_p(x)) return mpfr_sgn(x) > 0 ? mpfr_set_inf(r, 1) : mpfr_set_zero(r, -1), 0;
+  mpfr_init2(e, MORE + 200);
+  mpfr_sqrt_ui(e, 2, MPFR_RNDN), mpfr_div(e, x, e, MPFR_RNDN), mpfr_neg(e, e, MPFR_RNDN), mpfr_erfc(e, e, MPFR_RNDN);
+  mpfr_div_2ui(e, e, 1, MPFR_RNDN);
+  int exactness = mpfr_mul(r, e, x, rnd);
+  mpfr_clear(e);
+  return exactness;
+}
 
 /* A sampler draws `count` inputs: UNI uniformly between lo and hi, POS with a bit pattern
  * uniform between those of lo and hi (about log-uniform), ANY likewise with a random sign. */
@@ -262,6 +303,19 @@ static const struct row {
   { "softplus", softplus, exp_specials,
     { { UNI, 0, -5, 5 }, { ANY, 0, 0x1p-20, 700 } },
     { { ANY, 200, 0, 1e300 }, { UNI, 600, -5, 5 }, { UNI, 400, -746, 40 }, { UNI, 100, -746, -708 } } },
+  { "cbrt", mpfr_cbrt, root_specials, { { UNI, 0, -8, 8 }, { ANY, 0, 0x1p-1022, DBL_MAX } }, { { ANY, 600, 0, DBL_MAX }, { UNI, 500, -8, 8 } } },
+  { "rsqrt", rsqrt, root_specials, { { UNI, 0, 0, 4 }, { POS, 0, 0x1p-1022, DBL_MAX } }, { { POS, 600, 0, DBL_MAX }, { UNI, 500, 0, 4 } } },
+  { "sinpi", mpfr_sinpi, halves_specials, { { UNI, 0, -2, 2 }, { ANY, 0, 0x1p-30, 1e6 } }, { { ANY, 500, 0, DBL_MAX }, { UNI, 500, -2, 2 }, { ANY, 300, 0x1p-40, 0x1p53 } } },
+  { "cospi", mpfr_cospi, halves_specials, { { UNI, 0, -2, 2 }, { ANY, 0, 0x1p-30, 1e6 } }, { { ANY, 500, 0, DBL_MAX }, { UNI, 500, -2, 2 }, { ANY, 300, 0x1p-40, 0x1p53 } } },
+  { "asinh", mpfr_asinh, inverse_hyperbolic_specials, { { UNI, 0, -3, 3 }, { ANY, 0, 0x1p-30, 0x1p30 } },
+    { { ANY, 500, 0, DBL_MAX }, { UNI, 500, -3, 3 }, { UNI, 300, -0.02, 0.02 } } },
+  { "acosh", mpfr_acosh, inverse_hyperbolic_specials, { { UNI, 0, 1, 4 }, { POS, 0, 1, 0x1p30 } }, { { POS, 500, 1, DBL_MAX }, { UNI, 500, 1, 4 }, { UNI, 300, 1, 1.02 } } },
+  { "atanh", mpfr_atanh, inverse_hyperbolic_specials, { { UNI, 0, -1, 1 }, { ANY, 0, 0x1p-30, 1 } }, { { ANY, 500, 0, 1 }, { UNI, 500, -1, 1 }, { UNI, 300, -0.02, 0.02 } } },
+  { "erf", mpfr_erf, error_specials, { { UNI, 0, -6, 6 }, { ANY, 0, 0x1p-30, 5 } }, { { ANY, 300, 0, DBL_MAX }, { UNI, 600, -6, 6 }, { UNI, 300, -1.3, 1.3 } } },
+  { "erfc", mpfr_erfc, error_specials, { { UNI, 0, -6, 27 }, { ANY, 0, 0x1p-30, 26 } }, { { ANY, 300, 0, DBL_MAX }, { UNI, 600, -6, 27.3 }, { UNI, 300, -1.3, 1.3 }, { UNI, 100, 26.4, 27.3 } } },
+  { "gelu", gelu, error_specials, { { UNI, 0, -5, 5 }, { ANY, 0, 0x1p-30, 37 } }, { { ANY, 300, 0, DBL_MAX }, { UNI, 600, -6, 6 }, { UNI, 300, -38.6, 0 }, { UNI, 100, -38.6, -37 } } },
+  { "gamma", mpfr_gamma, gamma_specials, { { UNI, 0, -20, 171 }, { ANY, 0, 0x1p-30, 170 } }, { { ANY, 300, 0, DBL_MAX }, { UNI, 600, -184, 172 }, { UNI, 600, -10, 10 }, { UNI, 100, -184, -170 } } },
+  { "lgamma", lgamma_of, gamma_specials, { { UNI, 0, 0, 20 }, { ANY, 0, 0x1p-30, 1e10 } }, { { ANY, 300, 0, DBL_MAX }, { UNI, 600, -200, 200 }, { UNI, 600, -10, 10 }, { UNI, 300, 0.5, 2.5 } } },
   { "degrees", degrees, common, { { UNI, 0, -4, 4 }, { ANY, 0, 0, 1e300 } }, { { ANY, 500, 0, DBL_MAX } } },
   { "radians", radians, common, { { UNI, 0, -400, 400 }, { ANY, 0, 0, 1e300 } }, { { ANY, 500, 0, DBL_MAX } } },
 };

@@ -1,0 +1,55 @@
+"""Prints assembly/tables/single.ts: python3 assembly/fit/single.py > assembly/tables/single.ts   (needs mpmath)
+
+Polynomials and constants of the kernels on lanes of f32: e^r = 1 + r + r^2 (c2 + ... + c6 r^4), log1p f = f - f^2/2 + f^3 (d3 + ...),
+sin r = r - r^3 (s0 + s1 z + s2 z^2), cos r = 1 - z/2 + z^2 (c0 + c1 z + c2 z^2) with z = r^2, tanh x = x + x^3 (t0 + ...) of x^2.
+"""
+import struct
+from mpmath import cos, exp, floor, log, mpf, pi, sin, sqrt, tanh
+from minimax import minimax
+
+
+def to_single(x):
+    return struct.unpack("<f", struct.pack("<f", float(x)))[0]
+
+
+def parts(x, *counts):
+    """x as doubles of so many bits each, and the rest as a float32."""
+    found = []
+    for count in counts:
+        exponent = floor(log(x, 2)) - count + 1
+        part = floor(x / mpf(2) ** exponent) * mpf(2) ** exponent
+        found.append(part)
+        x -= part
+    return found + [x]
+
+
+def series(f, lead, power, terms):
+    """(f(x) - lead(x))/x^power, by its Taylor coefficients next to 0."""
+    return lambda x: sum(c * x**i for i, c in enumerate(terms)) if abs(x) < mpf(2) ** -20 else (f(x) - lead(x)) / x**power
+
+
+half = log(2) / 2 * (1 + mpf(2) ** -12)
+quarter = pi / 4 * (1 + mpf(2) ** -12)
+third = mpf(1) / 3
+FITS = [
+    ("SINGLE_EXP", "1/ln 2, ln 2 in two parts, c2 to c6", [1 / log(2), *parts(log(2), 15)],
+     minimax(series(exp, lambda r: 1 + r, 2, [mpf(1) / 2, mpf(1) / 6]), lambda r: r**2, list(range(5)), -half, half)),
+    ("SINGLE_LOG", "ln 2 in two parts, d3 to d11", parts(log(2), 15),
+     minimax(series(lambda f: log(1 + f), lambda f: f - f * f / 2, 3, [mpf(1) / 3, -mpf(1) / 4]), lambda f: f**2, list(range(9)), -third, third)),
+    ("SINGLE_TRIG", "2/pi, pi/2 in three parts, s0 to s2", [2 / pi, *parts(pi / 2, 11, 11)],
+     minimax(lambda z: (1 - sin(sqrt(z)) / sqrt(z)) / z if z > mpf(10) ** -12 else mpf(1) / 6 - z / 120, lambda z: z, [0, 1, 2], mpf(0), quarter**2)),
+    ("SINGLE_COS", "c0 to c2", [],
+     minimax(lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2 if z > mpf(10) ** -8 else mpf(1) / 24 - z / 720, lambda z: z**2, [0, 1, 2], mpf(0), quarter**2)),
+    ("SINGLE_TANH", "t0 to t4", [],
+     minimax(lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z if z > mpf(10) ** -12 else -mpf(1) / 3 + z * 2 / 15, lambda z: z, list(range(5)), mpf(0), mpf(0.625) ** 2)),
+]
+
+print("// python3 assembly/fit/single.py > assembly/tables/single.ts")
+print("// Generated: do not edit.")
+for name, text, constants, (coefficients, bound) in FITS:
+    print(f"\n/** {text}; error of the polynomial {float(bound):.2e} = 2^{float(log(bound, 2)):.1f}. */")
+    print(f"export const {name}: usize = memory.data<f32>([")
+    for x in constants + coefficients:
+        x = to_single(x)
+        print(f"  {x!r}, // {x.hex()}")
+    print("], 16);")

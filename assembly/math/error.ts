@@ -1,0 +1,127 @@
+/**
+ * erf(x), erfc(x), gelu(x) = x/2 erfc(-x/sqrt 2)
+ * Method: a rational function for each of four ranges of a = |x|, the coefficients of each lane loaded from its range's row: below 0.84375
+ * erf a = a + a P/Q of a^2, from there on erfc a = e^(-a^2 - c + P/Q of 1/a^2)/a with the exponent in two doubles. gelu has
+ * a = |x|/sqrt 2, also in two: its exponent is -x^2/2.
+ * Source: FreeBSD msun's s_erf.c (Sun Microsystems, 1993), but for the second range; assembly/fit/error.py.
+ * Approximation: 2^-56 relative at most.
+ * Special: where erfc or gelu is below 2^-1000, the exponential is shifted. Infinities are the limits; NaN flows through.
+ */
+import { Lanes } from "../lanes";
+import { Unary } from "../op";
+import { Split } from "../split";
+import { ERROR_NUMBERS, ERROR_ROWS } from "../tables/error";
+import { RaisedSum, Shift } from "./exp";
+
+const SIGN: i64 = i64.MIN_VALUE;
+
+const ROW_BYTES: usize = 136;
+
+/** The range of each lane, and its rational function. */
+class Ranges {
+  @inline static isTail(a: v128): v128 { return f64x2.ge(a, Lanes.number(ERROR_NUMBERS, 0)); }
+  @inline static row(a: v128, lane: u8): usize {
+    const isFar = f64x2.ge(a, Lanes.number(ERROR_NUMBERS, 8)), isFarther = f64x2.ge(a, Lanes.number(ERROR_NUMBERS, 16));
+    const range = i64x2.neg(i64x2.add(Ranges.isTail(a), i64x2.add(isFar, isFarther)));
+    return ERROR_ROWS + <usize>(lane ? i64x2.extract_lane(range, 1) : i64x2.extract_lane(range, 0)) * ROW_BYTES;
+  }
+  @inline static offset(a: v128): v128 { return Ranges.at(Ranges.row(a, 0), Ranges.row(a, 1), 128); }
+  @inline static ratio(a: v128): v128 {
+    const row0 = Ranges.row(a, 0), row1 = Ranges.row(a, 1), square = f64x2.mul(a, a), one = f64x2.splat(1);
+    const s = v128.bitselect(f64x2.div(one, square), square, Ranges.isTail(a));
+    const s2 = f64x2.mul(s, s), s4 = f64x2.mul(s2, s2);
+    return f64x2.div(Ranges.half(row0, row1, 0, s, s2, s4), Lanes.mulAdd(s, Ranges.half(row0, row1, 64, s, s2, s4), one));
+  }
+  @inline static at(row0: usize, row1: usize, offset: usize): v128 {
+    return v128.load64_lane(row1 + offset, v128.load64_zero(row0 + offset), 1);
+  }
+  /** Degree 7 in s. */
+  @inline static half(row0: usize, row1: usize, offset: usize, s: v128, s2: v128, s4: v128): v128 {
+    const c01 = Lanes.mulAdd(s, Ranges.at(row0, row1, offset + 8), Ranges.at(row0, row1, offset));
+    const c23 = Lanes.mulAdd(s, Ranges.at(row0, row1, offset + 24), Ranges.at(row0, row1, offset + 16));
+    const c45 = Lanes.mulAdd(s, Ranges.at(row0, row1, offset + 40), Ranges.at(row0, row1, offset + 32));
+    const c67 = Lanes.mulAdd(s, Ranges.at(row0, row1, offset + 56), Ranges.at(row0, row1, offset + 48));
+    return Lanes.mulAdd(s4, Lanes.mulAdd(s2, c67, c45), Lanes.mulAdd(s2, c23, c01));
+  }
+}
+
+/** -(square + rest) - offset + ratio in two doubles. */
+class Exponent {
+  @inline static high(square: v128, offset: v128, ratio: v128): v128 { return f64x2.sub(ratio, f64x2.add(square, offset)); }
+  @inline static low(square: v128, rest: v128, offset: v128, ratio: v128): v128 {
+    const sum = f64x2.add(square, offset), back = f64x2.sub(sum, square), high = f64x2.sub(ratio, sum);
+    const sumLow = f64x2.add(f64x2.sub(square, f64x2.sub(sum, back)), f64x2.sub(offset, back));
+    return f64x2.sub(f64x2.sub(ratio, f64x2.add(high, sum)), f64x2.add(sumLow, rest)); // |sum| > |ratio|
+  }
+}
+
+/** Beyond this the square is more than 700: the shift is needed. */
+const FAR_A: f64 = 26.0; // 0x1.ap+4
+const FAR_X: f64 = 37.0; // 0x1.28p+5
+/** Beyond these the results are zero. */
+const ZERO_A: f64 = 28.0; // 0x1.cp+4
+const ZERO_X: f64 = 40.0; // 0x1.4p+5
+
+/** e^(high + low), times `factor`, over `divisor`: shifted where it `isFar`, by what is left to do one rounding. */
+function raised(high: v128, low: v128, factor: v128, divisor: v128, isFar: v128): v128 {
+  let y = f64x2.div(f64x2.mul(RaisedSum.of(high, low), factor), divisor);
+  if (v128.any_true(isFar)) {
+    const shifted = f64x2.div(f64x2.mul(RaisedSum.shifted(high, low), factor), divisor);
+    y = v128.bitselect(f64x2.mul(shifted, Shift.back(f64x2.splat(0), 1)), y, isFar);
+  }
+  return y;
+}
+
+/** erfc a of the lanes from 0.84375 on. */
+function tailOf(a: v128, ratio: v128): v128 {
+  const square = f64x2.mul(a, a), offset = Ranges.offset(a), low = Exponent.low(square, Split.exactRest(a, a, square), offset, ratio);
+  return raised(Exponent.high(square, offset, ratio), low, f64x2.splat(1), a, f64x2.gt(a, f64x2.splat(FAR_A)));
+}
+
+/** Out of line, once for all loops: what a call costs is nothing beside it. */
+function erfOf(x: v128): v128 {
+  const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(6)), ratio = Ranges.ratio(a), isTail = Ranges.isTail(a);
+  let y = Lanes.mulAdd(a, ratio, a);
+  if (v128.any_true(isTail)) y = v128.bitselect(f64x2.sub(f64x2.splat(1), tailOf(a, ratio)), y, isTail);
+  return v128.or(y, v128.and(x, i64x2.splat(SIGN)));
+}
+
+function erfcOf(x: v128): v128 {
+  const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_A)), ratio = Ranges.ratio(a), isTail = Ranges.isTail(a), one = f64x2.splat(1);
+  // 1 - x, with x's sign: at most 1.84375.
+  const signed = v128.or(a, v128.and(x, i64x2.splat(SIGN)));
+  let y = f64x2.sub(f64x2.sub(one, signed), f64x2.mul(signed, ratio));
+  if (v128.any_true(isTail)) {
+    const tail = tailOf(a, ratio);
+    y = v128.bitselect(v128.bitselect(f64x2.sub(f64x2.splat(2), tail), tail, f64x2.lt(x, f64x2.splat(0))), y, isTail);
+  }
+  return y;
+}
+
+function geluOf(x: v128): v128 {
+  const b = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_X)), half = f64x2.splat(0.5), one = f64x2.splat(1), root = Lanes.number(ERROR_NUMBERS, 24);
+  const a = f64x2.mul(b, root), rest = f64x2.add(Split.rest(b, root, a), f64x2.mul(b, Lanes.number(ERROR_NUMBERS, 32)));
+  const ratio = Ranges.ratio(a), isTail = Ranges.isTail(a), isNegative = f64x2.lt(x, f64x2.splat(0));
+  // x/2 (1 + erf(x/sqrt 2)): what a lacks counts as it does where the error function is steep.
+  const erf = f64x2.add(f64x2.mul(a, ratio), rest), toward = v128.and(x, i64x2.splat(SIGN));
+  let y = f64x2.mul(f64x2.mul(x, half), f64x2.add(f64x2.add(one, v128.xor(a, toward)), v128.xor(erf, toward)));
+  if (v128.any_true(isTail)) {
+    const square = f64x2.mul(b, b), less = f64x2.mul(square, half), offset = Ranges.offset(a);
+    const low = Exponent.low(less, f64x2.mul(Split.exactRest(b, b, square), half), offset, ratio);
+    const tail = raised(Exponent.high(less, offset, ratio), low, root, one, f64x2.gt(b, f64x2.splat(FAR_X)));
+    y = v128.bitselect(v128.bitselect(f64x2.neg(tail), f64x2.sub(x, tail), isNegative), y, isTail);
+  }
+  return y;
+}
+
+export class Erf extends Unary {
+  @inline fast(x: v128): v128 { return erfOf(x); }
+}
+
+export class Erfc extends Unary {
+  @inline fast(x: v128): v128 { return erfcOf(x); }
+}
+
+export class Gelu extends Unary {
+  @inline fast(x: v128): v128 { return geluOf(x); }
+}
