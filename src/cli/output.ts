@@ -1,6 +1,6 @@
 /** Where a command writes to: a file that appears whole or not at all, or standard output. */
 import { once } from "node:events";
-import { createWriteStream, existsSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, existsSync, openSync, rmSync, statSync } from "node:fs";
 import { realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Writable } from "node:stream";
@@ -25,18 +25,19 @@ export async function openOutput(file: string): Promise<Output> {
   const isFile = there?.isFile() ?? true;
   const place = isFile && there ? await realpath(file) : file;
   const draft = isFile ? `${place}.${process.pid}.partial` : place;
-  const stream = createWriteStream(draft, there && isFile ? { mode: there.mode } : {});
-  const ended = finished(stream).catch((error) => {
-    throw writeFailure(error, file);
-  });
-  ended.catch(() => {}); // a failure is told by the next write, or at the end
-  await Promise.race([once(stream, "open"), ended]);
+  // Before there is a draft, and that at once: a signal finds either both or none.
   for (const [signal, code] of ENDINGS) {
     process.once(signal, () => {
       if (isFile) rmSync(draft, { force: true });
       process.exit(code);
     });
   }
+  const stream = createWriteStream(draft, isFile ? { fd: opened(draft, file, there?.mode) } : {});
+  const ended = finished(stream).catch((error) => {
+    throw writeFailure(error, file);
+  });
+  ended.catch(() => {}); // a failure is told by the next write, or at the end
+  if (!isFile) await Promise.race([once(stream, "open"), ended]);
   return {
     isFile,
     write: (text) => Promise.race([written(stream, text), ended]),
@@ -51,6 +52,14 @@ export async function openOutput(file: string): Promise<Output> {
       if (isFile) await rename(draft, place);
     },
   };
+}
+
+function opened(draft: string, file: string, mode?: number): number {
+  try {
+    return openSync(draft, "w", mode);
+  } catch (error) {
+    throw writeFailure(error as NodeJS.ErrnoException, file);
+  }
 }
 
 /** Signals that end the process, and its exit codes then. */
