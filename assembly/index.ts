@@ -1,9 +1,10 @@
 /**
  * Exports only, a line per kernel and dtype: name, loop, op. Pointers are byte addresses in the imported memory; counts are elements.
- * What has no kernel for f32 is done in f64 between promote and demote.
+ * What has no kernel for f32 is done in f64 between promote and demote. Where a result can be NaN though no operand is, a kernel returns
+ * whether one is.
  */
 import { NaNs } from "./count";
-import { Convert, F32, F64, Loop, Wide32 } from "./loop";
+import { Convert, F32, F64, Loop, Quiet, Watchful, Wide32 } from "./loop";
 import {
   Abs, Add, Ceil, Clip, Copysign, Divide, Floor, Fmax, Fmin, Maximum, Minimum, Multiply, Negate, Reciprocal, Rint, Round, Sign, Sqrt, Square, Subtract, Trunc,
 } from "./math/arithmetic";
@@ -31,12 +32,15 @@ import { Cos, Sin, SinPlusCos, Tan } from "./math/trig";
 import { Cospi, Sinpi } from "./math/trig-pi";
 import { Of } from "./op";
 
-const f64s = changetype<Loop<F64>>(0);
-const f32s = changetype<Loop<F32>>(0);
-const wide = changetype<Loop<Wide32>>(0);
+const f64s = changetype<Loop<F64, Quiet<F64>>>(0);
+const f32s = changetype<Loop<F32, Quiet<F32>>>(0);
+const wide = changetype<Loop<Wide32, Quiet<Wide32>>>(0);
+const watchfulF64s = changetype<Loop<F64, Watchful<F64>>>(0);
+const watchfulF32s = changetype<Loop<F32, Watchful<F32>>>(0);
+const watchfulWide = changetype<Loop<Wide32, Watchful<Wide32>>>(0);
 
-export function sqrt_f64(x: usize, out: usize, count: usize): void { f64s.unary<Sqrt<f64>>(x, out, count); }
-export function sqrt_f32(x: usize, out: usize, count: usize): void { f32s.unary<Sqrt<f32>>(x, out, count); }
+export function sqrt_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.unary<Sqrt<f64>>(x, out, count); }
+export function sqrt_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.unary<Sqrt<f32>>(x, out, count); }
 export function square_f64(x: usize, out: usize, count: usize): void { f64s.unary<Square<f64>>(x, out, count); }
 export function square_f32(x: usize, out: usize, count: usize): void { f32s.unary<Square<f32>>(x, out, count); }
 export function abs_f64(x: usize, out: usize, count: usize): void { f64s.unary<Abs<f64>>(x, out, count); }
@@ -65,60 +69,60 @@ export function isinf_f64(x: usize, out: usize, count: usize): void { f64s.unary
 export function isinf_f32(x: usize, out: usize, count: usize): void { f32s.unary<IsInf<f32>>(x, out, count); }
 export function exp_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp>(x, out, count); }
 export function exp_f32(x: usize, out: usize, count: usize): void { f32s.flagging<SingleExp>(x, out, count); }
-export function log_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log>(x, out, count); }
-export function log_f32(x: usize, out: usize, count: usize): void { f32s.flagging<SingleLog>(x, out, count); }
-export function sin_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sin>(x, out, count); }
-export function sin_f32(x: usize, out: usize, count: usize): void { f32s.flagging<SingleSin>(x, out, count); }
-export function cos_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Cos>(x, out, count); }
-export function cos_f32(x: usize, out: usize, count: usize): void { f32s.flagging<SingleCos>(x, out, count); }
+export function log_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Log>(x, out, count); }
+export function log_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.flagging<SingleLog>(x, out, count); }
+export function sin_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Sin>(x, out, count); }
+export function sin_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.flagging<SingleSin>(x, out, count); }
+export function cos_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Cos>(x, out, count); }
+export function cos_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.flagging<SingleCos>(x, out, count); }
 export function exp2_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp2>(x, out, count); }
 export function exp10_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp10>(x, out, count); }
 export function expm1_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Expm1>(x, out, count); }
-export function log2_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log2>(x, out, count); }
-export function log10_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log10>(x, out, count); }
-export function log1p_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Log1p>(x, out, count); }
-export function sinh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sinh>(x, out, count); }
+export function log2_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Log2>(x, out, count); }
+export function log10_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Log10>(x, out, count); }
+export function log1p_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longFlagging<Log1p>(x, out, count); }
+export function sinh_f64(x: usize, out: usize, count: usize): void { f64s.longFlagging<Sinh>(x, out, count); }
 export function cosh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Cosh>(x, out, count); }
-export function tanh_f64(x: usize, out: usize, count: usize): void { f64s.unary<Tanh>(x, out, count); }
+export function tanh_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Tanh>(x, out, count); }
 export function tanh_f32(x: usize, out: usize, count: usize): void { f32s.unary<SingleTanh>(x, out, count); }
 export function sigmoid_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sigmoid>(x, out, count); }
-export function softplus_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Softplus>(x, out, count); }
+export function softplus_f64(x: usize, out: usize, count: usize): void { f64s.longFlagging<Softplus>(x, out, count); }
 export function relu_f64(x: usize, out: usize, count: usize): void { f64s.unary<Relu<f64>>(x, out, count); }
 export function relu_f32(x: usize, out: usize, count: usize): void { f32s.unary<Relu<f32>>(x, out, count); }
 export function degrees_f64(x: usize, out: usize, count: usize): void { f64s.unary<Degrees>(x, out, count); }
 export function degrees_f32(x: usize, out: usize, count: usize): void { wide.unary<Degrees>(x, out, count); }
 export function radians_f64(x: usize, out: usize, count: usize): void { f64s.unary<Radians>(x, out, count); }
 export function radians_f32(x: usize, out: usize, count: usize): void { wide.unary<Radians>(x, out, count); }
-export function tan_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Tan>(x, out, count); }
-export function asin_f64(x: usize, out: usize, count: usize): void { f64s.unary<Asin>(x, out, count); }
-export function acos_f64(x: usize, out: usize, count: usize): void { f64s.unary<Acos>(x, out, count); }
-export function atan_f64(x: usize, out: usize, count: usize): void { f64s.unary<Atan>(x, out, count); }
+export function tan_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Tan>(x, out, count); }
+export function asin_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longUnary<Asin>(x, out, count); }
+export function acos_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longUnary<Acos>(x, out, count); }
+export function atan_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Atan>(x, out, count); }
 export function cbrt_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Cbrt>(x, out, count); }
-export function rsqrt_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Rsqrt>(x, out, count); }
-export function sinpi_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sinpi>(x, out, count); }
-export function cospi_f64(x: usize, out: usize, count: usize): void { f64s.unary<Cospi>(x, out, count); }
-export function asinh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Asinh>(x, out, count); }
-export function acosh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Acosh>(x, out, count); }
-export function atanh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Atanh>(x, out, count); }
-export function erf_f64(x: usize, out: usize, count: usize): void { f64s.unary<Erf>(x, out, count); }
-export function erfc_f64(x: usize, out: usize, count: usize): void { f64s.unary<Erfc>(x, out, count); }
-export function gamma_f64(x: usize, out: usize, count: usize): void { f64s.unary<Gamma>(x, out, count); }
-export function lgamma_f64(x: usize, out: usize, count: usize): void { f64s.unary<Lgamma>(x, out, count); }
-export function gelu_f64(x: usize, out: usize, count: usize): void { f64s.unary<Gelu>(x, out, count); }
-export function exp_sqrt_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Of<Exp, Sqrt<f64>>>(x, out, count); }
-export function exp_sqrt_f32(x: usize, out: usize, count: usize): void { f32s.flagging<Of<SingleExp, Sqrt<f32>>>(x, out, count); }
-export function log_sqrt1_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Of<Log, OnePlusSqrt>>(x, out, count); }
-export function sin_plus_cos_f64(x: usize, out: usize, count: usize): void { f64s.flagging<SinPlusCos>(x, out, count); }
+export function rsqrt_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Rsqrt>(x, out, count); }
+export function sinpi_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longFlagging<Sinpi>(x, out, count); }
+export function cospi_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longUnary<Cospi>(x, out, count); }
+export function asinh_f64(x: usize, out: usize, count: usize): void { f64s.longFlagging<Asinh>(x, out, count); }
+export function acosh_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longFlagging<Acosh>(x, out, count); }
+export function atanh_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longFlagging<Atanh>(x, out, count); }
+export function erf_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Erf>(x, out, count); }
+export function erfc_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Erfc>(x, out, count); }
+export function gamma_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longUnary<Gamma>(x, out, count); }
+export function lgamma_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Lgamma>(x, out, count); }
+export function gelu_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Gelu>(x, out, count); }
+export function exp_sqrt_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Of<Exp, Sqrt<f64>>>(x, out, count); }
+export function exp_sqrt_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.flagging<Of<SingleExp, Sqrt<f32>>>(x, out, count); }
+export function log_sqrt1_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Of<Log, OnePlusSqrt>>(x, out, count); }
+export function sin_plus_cos_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<SinPlusCos>(x, out, count); }
 
-export function add_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Add<f64>>(a, aStride, b, bStride, out, count); }
-export function add_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Add<f32>>(a, aStride, b, bStride, out, count); }
-export function subtract_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Subtract<f64>>(a, aStride, b, bStride, out, count); }
-export function subtract_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Subtract<f32>>(a, aStride, b, bStride, out, count); }
-export function multiply_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Multiply<f64>>(a, aStride, b, bStride, out, count); }
-export function multiply_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Multiply<f32>>(a, aStride, b, bStride, out, count); }
-export function divide_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Divide<f64>>(a, aStride, b, bStride, out, count); }
-export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Divide<f32>>(a, aStride, b, bStride, out, count); }
-export function pow_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Pow>(a, aStride, b, bStride, out, count); }
+export function add_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binary<Add<f64>>(a, aStride, b, bStride, out, count); }
+export function add_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF32s.binary<Add<f32>>(a, aStride, b, bStride, out, count); }
+export function subtract_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binary<Subtract<f64>>(a, aStride, b, bStride, out, count); }
+export function subtract_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF32s.binary<Subtract<f32>>(a, aStride, b, bStride, out, count); }
+export function multiply_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binary<Multiply<f64>>(a, aStride, b, bStride, out, count); }
+export function multiply_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF32s.binary<Multiply<f32>>(a, aStride, b, bStride, out, count); }
+export function divide_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binary<Divide<f64>>(a, aStride, b, bStride, out, count); }
+export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF32s.binary<Divide<f32>>(a, aStride, b, bStride, out, count); }
+export function pow_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binaryFlagging<Pow>(a, aStride, b, bStride, out, count); }
 export function copysign_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Copysign<f64>>(a, aStride, b, bStride, out, count); }
 export function copysign_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Copysign<f32>>(a, aStride, b, bStride, out, count); }
 export function minimum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Minimum<f64>>(a, aStride, b, bStride, out, count); }
@@ -141,7 +145,7 @@ export function equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, ou
 export function equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Equal<f32>>(a, aStride, b, bStride, out, count); }
 export function not_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<NotEqual<f64>>(a, aStride, b, bStride, out, count); }
 export function not_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<NotEqual<f32>>(a, aStride, b, bStride, out, count); }
-export function remainder_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Remainder>(a, aStride, b, bStride, out, count); }
+export function remainder_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binaryFlagging<Remainder>(a, aStride, b, bStride, out, count); }
 export function hypot_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Hypot>(a, aStride, b, bStride, out, count); }
 export function logaddexp_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Logaddexp>(a, aStride, b, bStride, out, count); }
 export function atan2_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Atan2>(a, aStride, b, bStride, out, count); }
@@ -150,8 +154,8 @@ export function clip_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: 
 export function clip_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Clip<f32>>(a, aStride, b, bStride, c, cStride, out, count); }
 export function where_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Where<f64>>(a, aStride, b, bStride, c, cStride, out, count); }
 export function where_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Where<f32>>(a, aStride, b, bStride, c, cStride, out, count); }
-export function fma_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternaryFlagging<Fma>(a, aStride, b, bStride, c, cStride, out, count); }
-export function fma_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { wide.ternary<Fma32>(a, aStride, b, bStride, c, cStride, out, count); }
+export function fma_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool { return watchfulF64s.ternaryFlagging<Fma>(a, aStride, b, bStride, c, cStride, out, count); }
+export function fma_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool { return watchfulWide.ternary<Fma32>(a, aStride, b, bStride, c, cStride, out, count); }
 
 export function may_have_nan_f64(x: usize, count: usize): bool { return changetype<NaNs<F64>>(0).mayBeIn(x, count); }
 export function may_have_nan_f32(x: usize, count: usize): bool { return changetype<NaNs<Wide32>>(0).mayBeIn(x, count); }
@@ -161,8 +165,8 @@ export function count_nan_f64(x: usize, marks: usize, count: usize): usize { ret
 export function count_nan_f32(x: usize, marks: usize, count: usize): usize { return changetype<NaNs<Wide32>>(0).count(x, marks, count); }
 
 /** Float32 to float64 (exact), and back (rounded once): between tiles of different dtypes. */
-export function promote(x: usize, out: usize, count: usize): void { changetype<Convert<Wide32, F64>>(0).run(x, out, count); }
-export function demote(x: usize, out: usize, count: usize): void { changetype<Convert<F64, Wide32>>(0).run(x, out, count); }
+export function promote(x: usize, out: usize, count: usize): bool { return changetype<Convert<Wide32, F64>>(0).run(x, out, count); }
+export function demote(x: usize, out: usize, count: usize): bool { return changetype<Convert<F64, Wide32>>(0).run(x, out, count); }
 
 /** Where the statics end: memory from here on is the scheduler's. */
 export function heap_base(): usize { return __heap_base; }

@@ -1,7 +1,24 @@
 /** Lane arithmetic shared by the ops. */
 import { UNFUSED } from "./build";
 
+const COMMON: usize = memory.data<f64>([
+  1.0, // 0x1p+0
+  0.5, // 0x1p-1
+  2.0, // 0x1p+1
+  -0.0, // -0x0p+0
+], 16);
+
 export class Lanes {
+  /**
+   * Numbers that many ops need, from memory: a splat takes four instructions, and on newer engines what is computed from one is computed
+   * anew for each of its uses.
+   */
+  @inline static one(): v128 { return v128.load64_splat(COMMON); }
+  @inline static half(): v128 { return v128.load64_splat(COMMON + 8); }
+  @inline static two(): v128 { return v128.load64_splat(COMMON + 16); }
+  /** The sign bit of f64. */
+  @inline static signs(): v128 { return v128.load64_splat(COMMON + 24); }
+
   /** The sign bit in every lane of f64 or f32. */
   @inline static sign<T>(): v128 { return sizeof<T>() == 8 ? i64x2.splat(i64.MIN_VALUE) : i32x4.splat(i32.MIN_VALUE); }
 

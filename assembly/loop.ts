@@ -16,6 +16,7 @@ export class Format {
   @inline store(p: usize, x: v128): void {}
   @inline loadOne(p: usize): v128 { return f64x2.splat(0); }
   @inline storeOne(p: usize, x: v128): void {}
+  @inline isNaN(x: v128): v128 { return f64x2.ne(x, x); }
 }
 
 /** Float64Array, as it is. */
@@ -26,6 +27,7 @@ export class F64 extends Format {
   @inline store(p: usize, x: v128): void { v128.store(p, x); }
   @inline loadOne(p: usize): v128 { return v128.load64_splat(p); }
   @inline storeOne(p: usize, x: v128): void { v128.store64_lane(p, x, 0); }
+  @inline isNaN(x: v128): v128 { return f64x2.ne(x, x); }
 }
 
 /** Float32Array, four lanes of f32. */
@@ -36,6 +38,7 @@ export class F32 extends Format {
   @inline store(p: usize, x: v128): void { v128.store(p, x); }
   @inline loadOne(p: usize): v128 { return v128.load32_splat(p); }
   @inline storeOne(p: usize, x: v128): void { v128.store32_lane(p, x, 0); }
+  @inline isNaN(x: v128): v128 { return f32x4.ne(x, x); }
 }
 
 /** Float32Array for ops on f64, through promoting loads and demoting stores. */
@@ -46,12 +49,28 @@ export class Wide32 extends Format {
   @inline store(p: usize, x: v128): void { v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0); }
   @inline loadOne(p: usize): v128 { return f64x2.promote_low_f32x4(v128.load32_splat(p)); }
   @inline storeOne(p: usize, x: v128): void { v128.store32_lane(p, f32x4.demote_f64x2_zero(x), 0); }
+  @inline isNaN(x: v128): v128 { return f64x2.ne(x, x); }
 }
 
-export class Loop<T extends Format> {
+/** Whether a loop looks for NaN among its results: what each of them adds to what was found. */
+export class Look<T extends Format> {
+  @inline see(found: v128, y: v128): v128 { return found; }
+}
+
+export class Quiet<T extends Format> extends Look<T> {
+  @inline see(found: v128, y: v128): v128 { return found; }
+}
+
+export class Watchful<T extends Format> extends Look<T> {
+  @inline see(found: v128, y: v128): v128 { return v128.or(found, changetype<T>(0).isNaN(y)); }
+}
+
+/** Each returns whether a result is NaN, if it looks. */
+export class Loop<T extends Format, L extends Look<T>> {
   /** Bytes of a vector, and of an element. */
   @inline step(): usize { return 1 << changetype<T>(0).vectorShift(); }
   @inline one(): usize { return 1 << changetype<T>(0).shift(); }
+  @inline see(found: v128, y: v128): v128 { return changetype<L>(0).see(found, y); }
   @inline end(out: usize, count: usize): usize { return out + (count << changetype<T>(0).shift()); }
   /** Where whole groups of `vectors` vectors end. */
   @inline groups(out: usize, count: usize, vectors: usize): usize {
@@ -59,26 +78,35 @@ export class Loop<T extends Format> {
     return out + ((count << t.shift()) & ~((vectors << t.vectorShift()) - 1));
   }
 
-  @inline unary<Op extends Unary>(x: usize, out: usize, count: usize): void {
+  @inline unary<Op extends Unary>(x: usize, out: usize, count: usize): bool {
     const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
+    let found = i64x2.splat(0);
     const end = this.end(out, count), twice = this.groups(out, count, 2);
     while (out < twice) {
       const a = t.load(x), b = t.load(x + step);
-      t.store(out, op.fast(a));
-      t.store(out + step, op.fast(b));
+      const r = op.fast(a);
+      t.store(out, r);
+      found = this.see(found, r);
+      const q = op.fast(b);
+      t.store(out + step, q);
+      found = this.see(found, q);
       x += step << 1;
       out += step << 1;
     }
     while (out < end) {
-      t.storeOne(out, op.fast(t.loadOne(x)));
+      const r = op.fast(t.loadOne(x));
+      t.storeOne(out, r);
+      found = this.see(found, r);
       x += one;
       out += one;
     }
+    return v128.any_true(found);
   }
 
   /** One branch for both vectors; it is seldom taken. */
-  @inline flagging<Op extends Flagging>(x: usize, out: usize, count: usize): void {
+  @inline flagging<Op extends Flagging>(x: usize, out: usize, count: usize): bool {
     const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
+    let found = i64x2.splat(0);
     const end = this.end(out, count), twice = this.groups(out, count, 2);
     while (out < twice) {
       const a = t.load(x), b = t.load(x + step);
@@ -88,7 +116,9 @@ export class Loop<T extends Format> {
         second = op.mend(b, second);
       }
       t.store(out, first);
+      found = this.see(found, first);
       t.store(out + step, second);
+      found = this.see(found, second);
       x += step << 1;
       out += step << 1;
     }
@@ -97,38 +127,97 @@ export class Loop<T extends Format> {
       let y = op.fast(a);
       if (v128.any_true(op.flags(a))) y = op.mend(a, y);
       t.storeOne(out, y);
+      found = this.see(found, y);
       x += one;
       out += one;
     }
+    return v128.any_true(found);
   }
 
-  @inline binary<Op extends Binary>(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  /** One vector an iteration: for bodies so long that a second one gains nothing. */
+  @inline longUnary<Op extends Unary>(x: usize, out: usize, count: usize): bool {
+    const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
+    let found = i64x2.splat(0);
+    const end = this.end(out, count), whole = this.groups(out, count, 1);
+    while (out < whole) {
+      const r = op.fast(t.load(x));
+      t.store(out, r);
+      found = this.see(found, r);
+      x += step;
+      out += step;
+    }
+    while (out < end) {
+      const r = op.fast(t.loadOne(x));
+      t.storeOne(out, r);
+      found = this.see(found, r);
+      x += one;
+      out += one;
+    }
+    return v128.any_true(found);
+  }
+
+  @inline longFlagging<Op extends Flagging>(x: usize, out: usize, count: usize): bool {
+    const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
+    let found = i64x2.splat(0);
+    const end = this.end(out, count), whole = this.groups(out, count, 1);
+    while (out < whole) {
+      const a = t.load(x);
+      let y = op.fast(a);
+      if (v128.any_true(op.flags(a))) y = op.mend(a, y);
+      t.store(out, y);
+      found = this.see(found, y);
+      x += step;
+      out += step;
+    }
+    while (out < end) {
+      const a = t.loadOne(x);
+      let y = op.fast(a);
+      if (v128.any_true(op.flags(a))) y = op.mend(a, y);
+      t.storeOne(out, y);
+      found = this.see(found, y);
+      x += one;
+      out += one;
+    }
+    return v128.any_true(found);
+  }
+
+  @inline binary<Op extends Binary>(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
     const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one(), aStep = step * aStride, bStep = step * bStride;
+    let found = i64x2.splat(0);
     const end = this.end(out, count), twice = this.groups(out, count, 2);
     while (out < twice) {
       const a0 = t.load(a), b0 = t.load(b), a1 = t.load(a + aStep), b1 = t.load(b + bStep);
-      t.store(out, op.apply(a0, b0));
-      t.store(out + step, op.apply(a1, b1));
+      const r = op.apply(a0, b0);
+      t.store(out, r);
+      found = this.see(found, r);
+      const q = op.apply(a1, b1);
+      t.store(out + step, q);
+      found = this.see(found, q);
       a += aStep << 1;
       b += bStep << 1;
       out += step << 1;
     }
     while (out < end) {
-      t.storeOne(out, op.apply(t.loadOne(a), t.loadOne(b)));
+      const r = op.apply(t.loadOne(a), t.loadOne(b));
+      t.storeOne(out, r);
+      found = this.see(found, r);
       a += one * aStride;
       b += one * bStride;
       out += one;
     }
+    return v128.any_true(found);
   }
 
-  @inline binaryFlagging<Op extends BinaryFlagging>(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  @inline binaryFlagging<Op extends BinaryFlagging>(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
     const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
+    let found = i64x2.splat(0);
     const end = this.end(out, count), whole = this.groups(out, count, 1);
     while (out < whole) {
       const x = t.load(a), y = t.load(b);
       let z = op.fast(x, y);
       if (v128.any_true(op.flags(x, y))) z = op.mend(x, y, z);
       t.store(out, z);
+      found = this.see(found, z);
       a += step * aStride;
       b += step * bStride;
       out += step;
@@ -138,39 +227,49 @@ export class Loop<T extends Format> {
       let z = op.fast(x, y);
       if (v128.any_true(op.flags(x, y))) z = op.mend(x, y, z);
       t.storeOne(out, z);
+      found = this.see(found, z);
       a += one * aStride;
       b += one * bStride;
       out += one;
     }
+    return v128.any_true(found);
   }
 
-  @inline ternary<Op extends Ternary>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void {
+  @inline ternary<Op extends Ternary>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool {
     const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
+    let found = i64x2.splat(0);
     const end = this.end(out, count), whole = this.groups(out, count, 1);
     while (out < whole) {
-      t.store(out, op.apply(t.load(a), t.load(b), t.load(c)));
+      const r = op.apply(t.load(a), t.load(b), t.load(c));
+      t.store(out, r);
+      found = this.see(found, r);
       a += step * aStride;
       b += step * bStride;
       c += step * cStride;
       out += step;
     }
     while (out < end) {
-      t.storeOne(out, op.apply(t.loadOne(a), t.loadOne(b), t.loadOne(c)));
+      const r = op.apply(t.loadOne(a), t.loadOne(b), t.loadOne(c));
+      t.storeOne(out, r);
+      found = this.see(found, r);
       a += one * aStride;
       b += one * bStride;
       c += one * cStride;
       out += one;
     }
+    return v128.any_true(found);
   }
 
-  @inline ternaryFlagging<Op extends TernaryFlagging>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void {
+  @inline ternaryFlagging<Op extends TernaryFlagging>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool {
     const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
+    let found = i64x2.splat(0);
     const end = this.end(out, count), whole = this.groups(out, count, 1);
     while (out < whole) {
       const x = t.load(a), y = t.load(b), z = t.load(c);
       let r = op.fast(x, y, z);
       if (v128.any_true(op.flags(x, y, z))) r = op.mend(x, y, z, r);
       t.store(out, r);
+      found = this.see(found, r);
       a += step * aStride;
       b += step * bStride;
       c += step * cStride;
@@ -181,23 +280,33 @@ export class Loop<T extends Format> {
       let r = op.fast(x, y, z);
       if (v128.any_true(op.flags(x, y, z))) r = op.mend(x, y, z, r);
       t.storeOne(out, r);
+      found = this.see(found, r);
       a += one * aStride;
       b += one * bStride;
       c += one * cStride;
       out += one;
     }
+    return v128.any_true(found);
   }
 }
 
-/** Copies from one format to the other, both of two lanes. */
+/** Copies from one format to the other, both of two lanes, and tells whether there was a NaN. */
 export class Convert<From extends Format, To extends Format> {
-  @inline run(x: usize, out: usize, count: usize): void {
+  @inline run(x: usize, out: usize, count: usize): bool {
     const from = changetype<From>(0), to = changetype<To>(0);
+    let found = i64x2.splat(0);
     for (; count >= 2; count -= 2) {
-      to.store(out, from.load(x));
+      const a = from.load(x);
+      to.store(out, a);
+      found = v128.or(found, f64x2.ne(a, a));
       x += <usize>2 << from.shift();
       out += <usize>2 << to.shift();
     }
-    if (count) to.storeOne(out, from.loadOne(x));
+    if (count) {
+      const a = from.loadOne(x);
+      to.storeOne(out, a);
+      found = v128.or(found, f64x2.ne(a, a));
+    }
+    return v128.any_true(found);
   }
 }

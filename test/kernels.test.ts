@@ -44,6 +44,21 @@ describe("loadKernels()", () => {
     expect(kernels.count_nan_f64(x.byteOffset, 0, x.length)).toBe(x.filter(Number.isNaN).length);
   });
 
+  it("tells whether a result is NaN, where an operation can make NaN of numbers", () => {
+    const { kernels, memory, heapBase } = loadKernels({ memory: shared(2) });
+    for (const [kind, format] of [[Float64Array, "f64"], [Float32Array, "f32"]] as const) {
+      for (let length = 1; length < 20; length++) {
+        for (let at = -1; at < length; at++) {
+          const x = new kind(memory.buffer, Math.ceil(heapBase / 64) * 64, length).fill(2);
+          if (at >= 0) x[at] = -2;
+          const told = kernels[`sqrt_${format}`](x.byteOffset, x.byteOffset, length);
+          expect(told).toBe(at >= 0 ? 1 : 0);
+        }
+      }
+    }
+    expect(kernels.exp_f64(65536, 65536, 1)).toBeUndefined();
+  });
+
   it("marks the elements that are NaN in any of several inputs, and counts the NaN that are not marked", () => {
     const { kernels, memory, heapBase } = loadKernels({ memory: shared(2) });
     const place = <A extends Float64Array | Float32Array>(kind: new (buffer: ArrayBufferLike, at: number, length: number) => A, at: number, values: number[]): A => {

@@ -34,7 +34,7 @@ function mendDecay(x: v128, y: v128, above: v128): v128 {
 
 export class Sigmoid extends Flagging {
   @inline fast(x: v128): v128 {
-    const one = f64x2.splat(1), isUp = f64x2.ge(x, f64x2.splat(0));
+    const one = Lanes.one(), isUp = f64x2.ge(x, f64x2.splat(0));
     const e = Decay.high(x), eLow = Decay.low(x);
     const d = f64x2.add(one, e), dLow = f64x2.add(f64x2.add(f64x2.sub(one, d), e), eLow);
     const q = f64x2.div(v128.bitselect(one, e, isUp), d);
@@ -42,7 +42,7 @@ export class Sigmoid extends Flagging {
     return Lanes.mulAdd(inverse, Lanes.subMul(v128.andnot(eLow, isUp), q, dLow), q);
   }
   @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
-  @inline mend(x: v128, y: v128): v128 { return mendDecay(x, y, f64x2.splat(1)); }
+  @inline mend(x: v128, y: v128): v128 { return mendDecay(x, y, Lanes.one()); }
 }
 
 /**
@@ -50,7 +50,7 @@ export class Sigmoid extends Flagging {
  * a call costs is nothing beside it.
  */
 function addedTo(a: v128, x: v128): v128 {
-  const one = f64x2.splat(1), e = Decay.high(x), u = f64x2.add(one, e), uLow = f64x2.add(f64x2.add(f64x2.sub(one, u), e), Decay.low(x));
+  const one = Lanes.one(), e = Decay.high(x), u = f64x2.add(one, e), uLow = f64x2.add(f64x2.add(f64x2.sub(one, u), e), Decay.low(x));
   const high = LogOfSum.high(u, uLow), low = LogOfSum.low(u, uLow), sum = f64x2.add(a, high), back = f64x2.sub(sum, a);
   const sumLow = f64x2.add(f64x2.sub(a, f64x2.sub(sum, back)), f64x2.sub(high, back));
   return f64x2.add(sum, f64x2.add(sumLow, low));

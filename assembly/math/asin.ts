@@ -11,18 +11,17 @@ import { Unary } from "../op";
 import { Split } from "../split";
 import { ASIN_NUMBERS } from "../tables/asin";
 
-const SIGN: i64 = i64.MIN_VALUE;
 class Parts {
-  @inline static isFar(x: v128): v128 { return f64x2.gt(f64x2.abs(x), f64x2.splat(0.5)); }
+  @inline static isFar(x: v128): v128 { return f64x2.gt(f64x2.abs(x), Lanes.half()); }
   /** s^2. */
   @inline static square(x: v128): v128 {
-    const a = f64x2.abs(x), half = f64x2.splat(0.5);
-    return v128.bitselect(f64x2.mul(f64x2.sub(f64x2.splat(1), a), half), f64x2.mul(a, a), Parts.isFar(x));
+    const a = f64x2.abs(x), half = Lanes.half();
+    return v128.bitselect(f64x2.mul(f64x2.sub(Lanes.one(), a), half), f64x2.mul(a, a), Parts.isFar(x));
   }
   @inline static s(x: v128): v128 { return v128.bitselect(f64x2.sqrt(Parts.square(x)), f64x2.abs(x), Parts.isFar(x)); }
   /** 1/(2 sqrt(z)) to a part in 500, by its bits and a step of Newton's: what it is for is below an ulp. */
   @inline static halfInverseRoot(z: v128): v128 {
-    const half = f64x2.splat(0.5), y = i64x2.sub(i64x2.splat(0x5fe6eb50c7b537a9), i64x2.shr_u(z, 1));
+    const half = Lanes.half(), y = i64x2.sub(i64x2.splat(0x5fe6eb50c7b537a9), i64x2.shr_u(z, 1));
     return f64x2.mul(y, f64x2.sub(f64x2.splat(0.75), f64x2.mul(f64x2.mul(f64x2.mul(half, half), z), f64x2.mul(y, y))));
   }
   /** asin s - s. */
@@ -52,17 +51,17 @@ export class Asin extends Unary {
     const sum = f64x2.sub(quarter, twice), low = f64x2.sub(f64x2.sub(quarter, sum), twice);
     const restOfBoth = f64x2.add(rest, Parts.rootLow(x));
     const far = f64x2.add(sum, f64x2.sub(f64x2.add(low, Lanes.number(ASIN_NUMBERS, 8)), f64x2.add(restOfBoth, restOfBoth)));
-    return v128.or(v128.bitselect(far, f64x2.add(s, rest), Parts.isFar(x)), v128.and(x, i64x2.splat(SIGN)));
+    return v128.or(v128.bitselect(far, f64x2.add(s, rest), Parts.isFar(x)), v128.and(x, Lanes.signs()));
   }
 }
 
 export class Acos extends Unary {
   @inline fast(x: v128): v128 {
-    const s = Parts.s(x), rest = Parts.rest(x), isFar = Parts.isFar(x), sign = v128.and(x, i64x2.splat(SIGN)), isNegative = f64x2.lt(x, f64x2.splat(0));
+    const s = Parts.s(x), rest = Parts.rest(x), isFar = Parts.isFar(x), sign = v128.and(x, Lanes.signs()), isNegative = f64x2.lt(x, f64x2.splat(0));
     // pi/2 - (s + rest) with x's sign, 2 (s + rest), or pi - 2 (s + rest).
     const start = v128.bitselect(v128.and(Lanes.number(ASIN_NUMBERS, 16), isNegative), Lanes.number(ASIN_NUMBERS, 0), isFar);
     const startLow = v128.bitselect(v128.and(Lanes.number(ASIN_NUMBERS, 24), isNegative), Lanes.number(ASIN_NUMBERS, 8), isFar);
-    const turn = v128.bitselect(sign, v128.xor(sign, i64x2.splat(SIGN)), isFar);
+    const turn = v128.bitselect(sign, v128.xor(sign, Lanes.signs()), isFar);
     const step = v128.xor(v128.bitselect(f64x2.add(s, s), s, isFar), turn), stepRest = v128.xor(v128.bitselect(f64x2.add(rest, rest), rest, isFar), turn);
     const sum = f64x2.add(start, step), low = f64x2.add(f64x2.sub(start, sum), step);
     return f64x2.add(sum, f64x2.add(f64x2.add(low, startLow), stepRest));

@@ -50,7 +50,7 @@ export class Atan extends Unary {
     const index = v128.bitselect(i64x2.splat(CELLS + 1), AtanCells.index(a), isLarge);
     const row0 = AtanCells.row(index, 0), row1 = AtanCells.row(index, 1);
     const top = v128.bitselect(f64x2.splat(-1), f64x2.sub(a, c), isLarge);
-    const bottom = v128.bitselect(a, f64x2.add(f64x2.splat(1), f64x2.mul(a, c)), isLarge);
+    const bottom = v128.bitselect(a, f64x2.add(Lanes.one(), f64x2.mul(a, c)), isLarge);
     const t = f64x2.div(top, bottom);
     const high = Lanes.lows(row0, row1), sum = f64x2.add(high, t);
     const sumLow = f64x2.add(f64x2.sub(high, sum), t); // high > |t|, or high = 0

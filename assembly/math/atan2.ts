@@ -11,7 +11,6 @@ import { Split } from "../split";
 import { ASIN_NUMBERS } from "../tables/asin";
 import { AtanCells } from "./atan";
 
-const SIGN: i64 = i64.MIN_VALUE;
 const LARGE: f64 = 8.452712498170644e+270; // 0x1p+900
 const SMALL: f64 = 1.1830521861667747e-271; // 0x1p-900
 const SCALE: f64 = 2.5822498780869086e+120; // 0x1p+400
@@ -25,7 +24,7 @@ class Angle {
     const au = Split.upper(a), al = f64x2.sub(a, au);
     const top = f64x2.sub(f64x2.sub(b, f64x2.mul(c, au)), f64x2.mul(c, al));
     const bottom = f64x2.add(a, f64x2.mul(c, b));
-    const inverse = f64x2.div(f64x2.splat(1), bottom), t = f64x2.mul(top, inverse);
+    const inverse = f64x2.div(Lanes.one(), bottom), t = f64x2.mul(top, inverse);
     const product = f64x2.mul(t, bottom), left = f64x2.sub(f64x2.sub(top, product), Split.rest(t, bottom, product));
     const tail = Lanes.mulAdd(left, inverse, AtanCells.cubic(t));
     const high = Lanes.lows(row0, row1), sum = f64x2.add(high, t);
@@ -34,10 +33,10 @@ class Angle {
     const isBack = f64x2.lt(x, f64x2.splat(0));
     const start = v128.bitselect(Lanes.number(ASIN_NUMBERS, 0), v128.and(Lanes.number(ASIN_NUMBERS, 16), isBack), isSteep);
     const startLow = v128.bitselect(Lanes.number(ASIN_NUMBERS, 8), v128.and(Lanes.number(ASIN_NUMBERS, 24), isBack), isSteep);
-    const turn = v128.and(v128.xor(isSteep, isBack), i64x2.splat(SIGN));
+    const turn = v128.and(v128.xor(isSteep, isBack), Lanes.signs());
     const step = v128.xor(sum, turn), stepRest = v128.xor(rest, turn), whole = f64x2.add(start, step);
     const angle = f64x2.add(whole, f64x2.add(f64x2.add(f64x2.sub(start, whole), step), f64x2.add(startLow, stepRest)));
-    return v128.or(f64x2.abs(angle), v128.and(y, i64x2.splat(SIGN)));
+    return v128.or(f64x2.abs(angle), v128.and(y, Lanes.signs()));
   }
   @inline static fails(y: v128, x: v128): v128 {
     const ay = f64x2.abs(y), ax = f64x2.abs(x), large = f64x2.splat(LARGE), small = f64x2.splat(SMALL);
@@ -47,7 +46,7 @@ class Angle {
 }
 
 function mendAtan2(y: v128, x: v128, z: v128): v128 {
-  const infinity = f64x2.splat(Infinity), one = f64x2.splat(1), sign = i64x2.splat(SIGN);
+  const infinity = f64x2.splat(Infinity), one = Lanes.one(), sign = Lanes.signs();
   let ay = f64x2.abs(y), ax = f64x2.abs(x);
   const isInfinite = v128.or(f64x2.eq(ay, infinity), f64x2.eq(ax, infinity)), isNaN = v128.or(f64x2.ne(y, y), f64x2.ne(x, x));
   ay = v128.bitselect(v128.and(one, f64x2.eq(ay, infinity)), ay, isInfinite);

@@ -13,8 +13,6 @@ import { Split } from "../split";
 import { ERROR_NUMBERS, ERROR_ROWS } from "../tables/error";
 import { RaisedSum, Shift } from "./exp";
 
-const SIGN: i64 = i64.MIN_VALUE;
-
 const ROW_BYTES: usize = 136;
 
 /** The range of each lane, and its rational function. */
@@ -27,7 +25,7 @@ class Ranges {
   }
   @inline static offset(a: v128): v128 { return Ranges.at(Ranges.row(a, 0), Ranges.row(a, 1), 128); }
   @inline static ratio(a: v128): v128 {
-    const row0 = Ranges.row(a, 0), row1 = Ranges.row(a, 1), square = f64x2.mul(a, a), one = f64x2.splat(1);
+    const row0 = Ranges.row(a, 0), row1 = Ranges.row(a, 1), square = f64x2.mul(a, a), one = Lanes.one();
     const s = v128.bitselect(f64x2.div(one, square), square, Ranges.isTail(a));
     const s2 = f64x2.mul(s, s), s4 = f64x2.mul(s2, s2);
     return f64x2.div(Ranges.half(row0, row1, 0, s, s2, s4), Lanes.mulAdd(s, Ranges.half(row0, row1, 64, s, s2, s4), one));
@@ -75,35 +73,35 @@ function raised(high: v128, low: v128, factor: v128, divisor: v128, isFar: v128)
 /** erfc a of the lanes from 0.84375 on. */
 function tailOf(a: v128, ratio: v128): v128 {
   const square = f64x2.mul(a, a), offset = Ranges.offset(a), low = Exponent.low(square, Split.exactRest(a, a, square), offset, ratio);
-  return raised(Exponent.high(square, offset, ratio), low, f64x2.splat(1), a, f64x2.gt(a, f64x2.splat(FAR_A)));
+  return raised(Exponent.high(square, offset, ratio), low, Lanes.one(), a, f64x2.gt(a, f64x2.splat(FAR_A)));
 }
 
 /** Out of line, once for all loops: what a call costs is nothing beside it. */
 function erfOf(x: v128): v128 {
   const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(6)), ratio = Ranges.ratio(a), isTail = Ranges.isTail(a);
   let y = Lanes.mulAdd(a, ratio, a);
-  if (v128.any_true(isTail)) y = v128.bitselect(f64x2.sub(f64x2.splat(1), tailOf(a, ratio)), y, isTail);
-  return v128.or(y, v128.and(x, i64x2.splat(SIGN)));
+  if (v128.any_true(isTail)) y = v128.bitselect(f64x2.sub(Lanes.one(), tailOf(a, ratio)), y, isTail);
+  return v128.or(y, v128.and(x, Lanes.signs()));
 }
 
 function erfcOf(x: v128): v128 {
-  const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_A)), ratio = Ranges.ratio(a), isTail = Ranges.isTail(a), one = f64x2.splat(1);
+  const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_A)), ratio = Ranges.ratio(a), isTail = Ranges.isTail(a), one = Lanes.one();
   // 1 - x, with x's sign: at most 1.84375.
-  const signed = v128.or(a, v128.and(x, i64x2.splat(SIGN)));
+  const signed = v128.or(a, v128.and(x, Lanes.signs()));
   let y = f64x2.sub(f64x2.sub(one, signed), f64x2.mul(signed, ratio));
   if (v128.any_true(isTail)) {
     const tail = tailOf(a, ratio);
-    y = v128.bitselect(v128.bitselect(f64x2.sub(f64x2.splat(2), tail), tail, f64x2.lt(x, f64x2.splat(0))), y, isTail);
+    y = v128.bitselect(v128.bitselect(f64x2.sub(Lanes.two(), tail), tail, f64x2.lt(x, f64x2.splat(0))), y, isTail);
   }
   return y;
 }
 
 function geluOf(x: v128): v128 {
-  const b = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_X)), half = f64x2.splat(0.5), one = f64x2.splat(1), root = Lanes.number(ERROR_NUMBERS, 24);
+  const b = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_X)), half = Lanes.half(), one = Lanes.one(), root = Lanes.number(ERROR_NUMBERS, 24);
   const a = f64x2.mul(b, root), rest = f64x2.add(Split.rest(b, root, a), f64x2.mul(b, Lanes.number(ERROR_NUMBERS, 32)));
   const ratio = Ranges.ratio(a), isTail = Ranges.isTail(a), isNegative = f64x2.lt(x, f64x2.splat(0));
   // x/2 (1 + erf(x/sqrt 2)): what a lacks counts as it does where the error function is steep.
-  const erf = f64x2.add(f64x2.mul(a, ratio), rest), toward = v128.and(x, i64x2.splat(SIGN));
+  const erf = f64x2.add(f64x2.mul(a, ratio), rest), toward = v128.and(x, Lanes.signs());
   let y = f64x2.mul(f64x2.mul(x, half), f64x2.add(f64x2.add(one, v128.xor(a, toward)), v128.xor(erf, toward)));
   if (v128.any_true(isTail)) {
     const square = f64x2.mul(b, b), less = f64x2.mul(square, half), offset = Ranges.offset(a);

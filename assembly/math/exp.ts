@@ -115,7 +115,7 @@ export class RaisedSum {
     const s = RaisedSum.scale(high);
     return Lanes.mulAdd(s, RaisedSum.excess(high, low), s);
   }
-  /** The same times 2^∓1022, by the sign of `high`: |high| <= 1400, and Shift.back() is what is left to do. */
+  /** The same times 2^∓1022, by the sign of `high`, where |high| is near 700 or more: Shift.back() is what is left to do. */
   @inline static shifted(high: v128, low: v128): v128 {
     const s = Shift.scale(RaisedSum.scale(high), f64x2.gt(high, f64x2.splat(0)));
     return Lanes.mulAdd(s, RaisedSum.excess(high, low), s);

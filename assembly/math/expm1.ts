@@ -11,8 +11,6 @@ import { EXP_NUMBERS } from "../tables/exp";
 import { EXPM1_NUMBERS } from "../tables/exp-bases";
 import { BaseE, Far, Power } from "./exp";
 
-const SIGN: i64 = i64.MIN_VALUE;
-
 /** e^x - 1 in two doubles, high + low, for |x| <= 700. */
 export class Expm1Parts {
   @inline static scale(x: v128): v128 {
@@ -23,11 +21,11 @@ export class Expm1Parts {
     const base = changetype<BaseE>(0);
     return base.remainder(x, Power.multiple(base.biased(x, Power.round())));
   }
-  @inline static sum(x: v128): v128 { return f64x2.add(f64x2.sub(Expm1Parts.scale(x), f64x2.splat(1)), Expm1Parts.remainder(x)); }
+  @inline static sum(x: v128): v128 { return f64x2.add(f64x2.sub(Expm1Parts.scale(x), Lanes.one()), Expm1Parts.remainder(x)); }
   @inline static rest(x: v128): v128 {
     const biased = changetype<BaseE>(0).biased(x, Power.round()), k = Power.multiple(biased), first = BaseE.first(x, k), r = Expm1Parts.remainder(x);
     const rLow = Lanes.subMul(f64x2.sub(first, r), k, Lanes.number(EXP_NUMBERS, 24));
-    const s = Expm1Parts.scale(x), one = f64x2.splat(1);
+    const s = Expm1Parts.scale(x), one = Lanes.one();
     const less = f64x2.sub(s, one), back = f64x2.sub(less, s);
     const lessLow = f64x2.sub(f64x2.sub(s, f64x2.sub(less, back)), f64x2.add(one, back));
     const sumLow = f64x2.add(f64x2.sub(less, Expm1Parts.sum(x)), r); // |less| > |r|, or less = 0
@@ -42,11 +40,11 @@ export class Expm1Parts {
 }
 
 function mendExpm1(x: v128, y: v128): v128 {
-  return v128.bitselect(f64x2.sub(Far.power<BaseE>(x, 1), f64x2.splat(1)), y, changetype<BaseE>(0).beyond(x));
+  return v128.bitselect(f64x2.sub(Far.power<BaseE>(x, 1), Lanes.one()), y, changetype<BaseE>(0).beyond(x));
 }
 
 export class Expm1 extends Flagging {
-  @inline fast(x: v128): v128 { return v128.or(Expm1Parts.high(x), v128.and(x, i64x2.splat(SIGN))); }
+  @inline fast(x: v128): v128 { return v128.or(Expm1Parts.high(x), v128.and(x, Lanes.signs())); }
   @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
   @inline mend(x: v128, y: v128): v128 { return mendExpm1(x, y); }
 }

@@ -14,7 +14,7 @@ import { GAMMA_NUMBERS, STIRLING_NUMBERS } from "../tables/gamma";
 import { RaisedSum, Shift } from "./exp";
 import { LogParts, WholeLog } from "./log";
 import { LogOfSum } from "./log1p";
-import { Exponent } from "./pow";
+import { Exponent, OfExponent } from "./pow";
 import { WholeSinpi } from "./trig-pi";
 
 const LARGE: f64 = 10.0; // 0x1.4p+3
@@ -41,7 +41,7 @@ function excess(y: v128): v128 {
     h = Lanes.mulAdd(w4, h, Lanes.mulAdd(w2, pair(w, at + 16), pair(w, at)));
     if (at == 0) break;
   }
-  return f64x2.mul(f64x2.mul(f64x2.sub(y, f64x2.splat(1)), f64x2.sub(y, f64x2.splat(2))), h);
+  return f64x2.mul(f64x2.mul(f64x2.sub(y, Lanes.one()), f64x2.sub(y, Lanes.two())), h);
 }
 
 function pair(w: v128, at: usize): v128 {
@@ -50,7 +50,7 @@ function pair(w: v128, at: usize): v128 {
 
 /** Lanes from 10 on count for nothing. */
 function fraction(a: v128): void {
-  const one = f64x2.splat(1), isLow = f64x2.lt(a, f64x2.splat(0.5));
+  const one = Lanes.one(), isLow = f64x2.lt(a, Lanes.half());
   let y = f64x2.add(a, v128.and(one, isLow)), product = one;
   y = v128.bitselect(y, one, f64x2.lt(a, f64x2.splat(LARGE)));
   for (;;) {
@@ -67,57 +67,66 @@ function fraction(a: v128): void {
 
 /** What log gamma(a) is beyond (a - 1/2) log a - a + log sqrt(2 pi), a >= 10. */
 function series(a: v128): v128 {
-  const inverse = f64x2.div(f64x2.splat(1), a), z = f64x2.mul(inverse, inverse), z2 = f64x2.mul(z, z);
+  const inverse = f64x2.div(Lanes.one(), a), z = f64x2.mul(inverse, inverse), z2 = f64x2.mul(z, z);
   const s01 = Lanes.mulAdd(z, Lanes.number(STIRLING_NUMBERS, 24), Lanes.number(STIRLING_NUMBERS, 16));
   const s23 = Lanes.mulAdd(z, Lanes.number(STIRLING_NUMBERS, 40), Lanes.number(STIRLING_NUMBERS, 32));
   const s45 = Lanes.mulAdd(z, Lanes.number(STIRLING_NUMBERS, 56), Lanes.number(STIRLING_NUMBERS, 48));
   return f64x2.mul(inverse, Lanes.mulAdd(z2, Lanes.mulAdd(z2, s45, s23), s01));
 }
 
-/** gamma(a) of lanes from 10 on, or 1/gamma(a) where it `isInverse`, times `factor`. */
-function large(a: v128, factor: v128, isInverse: v128): v128 {
-  const y = f64x2.sub(a, f64x2.splat(0.5)), origin = LogParts.origin(), product = Exponent.high(a, origin, y);
-  const first = f64x2.sub(product, a), firstLow = f64x2.sub(f64x2.sub(product, first), a);
-  const constant = Lanes.number(STIRLING_NUMBERS, 0), more = series(a), rest = f64x2.add(constant, more), restLow = f64x2.add(f64x2.sub(constant, rest), more);
-  const second = f64x2.add(first, rest), secondLow = f64x2.add(f64x2.sub(first, second), rest);
-  const low = f64x2.add(f64x2.add(Exponent.low(a, origin, y), Lanes.number(STIRLING_NUMBERS, 8)), f64x2.add(f64x2.add(firstLow, secondLow), restLow));
-  const turn = v128.and(isInverse, i64x2.splat(i64.MIN_VALUE)), high = v128.xor(second, turn);
-  const turned = v128.xor(low, turn), isFar = f64x2.gt(f64x2.abs(high), f64x2.splat(FAR));
-  let value = f64x2.mul(RaisedSum.of(high, turned), factor);
-  if (v128.any_true(isFar)) {
-    const shifted = f64x2.mul(RaisedSum.shifted(high, turned), factor);
-    value = v128.bitselect(f64x2.mul(shifted, Shift.back(f64x2.gt(high, f64x2.splat(0)), 1)), value, isFar);
+/** gamma(a) = e^(high + low - a + ...), times `factor`; where that is negative, 1/gamma(a). */
+class Stirling extends OfExponent {
+  @inline of(high: v128, low: v128, a: v128, factor: v128): v128 {
+    const first = f64x2.sub(high, a), firstLow = f64x2.sub(f64x2.sub(high, first), a);
+    const constant = Lanes.number(STIRLING_NUMBERS, 0), more = series(a), rest = f64x2.add(constant, more), restLow = f64x2.add(f64x2.sub(constant, rest), more);
+    const second = f64x2.add(first, rest), secondLow = f64x2.add(f64x2.sub(first, second), rest);
+    const left = f64x2.add(f64x2.add(low, Lanes.number(STIRLING_NUMBERS, 8)), f64x2.add(f64x2.add(firstLow, secondLow), restLow));
+    return Stirling.raised(second, left, factor);
   }
-  return value;
+  @inline static raised(log: v128, rest: v128, factor: v128): v128 {
+    const turn = v128.andnot(Lanes.signs(), f64x2.eq(factor, Lanes.one())); // 1 is the factor of positive lanes alone
+    const high = v128.xor(log, turn), low = v128.xor(rest, turn), isFar = f64x2.gt(f64x2.abs(high), f64x2.splat(FAR));
+    let value = f64x2.mul(RaisedSum.of(high, low), factor);
+    if (v128.any_true(isFar)) {
+      const shifted = f64x2.mul(RaisedSum.shifted(high, low), factor);
+      value = v128.bitselect(f64x2.mul(shifted, Shift.back(f64x2.gt(high, f64x2.splat(0)), 1)), value, isFar);
+    }
+    return value;
+  }
+}
+
+/** gamma(x) of lanes beyond ±10. */
+function large(a: v128, factor: v128): v128 {
+  return Exponent.give<Stirling>(a, LogParts.origin(), f64x2.sub(a, Lanes.half()), a, factor);
 }
 
 /** -pi/(a sin(pi a)); 1 where x is positive. */
 function reflection(x: v128, isNegative: v128): v128 {
   const a = f64x2.abs(x);
-  return v128.bitselect(f64x2.div(f64x2.neg(Lanes.number(ASIN_NUMBERS, 16)), f64x2.mul(a, WholeSinpi.of(a))), f64x2.splat(1), isNegative);
+  return v128.bitselect(f64x2.div(f64x2.neg(Lanes.number(ASIN_NUMBERS, 16)), f64x2.mul(a, WholeSinpi.of(a))), Lanes.one(), isNegative);
 }
 
 /** Out of line, once for all loops. */
 function gammaOf(x: v128): v128 {
   const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(END)), isNegative = f64x2.lt(x, f64x2.splat(0)), isLarge = f64x2.ge(a, f64x2.splat(LARGE));
-  const factor = v128.any_true(isNegative) ? reflection(x, isNegative) : f64x2.splat(1);
+  const factor = v128.any_true(isNegative) ? reflection(x, isNegative) : Lanes.one();
   let y = factor;
   if (!v128.all_true<i64>(isLarge)) {
     fraction(a);
     const n = Fraction.numerator, d = Fraction.denominator;
     y = f64x2.mul(factor, f64x2.div(v128.bitselect(d, n, isNegative), v128.bitselect(n, d, isNegative)));
   }
-  if (v128.any_true(isLarge)) y = v128.bitselect(large(a, factor, isNegative), y, isLarge);
+  if (v128.any_true(isLarge)) y = v128.bitselect(large(a, factor), y, isLarge);
   const infinity = f64x2.splat(Infinity), whole = v128.and(isNegative, f64x2.eq(f64x2.trunc(x), x));
-  y = v128.bitselect(f64x2.div(f64x2.splat(1), x), y, f64x2.lt(a, f64x2.splat(TINY)));
+  y = v128.bitselect(f64x2.div(Lanes.one(), x), y, f64x2.lt(a, f64x2.splat(TINY)));
   const isNaN = v128.or(f64x2.ne(x, x), f64x2.eq(x, f64x2.neg(infinity)));
   return v128.bitselect(f64x2.splat(NaN), y, v128.or(whole, isNaN));
 }
 
 /** log gamma(a) of lanes from 10 on, by log a. */
 function logLarge(a: v128, log: v128): v128 {
-  const half = f64x2.splat(0.5), constant = f64x2.sub(Lanes.number(STIRLING_NUMBERS, 0), half);
-  return f64x2.add(f64x2.mul(f64x2.sub(a, half), f64x2.sub(log, f64x2.splat(1))), f64x2.add(constant, series(a)));
+  const half = Lanes.half(), constant = f64x2.sub(Lanes.number(STIRLING_NUMBERS, 0), half);
+  return f64x2.add(f64x2.mul(f64x2.sub(a, half), f64x2.sub(log, Lanes.one())), f64x2.add(constant, series(a)));
 }
 
 /** lgamma of lanes below -10: through gamma, near whose poles are zeros, and beyond its end by the reflection. */
@@ -128,8 +137,8 @@ function logNegative(x: v128, positive: v128): v128 {
 }
 
 function lgammaOf(x: v128): v128 {
-  const one = f64x2.splat(1), infinity = f64x2.splat(Infinity), a = f64x2.abs(x), isNegative = f64x2.lt(x, f64x2.splat(0));
-  const isLarge = f64x2.ge(a, f64x2.splat(LARGE)), isMiddle = v128.andnot(v128.and(f64x2.ge(a, f64x2.splat(0.5)), f64x2.lt(a, f64x2.splat(2.5))), isNegative);
+  const one = Lanes.one(), infinity = f64x2.splat(Infinity), a = f64x2.abs(x), isNegative = f64x2.lt(x, f64x2.splat(0));
+  const isLarge = f64x2.ge(a, f64x2.splat(LARGE)), isMiddle = v128.andnot(v128.and(f64x2.ge(a, Lanes.half()), f64x2.lt(a, f64x2.splat(2.5))), isNegative);
   // One logarithm for all lanes: of 1/gamma, or of a.
   let u = a, e = f64x2.splat(0);
   if (!v128.all_true<i64>(isLarge)) {

@@ -10,11 +10,9 @@ import { Flagging, Unary } from "../op";
 import { BaseE, Far, Power } from "./exp";
 import { Expm1Parts } from "./expm1";
 
-const SIGN: i64 = i64.MIN_VALUE;
-
 class Signs {
   /** `y`, which is positive, with the sign of `x`. */
-  @inline static copy(y: v128, x: v128): v128 { return v128.or(y, v128.and(x, i64x2.splat(SIGN))); }
+  @inline static copy(y: v128, x: v128): v128 { return v128.or(y, v128.and(x, Lanes.signs())); }
 }
 
 /** The lanes beyond ±700: half of e^|x|. */
@@ -32,14 +30,14 @@ function mendCosh(x: v128, y: v128): v128 {
 
 export class Sinh extends Flagging {
   @inline fast(x: v128): v128 {
-    const a = f64x2.abs(x), one = f64x2.splat(1);
+    const a = f64x2.abs(x), one = Lanes.one();
     const e = Expm1Parts.high(a), eLow = Expm1Parts.low(a);
     const d = f64x2.add(e, one), back = f64x2.sub(d, e);
     const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, back)), f64x2.sub(one, back));
     const q = f64x2.div(e, d);
     const qLow = f64x2.mul(f64x2.sub(one, q), Lanes.subMul(eLow, q, f64x2.add(dLow, eLow)));
     const sum = f64x2.add(e, q), sumLow = f64x2.add(f64x2.sub(e, sum), q);
-    return Signs.copy(f64x2.mul(f64x2.splat(0.5), f64x2.add(sum, f64x2.add(sumLow, f64x2.add(eLow, qLow)))), x);
+    return Signs.copy(f64x2.mul(Lanes.half(), f64x2.add(sum, f64x2.add(sumLow, f64x2.add(eLow, qLow)))), x);
   }
   @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
   @inline mend(x: v128, y: v128): v128 { return mendSinh(x, y); }
@@ -47,7 +45,7 @@ export class Sinh extends Flagging {
 
 export class Cosh extends Flagging {
   @inline fast(x: v128): v128 {
-    const a = f64x2.abs(x), base = changetype<BaseE>(0), biased = base.biased(a, Power.round()), one = f64x2.splat(1);
+    const a = f64x2.abs(x), base = changetype<BaseE>(0), biased = base.biased(a, Power.round()), one = Lanes.one();
     const r = base.remainder(a, Power.multiple(biased));
     const row0 = Power.row0(biased), row1 = Power.row1(biased), s = Power.scale(biased, row0, row1);
     const more = f64x2.mul(s, Power.excess(Lanes.lows(row0, row1), r));
@@ -55,7 +53,7 @@ export class Cosh extends Flagging {
     const inverse = f64x2.div(one, e);
     const sum = f64x2.add(e, inverse), sumLow = f64x2.add(f64x2.sub(e, sum), inverse);
     const low = Lanes.mulAdd(eLow, Lanes.subMul(one, inverse, inverse), sumLow);
-    return f64x2.mul(f64x2.splat(0.5), f64x2.add(sum, low));
+    return f64x2.mul(Lanes.half(), f64x2.add(sum, low));
   }
   @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
   @inline mend(x: v128, y: v128): v128 { return mendCosh(x, y); }
@@ -63,12 +61,12 @@ export class Cosh extends Flagging {
 
 export class Tanh extends Unary {
   @inline fast(x: v128): v128 {
-    const a = f64x2.pmin(f64x2.add(f64x2.abs(x), f64x2.abs(x)), f64x2.splat(44)), two = f64x2.splat(2);
+    const a = f64x2.pmin(f64x2.add(f64x2.abs(x), f64x2.abs(x)), f64x2.splat(44)), two = Lanes.two();
     const e = Expm1Parts.high(a), eLow = Expm1Parts.low(a);
     const d = f64x2.add(e, two), back = f64x2.sub(d, e);
     const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, back)), f64x2.sub(two, back));
     const q = f64x2.div(e, d);
-    const inverse = f64x2.mul(f64x2.splat(0.5), f64x2.sub(f64x2.splat(1), q));
+    const inverse = f64x2.mul(Lanes.half(), f64x2.sub(Lanes.one(), q));
     return Signs.copy(Lanes.mulAdd(inverse, Lanes.subMul(eLow, q, f64x2.add(dLow, eLow)), q), x);
   }
 }

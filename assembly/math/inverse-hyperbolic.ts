@@ -5,12 +5,12 @@
  * Source: log1p.ts.
  * Special: from 2^500 on log 2|x|; infinities, NaN and what is outside the domain go by rule.
  */
+import { Lanes } from "../lanes";
 import { Flagging } from "../op";
 import { Split } from "../split";
 import { LogOfSum } from "./log1p";
 import { LogParts } from "./log";
 
-const SIGN: i64 = i64.MIN_VALUE;
 const LARGE: f64 = 3.273390607896142e+150; // 0x1p+500
 
 /** log(u + e). */
@@ -33,29 +33,29 @@ function arc(x: v128, more: v128): v128 {
 
 /** The lanes beyond 2^500: log 2x, by an exponent more; x itself if it is infinite or NaN. */
 function farArc(x: v128): v128 {
-  const log = LogParts.log(x, f64x2.sub(LogParts.origin(), f64x2.splat(1)));
+  const log = LogParts.log(x, f64x2.sub(LogParts.origin(), Lanes.one()));
   return v128.bitselect(log, x, f64x2.lt(x, f64x2.splat(Infinity)));
 }
 
 export class Asinh extends Flagging {
-  @inline fast(x: v128): v128 { return v128.or(arc(f64x2.abs(x), f64x2.splat(1)), v128.and(x, i64x2.splat(SIGN))); }
+  @inline fast(x: v128): v128 { return v128.or(arc(f64x2.abs(x), Lanes.one()), v128.and(x, Lanes.signs())); }
   @inline flags(x: v128): v128 { return v128.not(f64x2.lt(f64x2.abs(x), f64x2.splat(LARGE))); }
   @inline mend(x: v128, y: v128): v128 {
-    return v128.bitselect(v128.or(farArc(f64x2.abs(x)), v128.and(x, i64x2.splat(SIGN))), y, this.flags(x));
+    return v128.bitselect(v128.or(farArc(f64x2.abs(x)), v128.and(x, Lanes.signs())), y, this.flags(x));
   }
 }
 
 export class Acosh extends Flagging {
   @inline fast(x: v128): v128 { return arc(x, f64x2.splat(-1)); }
-  @inline flags(x: v128): v128 { return v128.not(v128.and(f64x2.ge(x, f64x2.splat(1)), f64x2.lt(x, f64x2.splat(LARGE)))); }
+  @inline flags(x: v128): v128 { return v128.not(v128.and(f64x2.ge(x, Lanes.one()), f64x2.lt(x, f64x2.splat(LARGE)))); }
   @inline mend(x: v128, y: v128): v128 {
-    return v128.bitselect(v128.bitselect(farArc(f64x2.abs(x)), f64x2.splat(NaN), f64x2.ge(x, f64x2.splat(1))), y, this.flags(x));
+    return v128.bitselect(v128.bitselect(farArc(f64x2.abs(x)), f64x2.splat(NaN), f64x2.ge(x, Lanes.one())), y, this.flags(x));
   }
 }
 
 /** log((1 + a)/(1 - a)), 0 <= a < 1. */
 function logOfQuotient(a: v128): v128 {
-  const one = f64x2.splat(1), n = f64x2.add(one, a), d = f64x2.sub(one, a);
+  const one = Lanes.one(), n = f64x2.add(one, a), d = f64x2.sub(one, a);
   const nLow = f64x2.add(f64x2.sub(one, n), a), dLow = f64x2.sub(f64x2.sub(one, d), a);
   const q = f64x2.div(n, d), p = f64x2.mul(q, d);
   const left = f64x2.add(f64x2.sub(f64x2.sub(n, p), Split.exactRest(q, d, p)), f64x2.sub(nLow, f64x2.mul(q, dLow)));
@@ -63,13 +63,13 @@ function logOfQuotient(a: v128): v128 {
 }
 
 export class Atanh extends Flagging {
-  @inline fast(x: v128): v128 { return v128.or(f64x2.mul(f64x2.splat(0.5), logOfQuotient(f64x2.abs(x))), v128.and(x, i64x2.splat(SIGN))); }
-  @inline flags(x: v128): v128 { return v128.not(f64x2.lt(f64x2.abs(x), f64x2.splat(1))); }
+  @inline fast(x: v128): v128 { return v128.or(f64x2.mul(Lanes.half(), logOfQuotient(f64x2.abs(x))), v128.and(x, Lanes.signs())); }
+  @inline flags(x: v128): v128 { return v128.not(f64x2.lt(f64x2.abs(x), Lanes.one())); }
   @inline mend(x: v128, y: v128): v128 { return mendAtanh(x, y); }
 }
 
 /** ±1 is infinite, beyond is NaN. */
 function mendAtanh(x: v128, y: v128): v128 {
-  const one = f64x2.splat(1), a = f64x2.abs(x), end = v128.or(f64x2.splat(Infinity), v128.and(x, i64x2.splat(SIGN)));
+  const one = Lanes.one(), a = f64x2.abs(x), end = v128.or(f64x2.splat(Infinity), v128.and(x, Lanes.signs()));
   return v128.bitselect(v128.bitselect(end, f64x2.splat(NaN), f64x2.eq(a, one)), y, v128.not(f64x2.lt(a, one)));
 }

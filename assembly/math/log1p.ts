@@ -8,14 +8,12 @@ import { Lanes } from "../lanes";
 import { Flagging } from "../op";
 import { LogParts } from "./log";
 
-const SIGN: i64 = i64.MIN_VALUE;
-
 /** log(u + e) in two parts, for a positive normal u and an e of at most an ulp or two of it. */
 export class LogOfSum {
   /** e/(c 2^k), beside r. */
   @inline static correction(u: v128, e: v128): v128 {
     const power = i64x2.shl(i64x2.sub(i64x2.splat(2047), i64x2.shr_u(LogParts.word(u), 52)), 52); // 2^(1 - k); 0 where k = 1024
-    return f64x2.mul(f64x2.mul(f64x2.mul(e, power), f64x2.splat(0.5)), LogParts.inverseOfPoint(u));
+    return f64x2.mul(f64x2.mul(f64x2.mul(e, power), Lanes.half()), LogParts.inverseOfPoint(u));
   }
   @inline static r(u: v128, e: v128): v128 { return f64x2.add(LogParts.remainder(u), LogOfSum.correction(u, e)); }
   @inline static high(u: v128, e: v128): v128 { return f64x2.add(LogParts.whole(u, LogParts.origin()), LogOfSum.r(u, e)); }
@@ -28,9 +26,9 @@ export class LogOfSum {
 
 /** 1 + x, and what rounding left of it. */
 class OnePlus {
-  @inline static of(x: v128): v128 { return f64x2.add(f64x2.splat(1), x); }
+  @inline static of(x: v128): v128 { return f64x2.add(Lanes.one(), x); }
   @inline static rest(x: v128): v128 {
-    const one = f64x2.splat(1), u = OnePlus.of(x), back = f64x2.sub(u, one);
+    const one = Lanes.one(), u = OnePlus.of(x), back = f64x2.sub(u, one);
     return f64x2.add(f64x2.sub(one, f64x2.sub(u, back)), f64x2.sub(x, back));
   }
 }
@@ -46,7 +44,7 @@ function mendLog1p(x: v128, y: v128): v128 {
 export class Log1p extends Flagging {
   @inline fast(x: v128): v128 {
     const u = OnePlus.of(x), e = OnePlus.rest(x);
-    return v128.or(f64x2.add(LogOfSum.high(u, e), LogOfSum.low(u, e)), v128.and(x, i64x2.splat(SIGN)));
+    return v128.or(f64x2.add(LogOfSum.high(u, e), LogOfSum.low(u, e)), v128.and(x, Lanes.signs()));
   }
   @inline flags(x: v128): v128 { return LogParts.irregular(OnePlus.of(x)); }
   @inline mend(x: v128, y: v128): v128 { return mendLog1p(x, y); }

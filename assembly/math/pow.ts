@@ -4,103 +4,102 @@
  * (exp.ts).
  * Source: the scheme of ARM optimized-routines' pow (S. Nagy), with Dekker's products for an FMA; assembly/fit/pow.py.
  * Approximation: log1p in degree 8, error relative to r 2^-77.
- * Special: lanes where x is no positive normal number, or y log x is beyond ±700 or NaN, are done again on |x|, scaled, and by rule.
+ * Special: lanes where x is no positive normal number, or y log x may be beyond ±700 or is NaN, are done again on |x|, scaled, and by rule.
  */
 import { Lanes } from "../lanes";
 import { BinaryFlagging } from "../op";
 import { Split } from "../split";
-import { EXP_NUMBERS } from "../tables/exp";
 import { LOG_NUMBERS, LOG_POINTS } from "../tables/log";
 import { POW_NUMBERS, POW_TAILS } from "../tables/pow";
 import { RaisedSum } from "./exp";
 import { LogParts } from "./log";
 
-const WORDS: usize = memory.data<u64>([
-  0x3fe0000000000000, // 0.5
-  0x8000000000000000, // the sign
-], 16);
-
-/** y log x in two doubles, for positive normal x. */
-export class Exponent {
-  @inline static high(x: v128, origin: v128, y: v128): v128 { return f64x2.mul(y, LogPair.high(x, origin)); }
-  @inline static low(x: v128, origin: v128, y: v128): v128 {
-    const log = LogPair.high(x, origin);
-    return f64x2.add(Split.rest(y, log, f64x2.mul(y, log)), f64x2.mul(y, LogPair.low(x, origin)));
-  }
+/** What is made of y log x, which is high + low, and of two more operands. */
+export class OfExponent {
+  @inline of(high: v128, low: v128, p: v128, q: v128): v128 { return high; }
 }
 
-/** log x in two doubles. */
-class LogPair {
-  @inline static point(x: v128): v128 { return v128.load64_lane(LogParts.row(x, 1) << 3, v128.load64_zero(LogParts.row(x, 0) << 3, LOG_POINTS), 1, LOG_POINTS); }
-  @inline static tail(x: v128): v128 { return v128.load64_lane(LogParts.row(x, 1) << 3, v128.load64_zero(LogParts.row(x, 0) << 3, POW_TAILS), 1, POW_TAILS); }
-  /** The upper bits of r = (z - c)/c, and the rest of it. */
-  @inline static r(x: v128): v128 { return Split.upper(LogParts.remainder(x)); }
-  @inline static rLow(x: v128): v128 {
-    const z = i64x2.add(LogParts.fraction(x), LogParts.lowerEnd()), c = LogPair.point(x), ch = Split.upper(c), r = LogPair.r(x);
-    const left = f64x2.sub(f64x2.sub(f64x2.sub(z, c), f64x2.mul(r, ch)), f64x2.mul(r, f64x2.sub(c, ch)));
-    return f64x2.mul(left, LogParts.inverseOfPoint(x));
-  }
-  @inline static first(x: v128, origin: v128): v128 { return f64x2.add(LogParts.whole(x, origin), LogPair.r(x)); }
-  @inline static halfSquare(x: v128): v128 { return f64x2.mul(f64x2.mul(LogPair.r(x), LogPair.r(x)), Lanes.number(WORDS, 0)); } // exact
-  @inline static second(x: v128, origin: v128): v128 { return f64x2.sub(LogPair.first(x, origin), LogPair.halfSquare(x)); }
-  @inline static rest(x: v128, origin: v128): v128 {
-    const r = LogPair.r(x), rLow = LogPair.rLow(x), k = LogParts.exponent(x, origin);
-    const whole = LogParts.whole(x, origin), first = LogPair.first(x, origin), second = LogPair.second(x, origin);
+/**
+ * y log x in two doubles, for positive normal x, given to `W`: computed in one place, as compilers do not always see that they could
+ * (pow took 1.6 times as long where its two parts were computed by a method each).
+ */
+export class Exponent {
+  @inline static give<W extends OfExponent>(x: v128, origin: v128, y: v128, p: v128, q: v128): v128 {
+    const k = LogParts.exponent(x, origin), i0 = LogParts.row(x, 0), i1 = LogParts.row(x, 1);
+    const values0 = LogParts.values(x, 0), values1 = LogParts.values(x, 1), inverse = Lanes.lows(values0, values1);
+    const c = Exponent.column(i0, i1, LOG_POINTS), tail = Exponent.column(i0, i1, POW_TAILS);
+    const z = i64x2.add(LogParts.fraction(x), LogParts.lowerEnd()), apart = f64x2.sub(z, c);
+    // r = (z - c)/c: its upper bits, whose square is exact, and the rest of it.
+    const both = f64x2.mul(apart, inverse), r = Split.upper(both), ch = Split.upper(c);
+    const rLow = f64x2.mul(f64x2.sub(f64x2.sub(apart, f64x2.mul(r, ch)), f64x2.mul(r, f64x2.sub(c, ch))), inverse);
+    const whole = Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 0), Lanes.highs(values0, values1)), halfSquare = f64x2.mul(f64x2.mul(r, r), Lanes.half());
+    const first = f64x2.add(whole, r), second = f64x2.sub(first, halfSquare);
     const firstLow = f64x2.add(f64x2.sub(whole, first), r); // |whole| > |r|, or whole = 0
-    const secondLow = f64x2.sub(f64x2.sub(first, second), LogPair.halfSquare(x));
-    const both = LogParts.remainder(x), square = f64x2.mul(both, both); // r + rLow: for the cubic term, one double is enough
+    const secondLow = f64x2.sub(f64x2.sub(first, second), halfSquare);
+    const square = f64x2.mul(both, both); // for the cubic term, one double is enough
     const p34 = Lanes.mulAdd(both, Lanes.number(POW_NUMBERS, 8), Lanes.number(POW_NUMBERS, 0));
     const p56 = Lanes.mulAdd(both, Lanes.number(POW_NUMBERS, 24), Lanes.number(POW_NUMBERS, 16));
     const p78 = Lanes.mulAdd(both, Lanes.number(POW_NUMBERS, 40), Lanes.number(POW_NUMBERS, 32));
-    const p = Lanes.mulAdd(square, Lanes.mulAdd(square, p78, p56), p34);
+    const polynomial = Lanes.mulAdd(square, Lanes.mulAdd(square, p78, p56), p34);
     // What rLow adds to r - r^2/2.
-    const more = f64x2.mul(rLow, f64x2.sub(f64x2.splat(1), Lanes.mulAdd(rLow, Lanes.number(WORDS, 0), r)));
-    const low = f64x2.add(Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 8), LogPair.tail(x)), f64x2.add(firstLow, secondLow));
-    return f64x2.add(low, Lanes.mulAdd(f64x2.mul(square, both), p, more));
+    const more = f64x2.mul(rLow, f64x2.sub(Lanes.one(), Lanes.mulAdd(rLow, Lanes.half(), r)));
+    const left = f64x2.add(Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 8), tail), f64x2.add(firstLow, secondLow));
+    const rest = f64x2.add(left, Lanes.mulAdd(f64x2.mul(square, both), polynomial, more));
+    const log = f64x2.add(second, rest), logLow = f64x2.add(f64x2.sub(second, log), rest), product = f64x2.mul(y, log);
+    return changetype<W>(0).of(product, f64x2.add(Split.rest(y, log, product), f64x2.mul(y, logLow)), p, q);
   }
-  @inline static high(x: v128, origin: v128): v128 { return f64x2.add(LogPair.second(x, origin), LogPair.rest(x, origin)); }
-  @inline static low(x: v128, origin: v128): v128 {
-    return f64x2.add(f64x2.sub(LogPair.second(x, origin), LogPair.high(x, origin)), LogPair.rest(x, origin));
+  @inline static column(i0: usize, i1: usize, table: usize): v128 { return v128.load64_lane(table + (i1 << 3), v128.load64_zero(table + (i0 << 3)), 1); }
+}
+
+class Raised extends OfExponent {
+  @inline of(high: v128, low: v128, p: v128, q: v128): v128 { return RaisedSum.of(high, low); }
+}
+
+/** Beyond ±700 in two steps, and infinite or zero beyond ±760. */
+class RaisedFar extends OfExponent {
+  @inline of(high: v128, low: v128, p: v128, q: v128): v128 {
+    const size = f64x2.abs(high), isFar = f64x2.gt(size, f64x2.splat(760)), end = f64x2.splat(760);
+    const far = RaisedSum.far(f64x2.pmin(f64x2.pmax(high, f64x2.neg(end)), end), v128.andnot(low, isFar));
+    return v128.bitselect(far, RaisedSum.of(high, low), f64x2.gt(size, f64x2.splat(700)));
   }
 }
 
 const TINY: f64 = 2.2250738585072014e-308; // 0x1p-1022
 
-function flagged(x: v128, high: v128): v128 {
-  return v128.or(LogParts.irregular(x), v128.not(f64x2.le(f64x2.mul(high, high), Lanes.number(EXP_NUMBERS, 56))));
+/** |y| (|k| + 1) bounds |log2 x^y|, at the cost of a few instructions: from here on x^y may be beyond e^±700. */
+const WIDE: f64 = 1009.0; // 0x1.f88p+9
+
+function flagged(x: v128, y: v128): v128 {
+  const bound = f64x2.mul(f64x2.abs(y), f64x2.add(f64x2.abs(LogParts.exponent(x, LogParts.origin())), Lanes.one()));
+  return v128.or(LogParts.irregular(x), v128.not(f64x2.lt(bound, f64x2.splat(WIDE))));
 }
 
-/** |x|^y for finite x that is not zero and finite y, in two steps. */
+/** |x|^y for finite x that is not zero and finite y. */
 function farPow(a: v128, y: v128): v128 {
   const isTiny = f64x2.lt(a, f64x2.splat(TINY)), origin = v128.bitselect(LogParts.scaledOrigin(), LogParts.origin(), isTiny);
-  const x = v128.bitselect(LogParts.scaled(a), a, isTiny);
-  const high = Exponent.high(x, origin, y), isFar = f64x2.gt(f64x2.abs(high), f64x2.splat(760));
-  const clamped = f64x2.pmin(f64x2.pmax(high, f64x2.splat(-760)), f64x2.splat(760));
-  return RaisedSum.far(clamped, v128.andnot(Exponent.low(x, origin, y), isFar));
+  return Exponent.give<RaisedFar>(v128.bitselect(LogParts.scaled(a), a, isTiny), origin, y, y, y);
 }
 
 function mendPow(x: v128, y: v128, z: v128): v128 {
-  const zero = f64x2.splat(0), one = f64x2.splat(1), infinity = f64x2.splat(Infinity), nan = f64x2.splat(NaN);
+  const zero = f64x2.splat(0), one = Lanes.one(), infinity = f64x2.splat(Infinity), nan = f64x2.splat(NaN);
   const a = f64x2.abs(x), up = f64x2.gt(y, zero), isInfinite = f64x2.eq(a, infinity), isZero = f64x2.eq(a, zero);
   let v = farPow(a, y);
   v = v128.bitselect(v128.bitselect(infinity, zero, v128.xor(isZero, up)), v, v128.or(isZero, isInfinite));
   const grows = v128.not(v128.xor(f64x2.gt(a, one), up));
   const atInfinity = v128.bitselect(nan, v128.bitselect(infinity, zero, grows), f64x2.eq(a, one));
   v = v128.bitselect(atInfinity, v, f64x2.eq(f64x2.abs(y), infinity));
-  const half = f64x2.mul(y, Lanes.number(WORDS, 0)), isWhole = f64x2.eq(f64x2.trunc(y), y);
+  const half = f64x2.mul(y, Lanes.half()), isWhole = f64x2.eq(f64x2.trunc(y), y);
   const isOdd = v128.andnot(isWhole, f64x2.eq(f64x2.trunc(half), half));
-  v = v128.xor(v, v128.and(v128.and(x, Lanes.number(WORDS, 8)), isOdd));
+  v = v128.xor(v, v128.and(v128.and(x, Lanes.signs()), isOdd));
   const isNegative = v128.andnot(f64x2.lt(x, zero), isInfinite);
   v = v128.bitselect(nan, v, v128.andnot(isNegative, isWhole));
   v = v128.bitselect(nan, v, v128.or(f64x2.ne(x, x), f64x2.ne(y, y)));
   v = v128.bitselect(one, v, f64x2.eq(y, zero));
-  return v128.bitselect(v, z, flagged(x, Exponent.high(x, LogParts.origin(), y)));
+  return v128.bitselect(v, z, flagged(x, y));
 }
 
 export class Pow extends BinaryFlagging {
-  @inline fast(x: v128, y: v128): v128 {
-    return RaisedSum.of(Exponent.high(x, LogParts.origin(), y), Exponent.low(x, LogParts.origin(), y));
-  }
-  @inline flags(x: v128, y: v128): v128 { return flagged(x, Exponent.high(x, LogParts.origin(), y)); }
+  @inline fast(x: v128, y: v128): v128 { return Exponent.give<Raised>(x, LogParts.origin(), y, y, y); }
+  @inline flags(x: v128, y: v128): v128 { return flagged(x, y); }
   @inline mend(x: v128, y: v128, z: v128): v128 { return mendPow(x, y, z); }
 }

@@ -4,10 +4,9 @@
  * where the result is less than b, and that is looked at.
  * Special: quotients from about 2^53 on, zeros of b, infinities and NaN go one by one.
  */
+import { Lanes } from "../lanes";
 import { BinaryFlagging } from "../op";
 import { Split } from "../split";
-
-const SIGN: i64 = i64.MIN_VALUE;
 
 class Rest {
   @inline static of(a: v128, b: v128): v128 {
@@ -24,7 +23,7 @@ function mendRemainder(a: v128, b: v128, r: v128, flagged: v128): v128 {
 }
 
 export class Remainder extends BinaryFlagging {
-  @inline fast(a: v128, b: v128): v128 { return v128.or(Rest.of(a, b), v128.and(a, i64x2.splat(SIGN))); }
+  @inline fast(a: v128, b: v128): v128 { return v128.or(Rest.of(a, b), v128.and(a, Lanes.signs())); }
   @inline flags(a: v128, b: v128): v128 {
     const r = Rest.of(a, b);
     return v128.not(v128.and(f64x2.lt(r, f64x2.abs(b)), f64x2.ge(r, f64x2.splat(0))));

@@ -12,8 +12,6 @@ import { BinaryFlagging, Flagging } from "../op";
 import { Split } from "../split";
 import { ROOT_NUMBERS } from "../tables/root";
 
-const SIGN: i64 = i64.MIN_VALUE;
-
 /** 1/(2 sqrt(z)) to a part in 500: for what is below an ulp of the root. */
 export class InverseRoot {
   @inline static half(z: v128): v128 {
@@ -39,11 +37,11 @@ class CubeRoot {
     const left = f64x2.sub(f64x2.sub(a, f64x2.mul(t2h, t)), f64x2.mul(f64x2.sub(t2, t2h), t));
     const step = f64x2.mul(left, f64x2.mul(square, Lanes.number(ROOT_NUMBERS, 24)));
     const y = f64x2.add(t, f64x2.add(step, f64x2.mul(f64x2.mul(step, step), y2)));
-    return v128.or(y, v128.and(x, i64x2.splat(SIGN)));
+    return v128.or(y, v128.and(x, Lanes.signs()));
   }
   /** y (1 - e)^(-1/3) in degree 3 of e = 1 - a y^3. */
   @inline static closer(a: v128, y: v128): v128 {
-    const e = f64x2.sub(f64x2.splat(1), f64x2.mul(f64x2.mul(a, y), f64x2.mul(y, y)));
+    const e = f64x2.sub(Lanes.one(), f64x2.mul(f64x2.mul(a, y), f64x2.mul(y, y)));
     const p = Lanes.mulAdd(e, Lanes.mulAdd(e, Lanes.number(ROOT_NUMBERS, 40), Lanes.number(ROOT_NUMBERS, 32)), Lanes.number(ROOT_NUMBERS, 24));
     return Lanes.mulAdd(f64x2.mul(y, e), p, y);
   }
@@ -92,7 +90,7 @@ const FAR_UP: f64 = 4.149515568880993e+180; // 0x1p+600
 
 /** Infinite if either is, even beside NaN. */
 function mendHypot(a: v128, b: v128, y: v128): v128 {
-  const isSmall = f64x2.lt(f64x2.pmax(f64x2.abs(a), f64x2.abs(b)), f64x2.splat(1)), infinity = f64x2.splat(Infinity);
+  const isSmall = f64x2.lt(f64x2.pmax(f64x2.abs(a), f64x2.abs(b)), Lanes.one()), infinity = f64x2.splat(Infinity);
   const factor = v128.bitselect(f64x2.splat(FAR_UP), f64x2.splat(1 / FAR_UP), isSmall), back = v128.bitselect(f64x2.splat(1 / FAR_UP), f64x2.splat(FAR_UP), isSmall);
   let z = f64x2.mul(Hypotenuse.of(f64x2.mul(a, factor), f64x2.mul(b, factor)), back);
   z = v128.bitselect(f64x2.splat(NaN), z, v128.or(f64x2.ne(a, a), f64x2.ne(b, b)));
@@ -108,9 +106,9 @@ export class Hypot extends BinaryFlagging {
 
 class Reciprocal {
   @inline static of(x: v128): v128 {
-    const one = f64x2.splat(1), s = f64x2.sqrt(x), y = f64x2.div(one, s), su = Split.upper(s), yu = Split.upper(y);
+    const one = Lanes.one(), s = f64x2.sqrt(x), y = f64x2.div(one, s), su = Split.upper(s), yu = Split.upper(y);
     const ofQuotient = f64x2.sub(f64x2.sub(f64x2.sub(one, f64x2.mul(su, yu)), f64x2.mul(su, f64x2.sub(y, yu))), f64x2.mul(f64x2.sub(s, su), y));
-    const ofRoot = f64x2.mul(f64x2.mul(InverseRoot.left(x, s), y), f64x2.mul(y, f64x2.splat(0.5)));
+    const ofRoot = f64x2.mul(f64x2.mul(InverseRoot.left(x, s), y), f64x2.mul(y, Lanes.half()));
     return f64x2.add(y, f64x2.mul(y, f64x2.sub(ofQuotient, ofRoot)));
   }
   @inline static fails(x: v128): v128 {
@@ -122,7 +120,7 @@ class Reciprocal {
 function mendRsqrt(x: v128, y: v128): v128 {
   const isTiny = v128.and(f64x2.gt(x, f64x2.splat(0)), f64x2.lt(x, f64x2.splat(TINY)));
   const scaled = f64x2.mul(Reciprocal.of(f64x2.mul(x, f64x2.splat(FAR_UP))), f64x2.splat(ROOT_UP));
-  return v128.bitselect(v128.bitselect(scaled, f64x2.div(f64x2.splat(1), f64x2.sqrt(x)), isTiny), y, Reciprocal.fails(x));
+  return v128.bitselect(v128.bitselect(scaled, f64x2.div(Lanes.one(), f64x2.sqrt(x)), isTiny), y, Reciprocal.fails(x));
 }
 
 const ROOT_UP: f64 = 2.037035976334486e+90; // 0x1p+300

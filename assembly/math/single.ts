@@ -7,7 +7,6 @@
  * Special: lanes beyond a kernel's range, and where too much was cancelled, are done by the kernel on f64, and rounded.
  */
 import { UNFUSED } from "../build";
-import { Lanes } from "../lanes";
 import { Flagging, Unary } from "../op";
 import { SINGLE_COS, SINGLE_EXP, SINGLE_LOG, SINGLE_TANH, SINGLE_TRIG } from "../tables/single";
 import { Exp } from "./exp";
@@ -26,7 +25,21 @@ function whole<Op extends Flagging>(x: v128): v128 {
   return op.mend(x, op.fast(x));
 }
 
+const COMMON: usize = memory.data<f32>([
+  1.0, // 0x1p+0
+  0.5, // 0x1p-1
+  2.0, // 0x1p+1
+  -0.0, // -0x0p+0
+  12582912.0, // 0x1.8p+23
+], 16);
+
 class Floats {
+  @inline static one(): v128 { return v128.load32_splat(COMMON); }
+  @inline static half(): v128 { return v128.load32_splat(COMMON + 4); }
+  @inline static two(): v128 { return v128.load32_splat(COMMON + 8); }
+  @inline static signs(): v128 { return v128.load32_splat(COMMON + 12); }
+  /** 1.5 * 2^23: added, it leaves an integer in the low bits. */
+  @inline static round(): v128 { return v128.load32_splat(COMMON + 16); }
   @inline static number(base: usize, offset: usize): v128 { return v128.load32_splat(base + offset); }
   /** a b + c, fused or not: as that of Lanes. */
   @inline static mulAdd(a: v128, b: v128, c: v128): v128 {
@@ -35,15 +48,12 @@ class Floats {
   }
 }
 
-/** 1.5 * 2^23: added, it leaves an integer in the low bits. */
-const ROUND: f32 = 12582912.0; // 0x1.8p+23
-
 /** e^x = s + s more, |x| <= 87. */
 class Power {
-  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, Floats.number(SINGLE_EXP, 0)), f32x4.splat(ROUND)); }
-  @inline static scale(x: v128): v128 { return i32x4.add(i32x4.shl(Power.biased(x), 23), f32x4.splat(1)); }
+  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, Floats.number(SINGLE_EXP, 0)), Floats.round()); }
+  @inline static scale(x: v128): v128 { return i32x4.add(i32x4.shl(Power.biased(x), 23), Floats.one()); }
   @inline static more(x: v128): v128 {
-    const k = f32x4.sub(Power.biased(x), f32x4.splat(ROUND));
+    const k = f32x4.sub(Power.biased(x), Floats.round());
     const a = f32x4.sub(x, f32x4.mul(k, Floats.number(SINGLE_EXP, 4))), step = f32x4.mul(k, Floats.number(SINGLE_EXP, 8)); // a is exact
     const r = f32x4.sub(a, step), rLow = f32x4.sub(f32x4.sub(a, r), step), square = f32x4.mul(r, r);
     const p23 = Floats.mulAdd(r, Floats.number(SINGLE_EXP, 16), Floats.number(SINGLE_EXP, 12));
@@ -67,14 +77,14 @@ const NORMALS: i32 = <i32>0xfeffffff;
 export class SingleLog extends Flagging {
   @inline fast(x: v128): v128 {
     const scale = i32x4.shr_s(i32x4.sub(x, i32x4.splat(TWO_THIRDS)), 23), k = f32x4.convert_i32x4_s(scale);
-    const f = f32x4.sub(i32x4.sub(x, i32x4.shl(scale, 23)), f32x4.splat(1)), square = f32x4.mul(f, f), fourth = f32x4.mul(square, square);
+    const f = f32x4.sub(i32x4.sub(x, i32x4.shl(scale, 23)), Floats.one()), square = f32x4.mul(f, f), fourth = f32x4.mul(square, square);
     const p01 = Floats.mulAdd(f, Floats.number(SINGLE_LOG, 12), Floats.number(SINGLE_LOG, 8));
     const p23 = Floats.mulAdd(f, Floats.number(SINGLE_LOG, 20), Floats.number(SINGLE_LOG, 16));
     const p45 = Floats.mulAdd(f, Floats.number(SINGLE_LOG, 28), Floats.number(SINGLE_LOG, 24));
     const p67 = Floats.mulAdd(f, Floats.number(SINGLE_LOG, 36), Floats.number(SINGLE_LOG, 32));
     const upper = Floats.mulAdd(fourth, Floats.number(SINGLE_LOG, 40), Floats.mulAdd(square, p67, p45));
     const p = Floats.mulAdd(fourth, upper, Floats.mulAdd(square, p23, p01));
-    const bend = f32x4.sub(f32x4.mul(f32x4.mul(f, square), p), f32x4.mul(square, f32x4.splat(0.5)));
+    const bend = f32x4.sub(f32x4.mul(f32x4.mul(f, square), p), f32x4.mul(square, Floats.half()));
     const whole = f32x4.mul(k, Floats.number(SINGLE_LOG, 0)), high = f32x4.add(whole, f); // whole is exact, and 0 or more than f
     const low = Floats.mulAdd(k, Floats.number(SINGLE_LOG, 4), f32x4.add(f32x4.sub(whole, high), f));
     return f32x4.add(high, f32x4.add(bend, low));
@@ -89,8 +99,8 @@ const WIDE: f32 = 12000.0; // 0x1.77p+13
 const LOSS: f32 = 4.76837158203125e-7; // 0x1p-21
 
 class Reduction {
-  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, Floats.number(SINGLE_TRIG, 0)), f32x4.splat(ROUND)); }
-  @inline static multiple(x: v128): v128 { return f32x4.sub(Reduction.biased(x), f32x4.splat(ROUND)); }
+  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, Floats.number(SINGLE_TRIG, 0)), Floats.round()); }
+  @inline static multiple(x: v128): v128 { return f32x4.sub(Reduction.biased(x), Floats.round()); }
   /** Exact. */
   @inline static high(x: v128): v128 {
     const k = Reduction.multiple(x);
@@ -108,10 +118,10 @@ class Reduction {
     const s = Floats.mulAdd(z, Floats.mulAdd(z, Floats.number(SINGLE_TRIG, 24), Floats.number(SINGLE_TRIG, 20)), Floats.number(SINGLE_TRIG, 16));
     const sine = f32x4.sub(r, Floats.mulAdd(f32x4.mul(z, r), s, l)); // -0 stays -0
     const c = Floats.mulAdd(z, Floats.mulAdd(z, Floats.number(SINGLE_COS, 8), Floats.number(SINGLE_COS, 4)), Floats.number(SINGLE_COS, 0));
-    const one = f32x4.splat(1), half = f32x4.mul(z, f32x4.splat(0.5)), arch = f32x4.sub(one, half);
+    const one = Floats.one(), half = f32x4.mul(z, Floats.half()), arch = f32x4.sub(one, half);
     const cosine = f32x4.add(arch, Floats.mulAdd(f32x4.mul(z, z), c, Floats.mulAdd(r, l, f32x4.sub(f32x4.sub(one, arch), half))));
     const isOdd = i32x4.eq(v128.and(k, i32x4.splat(1)), i32x4.splat(1));
-    return v128.xor(v128.bitselect(cosine, sine, isOdd), v128.and(i32x4.shl(k, 30), Lanes.sign<f32>()));
+    return v128.xor(v128.bitselect(cosine, sine, isOdd), v128.and(i32x4.shl(k, 30), Floats.signs()));
   }
 }
 
@@ -129,16 +139,16 @@ export class SingleCos extends Flagging {
 
 export class SingleTanh extends Unary {
   @inline fast(x: v128): v128 {
-    const a = f32x4.abs(x), one = f32x4.splat(1), z = f32x4.mul(x, x), z2 = f32x4.mul(z, z);
+    const a = f32x4.abs(x), one = Floats.one(), z = f32x4.mul(x, x), z2 = f32x4.mul(z, z);
     const p01 = Floats.mulAdd(z, Floats.number(SINGLE_TANH, 4), Floats.number(SINGLE_TANH, 0));
     const p23 = Floats.mulAdd(z, Floats.number(SINGLE_TANH, 12), Floats.number(SINGLE_TANH, 8));
     const p = Floats.mulAdd(z2, Floats.mulAdd(z2, Floats.number(SINGLE_TANH, 16), p23), p01);
     const near = Floats.mulAdd(f32x4.mul(z, a), p, a);
     const clamped = f32x4.pmin(a, f32x4.splat(10)), twice = f32x4.add(clamped, clamped);
     const s = Power.scale(twice), more = f32x4.mul(s, Power.more(twice)), e = f32x4.add(s, more), d = f32x4.add(e, one);
-    const dLow = f32x4.add(f32x4.add(f32x4.sub(e, d), one), f32x4.add(f32x4.sub(s, e), more)), q = f32x4.div(f32x4.splat(2), d);
+    const dLow = f32x4.add(f32x4.add(f32x4.sub(e, d), one), f32x4.add(f32x4.sub(s, e), more)), q = f32x4.div(Floats.two(), d);
     const rest = f32x4.sub(one, q), restLow = f32x4.sub(f32x4.sub(one, rest), q);
-    const far = f32x4.add(rest, f32x4.add(restLow, f32x4.mul(f32x4.mul(q, q), f32x4.mul(dLow, f32x4.splat(0.5)))));
-    return v128.or(v128.bitselect(near, far, f32x4.lt(a, f32x4.splat(0.625))), v128.and(x, Lanes.sign<f32>()));
+    const far = f32x4.add(rest, f32x4.add(restLow, f32x4.mul(f32x4.mul(q, q), f32x4.mul(dLow, Floats.half()))));
+    return v128.or(v128.bitselect(near, far, f32x4.lt(a, f32x4.splat(0.625))), v128.and(x, Floats.signs()));
   }
 }

@@ -13,19 +13,18 @@ import { ASIN_NUMBERS } from "../tables/asin";
 import { EXP_NUMBERS } from "../tables/exp";
 import { Cosine, Sine, Wanted } from "./trig";
 
-const SIGN: i64 = i64.MIN_VALUE;
 const SMALL: f64 = 1.1830521861667747e-271; // 0x1p-900
 const SCALE: f64 = 4.149515568880993e+180; // 0x1p+600
 
 class HalfTurns {
   /** x less a multiple of 2: in [-1, 1], exact. */
   @inline static folded(x: v128): v128 {
-    const half = f64x2.nearest(f64x2.mul(x, f64x2.splat(0.5)));
+    const half = f64x2.nearest(f64x2.mul(x, Lanes.half()));
     return f64x2.sub(x, f64x2.add(half, half));
   }
   @inline static of<W extends Wanted>(x: v128): v128 {
     const y = HalfTurns.folded(x), shift = Lanes.number(EXP_NUMBERS, 8), biased = f64x2.add(f64x2.add(y, y), shift), k = f64x2.sub(biased, shift);
-    const r = f64x2.sub(y, f64x2.mul(k, f64x2.splat(0.5))), pi = Lanes.number(ASIN_NUMBERS, 16), p = f64x2.mul(r, pi);
+    const r = f64x2.sub(y, f64x2.mul(k, Lanes.half())), pi = Lanes.number(ASIN_NUMBERS, 16), p = f64x2.mul(r, pi);
     const rest = Lanes.mulAdd(r, Lanes.number(ASIN_NUMBERS, 24), Split.rest(r, pi, p));
     return changetype<W>(0).of(p, f64x2.neg(rest), biased);
   }
@@ -35,7 +34,7 @@ class HalfTurns {
 function mendSinpi(x: v128, y: v128): v128 {
   const pi = Lanes.number(ASIN_NUMBERS, 16), scaled = f64x2.mul(x, f64x2.splat(SCALE)), p = f64x2.mul(scaled, pi);
   const rest = f64x2.add(Split.rest(scaled, pi, p), f64x2.mul(scaled, Lanes.number(ASIN_NUMBERS, 24)));
-  const angle = v128.or(f64x2.mul(f64x2.add(p, rest), f64x2.splat(1 / SCALE)), v128.and(x, i64x2.splat(SIGN))); // -0 stays -0
+  const angle = v128.or(f64x2.mul(f64x2.add(p, rest), f64x2.splat(1 / SCALE)), v128.and(x, Lanes.signs())); // -0 stays -0
   return v128.bitselect(angle, y, f64x2.lt(f64x2.abs(x), f64x2.splat(SMALL)));
 }
 
@@ -51,7 +50,7 @@ class WholeCospi {
 export class Sinpi extends Flagging {
   @inline fast(x: v128): v128 {
     const y = WholeSinpi.of(x), zero = f64x2.splat(0);
-    return v128.bitselect(v128.and(x, i64x2.splat(SIGN)), y, f64x2.eq(y, zero));
+    return v128.bitselect(v128.and(x, Lanes.signs()), y, f64x2.eq(y, zero));
   }
   @inline flags(x: v128): v128 { return f64x2.lt(f64x2.abs(x), f64x2.splat(SMALL)); }
   @inline mend(x: v128, y: v128): v128 { return mendSinpi(x, y); }
@@ -60,6 +59,6 @@ export class Sinpi extends Flagging {
 export class Cospi extends Unary {
   @inline fast(x: v128): v128 {
     const y = WholeCospi.of(x);
-    return v128.andnot(y, v128.and(f64x2.eq(y, f64x2.splat(0)), i64x2.splat(SIGN)));
+    return v128.andnot(y, v128.and(f64x2.eq(y, f64x2.splat(0)), Lanes.signs()));
   }
 }

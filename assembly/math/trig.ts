@@ -107,7 +107,7 @@ class Tangent extends Wanted {
     const s = Polynomial.sine(r, l, z), sLow = Polynomial.sineLow(r, l, z);
     const c = Polynomial.cosine(r, l, z), cLow = Polynomial.cosineLow(r, l, z);
     const top = v128.bitselect(c, s, odd), bottom = v128.bitselect(s, c, odd);
-    const q = f64x2.div(top, bottom), inverse = f64x2.div(Lanes.number(WORDS, 0), bottom);
+    const inverse = f64x2.div(Lanes.number(WORDS, 0), bottom), q = f64x2.mul(top, inverse); // what q lacks is put back below
     const product = f64x2.mul(q, bottom), left = f64x2.sub(f64x2.sub(top, product), Split.rest(q, bottom, product));
     const rest = f64x2.add(left, Lanes.subMul(v128.bitselect(cLow, sLow, odd), q, v128.bitselect(sLow, cLow, odd)));
     const value = v128.bitselect(q, Lanes.mulAdd(inverse, rest, q), f64x2.eq(q, f64x2.splat(0)));

@@ -1,8 +1,8 @@
 /** An instance of the kernels: one per thread. */
 import { instantiateSync } from "@assemblyscript/loader";
 
-/** A kernel takes byte addresses and counts; loader and catalog agree on the rest. */
-export type Kernel = (...args: number[]) => number;
+/** A kernel takes byte addresses and counts; loader and catalog agree on the rest. Where it can make NaN, it returns 1 if a result is one. */
+export type Kernel = (...args: number[]) => number | undefined;
 
 export interface Kernels {
   /** By index in the module's exports: the same in every thread. */
@@ -22,5 +22,5 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
   const { instance } = instantiateSync(module, { env: { memory } });
   // The loader wraps every export for strings and arrays; kernels take numbers alone and are called millions of times.
   const exports = instance.exports as Record<string, Kernel>;
-  return { list: kernelNames(module).map((name) => exports[name]!), heapBase: exports["heap_base"]!() };
+  return { list: kernelNames(module).map((name) => exports[name]!), heapBase: exports["heap_base"]!()! };
 }

@@ -5,21 +5,24 @@ import type { Arithmetic, Build } from "../program";
 import { instantiate, kernelNames } from "./instantiate";
 import { moduleFor } from "./load";
 
+/** Where an operation can make NaN of numbers: 1 if a result is NaN, else 0. */
+export type Told = 0 | 1 | undefined;
+
 /**
  * Applies an operation to `count` elements at byte address `x`, and writes them at byte address `out`, which is `x` itself or disjoint
  * from it. `_f64` kernels read and write 8 bytes an element, `_f32` kernels 4. No address has to be aligned; nothing is checked.
  */
-export type UnaryKernel = (x: number, out: number, count: number) => void;
+export type UnaryKernel = (x: number, out: number, count: number) => Told;
 
 /**
  * Applies an operation to `count` pairs of elements at byte addresses `a` and `b`, and writes them at `out`, which is an operand itself
  * or disjoint from it. A stride is 1 for an array, or 0 for a number: then the address leads to 16 bytes that hold the number in every
  * lane (two float64 or four float32).
  */
-export type BinaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, out: number, count: number) => void;
+export type BinaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, out: number, count: number) => Told;
 
 /** As {@link BinaryKernel}, of triples. */
-export type TernaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, c: number, cStride: 0 | 1, out: number, count: number) => void;
+export type TernaryKernel = (a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, c: number, cStride: 0 | 1, out: number, count: number) => Told;
 
 /** Compositions that have one kernel; others are done step by step through scratch memory of yours. */
 export type FusedKernelName = "exp_sqrt_f64" | "exp_sqrt_f32" | "log_sqrt1_f64" | "sin_plus_cos_f64";

@@ -44,10 +44,12 @@ export interface Lowered {
 }
 
 const MOST_TILE = 1024;
+/** Elements of a tile where nothing is kept between steps: fewer calls. */
+const LONG_TILE = 4096;
 /** A thread's scratch: its registers, then a mark for each element of a tile (assembly/count.ts). */
 const REGISTER_BYTES = 24 * 1024;
 export const MARKS_AT = REGISTER_BYTES;
-export const SCRATCH_BYTES = REGISTER_BYTES + MOST_TILE * 8;
+export const SCRATCH_BYTES = REGISTER_BYTES + LONG_TILE * 8;
 
 /** The kernel calls for `program` on inputs of these kinds. `kernels` are the names of the module's exports, by index. */
 export function lower(program: Program, inputs: InputKind[], kernels: Map<string, number>): Lowered {
@@ -76,7 +78,7 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
   if (fused && kinds.every((k) => k === dtype)) {
     call(`${fused}_${suffix}`, OUTPUT, 0);
     for (const step of program.steps) createsNaN ||= rowOf(step.operation).createsNaN;
-    return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile: MOST_TILE, createsNaN, cost: rowOf(program.name).cost };
+    return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile: LONG_TILE, createsNaN, cost: rowOf(program.name).cost };
   }
 
   const results: Ref[] = [];
@@ -99,8 +101,8 @@ export function lower(program: Program, inputs: InputKind[], kernels: Map<string
     else results[step.register] = target;
     cost += row.cost;
   }
-  const bytes = Math.max(1, registers) * BYTES.float64;
-  const tile = Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / bytes / 4) * 4);
+  const bytes = registers * BYTES.float64;
+  const tile = registers === 0 ? LONG_TILE : Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / bytes / 4) * 4);
   return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile, createsNaN, cost };
 }
 

@@ -12,6 +12,7 @@ export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number,
     const count = end - at < tile ? end - at : tile;
     // In place, the inputs are gone afterwards.
     const marks = counts && job.inPlace ? markInputs(kernels, job, at, count, scratch) : 0;
+    let told: number | undefined;
     for (let i = 0; i < calls.length; i += CALL_WORDS) {
       const a = calls[i + 1]!;
       const b = calls[i + 2]!;
@@ -19,11 +20,12 @@ export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number,
       const kernel = kernels[calls[i]!]!;
       const pa = address(job, a, at, scratch);
       const po = address(job, calls[i + 4]!, at, scratch);
-      if (b === NONE) kernel(pa, po, count);
-      else if (c === NONE) kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), po, count);
-      else kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), address(job, c, at, scratch), stride(job, c), po, count);
+      if (b === NONE) told = kernel(pa, po, count);
+      else if (c === NONE) told = kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), po, count);
+      else told = kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), address(job, c, at, scratch), stride(job, c), po, count);
     }
-    if (counts) found += newNaNs(kernels, job, at, count, scratch, marks);
+    // The last kernel may have told whether a result is NaN.
+    if (counts && (told ?? mayHaveNaN(kernels, job, job.out, at, count))) found += newNaNs(kernels, job, at, count, scratch, marks);
   }
   return found;
 }
@@ -45,9 +47,8 @@ function stride(job: Job, ref: Ref): number {
 /** Results that are NaN where no input is. */
 function newNaNs(kernels: Kernel[], job: Job, at: number, count: number, scratch: number, marks: number): number {
   const { out, counters } = job;
-  if (!mayHaveNaN(kernels, job, out, at, count)) return 0;
   const marked = job.inPlace ? marks : markInputs(kernels, job, at, count, scratch);
-  return kernels[counters[out.shift === 3 ? 4 : 5]!]!(addressIn(out, at), marked, count);
+  return kernels[counters[out.shift === 3 ? 4 : 5]!]!(addressIn(out, at), marked, count)!;
 }
 
 /** Marks the elements where an input is NaN. The marks' address, or 0 if there are none. */
@@ -56,7 +57,7 @@ function markInputs(kernels: Kernel[], job: Job, at: number, count: number, scra
   let more = 0;
   for (let i = 0; i < job.inputs; i++) {
     const input = job.operands[i]!;
-    if (!mayHaveNaN(kernels, job, input, at, count)) continue;
+    if (mayHaveNaN(kernels, job, input, at, count) === 0) continue;
     kernels[job.counters[input.shift === 3 ? 2 : 3]!]!(addressIn(input, at), input.stride, marks, more, count);
     more = 1;
   }
@@ -64,7 +65,7 @@ function markInputs(kernels: Kernel[], job: Job, at: number, count: number, scra
 }
 
 /** False only if there is none: a third of the work of counting. A scalar's vector has two float64 or four float32. */
-function mayHaveNaN(kernels: Kernel[], job: Job, place: Place, at: number, count: number): boolean {
+function mayHaveNaN(kernels: Kernel[], job: Job, place: Place, at: number, count: number): number {
   const look = kernels[job.counters[place.shift === 3 ? 0 : 1]!]!;
-  return look(addressIn(place, at), place.stride === 0 ? 1 : count) !== 0;
+  return look(addressIn(place, at), place.stride === 0 ? 1 : count)!;
 }
