@@ -1,6 +1,6 @@
 /**
  * asin(x), acos(x)
- * Method: with s = |x|, or sqrt((1 - |x|)/2) where |x| > 1/2 (in two doubles for asin, which cancels more): asin s = s + s^3 P(s^2),
+ * Method: with s = |x|, or sqrt((1 - |x|)/2) in two doubles where |x| > 1/2: asin s = s + s^3 P(s^2),
  * and asin x = pi/2 - 2 asin s there; acos x = pi/2 - asin x, 2 asin s, or pi - 2 asin s. What the sum with pi/2 or pi loses is put back.
  * Source: assembly/fit/asin.py; the inverse root's bits after C. McEniry (2007).
  * Approximation: degree 25 on |s| <= 1/2, error relative to s 2^-55.9.
@@ -57,7 +57,7 @@ export class Asin extends Unary {
 
 export class Acos extends Unary {
   @inline fast(x: v128): v128 {
-    const s = Parts.s(x), rest = Parts.rest(x), isFar = Parts.isFar(x), sign = v128.and(x, Lanes.signs()), isNegative = f64x2.lt(x, f64x2.splat(0));
+    const isFar = Parts.isFar(x), s = Parts.s(x), rest = f64x2.add(Parts.rest(x), v128.and(Parts.rootLow(x), isFar)), sign = v128.and(x, Lanes.signs()), isNegative = f64x2.lt(x, f64x2.splat(0));
     // pi/2 - (s + rest) with x's sign, 2 (s + rest), or pi - 2 (s + rest).
     const start = v128.bitselect(v128.and(Lanes.number(ASIN_NUMBERS, 16), isNegative), Lanes.number(ASIN_NUMBERS, 0), isFar);
     const startLow = v128.bitselect(v128.and(Lanes.number(ASIN_NUMBERS, 24), isNegative), Lanes.number(ASIN_NUMBERS, 8), isFar);
