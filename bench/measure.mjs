@@ -12,6 +12,7 @@ import * as cold from "./parts/cold.mjs";
 import * as grid from "./parts/grid.mjs";
 import * as kernels from "./parts/kernels.mjs";
 import * as loop from "./parts/loop.mjs";
+import * as native from "./parts/native.mjs";
 import * as ordinary from "./parts/ordinary.mjs";
 import * as peers from "./parts/peers.mjs";
 import * as python from "./parts/python.mjs";
@@ -22,7 +23,7 @@ import { text } from "./results-file.mjs";
 import { FULL, QUICK } from "./settings.mjs";
 
 /** In the order in which they run: the grid last, as it leaves the most garbage behind. */
-export const PARTS = { cold, ranges, kernels, threads, ordinary, python, peers, loop, grid };
+export const PARTS = { cold, ranges, kernels, native, threads, ordinary, python, peers, loop, grid };
 
 /** A load average above this is somebody else's work. */
 const BUSY = 0.5;

@@ -49,8 +49,10 @@ export function sqrt(x) {
   return { bits: root, exponent: -Number(WIDTH) };
 }
 
-export function exp(x) {
-  const wide = fixed(x, WIDTH + 64n);
+export const exp = (x) => powerOfE(fixed(x, WIDTH + 64n));
+
+/** e to a number with WIDTH + 64 bits behind the point. */
+function powerOfE(wide) {
   const k = roundedQuotient(wide, LN2);
   const r = (wide - k * LN2) >> 64n;
   let sum = 0n;
@@ -86,6 +88,21 @@ function sine(x, turns) {
 }
 export const sin = (x) => sine(x, 0n);
 export const cos = (x) => sine(x, 1n);
+
+export function tan(x) {
+  return { bits: (sin(x).bits << WIDTH) / cos(x).bits, exponent: -Number(WIDTH) };
+}
+
+export function tanh(x) {
+  const { bits, exponent } = powerOfE(2n * fixed(x, WIDTH + 64n)), e = shifted(bits, exponent + Number(WIDTH));
+  return { bits: ((e - ONE) << WIDTH) / (e + ONE), exponent: -Number(WIDTH) };
+}
+
+/** x^y, x > 0. */
+export function pow(x, y) {
+  const { bits, exponent } = exactly(y);
+  return powerOfE(shifted(log(x).bits * bits, exponent + 64));
+}
 
 /** How far `got` is from the real number, in units in the last place of the double nearest to it. */
 export function errorInUlp(got, { bits, exponent }) {

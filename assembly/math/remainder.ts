@@ -2,7 +2,7 @@
  * remainder(a, b) = a % b, as ECMAScript's: with the sign of a, exact
  * Method: a - q b with q = trunc(a/b) and the product in two doubles. q is at most one too large: then b is added. All of it is exact
  * where the result is less than b, and that is looked at.
- * Special: quotients from about 2^53 on, zeros of b, infinities and NaN go one by one.
+ * Special: quotients from about 2^53 on take 50 bits a step; zeros, the ends of the exponents and NaN go one by one.
  */
 import { Lanes } from "../lanes";
 import { BinaryFlagging } from "../op";
@@ -16,10 +16,31 @@ class Rest {
   }
 }
 
+/** Bits of a quotient that one step takes. */
+const STEP: i64 = 50;
+/** Below this no product overflows. */
+const LARGE: f64 = 1.0715086071862673e+301; // 0x1p+1000
+const NORMAL: f64 = 2.2250738585072014e-308; // 0x1p-1022
+
+/** Large quotients of normal numbers below 2^1000, fifty bits a step, by multiples of b; what is left goes one by one. */
 function mendRemainder(a: v128, b: v128, r: v128, flagged: v128): v128 {
-  const first = i64x2.extract_lane(flagged, 0) ? f64x2.extract_lane(a, 0) % f64x2.extract_lane(b, 0) : f64x2.extract_lane(r, 0);
-  const second = i64x2.extract_lane(flagged, 1) ? f64x2.extract_lane(a, 1) % f64x2.extract_lane(b, 1) : f64x2.extract_lane(r, 1);
-  return f64x2.replace_lane(f64x2.splat(first), 1, second);
+  const y = f64x2.abs(b);
+  let x = f64x2.abs(a);
+  const isFit = v128.and(f64x2.lt(x, f64x2.splat(LARGE)), v128.and(f64x2.ge(y, f64x2.splat(NORMAL)), f64x2.ge(x, y)));
+  for (let isMore = isFit; v128.any_true(isMore); ) {
+    const apart = i64x2.sub(i64x2.shr_u(x, 52), i64x2.shr_u(y, 52)), more = i64x2.sub(apart, i64x2.splat(STEP));
+    isMore = v128.and(isMore, i64x2.gt_s(more, i64x2.splat(0)));
+    const multiple = i64x2.add(y, v128.and(i64x2.shl(more, 52), isMore));
+    x = v128.bitselect(Rest.of(x, multiple), x, isFit);
+  }
+  const fit = v128.or(x, v128.and(a, Lanes.signs()));
+  const first = remainderOf(f64x2.extract_lane(a, 0), f64x2.extract_lane(b, 0), f64x2.extract_lane(fit, 0), i64x2.extract_lane(isFit, 0));
+  const second = remainderOf(f64x2.extract_lane(a, 1), f64x2.extract_lane(b, 1), f64x2.extract_lane(fit, 1), i64x2.extract_lane(isFit, 1));
+  return v128.bitselect(f64x2.replace_lane(f64x2.splat(first), 1, second), r, flagged);
+}
+
+function remainderOf(a: f64, b: f64, fit: f64, isFit: i64): f64 {
+  return isFit ? fit : a % b;
 }
 
 export class Remainder extends BinaryFlagging {

@@ -7,6 +7,8 @@ import { promisify } from "node:util";
 
 const OPTIONS = ["-O3", "-ffast-math", "-fopt-info-vec-optimized"];
 const FUNCTIONS = ["exp", "log", "sin", "cos"];
+/** Those that an older glibc has not: its loop is then a scalar one. */
+const NEWER = ["pow", "tan", "tanh"];
 /** Letters of libmvec's names, the widest vectors first. */
 const WIDTHS = "edcb";
 const execute = promisify(execFile);
@@ -38,9 +40,10 @@ async function loopsNote(source, said) {
 
 /** The widest functions of libmvec that the program calls: one for each of ours, or it measures something else. */
 function vectorCalls(symbols) {
-  const calls = FUNCTIONS.map((name) => {
-    const found = [...symbols.matchAll(new RegExp(`_ZGV([a-z])N\\d+v_${name}\\b`, "g"))];
+  const calls = [...FUNCTIONS, ...NEWER].map((name) => {
+    const found = [...symbols.matchAll(new RegExp(`_ZGV([a-z])N\\d+vv?_${name}\\b`, "g"))];
     found.sort(([, a], [, b]) => WIDTHS.indexOf(a) - WIDTHS.indexOf(b));
+    if (found.length === 0 && NEWER.includes(name)) return `no vector ${name}`;
     if (found.length === 0) throw new Error(`no libmvec: gcc calls no vector function for ${name}`);
     return found[0][0];
   });

@@ -15,10 +15,16 @@ typedef void kernel(const double *restrict x, double *restrict out, size_t n);
 #define EACH(from, to, value) for (size_t i = from; i < to; i++) out[i] = value
 #define KERNEL(name) static void map_##name(const double *restrict x, double *restrict out, size_t n)
 
+/* The second operand of pow: from -3 to 3 where x is from 0 to 6. */
+static double *restrict second;
+
 KERNEL(exp) { EACH(0, n, exp(x[i])); }
 KERNEL(log) { EACH(0, n, log(x[i])); }
 KERNEL(sin) { EACH(0, n, sin(x[i])); }
 KERNEL(cos) { EACH(0, n, cos(x[i])); }
+KERNEL(tan) { EACH(0, n, tan(x[i])); }
+KERNEL(tanh) { EACH(0, n, tanh(x[i])); }
+KERNEL(pow) { EACH(0, n, pow(x[i], second[i])); }
 KERNEL(sqrt) { EACH(0, n, sqrt(x[i])); }
 KERNEL(square) { EACH(0, n, x[i] * x[i]); }
 KERNEL(exp_sqrt) { EACH(0, n, exp(sqrt(x[i]))); }
@@ -36,7 +42,7 @@ KERNEL(sin_plus_cos) {
 
 #define ROW(name) { #name, map_##name }
 static const struct { const char *name; kernel *run; } kernels[] = {
-  ROW(exp), ROW(log), ROW(sin), ROW(cos), ROW(sqrt), ROW(square), ROW(exp_sqrt), ROW(sin_exp), ROW(log_sqrt1), ROW(sin_plus_cos),
+  ROW(exp), ROW(log), ROW(sin), ROW(cos), ROW(tan), ROW(tanh), ROW(pow), ROW(sqrt), ROW(square), ROW(exp_sqrt), ROW(sin_exp), ROW(log_sqrt1), ROW(sin_plus_cos),
 };
 
 static kernel *find(const char *name) {
@@ -77,7 +83,9 @@ int main(int count, char **arguments) {
       n = strtoul(word, NULL, 10);
       x = realloc(x, n * sizeof *x);
       out = realloc(out, n * sizeof *out);
+      second = realloc(second, n * sizeof *second);
       if (fread(x, sizeof *x, n, stdin) != n) return 1;
+      for (size_t i = 0; i < n; i++) second[i] = x[n - 1 - i] - 3;
       puts("ok");
     } else if (strcmp(command, "time") == 0) {
       kernel *run = find(word);

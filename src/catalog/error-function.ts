@@ -1,13 +1,10 @@
 /** The references of erf, erfc and gelu: the ranges and rational functions of assembly/math/error.ts. */
+import { polynomial } from "./polynomial";
 import { errorRanges } from "./tables/error";
 
 const ROOT_HALF = Math.SQRT1_2;
 /** Where erfc leaves 1 - erf. */
 const TAIL = errorRanges[0]!.end;
-
-function polynomial(coefficients: readonly number[], x: number): number {
-  return coefficients.reduceRight((sum, c) => sum * x + c, 0);
-}
 
 function ratio(a: number, range: (typeof errorRanges)[number]): number {
   const s = range === errorRanges[0] ? a * a : 1 / (a * a);

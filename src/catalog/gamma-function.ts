@@ -1,4 +1,5 @@
 /** The references of gamma and lgamma: the method of assembly/math/gamma.ts. */
+import { polynomial } from "./polynomial";
 import { excess, stirling } from "./tables/gamma";
 
 /** From here on Stirling's series is used. */
@@ -6,10 +7,6 @@ const LARGE = 10;
 const LOG_ROOT_TAU = 0.9189385332046728;
 /** Below this gamma(x) is 1/x. */
 const TINY = 2 ** -60;
-
-function polynomial(coefficients: readonly number[], x: number): number {
-  return coefficients.reduceRight((sum, c) => sum * x + c, 0);
-}
 
 /** 1/gamma(y) - 1, y from 1/2 to 5/2. */
 function excessOf(y: number): number {
