@@ -84,7 +84,7 @@ export function log1p_f64(x: usize, out: usize, count: usize): bool { return wat
 export function sinh_f64(x: usize, out: usize, count: usize): void { f64s.longFlagging<Sinh>(x, out, count); }
 export function cosh_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Cosh>(x, out, count); }
 export function tanh_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Tanh>(x, out, count); }
-export function tanh_f32(x: usize, out: usize, count: usize): void { f32s.unary<SingleTanh>(x, out, count); }
+export function tanh_f32(x: usize, out: usize, count: usize): void { f32s.longUnary<SingleTanh>(x, out, count); }
 export function sigmoid_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Sigmoid>(x, out, count); }
 export function softplus_f64(x: usize, out: usize, count: usize): void { f64s.longFlagging<Softplus>(x, out, count); }
 export function relu_f64(x: usize, out: usize, count: usize): void { f64s.unary<Relu<f64>>(x, out, count); }

@@ -2,6 +2,7 @@
 import Table from "cli-table3";
 import { catalog, type Row } from "../catalog/index";
 import { type Arguments, bold, columns, type Command } from "./command";
+import measured from "./measured.json";
 import { operationNamed } from "./operation";
 
 export const kernels: Command = {
@@ -21,8 +22,22 @@ export const kernels: Command = {
   },
 };
 
-function described({ name, arity, formula, domain, maxUlp, cost, steps }: Row) {
-  return { name, arity, formula, domain, maxUlp, nsPerElement: cost, ...(steps && { steps: steps.map(([operation]) => operation) }) };
+interface Figures {
+  /** The largest error seen, and its inputs. */
+  ulp?: number;
+  at?: number[];
+  /** By Node, as measured.nodes. */
+  ns: (number | null)[];
+}
+
+const figuresOf = (name: string): Figures | undefined => (measured.rows as Record<string, Figures>)[name];
+
+function described({ name, arity, formula, domain, maxUlp, relativeTo, method, cost, steps }: Row) {
+  const { ulp, at, ns } = figuresOf(name) ?? {};
+  return {
+    name, arity, formula, domain, maxUlp, ...(relativeTo && { ulpOf: relativeTo.text }), method, nsPerElement: cost, ...(steps && { steps: steps.map(([operation]) => operation) }),
+    ...(ulp !== undefined && { largestSeen: { ulp, at } }), ...(ns && { measured: Object.fromEntries(ns.map((value, i) => [measured.nodes[i], value])) }),
+  };
 }
 
 function list(): string {
@@ -32,17 +47,30 @@ function list(): string {
 }
 
 function detail(row: Row): string {
-  const { name, formula, arity, domain, maxUlp, cost, steps } = row;
+  const { name, formula, arity, domain, maxUlp, relativeTo, method, cost, steps } = row;
   const rows: [string, string][] = [
     ["computes", formula],
+    ...(steps ? [["steps", `${steps.map(([operation]) => operation).join(", then ")}: exactly their bits`] as [string, string]] : []),
+    ["method", method],
     ["inputs", ["one", "two; either may be a number", "three; up to two may be numbers"][arity - 1]!],
     ["finite for", domain],
-    ["error", `at most ${maxUlp} ulp${steps ? " in each step" : ""}`],
-    ["about", `${cost} ns an element on one thread (an estimate that scheduling uses; measure with: autoflux bench)`],
+    ["error", `at most ${maxUlp} ulp${relativeTo ? ` of ${relativeTo.text}` : ""}${steps ? " in each step" : ""}${seen(name)}`],
+    ["speed", speed(name, cost)],
     ["dtypes", "float64; float32 where every array is one"],
     ["in code", `await flux.map("${name}", ${["x", "a, b", "a, b, c"][arity - 1]})`],
     ["in a file", `autoflux map ${name} --in data.csv --column NAME${" --number 2".repeat(arity - 1)}`],
   ];
-  if (steps) rows.splice(1, 0, ["steps", `${steps.map(([operation]) => operation).join(", then ")}: exactly their bits`]);
   return [bold(name), ...columns(rows)].join("\n");
+}
+
+function seen(name: string): string {
+  const { ulp, at } = figuresOf(name) ?? {};
+  return ulp === undefined ? "" : `; the largest seen in ten million inputs is ${ulp}, at ${at!.join(", ")}`;
+}
+
+function speed(name: string, cost: number): string {
+  const { ns = [] } = figuresOf(name) ?? {};
+  const texts = ns.flatMap((value, i) => (value === null ? [] : [`${value} ns an element on ${measured.nodes[i]}`]));
+  if (texts.length === 0) return `about ${cost} ns an element on one thread (an estimate; measure with: autoflux bench)`;
+  return `${texts.join("; ")} (one thread, ${measured.machine}; on yours: autoflux bench)`;
 }
