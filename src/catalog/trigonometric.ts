@@ -4,9 +4,9 @@ import type { Row } from "./row";
 export const trigonometric: Row[] = [
   { name: "sin", arity: 1, formula: "sin x", domain: "finite x", maxUlp: 1, cost: 5, reference: (x) => Math.sin(x), createsNaN: true, method: "pi/2 in two parts, polynomials of degree 13 and 14; Payne and Hanek beyond 1e7" },
   { name: "cos", arity: 1, formula: "cos x", domain: "finite x", maxUlp: 1, cost: 5, reference: (x) => Math.cos(x), createsNaN: true, method: "as sin" },
-  { name: "tan", arity: 1, formula: "tan x", domain: "finite x", maxUlp: 1.3, cost: 8, reference: (x) => Math.tan(x), createsNaN: true, method: "sine over cosine, the rounding of both put back" },
+  { name: "tan", arity: 1, formula: "tan x", domain: "finite x", maxUlp: 1.3, cost: 6.5, reference: (x) => Math.tan(x), createsNaN: true, method: "sine over cosine, the rounding of both put back" },
   { name: "asin", arity: 1, formula: "arcsin x", domain: "|x| <= 1", maxUlp: 1.3, cost: 5, reference: (x) => Math.asin(x), createsNaN: true, method: "degree 25, and of a root beyond 1/2" },
-  { name: "acos", arity: 1, formula: "arccos x", domain: "|x| <= 1", maxUlp: 1.3, cost: 5, reference: (x) => Math.acos(x), createsNaN: true, method: "as asin" },
+  { name: "acos", arity: 1, formula: "arccos x", domain: "|x| <= 1", maxUlp: 1.3, cost: 5.5, reference: (x) => Math.acos(x), createsNaN: true, method: "as asin" },
   { name: "atan", arity: 1, formula: "arctan x", domain: "all x", maxUlp: 1.3, cost: 3.5, reference: (x) => Math.atan(x), createsNaN: false, method: "a table of 161 angles, degree 9" },
   { name: "atan2", arity: 2, formula: "the angle of the point (b, a)", domain: "all a, b", maxUlp: 1.3, cost: 8.5, reference: (a, b) => Math.atan2(a, b), createsNaN: false, method: "as atan, of the lesser over the greater, the quotient's rounding put back" },
   { name: "sinpi", arity: 1, formula: "sin(pi x)", domain: "finite x", maxUlp: 1, cost: 6, reference: sinpi, createsNaN: true, method: "x less a multiple of 1/2, exactly; pi times that in two doubles; as sin" },
