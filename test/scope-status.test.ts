@@ -114,6 +114,24 @@ describe("newNaN counts what pow makes of numbers, whatever it makes of NaN", ()
   });
 });
 
+describe("newNaN counts what fma makes of numbers, of three inputs of any dtype", () => {
+  const { NaN: none, POSITIVE_INFINITY: infinite } = Number;
+  const a = [none, 1, 0, infinite, 2], b = [1, none, infinite, 1, 3], c = [1, 1, 1, -infinite, none];
+  const long = (values: number[]) => Float64Array.from({ length: 9000 }, (_, i) => values[i % 5]!);
+  const single = (values: number[]) => Float32Array.from(long(values));
+  it.each([["float64", long(a), long(b), long(c)], ["float32", single(a), single(b), single(c)], ["mixed", long(a), single(b), long(c)]] as const)("%s", async (_, x, y, z) => {
+    for (const engine of ["inline", "threads", "js"] as const) {
+      await fx.map("fma", x, y, z, { engine });
+      expect(fx.status().lastCall?.newNaN).toBe(3600); // 0 times infinity, and infinity less infinity
+    }
+    const inPlace = fx.array(long(c));
+    await fx.map("fma", fx.array(x), fx.array(y), inPlace, { out: inPlace });
+    expect(fx.status().lastCall?.newNaN).toBe(3600);
+    await fx.map("fma", fx.array(x), fx.array(y), 1);
+    expect(fx.status().lastCall?.newNaN).toBe(1800);
+  });
+});
+
 describe("the plain loop, for exact operations over ordinary arrays", () => {
   const odd = Float64Array.of(4, -1, Number.NaN, 0, -0, Number.POSITIVE_INFINITY, 1e-320, -9, 3);
   const other = Float64Array.of(-2, 0, 1, 0, 0, Number.NEGATIVE_INFINITY, 2, Number.NaN, 0.1);

@@ -1,10 +1,41 @@
-/** The reference of fma: the exact value of a b + c by integers, and one rounding. */
+/** The reference of fma: the product and the sums in two doubles each, as the kernel; where that may not be exact, by integers. */
 
 const words = new BigUint64Array(1);
 const double = new Float64Array(words.buffer);
+const halves = new Uint32Array(words.buffer);
 
-/** a b + c, rounded once to `digits` bits of fraction, no finer than 2^least. */
-export function fma(a: number, b: number, c: number, digits = 53, least = -1074): number {
+const LARGE = 2 ** 900;
+const SMALL = 2 ** -900;
+/** 2^27 + 1: times x, it splits x into halves of 26 bits (G. W. Veltkamp, 1968). */
+const SPLITTER = 134217729;
+
+/** a b + c, rounded once. */
+export function fma(a: number, b: number, c: number): number {
+  const p = a * b;
+  const size = Math.abs(p);
+  const isFit = size >= SMALL && size < LARGE && Math.abs(a) < LARGE && Math.abs(b) < LARGE && Math.abs(c) < LARGE;
+  if (!isFit) return byIntegers(a, b, c, 53, -1074);
+  const wa = SPLITTER * a, ah = wa - (wa - a), al = a - ah;
+  const wb = SPLITTER * b, bh = wb - (wb - b), bl = b - bh;
+  const e = ah * bh - p + ah * bl + al * bh + al * bl;
+  const t = c + e, tLow = c - (t - (t - c)) + (e - (t - c));
+  const v = p + t, vLow = p - (v - (v - p)) + (t - (v - p));
+  return v + sumToOdd(tLow, vLow);
+}
+
+/** a + b, rounded to odd. */
+function sumToOdd(a: number, b: number): number {
+  const sum = a + b;
+  const rest = a - (sum - (sum - a)) + (b - (sum - a));
+  if (!(Math.abs(rest) > 0)) return sum; // exact, or no number
+  double[0] = sum;
+  // One more where the rest points away from zero, one less where it points to it, as the bits grow with the magnitude.
+  if ((halves[0]! & 1) === 0) words[0] = words[0]! + (rest > 0 === sum > 0 ? 1n : -1n);
+  return double[0]!;
+}
+
+/** The same, to `digits` bits of fraction, no finer than 2^least. */
+function byIntegers(a: number, b: number, c: number, digits: number, least: number): number {
   if (!Number.isFinite(a) || !Number.isFinite(b) || !Number.isFinite(c) || a === 0 || b === 0) return a * b + c;
   const [ma, ea] = integerOf(a);
   const [mb, eb] = integerOf(b);
@@ -16,7 +47,7 @@ export function fma(a: number, b: number, c: number, digits = 53, least = -1074)
 
 /** As fma, of float32 operands and result. */
 export function fma32(a: number, b: number, c: number): number {
-  return Math.fround(fma(a, b, c, 24, -149)); // exact but for overflow
+  return Math.fround(sumToOdd(a * b, c)); // the product is exact
 }
 
 /** x as an integer times a power of two. */

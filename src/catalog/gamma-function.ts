@@ -29,13 +29,13 @@ function positive(a: number): number {
     }
     return product / (1 + excessOf(y));
   }
-  const [root, decay] = factors(a);
+  const [root, decay] = factors(Math.min(a, 200));
   return root * decay * root;
 }
 
 /** gamma(a) = root decay root, from 10 on: the power itself would overflow. */
 function factors(a: number): [root: number, decay: number] {
-  return [a ** ((a - 0.5) / 2), Math.exp(LOG_ROOT_TAU + series(a) - a)];
+  return [a ** ((a - 0.5) / 2), Math.exp(-a) * Math.exp(LOG_ROOT_TAU + series(a))];
 }
 
 /** sin(pi a), a > 0. */
