@@ -74,17 +74,16 @@ function series(a: v128): v128 {
   return f64x2.mul(inverse, Lanes.mulAdd(z2, Lanes.mulAdd(z2, s45, s23), s01));
 }
 
-/** gamma(a) = e^(high + low - a + ...), times `factor`; where that is negative, 1/gamma(a). */
+/** gamma(x) = e^(high + low - x + ...), times `factor`; where x is negative, 1/gamma(|x|) times that. */
 class Stirling extends OfExponent {
-  @inline of(high: v128, low: v128, a: v128, factor: v128): v128 {
-    const first = f64x2.sub(high, a), firstLow = f64x2.sub(f64x2.sub(high, first), a);
+  @inline of(high: v128, low: v128, x: v128, factor: v128): v128 {
+    const a = f64x2.abs(x), first = f64x2.sub(high, a), firstLow = f64x2.sub(f64x2.sub(high, first), a);
     const constant = Lanes.number(STIRLING_NUMBERS, 0), more = series(a), rest = f64x2.add(constant, more), restLow = f64x2.add(f64x2.sub(constant, rest), more);
     const second = f64x2.add(first, rest), secondLow = f64x2.add(f64x2.sub(first, second), rest);
     const left = f64x2.add(f64x2.add(low, Lanes.number(STIRLING_NUMBERS, 8)), f64x2.add(f64x2.add(firstLow, secondLow), restLow));
-    return Stirling.raised(second, left, factor);
+    return Stirling.raised(second, left, v128.and(x, Lanes.signs()), factor);
   }
-  @inline static raised(log: v128, rest: v128, factor: v128): v128 {
-    const turn = v128.andnot(Lanes.signs(), f64x2.eq(factor, Lanes.one())); // 1 is the factor of positive lanes alone
+  @inline static raised(log: v128, rest: v128, turn: v128, factor: v128): v128 {
     const high = v128.xor(log, turn), low = v128.xor(rest, turn), isFar = f64x2.gt(f64x2.abs(high), f64x2.splat(FAR));
     let value = f64x2.mul(RaisedSum.of(high, low), factor);
     if (v128.any_true(isFar)) {
@@ -95,9 +94,9 @@ class Stirling extends OfExponent {
   }
 }
 
-/** gamma(x) of lanes beyond ±10. */
-function large(a: v128, factor: v128): v128 {
-  return Exponent.give<Stirling>(a, LogParts.origin(), f64x2.sub(a, Lanes.half()), a, factor);
+/** gamma(x) of lanes beyond ±10, a = |x| up to where it is infinite. */
+function large(x: v128, a: v128, factor: v128): v128 {
+  return Exponent.give<Stirling>(a, LogParts.origin(), f64x2.sub(a, Lanes.half()), v128.or(a, v128.and(x, Lanes.signs())), factor);
 }
 
 /** -pi/(a sin(pi a)); 1 where x is positive. */
@@ -116,7 +115,7 @@ function gammaOf(x: v128): v128 {
     const n = Fraction.numerator, d = Fraction.denominator;
     y = f64x2.mul(factor, f64x2.div(v128.bitselect(d, n, isNegative), v128.bitselect(n, d, isNegative)));
   }
-  if (v128.any_true(isLarge)) y = v128.bitselect(large(a, factor), y, isLarge);
+  if (v128.any_true(isLarge)) y = v128.bitselect(large(x, a, factor), y, isLarge);
   const infinity = f64x2.splat(Infinity), whole = v128.and(isNegative, f64x2.eq(f64x2.trunc(x), x));
   y = v128.bitselect(f64x2.div(Lanes.one(), x), y, f64x2.lt(a, f64x2.splat(TINY)));
   const isNaN = v128.or(f64x2.ne(x, x), f64x2.eq(x, f64x2.neg(infinity)));
