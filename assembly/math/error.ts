@@ -1,6 +1,6 @@
 /**
  * erf(x), erfc(x), gelu(x) = x/2 erfc(-x/sqrt 2)
- * Method: a rational function for each of four ranges of a = |x|, the coefficients of each lane loaded from its range's row: below 0.84375
+ * Method: a rational function for each of four ranges of a = |x|, the coefficients of each lane loaded from its range's row: below 0.75
  * erf a = a + a P/Q of a^2, from there on erfc a = e^(-a^2 - c + P/Q of 1/a^2)/a with the exponent in two doubles. gelu has
  * a = |x|/sqrt 2, also in two: its exponent is -x^2/2.
  * Source: FreeBSD msun's s_erf.c (Sun Microsystems, 1993), but for the second range; assembly/fit/error.py.
@@ -60,20 +60,21 @@ const FAR_X: f64 = 37.0; // 0x1.28p+5
 const ZERO_A: f64 = 28.0; // 0x1.cp+4
 const ZERO_X: f64 = 40.0; // 0x1.4p+5
 
-/** e^(high + low), times `factor`, over `divisor`: shifted where it `isFar`, by what is left to do one rounding. */
-function raised(high: v128, low: v128, factor: v128, divisor: v128, isFar: v128): v128 {
-  let y = f64x2.div(f64x2.mul(RaisedSum.of(high, low), factor), divisor);
-  if (v128.any_true(isFar)) {
-    const shifted = f64x2.div(f64x2.mul(RaisedSum.shifted(high, low), factor), divisor);
-    y = v128.bitselect(f64x2.mul(shifted, Shift.back(f64x2.splat(0), 1)), y, isFar);
-  }
-  return y;
+/** s (1 + excess)/a, the rounding of all of it put back. */
+function quotient(s: v128, excess: v128, a: v128): v128 {
+  const more = f64x2.mul(s, excess), top = f64x2.add(s, more), topLow = f64x2.add(f64x2.sub(s, top), more);
+  const inverse = f64x2.div(Lanes.one(), a), q = f64x2.mul(top, inverse), product = f64x2.mul(q, a);
+  return Lanes.mulAdd(f64x2.add(f64x2.sub(f64x2.sub(top, product), Split.rest(q, a, product)), topLow), inverse, q);
 }
 
-/** erfc a of the lanes from 0.84375 on. */
+/** erfc a of the lanes from 0.75 on: where it is small, shifted until it is rounded. */
 function tailOf(a: v128, ratio: v128): v128 {
-  const square = f64x2.mul(a, a), offset = Ranges.offset(a), low = Exponent.low(square, Split.exactRest(a, a, square), offset, ratio);
-  return raised(Exponent.high(square, offset, ratio), low, Lanes.one(), a, f64x2.gt(a, f64x2.splat(FAR_A)));
+  const square = f64x2.mul(a, a), offset = Ranges.offset(a), high = Exponent.high(square, offset, ratio);
+  const s = RaisedSum.scale(high), excess = RaisedSum.excess(high, Exponent.low(square, Split.exactRest(a, a, square), offset, ratio));
+  let y = quotient(s, excess, a);
+  const isFar = f64x2.gt(a, f64x2.splat(FAR_A)), isUp = f64x2.splat(0);
+  if (v128.any_true(isFar)) y = v128.bitselect(f64x2.mul(quotient(Shift.scale(s, isUp), excess, a), Shift.back(isUp, 1)), y, isFar);
+  return y;
 }
 
 /** Out of line, once for all loops: what a call costs is nothing beside it. */
@@ -106,7 +107,9 @@ function geluOf(x: v128): v128 {
   if (v128.any_true(isTail)) {
     const square = f64x2.mul(b, b), less = f64x2.mul(square, half), offset = Ranges.offset(a);
     const low = Exponent.low(less, f64x2.mul(Split.exactRest(b, b, square), half), offset, ratio);
-    const tail = raised(Exponent.high(less, offset, ratio), low, root, one, f64x2.gt(b, f64x2.splat(FAR_X)));
+    const high = Exponent.high(less, offset, ratio), isFar = f64x2.gt(b, f64x2.splat(FAR_X));
+    let tail = f64x2.mul(RaisedSum.of(high, low), root);
+    if (v128.any_true(isFar)) tail = v128.bitselect(f64x2.mul(f64x2.mul(RaisedSum.shifted(high, low), root), Shift.back(f64x2.splat(0), 1)), tail, isFar);
     y = v128.bitselect(v128.bitselect(f64x2.neg(tail), f64x2.sub(x, tail), isNegative), y, isTail);
   }
   return y;

@@ -55,8 +55,9 @@ function mendFma(a: v128, b: v128, c: v128, y: v128, flagged: v128): v128 {
 
 /** `plain` is a b + c rounded twice. */
 function lane(a: f64, b: f64, c: f64, plain: f64): f64 {
-  const isFinite = abs(a) < Infinity && abs(b) < Infinity && abs(c) < Infinity;
-  return isFinite && a != 0 && b != 0 ? exactly(a, b, c) : plain;
+  if (!(abs(a) < Infinity && abs(b) < Infinity)) return plain;
+  if (!(abs(c) < Infinity)) return c; // whatever the product, which is finite though it may overflow
+  return a != 0 && b != 0 ? exactly(a, b, c) : plain;
 }
 
 /** The exponent of the lowest bit of the fraction below. */

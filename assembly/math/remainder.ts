@@ -2,7 +2,7 @@
  * remainder(a, b) = a % b, as ECMAScript's: with the sign of a, exact
  * Method: a - q b with q = trunc(a/b) and the product in two doubles. q is at most one too large: then b is added. All of it is exact
  * where the result is less than b, and that is looked at.
- * Special: quotients from about 2^53 on take 50 bits a step; zeros, the ends of the exponents and NaN go one by one.
+ * Special: quotients from about 2^53 on take 50 bits a step; infinite and zero b, infinite a and NaN go by rule.
  */
 import { Lanes } from "../lanes";
 import { BinaryFlagging } from "../op";
@@ -18,29 +18,36 @@ class Rest {
 
 /** Bits of a quotient that one step takes. */
 const STEP: i64 = 50;
-/** Below this no product overflows. */
-const LARGE: f64 = 1.0715086071862673e+301; // 0x1p+1000
+/** From here on products may overflow. */
+const LARGE: f64 = 2.2471164185778949e+307; // 0x1p+1021
 const NORMAL: f64 = 2.2250738585072014e-308; // 0x1p-1022
+const UP: f64 = 4503599627370496.0; // 0x1p+52
 
-/** Large quotients of normal numbers below 2^1000, fifty bits a step, by multiples of b; what is left goes one by one. */
-function mendRemainder(a: v128, b: v128, r: v128, flagged: v128): v128 {
-  const y = f64x2.abs(b);
-  let x = f64x2.abs(a);
-  const isFit = v128.and(f64x2.lt(x, f64x2.splat(LARGE)), v128.and(f64x2.ge(y, f64x2.splat(NORMAL)), f64x2.ge(x, y)));
-  for (let isMore = isFit; v128.any_true(isMore); ) {
-    const apart = i64x2.sub(i64x2.shr_u(x, 52), i64x2.shr_u(y, 52)), more = i64x2.sub(apart, i64x2.splat(STEP));
-    isMore = v128.and(isMore, i64x2.gt_s(more, i64x2.splat(0)));
-    const multiple = i64x2.add(y, v128.and(i64x2.shl(more, 52), isMore));
-    x = v128.bitselect(Rest.of(x, multiple), x, isFit);
-  }
-  const fit = v128.or(x, v128.and(a, Lanes.signs()));
-  const first = remainderOf(f64x2.extract_lane(a, 0), f64x2.extract_lane(b, 0), f64x2.extract_lane(fit, 0), i64x2.extract_lane(isFit, 0));
-  const second = remainderOf(f64x2.extract_lane(a, 1), f64x2.extract_lane(b, 1), f64x2.extract_lane(fit, 1), i64x2.extract_lane(isFit, 1));
-  return v128.bitselect(f64x2.replace_lane(f64x2.splat(first), 1, second), r, flagged);
+/** y times a power of two, so that x over that has no more bits than one step takes. */
+@inline function multipleOf(x: v128, y: v128): v128 {
+  const more = i64x2.sub(i64x2.sub(i64x2.shr_u(x, 52), i64x2.shr_u(y, 52)), i64x2.splat(STEP));
+  return i64x2.add(y, i64x2.shl(v128.and(more, i64x2.gt_s(more, i64x2.splat(0))), 52));
 }
 
-function remainderOf(a: f64, b: f64, fit: f64, isFit: i64): f64 {
-  return isFit ? fit : a % b;
+/**
+ * Large quotients, fifty bits a step: of b, or of b brought up among the normal numbers, and then one step more. Infinite and zero b,
+ * infinite a and NaN go by rule.
+ */
+function mendRemainder(a: v128, b: v128, r: v128, flagged: v128): v128 {
+  const x = f64x2.abs(a), y = f64x2.abs(b), infinity = f64x2.splat(Infinity);
+  const isFit = v128.and(v128.and(f64x2.lt(x, infinity), f64x2.lt(y, infinity)), f64x2.gt(y, f64x2.splat(0)));
+  const isSmall = f64x2.lt(y, f64x2.splat(NORMAL)), wide = v128.bitselect(f64x2.mul(y, f64x2.splat(UP)), y, isSmall);
+  // Where products may overflow, the first step is of quarters: the multiple is large too.
+  const quarter = f64x2.splat(0.25), first = f64x2.mul(Rest.of(f64x2.mul(x, quarter), f64x2.mul(multipleOf(x, wide), quarter)), f64x2.splat(4));
+  let z = v128.bitselect(first, x, v128.and(v128.and(isFit, f64x2.ge(x, wide)), f64x2.ge(x, f64x2.splat(LARGE))));
+  for (;;) {
+    const isMore = v128.and(isFit, f64x2.ge(z, wide));
+    if (!v128.any_true(isMore)) break;
+    z = v128.bitselect(Rest.of(z, multipleOf(z, wide)), z, isMore);
+  }
+  z = v128.bitselect(Rest.of(z, y), z, v128.and(isFit, isSmall));
+  z = v128.bitselect(z, v128.bitselect(x, f64x2.splat(NaN), v128.and(f64x2.lt(x, infinity), f64x2.eq(y, infinity))), isFit);
+  return v128.bitselect(v128.or(z, v128.and(a, Lanes.signs())), r, flagged);
 }
 
 export class Remainder extends BinaryFlagging {

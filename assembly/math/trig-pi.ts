@@ -26,7 +26,8 @@ class HalfTurns {
     const y = HalfTurns.folded(x), shift = Lanes.number(EXP_NUMBERS, 8), biased = f64x2.add(f64x2.add(y, y), shift), k = f64x2.sub(biased, shift);
     const r = f64x2.sub(y, f64x2.mul(k, Lanes.half())), pi = Lanes.number(ASIN_NUMBERS, 16), p = f64x2.mul(r, pi);
     const rest = Lanes.mulAdd(r, Lanes.number(ASIN_NUMBERS, 24), Split.rest(r, pi, p));
-    return changetype<W>(0).of(p, f64x2.neg(rest), biased);
+    const angle = f64x2.add(p, rest), left = f64x2.sub(f64x2.sub(angle, p), rest); // what is left is half an ulp at most
+    return changetype<W>(0).of(angle, left, biased);
   }
 }
 

@@ -14,7 +14,7 @@ export function fma(a: number, b: number, c: number): number {
   const p = a * b;
   const size = Math.abs(p);
   const isFit = size >= SMALL && size < LARGE && Math.abs(a) < LARGE && Math.abs(b) < LARGE && Math.abs(c) < LARGE;
-  if (!isFit) return byIntegers(a, b, c, 53, -1074);
+  if (!isFit) return byIntegers(a, b, c);
   const wa = SPLITTER * a, ah = wa - (wa - a), al = a - ah;
   const wb = SPLITTER * b, bh = wb - (wb - b), bl = b - bh;
   const e = ah * bh - p + ah * bl + al * bh + al * bl;
@@ -34,15 +34,17 @@ function sumToOdd(a: number, b: number): number {
   return double[0]!;
 }
 
-/** The same, to `digits` bits of fraction, no finer than 2^least. */
-function byIntegers(a: number, b: number, c: number, digits: number, least: number): number {
-  if (!Number.isFinite(a) || !Number.isFinite(b) || !Number.isFinite(c) || a === 0 || b === 0) return a * b + c;
+/** The same, by integers. */
+function byIntegers(a: number, b: number, c: number): number {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return a * b + c;
+  if (!Number.isFinite(c)) return c; // whatever the product, which is finite though it may overflow
+  if (a === 0 || b === 0) return a * b + c;
   const [ma, ea] = integerOf(a);
   const [mb, eb] = integerOf(b);
   const [mc, ec] = integerOf(c);
   const exponent = Math.min(ea + eb, ec);
   const sum = ((ma * mb) << BigInt(ea + eb - exponent)) + (mc << BigInt(ec - exponent));
-  return sum === 0n ? 0 : rounded(sum, exponent, digits, least);
+  return sum === 0n ? 0 : rounded(sum, exponent);
 }
 
 /** As fma, of float32 operands and result. */
@@ -59,9 +61,9 @@ function integerOf(x: number): [bigint, number] {
 }
 
 /** value 2^exponent, halves to even. */
-function rounded(value: bigint, exponent: number, digits: number, least: number): number {
+function rounded(value: bigint, exponent: number): number {
   const magnitude = value < 0n ? -value : value;
-  const drop = Math.max(magnitude.toString(2).length - digits, least - exponent, 0);
+  const drop = Math.max(magnitude.toString(2).length - 53, -1074 - exponent, 0);
   const by = BigInt(drop);
   const kept = magnitude >> by;
   const twice = (magnitude - (kept << by)) << 1n;

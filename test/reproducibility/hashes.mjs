@@ -10,7 +10,7 @@ const here = (name) => new URL(name, import.meta.url);
 
 /** xorshift32. */
 function words(seed) {
-  let state = seed;
+  let state = seed | 0;
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -38,7 +38,8 @@ const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: 
 const module = new WebAssembly.Module(readFileSync(here("../../build/baseline.wasm")));
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 const begin = Math.ceil(exports.heap_base() / 64) * 64;
-const doubles = [1, 2, 3].map(inputs);
+/** No seed is made of the others by exclusive or, or the operands would be too. */
+const doubles = [0x9e3779b9, 0x243f6a88, 0xb7e15162].map(inputs);
 /** Parameters of a kernel's function, from which its inputs are known: 3 are one, 6 two, 8 three. */
 const ARITIES = { 3: 1, 6: 2, 8: 3 };
 
