@@ -55,6 +55,10 @@ function section(result) {
     "### Against C",
     "One thread, arena arrays, against gcc -O3 -ffast-math with libmvec: nanoseconds an element, in brackets the largest error in ulp.",
     native(parts.native),
+    ...(parts.singles ? ["### float32", "One thread, arena arrays, the same numbers in either format.", markdown(
+      ["operation", "float64, ns", "float32, ns", "faster", "95 %"],
+      parts.singles.cells.map((c) => [`\`${c.operation}\``, c.float64Ns, c.float32Ns, digits(c.faster.median, 3), interval(c.faster)]),
+    )] : []),
     "### CPython",
     cpython(parts.python),
     "### Where the plain loop wins",

@@ -29,7 +29,7 @@ export interface Flux {
    * Inputs: typed arrays of numbers, number[], nested arrays, { data, shape } or numbers (constants), of equal length; at least one
    * array. The result is float32 if all array inputs are Float32Array, else float64. It lives in `out` if given, in the arena if
    * every array input does, else in ordinary memory, and has the first array input's form. Inputs and `out` are borrowed until the
-   * promise settles; after an error the contents of `out` are unspecified. Accuracy: at most 1 ulp per step.
+   * promise settles; after an error the contents of `out` are unspecified. Accuracy: as docs/api.md tells of each operation, per step.
    *
    * @throws (as a rejected promise) UnknownOperation, WrongArity, UnequalLengths, UnsupportedInput, RaggedArray, NotANumber,
    * BadOutput, PartialOverlap, DetachedBuffer, FreedArray, ArenaFull, BadOption, TimeoutError, WorkerLost, InstanceClosed, or the

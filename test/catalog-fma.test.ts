@@ -35,6 +35,21 @@ describe("fma", () => {
     }), { numRuns: 2000 });
   });
 
+  it("is infinite or NaN as its operands have it, and infinite c is c, whatever the product", () => {
+    const { NaN: none, POSITIVE_INFINITY: infinite } = Number;
+    expect(fma(1e300, 1e300, -infinite)).toBe(-infinite);
+    expect(fma(-1e300, 1e300, infinite)).toBe(infinite);
+    expect(fma(0, 1, -infinite)).toBe(-infinite);
+    expect(fma(infinite, 1, -infinite)).toBe(none);
+    expect(fma(infinite, 0, 1)).toBe(none);
+    expect(fma(1e300, 1e300, -1e300)).toBe(infinite);
+    expect(fma(-0, 1, -0)).toBe(-0);
+    expect(fma(-0, 1, 0)).toBe(0);
+    expect(fma(5e-324, 0.25, 0)).toBe(0);
+    expect(fma(-5e-324, 0.25, 0)).toBe(-0);
+    expect(fma(5e-324, 0.75, 0)).toBe(5e-324);
+  });
+
   it("is exact where the product and the sum cancel", () => {
     fc.assert(fc.property(fc.double({ min: 0.5, max: 2, noNaN: true }), fc.double({ min: 0.5, max: 2, noNaN: true }), (a, b) => {
       const y = fma(a, b, -(a * b));

@@ -46,7 +46,7 @@ export class Sigmoid extends Flagging {
 }
 
 /**
- * a + log(1 + e^-|x|), a = 0 or |a| whatever: the sum is exact but for its rounding. Out of line, once for both kernels and their loops: what
+ * a + log(1 + e^-|x|), a of any magnitude: the sum is exact but for its rounding. Out of line, once for both kernels and their loops: what
  * a call costs is nothing beside it.
  */
 function addedTo(a: v128, x: v128): v128 {

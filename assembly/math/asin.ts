@@ -2,14 +2,14 @@
  * asin(x), acos(x)
  * Method: with s = |x|, or sqrt((1 - |x|)/2) in two doubles where |x| > 1/2: asin s = s + s^3 P(s^2),
  * and asin x = pi/2 - 2 asin s there; acos x = pi/2 - asin x, 2 asin s, or pi - 2 asin s. What the sum with pi/2 or pi loses is put back.
- * Source: assembly/fit/asin.py; the inverse root's bits after C. McEniry (2007).
+ * Source: assembly/fit/asin.py, root.ts.
  * Approximation: degree 25 on |s| <= 1/2, error relative to s 2^-55.9.
  * Special: |x| > 1 gives NaN by the root of a negative number; NaN flows through.
  */
 import { Lanes } from "../lanes";
 import { Unary } from "../op";
-import { Split } from "../split";
 import { ASIN_NUMBERS } from "../tables/asin";
+import { InverseRoot } from "./root";
 
 class Parts {
   @inline static isFar(x: v128): v128 { return f64x2.gt(f64x2.abs(x), Lanes.half()); }
@@ -19,11 +19,6 @@ class Parts {
     return v128.bitselect(f64x2.mul(f64x2.sub(Lanes.one(), a), half), f64x2.mul(a, a), Parts.isFar(x));
   }
   @inline static s(x: v128): v128 { return v128.bitselect(f64x2.sqrt(Parts.square(x)), f64x2.abs(x), Parts.isFar(x)); }
-  /** 1/(2 sqrt(z)) to a part in 500, by its bits and a step of Newton's: what it is for is below an ulp. */
-  @inline static halfInverseRoot(z: v128): v128 {
-    const half = Lanes.half(), y = i64x2.sub(i64x2.splat(0x5fe6eb50c7b537a9), i64x2.shr_u(z, 1));
-    return f64x2.mul(y, f64x2.sub(f64x2.splat(0.75), f64x2.mul(f64x2.mul(f64x2.mul(half, half), z), f64x2.mul(y, y))));
-  }
   /** asin s - s. */
   @inline static rest(x: v128): v128 {
     const z = Parts.square(x), s = Parts.s(x), z2 = f64x2.mul(z, z), z4 = f64x2.mul(z2, z2);
@@ -38,10 +33,8 @@ class Parts {
   }
   /** What the root's rounding left. */
   @inline static rootLow(x: v128): v128 {
-    const z = Parts.square(x), s = Parts.s(x);
-    const upper26 = Split.upper(s); // its square is exact
-    const left = f64x2.sub(f64x2.sub(z, f64x2.mul(upper26, upper26)), f64x2.mul(f64x2.sub(s, upper26), f64x2.add(s, upper26)));
-    return f64x2.mul(left, Parts.halfInverseRoot(z));
+    const z = Parts.square(x);
+    return f64x2.mul(InverseRoot.left(z, Parts.s(x)), InverseRoot.half(z));
   }
 }
 

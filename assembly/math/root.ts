@@ -104,7 +104,7 @@ export class Hypot extends BinaryFlagging {
   @inline mend(a: v128, b: v128, y: v128): v128 { return mendHypot(a, b, y); }
 }
 
-class Reciprocal {
+class ReciprocalRoot {
   @inline static of(x: v128): v128 {
     const one = Lanes.one(), s = f64x2.sqrt(x), y = f64x2.div(one, s), su = Split.upper(s), yu = Split.upper(y);
     const ofQuotient = f64x2.sub(f64x2.sub(f64x2.sub(one, f64x2.mul(su, yu)), f64x2.mul(su, f64x2.sub(y, yu))), f64x2.mul(f64x2.sub(s, su), y));
@@ -119,14 +119,14 @@ class Reciprocal {
 /** Zeros give infinity of their sign, infinity zero, what is negative NaN. */
 function mendRsqrt(x: v128, y: v128): v128 {
   const isTiny = v128.and(f64x2.gt(x, f64x2.splat(0)), f64x2.lt(x, f64x2.splat(TINY)));
-  const scaled = f64x2.mul(Reciprocal.of(f64x2.mul(x, f64x2.splat(FAR_UP))), f64x2.splat(ROOT_UP));
-  return v128.bitselect(v128.bitselect(scaled, f64x2.div(Lanes.one(), f64x2.sqrt(x)), isTiny), y, Reciprocal.fails(x));
+  const scaled = f64x2.mul(ReciprocalRoot.of(f64x2.mul(x, f64x2.splat(FAR_UP))), f64x2.splat(ROOT_UP));
+  return v128.bitselect(v128.bitselect(scaled, f64x2.div(Lanes.one(), f64x2.sqrt(x)), isTiny), y, ReciprocalRoot.fails(x));
 }
 
 const ROOT_UP: f64 = 2.037035976334486e+90; // 0x1p+300
 
 export class Rsqrt extends Flagging {
-  @inline fast(x: v128): v128 { return Reciprocal.of(x); }
-  @inline flags(x: v128): v128 { return Reciprocal.fails(x); }
+  @inline fast(x: v128): v128 { return ReciprocalRoot.of(x); }
+  @inline flags(x: v128): v128 { return ReciprocalRoot.fails(x); }
   @inline mend(x: v128, y: v128): v128 { return mendRsqrt(x, y); }
 }

@@ -10,7 +10,7 @@ export const arithmetic: Row[] = [
   { ...pairs, name: "subtract", formula: "a - b", reference: (a, b) => a - b, createsNaN: true },
   { ...pairs, name: "multiply", formula: "a * b", reference: (a, b) => a * b, createsNaN: true },
   { ...pairs, name: "divide", formula: "a / b", domain: "b != 0", cost: 1.6, reference: (a, b) => a / b, createsNaN: true },
-  { ...pairs, name: "remainder", formula: "a % b, with the sign of a", domain: "b != 0", cost: 4, reference: (a, b) => a % b, createsNaN: true, method: "a - trunc(a/b) b in two doubles; quotients beyond 2^53 bit by bit" },
+  { ...pairs, name: "remainder", formula: "a % b, with the sign of a", domain: "b != 0", cost: 4, reference: (a, b) => a % b, createsNaN: true, method: "a - trunc(a/b) b in two doubles; quotients beyond 2^53 fifty bits a step" },
   { ...exact, name: "negate", arity: 1, formula: "-x", reference: (x) => -x },
   { ...exact, name: "abs", arity: 1, formula: "|x|", reference: (x) => Math.abs(x) },
   { ...exact, name: "sign", arity: 1, formula: "-1, 0 or 1", reference: (x) => Math.sign(x) },

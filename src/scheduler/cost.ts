@@ -35,7 +35,7 @@ export function choosePlace({ count, cost, copies, workers }: Estimate): "inline
   return inline > FREE_LOOP_MS && copies === 0 ? "threads" : "inline";
 }
 
-/** Elements a chunk: about 60 µs, at least four chunks a worker, whole tiles, and no more than the table has done-words for. */
+/** Elements a chunk: about 60 µs, at least four chunks a worker, whole tiles of 1,024, and no more than the table has done-words for. */
 export function chunkSize(count: number, cost: number, workers: number): number {
   const worth = Math.min(CHUNK_NS / cost, count / (4 * workers));
   const whole = Math.max(1, Math.floor(worth / 1024)) * 1024;

@@ -2,7 +2,8 @@
  * From a program to kernel calls: chooses kernels by dtype, adds conversions, numbers the registers. Pure.
  *
  * float32 programs run in float32 from step to step, so that a program has the bits of its steps done one by one. A scalar that is no
- * float32 is not rounded: that step is done in float64 between conversions, which is what the plain loop does.
+ * float32 is not rounded: that step is done in float64 between conversions, which is what the plain loop does. So are operations that
+ * have no kernel for float32.
  */
 import { rowOf } from "../catalog/index";
 import { BYTES, type Dtype } from "../dtype";

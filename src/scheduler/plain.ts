@@ -32,7 +32,7 @@ function bind<A extends Part, B extends Part>(loop: PlainLoop<A, B> | undefined,
   };
 }
 
-/** Operations of three inputs make no new NaN. */
+/** Those of three inputs that have a loop make no new NaN. */
 function bindThree({ numbers, three }: PlainLoops, a: unknown, b: unknown, c: unknown, output: Float64Array): BoundLoop | undefined {
   if (!isFixed(a)) return undefined;
   if (numbers && typeof b === "number" && typeof c === "number") return (begin, end) => numbers(part(a, begin, end), b, c, part(output, begin, end));
