@@ -5,18 +5,18 @@ import { seeded } from "./random.mjs";
  * Whole: where the operation has a useful result; magnitudes are log-uniform. From where it stops to be a constant or its own
  * argument (below, V8 returns at once, and so would a caller's branch) to overflow, or a million radians.
  */
-const WHOLE = {
+export const WHOLE = {
   exp_sqrt: { least: 2 ** -106, most: 5e5, signed: false },
   sin_exp: { least: 2 ** -53, most: 700, signed: true },
   log_sqrt1: { least: 2 ** -106, most: 1e300, signed: false },
   sin_plus_cos: { least: 2 ** -53, most: 1e6, signed: true },
 };
 
-const SPECIAL = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, -1.5, 5e-324, -1e-310, 1e300, -1e300];
-const SPECIAL_SHARE = 0.01;
+export const SPECIAL = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, -1.5, 5e-324, -1e-310, 1e300, -1e300];
+export const SPECIAL_SHARE = 0.01;
 
 /** The widest arguments of the sine that are measured. */
-const WIDE_ANGLE = 1e6;
+export const WIDE_ANGLE = 1e6;
 
 /** What can be drawn for an operation. */
 export function rangesOf(operation) {

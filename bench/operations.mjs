@@ -4,6 +4,7 @@
  * JavaScript lacks are what a reader would take: the catalog's references.
  */
 import built from "../dist/catalog.cjs";
+import { SPECIAL, SPECIAL_SHARE, WHOLE, WIDE_ANGLE } from "./inputs.mjs";
 
 const { catalog } = built;
 
@@ -11,6 +12,7 @@ const EXPONENT = [2 ** -53, 700];
 const LOGARITHM = [2 ** -1000, 2 ** 1000];
 const ANGLE = [2 ** -53, 1e6];
 const ANY = [2 ** -500, 2 ** 500];
+const named = (operation) => [WHOLE[operation].least, WHOLE[operation].most];
 
 /** [formula, from, to, whole: magnitudes with both signs, or of positive numbers where `positive`, numbers for y and z]. */
 const ROWS = {
@@ -41,17 +43,13 @@ const ROWS = {
   gamma: ["call(x)", 0, 12, [2 ** -53, 170], { positive: true }], lgamma: ["call(x)", 0, 12, [2 ** -53, 2 ** 100], { positive: true }],
   sigmoid: ["1 / (1 + Math.exp(-x))", -6, 6, [2 ** -53, 700]], softplus: ["Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))", -6, 6, [2 ** -53, 700]],
   relu: ["Math.max(x, 0)", -6, 6, ANY],
-  exp_sqrt: ["Math.exp(Math.sqrt(x))", 0, 6, [2 ** -106, 5e5], { positive: true }], sin_exp: ["Math.sin(Math.exp(x))", 0, 6, EXPONENT],
-  log_sqrt1: ["Math.log(1 + Math.sqrt(x))", 0, 6, [2 ** -106, 1e300], { positive: true }], sin_plus_cos: ["Math.sin(x) + Math.cos(x)", 0, 6, ANGLE],
+  exp_sqrt: ["Math.exp(Math.sqrt(x))", 0, 6, named("exp_sqrt"), { positive: true }], sin_exp: ["Math.sin(Math.exp(x))", 0, 6, named("sin_exp")],
+  log_sqrt1: ["Math.log(1 + Math.sqrt(x))", 0, 6, named("log_sqrt1"), { positive: true }], sin_plus_cos: ["Math.sin(x) + Math.cos(x)", 0, 6, named("sin_plus_cos")],
 };
 /** Those whose argument is an angle of any size. */
 const ANGLES = ["sin", "cos", "tan", "sin_plus_cos"];
-const WIDE_ANGLE = 1e6;
 /** What the kernels' means are of. */
 export const MEAN_OF = ["exp", "log", "sin", "cos", "tan", "pow", "tanh", "exp_sqrt", "sin_exp", "log_sqrt1", "sin_plus_cos"];
-
-const SPECIAL = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, -1.5, 5e-324, -1e-310, 1e300, -1e300];
-const SPECIAL_SHARE = 0.01;
 
 /** name, arity, from, to, numbers, the loop over arrays, and how an element is drawn in each range; of every operation of the catalog. */
 export const operations = catalog.map(({ name, reference }) => {

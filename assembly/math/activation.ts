@@ -46,8 +46,8 @@ export class Sigmoid extends Flagging {
 }
 
 /**
- * a + log(1 + e^-|x|), a of any magnitude: the sum is exact but for its rounding. Out of line, once for both kernels and their loops: what
- * a call costs is nothing beside it.
+ * a + log(1 + e^-|x|), a of any magnitude: the sum is exact but for its rounding. Out of line, once for both kernels and their loops: a
+ * call costs a tenth, and the module is smaller.
  */
 function addedTo(a: v128, x: v128): v128 {
   const one = Lanes.one(), e = Decay.high(x), u = f64x2.add(one, e), uLow = f64x2.add(f64x2.add(f64x2.sub(one, u), e), Decay.low(x));

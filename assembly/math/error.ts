@@ -44,7 +44,7 @@ class Ranges {
 }
 
 /** -(square + rest) - offset + ratio in two doubles. */
-class Exponent {
+class TailExponent {
   @inline static high(square: v128, offset: v128, ratio: v128): v128 { return f64x2.sub(ratio, f64x2.add(square, offset)); }
   @inline static low(square: v128, rest: v128, offset: v128, ratio: v128): v128 {
     const sum = f64x2.add(square, offset), back = f64x2.sub(sum, square), high = f64x2.sub(ratio, sum);
@@ -69,15 +69,15 @@ function quotient(s: v128, excess: v128, a: v128): v128 {
 
 /** erfc a of the lanes from 0.75 on: where it is small, shifted until it is rounded. */
 function tailOf(a: v128, ratio: v128): v128 {
-  const square = f64x2.mul(a, a), offset = Ranges.offset(a), high = Exponent.high(square, offset, ratio);
-  const s = RaisedSum.scale(high), excess = RaisedSum.excess(high, Exponent.low(square, Split.exactRest(a, a, square), offset, ratio));
+  const square = f64x2.mul(a, a), offset = Ranges.offset(a), high = TailExponent.high(square, offset, ratio);
+  const s = RaisedSum.scale(high), excess = RaisedSum.excess(high, TailExponent.low(square, Split.exactRest(a, a, square), offset, ratio));
   let y = quotient(s, excess, a);
   const isFar = f64x2.gt(a, f64x2.splat(FAR_A)), isUp = f64x2.splat(0);
   if (v128.any_true(isFar)) y = v128.bitselect(f64x2.mul(quotient(Shift.scale(s, isUp), excess, a), Shift.back(isUp, 1)), y, isFar);
   return y;
 }
 
-/** Out of line, once for all loops: what a call costs is nothing beside it. */
+/** Out of line, once for all loops: the body is long, and the module small. */
 function erfOf(x: v128): v128 {
   const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(6)), ratio = Ranges.ratio(a), isTail = Ranges.isTail(a);
   let y = Lanes.mulAdd(a, ratio, a);
@@ -87,7 +87,7 @@ function erfOf(x: v128): v128 {
 
 function erfcOf(x: v128): v128 {
   const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_A)), ratio = Ranges.ratio(a), isTail = Ranges.isTail(a), one = Lanes.one();
-  // 1 - x, with x's sign: at most 1.84375.
+  // 1 - erf x of either sign.
   const signed = v128.or(a, v128.and(x, Lanes.signs()));
   let y = f64x2.sub(f64x2.sub(one, signed), f64x2.mul(signed, ratio));
   if (v128.any_true(isTail)) {
@@ -106,8 +106,8 @@ function geluOf(x: v128): v128 {
   let y = f64x2.mul(f64x2.mul(x, half), f64x2.add(f64x2.add(one, v128.xor(a, toward)), v128.xor(erf, toward)));
   if (v128.any_true(isTail)) {
     const square = f64x2.mul(b, b), less = f64x2.mul(square, half), offset = Ranges.offset(a);
-    const low = Exponent.low(less, f64x2.mul(Split.exactRest(b, b, square), half), offset, ratio);
-    const high = Exponent.high(less, offset, ratio), isFar = f64x2.gt(b, f64x2.splat(FAR_X));
+    const low = TailExponent.low(less, f64x2.mul(Split.exactRest(b, b, square), half), offset, ratio);
+    const high = TailExponent.high(less, offset, ratio), isFar = f64x2.gt(b, f64x2.splat(FAR_X));
     let tail = f64x2.mul(RaisedSum.of(high, low), root);
     if (v128.any_true(isFar)) tail = v128.bitselect(f64x2.mul(f64x2.mul(RaisedSum.shifted(high, low), root), Shift.back(f64x2.splat(0), 1)), tail, isFar);
     y = v128.bitselect(v128.bitselect(f64x2.neg(tail), f64x2.sub(x, tail), isNegative), y, isTail);
