@@ -48,7 +48,7 @@ const spare = {
 };
 const common = {
   absWorkingDir: root, bundle: true, platform: "node", target: "node20", outdir: "dist", metafile: true,
-  external: ["piscina", "@assemblyscript/loader", "autoflux"],
+  external: ["acorn", "piscina", "@assemblyscript/loader", "autoflux"],
 };
 
 async function compileKernels() {
@@ -66,7 +66,7 @@ async function bundle() {
   const results = await Promise.all([
     build({
       ...common, minify: true, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [share, builtins],
-      entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", kernels: "src/kernels/public.ts" },
+      entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/scheduler/function-worker.ts", kernels: "src/kernels/public.ts" },
     }),
     build({
       ...common, minify: true, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [share, spare], splitting: true,

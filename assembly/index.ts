@@ -31,6 +31,8 @@ import { SingleCos, SingleExp, SingleLog, SingleSin, SingleTanh } from "./math/s
 import { Cos, Sin, SinPlusCos, Tan } from "./math/trig";
 import { Cospi, Sinpi } from "./math/trig-pi";
 import { Of } from "./op";
+import { Block, Largest, Product, Smallest, Sum } from "./reduce/fold";
+import { Spread } from "./reduce/spread";
 
 const f64s = changetype<Loop<F64, Quiet<F64>>>(0);
 const f32s = changetype<Loop<F32, Quiet<F32>>>(0);
@@ -167,6 +169,16 @@ export function count_nan_f32(x: usize, marks: usize, count: usize): usize { ret
 /** Float32 to float64 (exact), and back (rounded once): between tiles of different dtypes. */
 export function promote(x: usize, out: usize, count: usize): bool { return changetype<Convert<Wide32, F64>>(0).run(x, out, count); }
 export function demote(x: usize, out: usize, count: usize): bool { return changetype<Convert<F64, Wide32>>(0).run(x, out, count); }
+
+/** A block of float64 to a partial result, of two doubles. */
+export function fold_sum(x: usize, out: usize, count: usize): void { changetype<Block<Sum>>(0).run(x, out, count); }
+export function fold_product(x: usize, out: usize, count: usize): void { changetype<Block<Product>>(0).run(x, out, count); }
+export function fold_minimum(x: usize, out: usize, count: usize): void { changetype<Block<Smallest>>(0).run(x, out, count); }
+export function fold_maximum(x: usize, out: usize, count: usize): void { changetype<Block<Largest>>(0).run(x, out, count); }
+
+/** An array spread over a result by its shape. */
+export function spread_f64(x: usize, length: usize, inner: usize, index: usize, out: usize, count: usize): void { changetype<Spread<F64>>(0).run(x, length, inner, index, out, count); }
+export function spread_f32(x: usize, length: usize, inner: usize, index: usize, out: usize, count: usize): void { changetype<Spread<F32>>(0).run(x, length, inner, index, out, count); }
 
 /** Where the statics end: memory from here on is the scheduler's. */
 export function heap_base(): usize { return __heap_base; }

@@ -114,6 +114,97 @@ export class WorkerLost extends AutofluxError {
   }
 }
 
+/** A formula that cannot be read: the message points at the character. */
+export class FormulaSyntax extends AutofluxError {
+  constructor(
+    message: string,
+    /** Where it is, in characters of the formula from 0. */
+    readonly position: number,
+  ) {
+    super("FormulaSyntax", message);
+  }
+}
+
+/** Parentheses, calls or signs within each other without end. */
+export class FormulaTooDeep extends AutofluxError {
+  constructor(message: string) {
+    super("FormulaTooDeep", message);
+  }
+}
+
+/** A formula of too many characters, operations or inputs. */
+export class FormulaTooLong extends AutofluxError {
+  constructor(message: string) {
+    super("FormulaTooLong", message);
+  }
+}
+
+/** A const of a function is used before it is defined. */
+export class CyclicFormula extends AutofluxError {
+  constructor(message: string) {
+    super("CyclicFormula", message);
+  }
+}
+
+/** A name in a formula that is no input, constant or function. */
+export class UnknownName extends AutofluxError {
+  constructor(message: string) {
+    super("UnknownName", message);
+  }
+}
+
+/** A name in a formula for which no input was given. */
+export class MissingInput extends AutofluxError {
+  constructor(message: string) {
+    super("MissingInput", message);
+  }
+}
+
+/** An input that the formula does not use. */
+export class UnusedInput extends AutofluxError {
+  constructor(message: string) {
+    super("UnusedInput", message);
+  }
+}
+
+/** A function that cannot be used: native, bound, async, a generator, with `this`; or, with compile: "require", one that is no program. */
+export class NotCompilable extends AutofluxError {
+  constructor(message: string) {
+    super("NotCompilable", message);
+  }
+}
+
+/** A function uses a variable from outside: it runs elsewhere, by its source alone. */
+export class FreeVariable extends AutofluxError {
+  constructor(
+    message: string,
+    /** Its name. */
+    readonly variable: string,
+  ) {
+    super("FreeVariable", message);
+  }
+}
+
+/** A function threw, or gave what is no number. */
+export class FunctionFailed extends AutofluxError {
+  constructor(
+    message: string,
+    /** The element, or -1 where it is not known. */
+    readonly index: number,
+    /** What it threw, as far as that can be sent from one thread to another. */
+    override readonly cause?: Error,
+  ) {
+    super("FunctionFailed", message);
+  }
+}
+
+/** The smallest or largest of no elements was asked for. */
+export class EmptyInput extends AutofluxError {
+  constructor(message: string) {
+    super("EmptyInput", message);
+  }
+}
+
 /** An option is unknown or its value is out of range. */
 export class BadOption extends RangeError {
   readonly code = "BadOption";

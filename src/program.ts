@@ -1,7 +1,7 @@
 /**
  * Programs: what to compute, free of memory and threads.
  *
- * A program is a list of steps in order; each reads operands and writes one register. The last step writes the result.
+ * A program is a list of steps in order; each reads operands and writes one register. One operand is the result.
  */
 import type { Dtype } from "./dtype";
 
@@ -18,14 +18,29 @@ export interface Step {
   /** The catalog's name of the elementary operation. */
   operation: string;
   operands: Operand[];
-  /** The register written. */
-  register: number;
 }
 
 export interface Program {
+  /** What a caller wrote: an operation's name, a formula, a function's source. */
   name: string;
   inputs: number;
+  /** Step i writes register i. */
   steps: Step[];
-  /** Kernels that do the whole program in one pass with the bits of its steps, by dtype; else it runs step by step. */
-  fused?: Partial<Record<Dtype, string>>;
+  result: Operand;
+}
+
+/** Several steps that one kernel does in one pass, with their bits: a pattern, and the kernel's name by dtype. */
+export interface Fusion {
+  kernels: Partial<Record<Dtype, string>>;
+  /** As a program's; inputs stand for any operand, and the last step is the result. */
+  steps: Step[];
+  inputs: number;
+  /** ns per element. */
+  cost: number;
+}
+
+/** A program that goes on from the result of another: `operands` are given that result. */
+export function extended(program: Program, operation: string, operands: (result: Operand) => Operand[]): Program {
+  const steps = [...program.steps, { operation, operands: operands(program.result) }];
+  return { ...program, steps, result: { register: steps.length - 1 } };
 }

@@ -11,6 +11,7 @@ const ROOMS = [
   ["src/program.ts"],
   ["src/catalog"],
   ["src/memory"],
+  ["src/expression"],
   ["src/kernels"],
   ["src/scheduler"],
   ["src/call"],

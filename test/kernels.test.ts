@@ -21,7 +21,7 @@ describe("loadKernels()", () => {
       if (fused?.float64) expect(kernels).toHaveProperty(`${fused.float64}_f64`);
       if (fused?.float32) expect(kernels).toHaveProperty(`${fused.float32}_f32`);
     }
-    const others = ["promote", "demote", ...["may_have_nan", "mark_nan", "count_nan"].flatMap((name) => [`${name}_f64`, `${name}_f32`])];
+    const others = ["promote", "demote", "fold_sum", "fold_product", "fold_minimum", "fold_maximum", "spread_f64", "spread_f32", ...["may_have_nan", "mark_nan", "count_nan"].flatMap((name) => [`${name}_f64`, `${name}_f32`])];
     const operations = catalog.map(({ name }) => name);
     expect(Object.keys(kernels).filter((name) => !operations.includes(name.replace(/_f(64|32)$/, ""))).sort()).toEqual(others.sort());
   });

@@ -7,11 +7,14 @@ import { describe, expect, it } from "vitest";
 import { catalog } from "../src/catalog/index";
 
 const ERRORS = [
-  "ArenaFull", "BadOption", "BadOutput", "DetachedBuffer", "FreedArray", "InstanceClosed", "NotANumber", "PartialOverlap", "RaggedArray",
-  "TimeoutError", "UnequalLengths", "UnknownOperation", "UnsupportedInput", "WorkerLost", "WrongArity",
+  "ArenaFull", "BadOption", "BadOutput", "CyclicFormula", "DetachedBuffer", "EmptyInput", "FormulaSyntax", "FormulaTooDeep", "FormulaTooLong",
+  "FreedArray", "FreeVariable", "FunctionFailed", "InstanceClosed", "MissingInput", "NotANumber", "NotCompilable", "PartialOverlap", "RaggedArray",
+  "TimeoutError", "UnequalLengths", "UnknownName", "UnknownOperation", "UnsupportedInput", "UnusedInput", "WorkerLost", "WrongArity",
 ] as const;
 const NAMES = [...ERRORS, "AutofluxError", "createFlux", "flux"].sort();
-const METHODS = ["array", "close", "empty", "free", "map", "mapSync", "scope", "status", "zeros"];
+const METHODS = [
+  "array", "close", "compile", "empty", "evaluate", "evaluateSync", "explain", "free", "map", "mapSync", "reduce", "reduceSync", "scope", "status", "zeros",
+];
 const STATUS = [
   "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "lastCall", "maxWorkers", "memory", "memorySafe",
   "queued", "status", "successRate", "workersActive",
@@ -76,7 +79,7 @@ describe("a Flux", () => {
   });
 
   it("gives a scope what makes arrays, and what frees them", async () => {
-    expect(await (await made).scope((scope) => Object.keys(scope).sort())).toEqual(["array", "empty", "free", "map", "mapSync", "zeros"]);
+    expect(await (await made).scope((scope) => Object.keys(scope).sort())).toEqual(["array", "empty", "evaluate", "evaluateSync", "free", "map", "mapSync", "reduce", "reduceSync", "zeros"]);
   });
 
   it("tells these things of itself, and no others", async () => {

@@ -1,20 +1,31 @@
 /** Operation, data, options, in that order: how many of the arguments are data. */
 import { WrongArity } from "../errors";
-import type { Program } from "../program";
 import type { CallOptions } from "./options";
 
 const NO_OPTIONS: CallOptions = Object.freeze({});
 
-/** Splits the arguments after the operation. @throws WrongArity */
-export function takeArguments(program: Program, args: unknown[], where: string): { inputs: unknown[]; options: CallOptions } {
+/** Splits the arguments after the operation, of which `takes` are inputs. @throws WrongArity */
+export function takeArguments(takes: number, args: unknown[], where: string, isFunction = false): { inputs: unknown[]; options: CallOptions } {
   const last = args[args.length - 1];
-  const hasOptions = isOptions(last) || (last === undefined && args.length === program.inputs + 1);
+  const hasOptions = isOptions(last) || (last === undefined && args.length === takes + 1);
   const inputs = hasOptions ? args.slice(0, -1) : args;
-  if (inputs.length !== program.inputs) {
-    const takes = program.inputs === 1 ? "1 input" : `${program.inputs} inputs`;
-    throw new WrongArity(`${where}: takes ${takes} and at most one options object, got ${inputs.length} input${inputs.length === 1 ? "" : "s"}`);
+  if (inputs.length !== takes) {
+    const counted = (count: number) => `${count} input${count === 1 ? "" : "s"}`;
+    const hint = isFunction && takes > inputs.length ? ". A function's parameters are the inputs: there is no index" : "";
+    throw new WrongArity(`${where}: takes ${counted(takes)} and at most one options object, got ${counted(inputs.length)}${hint}`);
   }
   return { inputs, options: hasOptions ? ((last as CallOptions | undefined) ?? NO_OPTIONS) : NO_OPTIONS };
+}
+
+/** Options where no data can be mistaken for them. */
+export function optionsOf(value: unknown): CallOptions {
+  return (value as CallOptions | undefined) ?? NO_OPTIONS;
+}
+
+/** The options among arguments, whatever else they are: the last one, if it is a plain object that is no { data, shape }. */
+export function optionsAmong(args: unknown[]): CallOptions {
+  const last = args[args.length - 1];
+  return isOptions(last) ? (last as CallOptions) : NO_OPTIONS;
 }
 
 /** A plain object that is no { data, shape }. */

@@ -5,15 +5,21 @@ import type { Dtype, FloatArray } from "../dtype";
 import { ArenaFull, BadOption, InstanceClosed, UnsupportedInput } from "../errors";
 import { buildFor } from "../kernels/load";
 import { SLICE_MS } from "../scheduler/cost";
-import { type Engine, startEngine, threadsMissing } from "../scheduler/engine";
+import { type Engine, startEngine, threadsMissing, workerFile } from "../scheduler/engine";
 import { advance, type Position } from "../scheduler/inline";
+import { advanceFunction, type FunctionJob, runFunction } from "../scheduler/functions";
 import { advanceJs } from "../scheduler/js";
+import { FunctionThreads } from "../scheduler/pool";
 import type { Call } from "./call";
+import { explain } from "./explain";
 import { recognise } from "./inputs";
 import { knownKeys, type Settings } from "./options";
 import { newArray } from "./output";
 import { type Place, type Prepared, prepare } from "./prepare";
-import { type FluxStatus, Statistics } from "./status";
+import type { Request } from "./request";
+import { Statistics, statusOf } from "./statistics";
+import type { FluxStatus } from "./status";
+import type { Explanation, ExplainOptions } from "./types";
 
 /**
  * How long the calling thread works alone, in slices and over all calls, before it opens the pool: what opening would take. A script
@@ -27,6 +33,7 @@ const debug = debuglog("autoflux");
 
 export class Instance {
   private engine: Engine | undefined;
+  private functionThreads: FunctionThreads | undefined;
   private startFailure: string | null = null;
   private closing: Promise<void> | undefined;
   private readonly calls = new Set<Call>();
@@ -49,25 +56,27 @@ export class Instance {
     return this.engine;
   }
 
-  map(operation: unknown, args: unknown[]): Promise<unknown> {
+  /** Runs what a method asks for. It never throws: what is wrong with the request is a rejection. */
+  run(ask: () => Request): Promise<unknown> {
     const begun = performance.now();
     this.statistics.calls++;
     let prepared: Prepared;
     try {
-      prepared = this.prepare("map", operation, args, begun);
+      prepared = this.prepare(ask, begun);
     } catch (error) {
-      if (error instanceof ArenaFull && !this.closing) return this.mapAfterCollection(operation, args, begun);
+      if (error instanceof ArenaFull && !this.closing) return this.runAfterCollection(ask, begun);
       return Promise.reject(this.failed(error, begun));
     }
     return this.launch(prepared);
   }
 
-  mapSync(operation: unknown, args: unknown[]): unknown {
+  /** The same on the calling thread: returns the result itself. */
+  runSync(ask: () => Request): unknown {
     const begun = performance.now();
     this.statistics.calls++;
     let prepared: Prepared;
     try {
-      prepared = this.prepare("mapSync", operation, args, begun);
+      prepared = this.prepare(ask, begun);
     } catch (error) {
       throw this.failed(error, begun);
     }
@@ -76,12 +85,12 @@ export class Instance {
 
   array(values: unknown, options?: { dtype?: Dtype }): FloatArray {
     const where = "array";
-    const engine = this.open(where);
+    const engine = this.open();
     const from = recognise(values, where, { arena: engine?.arena, safeMode: this.settings.safeMode, flatten3d: this.settings.flatten3d });
     const { source } = from;
     if (source.at === "number") throw new UnsupportedInput(`${where}: must be an array, got a number. For n zeros: zeros(n)`);
     const to = this.empty(where, from.length, { ...options, dtype: options?.dtype ?? source.dtype });
-    if (source.at === "arena") to.set(from.view as FloatArray);
+    if (source.at !== "ordinary") to.set(from.view as FloatArray);
     else {
       try {
         source.read(0, from.length, to);
@@ -94,7 +103,7 @@ export class Instance {
   }
 
   empty(where: string, length: unknown, options: { dtype?: Dtype } = {}): FloatArray {
-    const engine = this.open(where);
+    const engine = this.open();
     knownKeys(where, options, ["dtype"]);
     const { dtype = "float64" } = options;
     if (typeof length !== "number" || !Number.isInteger(length) || length < 0) {
@@ -127,30 +136,13 @@ export class Instance {
     const starved = engine?.scheduler.isStarved === true;
     const wantsThreads = settings.engine === "auto" || settings.engine === "threads";
     const whyNoThreads = wantsThreads ? (this.noThreads() ?? (starved ? STARVED : null)) : null;
-    const place = starved ? "inline" : this.placeFor(settings.engine === "auto" ? "threads" : settings.engine);
-    return {
-      status: this.closing ? "closed" : this.calls.size > 0 ? "running" : "idle",
-      engine: place,
+    return statusOf({
+      engine, settings, statistics,
+      phase: this.closing ? "closed" : this.calls.size > 0 ? "running" : "idle",
+      place: starved ? "inline" : this.placeFor(settings.engine === "auto" ? "threads" : settings.engine),
       fallbackReason: this.startFailure ?? whyNoThreads,
-      arithmetic: settings.arithmetic,
       build: this.startFailure === null ? (engine?.build ?? buildFor(settings.arithmetic)) : null,
-      workersActive: engine?.scheduler.workersActive ?? 0,
-      maxWorkers: settings.maxWorkers,
-      memorySafe: settings.memorySafe,
-      memory: {
-        arenaBytes: engine?.arena.arenaBytes ?? 0,
-        freeBytes: engine?.arena.freeBytes ?? 0,
-        stagingBytes: engine?.arena.stagingBytes ?? 0,
-        limitBytes: settings.limitBytes,
-        arrays: engine?.arena.arrays ?? 0,
-      },
-      calls: statistics.calls,
-      failed: statistics.failed,
-      successRate: statistics.successRate,
-      elapsedMs: statistics.elapsedMs,
-      queued: engine?.scheduler.queued ?? 0,
-      lastCall: statistics.lastCall && { ...statistics.lastCall },
-    };
+    });
   }
 
   /** Refuses new calls; waits for those in flight, or ends them. Then gives the memory and the threads back. */
@@ -167,19 +159,25 @@ export class Instance {
     this.closing ??= (async () => {
       await Promise.allSettled(this.pending);
       await this.engine?.scheduler.shutDown();
+      await this.functionThreads?.close();
       this.engine = undefined;
     })();
     return this.closing;
   }
 
-  private open(where: string): Engine | undefined {
-    if (this.closing) throw new InstanceClosed(`${where}: this instance was closed. Make another one with createFlux()`);
+  explain(source: unknown, options: ExplainOptions = {}): Explanation {
+    const engine = this.open();
+    return explain(source, options, { engine, maxWorkers: this.settings.maxWorkers, placeFor: (wanted) => this.placeFor(wanted) });
+  }
+
+  private open(): Engine | undefined {
+    if (this.closing) throw new InstanceClosed("this instance was closed. Make another one with createFlux()");
     return this.start();
   }
 
-  private prepare(method: string, operation: unknown, args: unknown[], begun: number): Prepared {
-    const engine = this.open(method);
-    return prepare({ engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted) }, method, operation, args, begun);
+  private prepare(ask: () => Request, begun: number): Prepared {
+    const engine = this.open();
+    return prepare({ engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted) }, ask(), begun);
   }
 
   /** The engine that there is, for the one that is wanted. */
@@ -198,8 +196,8 @@ export class Instance {
 
   /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */
   private launch(prepared: Prepared): Promise<unknown> {
-    const { call, place, work } = prepared;
-    if (place === "threads" && work.count > 0) return this.track(this.runAsync(prepared));
+    const { call, place, work, request } = prepared;
+    if ((place === "threads" || request.compiled.function) && work.count > 0) return this.track(this.runAsync(prepared));
     const position = { at: 0, found: 0 };
     try {
       call.checkSignal();
@@ -211,8 +209,9 @@ export class Instance {
     return this.track(this.runAsync(prepared, position));
   }
 
-  private advance({ work, place, call }: Prepared, position: Position, until: number): boolean {
+  private advance({ work, place, call, request }: Prepared, position: Position, until: number): boolean {
     if (work.count === 0) call.progress(0);
+    if (request.compiled.function) return advanceFunction(work, functionJob(request), position, until, call);
     return place === "js" ? advanceJs(work, position, until, call) : advance(work, this.engine!.bench, position, until, call);
   }
 
@@ -240,7 +239,8 @@ export class Instance {
     try {
       call.check();
       call.arm();
-      if (place === "threads") await this.runOnPool(prepared, position);
+      if (prepared.request.compiled.function && place === "threads") await this.runInFunctionThreads(prepared);
+      else if (place === "threads") await this.runOnPool(prepared, position);
       else while (!(await this.nextSlice(prepared, position)));
       return this.succeeded(prepared, position.found);
     } catch (error) {
@@ -273,8 +273,13 @@ export class Instance {
     position.found += await batches.run(work, position.at, call, (cancel) => call.onStop(cancel));
   }
 
+  private async runInFunctionThreads({ work, call, request }: Prepared): Promise<void> {
+    this.functionThreads ??= new FunctionThreads(workerFile("function-worker")!, this.settings.maxWorkers);
+    await runFunction(work, functionJob(request), this.functionThreads, call, (cancel) => call.onStop(cancel));
+  }
+
   /** A full arena may have arrays that nobody holds any more: one turn of the event loop lets their reclaiming run. */
-  private mapAfterCollection(operation: unknown, args: unknown[], begun: number): Promise<unknown> {
+  private runAfterCollection(ask: () => Request, begun: number): Promise<unknown> {
     debug("the arena is full: waiting for dropped arrays to be reclaimed");
     return this.track(
       (async () => {
@@ -282,7 +287,7 @@ export class Instance {
         await setImmediate();
         let prepared: Prepared;
         try {
-          prepared = this.prepare("map", operation, args, begun);
+          prepared = this.prepare(ask, begun);
         } catch (error) {
           throw this.failed(error, begun);
         }
@@ -299,10 +304,13 @@ export class Instance {
     return promise;
   }
 
-  private succeeded({ call, work, output, place }: Prepared, found: number): unknown {
-    const alone = place === "threads" && !this.engine!.scheduler.isPoolOpen; // done within the head start
-    this.statistics.success(alone ? "inline" : place, work.count, call.elapsedMs, this.settings.safeMode ? found : null);
-    return output.value;
+  private succeeded(prepared: Prepared, found: number): unknown {
+    const { call, work, output, place, request } = prepared;
+    const alone = place === "threads" && !request.compiled.function && !this.engine!.scheduler.isPoolOpen; // done within the head start
+    this.giveBack(prepared);
+    const result = output.result();
+    this.statistics.success(alone ? "inline" : place, work.count, call.elapsedMs, work.countNaN ? found : null);
+    return result;
   }
 
   private failed(error: unknown, begun: number, aborted = false): unknown {
@@ -311,7 +319,19 @@ export class Instance {
   }
 
   /** A result that nobody will get. */
-  private discard({ output }: Prepared): void {
+  private discard(prepared: Prepared): void {
+    const { output } = prepared;
+    this.giveBack(prepared);
     if (output.fresh && output.view && output.allocation && !output.allocation.freed) this.engine?.arena.freeArray(output.view, "discard");
   }
+
+  /** No thread works for the call any more. */
+  private giveBack({ loans }: Prepared): void {
+    for (const { pointer, bytes } of loans.splice(0)) this.engine?.arena.giveBack(pointer, bytes);
+  }
+}
+
+function functionJob({ where, compiled, context }: Request): FunctionJob {
+  const { run, expression, captured } = compiled.function!;
+  return { where, run, expression, context: Object.fromEntries(captured.map((name) => [name, context[name]])) };
 }

@@ -45,6 +45,10 @@ export interface CallOptions {
   timeout?: number;
   /** Instead of the instance's. */
   engine?: EngineName;
+  /** "require": a function that cannot be compiled is an error, rather than run by JavaScript. Default "auto". */
+  compile?: "auto" | "require";
+  /** The values of variables that a function uses from outside: numbers, or for one that JavaScript runs anything that can be cloned. */
+  context?: Readonly<Record<string, unknown>>;
   /** Told { done, total } in elements, at most every 100 ms and once at the end. */
   onProgress?: (progress: { done: number; total: number }) => void;
 }
@@ -67,7 +71,10 @@ const ENGINES: EngineName[] = ["auto", "threads", "inline", "js"];
 const INSTANCE_KEYS = [
   "maxWorkers", "memorySafe", "memoryLimit", "timeout", "safeMode", "engine", "enableGc", "flatten3d", "arithmetic",
 ];
-const CALL_KEYS = ["out", "home", "signal", "timeout", "engine", "onProgress"];
+const CALL_KEYS = ["out", "home", "signal", "timeout", "engine", "compile", "context", "onProgress"];
+/** A reduction's result is a number, which lives nowhere. */
+const REDUCE_KEYS = CALL_KEYS.filter((key) => key !== "out" && key !== "home");
+const NO_CONTEXT = Object.freeze({});
 
 /** @throws BadOption */
 export function instanceSettings(options: FluxOptions = {}): Settings {
@@ -99,9 +106,10 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
 }
 
 /** @throws BadOption */
-export function checkCallOptions(where: string, options: CallOptions, settings: Settings): void {
-  knownKeys(where, options, CALL_KEYS);
-  const { home, signal, onProgress } = options;
+export function checkCallOptions(where: string, options: CallOptions, settings: Settings, reduces: boolean): void {
+  knownKeys(where, options, reduces ? REDUCE_KEYS : CALL_KEYS);
+  const { home, signal, onProgress, compile } = options;
+  if (compile !== undefined && compile !== "auto" && compile !== "require") bad(where, "compile", '"auto" or "require"', compile);
   if (home !== undefined && home !== "arena" && home !== "ordinary") bad(where, "home", '"arena" or "ordinary"', home);
   if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) {
     bad(where, "signal", "an AbortSignal", signal);
@@ -109,6 +117,13 @@ export function checkCallOptions(where: string, options: CallOptions, settings: 
   if (onProgress !== undefined && typeof onProgress !== "function") bad(where, "onProgress", "a function", onProgress);
   timeoutOf(where, options.timeout, settings.timeout);
   refuseJs(where, engineOf(where, options.engine, settings.engine), settings.arithmetic);
+}
+
+/** The variables that a call's functions may use. @throws BadOption */
+export function contextOf(where: string, { context }: CallOptions): Readonly<Record<string, unknown>> {
+  if (context === undefined) return NO_CONTEXT;
+  if (typeof context !== "object" || context === null || Array.isArray(context)) bad(where, "context", "an object of names and their values", context);
+  return context;
 }
 
 function refuseJs(where: string, engine: EngineName, arithmetic: Arithmetic): void {
@@ -141,7 +156,7 @@ export function knownKeys(where: string, options: object, keys: string[]): void 
   }
 }
 
-function bad(where: string, key: string, expected: string, got: unknown): never {
+export function bad(where: string, key: string, expected: string, got: unknown): never {
   const shown = typeof got === "string" ? JSON.stringify(got) : typeof got === "object" && got !== null ? Object.prototype.toString.call(got) : String(got);
   throw new BadOption(`${where}: ${key} must be ${expected}, got ${shown}`);
 }

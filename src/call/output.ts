@@ -2,6 +2,7 @@
 import { dtypeOf, type Dtype, type FloatArray, isFloatArray } from "../dtype";
 import { BadOption, BadOutput, DetachedBuffer, PartialOverlap } from "../errors";
 import type { Allocation, Arena } from "../memory/arena";
+import { BLOCK_ELEMENTS } from "../scheduler/refs";
 import { isDetached, rowsWriter, TypedPort } from "../scheduler/stage";
 import type { Sink } from "../scheduler/work";
 import type { Form, Recognised } from "./inputs";
@@ -9,8 +10,8 @@ import type { CallOptions } from "./options";
 
 export interface Output {
   sink: Sink;
-  /** What the promise gives. */
-  value: unknown;
+  /** What the promise gives. @throws EmptyInput, of a reduction */
+  result(): unknown;
   /** The flat array behind it, unless it is nested. */
   view?: FloatArray;
   allocation?: Allocation;
@@ -29,7 +30,7 @@ export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: 
   const allocation = arena?.find(out, where, "out");
   for (let i = 0; i < inputs.length; i++) checkOverlap(out, inputs[i]!, i, allocation !== undefined, where);
   const sink: Sink = allocation ? { at: "arena", pointer: out.byteOffset, dtype } : new TypedPort(out, `${where}: out`);
-  return { sink, value: out, view: out, allocation, fresh: false };
+  return { sink, result: () => out, view: out, allocation, fresh: false };
 }
 
 function checkOverlap(out: FloatArray, input: Recognised, index: number, inArena: boolean, where: string): void {
@@ -46,20 +47,24 @@ function checkOverlap(out: FloatArray, input: Recognised, index: number, inArena
 }
 
 /** A new result. @throws ArenaFull, BadOption */
-export function newOutput(dtype: Dtype, length: number, inputs: Recognised[], home: CallOptions["home"], arena: Arena | undefined, where: string): Output {
-  const arrays = inputs.filter((input) => input.length >= 0);
-  const form = arrays[0]!.form;
+export function newOutput(dtype: Dtype, length: number, form: Form, arrays: Recognised[], home: CallOptions["home"], arena: Arena | undefined, where: string): Output {
   const inArena = home ? home === "arena" : arrays.every((input) => input.allocation);
   if (form.kind === "nested") {
     if (inArena) throw new BadOption(`${where}: home must be "ordinary" for nested arrays, which are not arena memory. Give { data, shape } to have an arena result`);
     const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => newArray(dtype, n, false) : (n) => new Array(n));
-    return { sink: rowsWriter(rows, form.shape.at(-1)!, dtype), value, fresh: true };
+    return { sink: rowsWriter(rows, form.shape.at(-1)!, dtype), result: () => value, fresh: true };
   }
   const shared = home === undefined && arrays.every((input) => input.view && isShared(input.view.buffer));
   const view = inArena && arena ? arena.empty(dtype, length) : newArray(dtype, length, shared || (inArena && !arena));
   const allocation = inArena ? arena?.find(view, where) : undefined;
   const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(view, where);
-  return { sink, value: formed(view, form), view, allocation, fresh: true };
+  return { sink, result: () => formed(view, form), view, allocation, fresh: true };
+}
+
+/** The partial results of a reduction. */
+export function partialsOutput(length: number, finish: (partials: Float64Array) => unknown): Output {
+  const partials = new Float64Array(2 * Math.ceil(length / BLOCK_ELEMENTS));
+  return { sink: { at: "partials", partials }, result: () => finish(partials), fresh: true };
 }
 
 function formed(view: FloatArray, form: Form): unknown {

@@ -1,18 +1,22 @@
-/** From a caller's arguments to a call that is checked, lowered and placed: all that can be wrong is found here, before anything starts. */
+/** From a request to a call that is checked, lowered and placed: all that can be wrong is found here, before anything starts. */
 import { debuglog } from "node:util";
-import { programNamed } from "../catalog/index";
-import type { FloatArray } from "../dtype";
-import { BadOption, UnequalLengths, WrongArity } from "../errors";
+import { type Dtype, type FloatArray, viewOf } from "../dtype";
+import { BadOption } from "../errors";
+import type { Arena } from "../memory/arena";
+import type { Program } from "../program";
 import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
-import { type InputKind, lowerForJs } from "../scheduler/lower";
+import { type InputKind, resultDtype } from "../scheduler/kinds";
 import { plainLoopFor } from "../scheduler/plain";
+import { readyForJs } from "../scheduler/ready";
 import { kindOf, type Source, type Work, workOf } from "../scheduler/work";
-import { takeArguments } from "./arguments";
+import { broadcast, type Common } from "./broadcast";
 import { Call } from "./call";
 import { type Recognised, recognise } from "./inputs";
-import { type CallOptions, checkCallOptions, type EngineName, type Settings } from "./options";
-import { givenOutput, newOutput, type Output } from "./output";
+import { checkCallOptions, type EngineName, type Settings } from "./options";
+import { givenOutput, newOutput, type Output, partialsOutput } from "./output";
+import { reducing } from "./reductions";
+import type { Request } from "./request";
 
 export type Place = "threads" | "inline" | "js";
 
@@ -25,6 +29,9 @@ export interface Prepared {
   place: Place;
   /** What the caller, or the instance, asked for. */
   asked: EngineName;
+  request: Request;
+  /** What it borrowed of the arena: spread inputs that were ordinary. */
+  loans: { pointer: number; bytes: number }[];
 }
 
 interface Context {
@@ -36,56 +43,74 @@ interface Context {
 
 const debug = debuglog("autoflux");
 
+/** What a function that JavaScript runs is to the rest: what it gives, as if that were an input. */
+const RUN_BY_JS: Program = { name: "function", inputs: 1, steps: [], result: { input: 0 } };
+
 /** @throws what a call may be refused with */
-export function prepare(context: Context, method: string, operation: unknown, args: unknown[], begun: number): Prepared {
+export function prepare(context: Context, request: Request, begun: number): Prepared {
   const { engine, settings } = context;
-  const program = programNamed(operation as string, method);
-  const where = `${method}("${program.name}")`;
-  const { inputs: values, options } = takeArguments(program, args, where);
-  checkCallOptions(where, options, settings);
-  if (method === "mapSync" && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use map`);
-  const given = { arena: engine?.arena, safeMode: settings.safeMode, flatten3d: settings.flatten3d };
-  const inputs: Recognised[] = [];
-  const sources: Source[] = [];
-  const kinds: InputKind[] = [];
-  for (let i = 0; i < values.length; i++) {
-    const input = recognise(values[i], values.length === 1 ? `${where}: input` : `${where}: input ${i}`, given);
-    inputs.push(input);
-    sources.push(input.source);
-    kinds.push(kindOf(input.source));
-  }
-  const length = commonLength(inputs, where);
-  const lowered = engine ? engine.lower(program, kinds) : lowerForJs(program, kinds);
+  const { where, compiled, options, sync, reduction } = request;
+  checkCallOptions(where, options, settings, reduction !== undefined);
+  if (sync && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`);
+  const recognised = recogniseAll(request, { arena: engine?.arena, safeMode: settings.safeMode, flatten3d: settings.flatten3d });
+  const common = broadcast(recognised, where);
+  const { length, inputs } = common;
+  const sources: Source[] = inputs.map((input) => input.source);
+  const given = sources.map(kindOf);
+  const dtype = resultDtype(given);
+  const kinds: InputKind[] = compiled.function ? [dtype] : given;
+  const reduced = reduction && reducing(compiled.program ?? RUN_BY_JS, reduction);
+  const program = reduced?.program ?? compiled.program ?? RUN_BY_JS;
+  const { lowered, scalars, numbers } = engine ? engine.lower(program, kinds, reduced?.fold) : readyForJs(program, kinds, reduced?.fold);
   const call = new Call(where, options, options.timeout ?? settings.timeout, length, begun);
-  const output = options.out !== undefined
-    ? givenOutput(options.out, lowered.dtype, length, inputs, engine?.arena, where)
-    : newOutput(lowered.dtype, length, inputs, options.home, engine?.arena, where);
+  const output = reduced ? partialsOutput(length, (partials) => reduced.finish(partials, length, where)) : arrayOutput(context, request, recognised, common, dtype);
   const view = (i: number, begin: number, end: number) => (i < 0 ? output.view! : (inputs[i]!.view as FloatArray)).subarray(begin, end);
-  const work = workOf(program, lowered, length, sources, output.sink, settings.safeMode, view);
-  return { call, work, output, inputs, asked: options.engine ?? settings.engine, place: choose(context, work, options, values, output, method === "mapSync") };
+  const work = workOf({
+    program, lowered, scalars, numbers, kinds, view,
+    count: length, inputs: sources, output: output.sink, fold: reduced?.fold, countNaN: settings.safeMode && reduced === undefined && !compiled.function,
+  });
+  const place = choose(context, work, request, output);
+  const loans = engine && place !== "js" && !compiled.function ? lendSpreads(engine.arena, sources) : [];
+  return { call, work, output, inputs, request, loans, place, asked: options.engine ?? settings.engine };
 }
 
-function choose(context: Context, work: Work, options: CallOptions, values: unknown[], output: Output, sync: boolean): Place {
+/** Brings ordinary inputs that are spread into the arena, whole. @throws ArenaFull, with nothing lent */
+function lendSpreads(arena: Arena, sources: Source[]): Prepared["loans"] {
+  const loans: Prepared["loans"] = [];
+  try {
+    for (const source of sources) {
+      if (source.at !== "spread" || source.pointer !== 0) continue;
+      const { values, dtype } = source;
+      source.pointer = arena.lend(values.byteLength);
+      loans.push({ pointer: source.pointer, bytes: values.byteLength });
+      viewOf(dtype, arena.memory.buffer, source.pointer, values.length).set(values);
+    }
+  } catch (error) {
+    for (const { pointer, bytes } of loans) arena.giveBack(pointer, bytes);
+    throw error;
+  }
+  return loans;
+}
+
+function recogniseAll({ where, values, names }: Request, context: Parameters<typeof recognise>[2]): Recognised[] {
+  const called = (i: number) => (names.length > 0 ? `input ${JSON.stringify(names[i])}` : values.length === 1 ? "input" : `input ${i}`);
+  return values.map((value, i) => recognise(value, `${where}: ${called(i)}`, context));
+}
+
+function arrayOutput({ engine }: Context, { where, options }: Request, given: Recognised[], { length, form, inputs }: Common, dtype: Dtype): Output {
+  if (options.out !== undefined) return givenOutput(options.out, dtype, length, inputs, engine?.arena, where);
+  return newOutput(dtype, length, form, given.filter((input) => input.length >= 0), options.home, engine?.arena, where);
+}
+
+function choose(context: Context, work: Work, { options, values, sync }: Request, output: Output): Place {
   const asked = options.engine ?? context.settings.engine;
-  const { copies, count, lowered } = work;
-  if (copies > 0 && (asked === "auto" || asked === "js")) work.plain = plainLoopFor(work.program, values, output.view);
+  const { copies, count, lowered, inputs } = work;
+  if (copies > 0 && (asked === "auto" || asked === "js")) {
+    const arrays = inputs.map((input, i) => (input.at === "number" ? input.value : input.at === "spread" ? undefined : values[i]));
+    work.plain = plainLoopFor(work.program, work.scalars, arrays, output.view);
+  }
   const best: Place = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost: lowered.cost, copies, workers: context.settings.maxWorkers });
   const place = context.placeFor(sync && best === "threads" ? "inline" : best);
   if (debug.enabled) debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", work.program.name, count, lowered.dtype, lowered.cost, copies, place);
   return place;
-}
-
-/** @throws WrongArity, UnequalLengths */
-function commonLength(inputs: Recognised[], where: string): number {
-  let first = 0;
-  while (first < inputs.length && inputs[first]!.length < 0) first++;
-  if (first === inputs.length) throw new WrongArity(`${where}: at least one input must be an array; all are numbers. For one value, use Math or [value]`);
-  const length = inputs[first]!.length;
-  for (let i = first + 1; i < inputs.length; i++) {
-    const input = inputs[i]!;
-    if (input.length >= 0 && input.length !== length) {
-      throw new UnequalLengths(`${where}: inputs must have equal lengths; input ${first} has ${length} elements, input ${i} has ${input.length}. Cut or pad one`);
-    }
-  }
-  return length;
 }

@@ -6,6 +6,10 @@ type Method = (...args: never[]) => unknown;
 interface Face {
   map: Method;
   mapSync: Method;
+  evaluate: Method;
+  evaluateSync: Method;
+  reduce: Method;
+  reduceSync: Method;
   array: Method;
   zeros: Method;
   empty: Method;
@@ -20,13 +24,14 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
     if (isFloatArray(array) && instance.owns(array)) made.add(array);
     return value;
   };
-  const { map, mapSync, array, zeros, empty, free } = face as unknown as Face;
+  const { map, mapSync, evaluate, evaluateSync, reduce, reduceSync, array, zeros, empty, free } = face as unknown as Face;
   const wrap = (method: Method) => (...args: never[]) => remember(method(...args));
+  // A result in the caller's own `out` is the caller's.
+  const now = (method: Method) => (...args: never[]) => (givesOut(args) ? method(...args) : remember(method(...args)));
+  const later = (method: Method) => (...args: never[]) => (givesOut(args) ? method(...args) : (method(...args) as Promise<unknown>).then(remember));
   const scope = {
-    array: wrap(array), zeros: wrap(zeros), empty: wrap(empty), free,
-    // A result in the caller's own `out` is the caller's.
-    mapSync: (...args: never[]) => (givesOut(args) ? mapSync(...args) : remember(mapSync(...args))),
-    map: (...args: never[]) => (givesOut(args) ? map(...args) : (map(...args) as Promise<unknown>).then(remember)),
+    array: wrap(array), zeros: wrap(zeros), empty: wrap(empty), free, reduce, reduceSync,
+    map: later(map), mapSync: now(mapSync), evaluate: later(evaluate), evaluateSync: now(evaluateSync),
   } as unknown as S;
   const kept = new Set<ArrayBufferLike>();
   try {

@@ -31,30 +31,6 @@ export interface FluxStatus {
   elapsedMs: number;
   /** Jobs in the job table or waiting for a place in it. */
   queued: number;
-  /** The last call that succeeded. newNaN: results that are NaN where no input was; null without safeMode. */
+  /** The last call that succeeded. newNaN: results that are NaN where no input was; null without safeMode, of reductions, and of functions that JavaScript ran. */
   lastCall: { engine: "threads" | "inline" | "js"; elements: number; elapsedMs: number; newNaN: number | null } | null;
-}
-
-export class Statistics {
-  calls = 0;
-  failed = 0;
-  private succeeded = 0;
-  elapsedMs = 0;
-  lastCall: FluxStatus["lastCall"] = null;
-
-  get successRate(): number | null {
-    const ended = this.succeeded + this.failed;
-    return ended === 0 ? null : this.succeeded / ended;
-  }
-
-  success(engine: "threads" | "inline" | "js", elements: number, elapsedMs: number, newNaN: number | null): void {
-    this.succeeded++;
-    this.elapsedMs += elapsedMs;
-    this.lastCall = { engine, elements, elapsedMs, newNaN };
-  }
-
-  failure(elapsedMs: number, aborted: boolean): void {
-    if (!aborted) this.failed++;
-    this.elapsedMs += elapsedMs;
-  }
 }

@@ -1,5 +1,5 @@
 /** What a call takes, and the type of what it gives. */
-import type { NumberArray } from "../dtype";
+import type { Dtype, FloatArray, NumberArray } from "../dtype";
 
 /** Data with a shape, row by row. */
 export interface Shaped<A extends NumberArray | number[] = NumberArray | number[]> {
@@ -56,3 +56,63 @@ export type Mapped3<A, B, C> =
 
 /** An input that is not a number. */
 export type ArrayInput = Exclude<Input, number>;
+
+type WithoutNumbers<I extends readonly unknown[]> = I extends readonly [infer A, ...infer R] ? (A extends number ? WithoutNumbers<R> : [A, ...WithoutNumbers<R>]) : [];
+
+type MappedArrays<I extends readonly unknown[]> = I extends readonly [infer A] ? Mapped<A> : I extends readonly [infer A, infer B, ...infer R] ? MappedArrays<[Mapped2<A, B>, ...R]> : never;
+
+/** The result of mapping any number of inputs, of which at least one is an array. */
+export type MappedAll<I extends readonly unknown[]> = number extends I["length"] ? FloatArray : MappedArrays<WithoutNumbers<I>>;
+
+/** The result of mapping named inputs: that of one of the arrays among them. */
+export type Evaluated<I> = Mapped<Exclude<I[keyof I], number>>;
+
+/** A formula's text: it has a sign or parentheses, unlike a name, so that misspelt names are found by the compiler. Any `string` will do. */
+export type Formula<S extends string> = string extends S ? S : S extends `${string}${"(" | "+" | "-" | "*" | "/" | "%" | "<" | ">" | "=" | "?" | "&" | "|" | "!"}${string}` ? S : S extends "x" ? S : never;
+
+/** A function of one element of each input. */
+export type ElementFunction = (...values: number[]) => number | boolean;
+
+/** Options of {@link Flux.explain}. */
+export interface ExplainOptions {
+  /** Elements of the call that is asked about. Default 1e6, in the arena. */
+  elements?: number;
+  /** Of its arrays. Default "float64". */
+  dtype?: Dtype;
+  /** As in a call. */
+  context?: Readonly<Record<string, unknown>>;
+}
+
+/** What {@link Flux.explain} returns. */
+export interface Explanation {
+  /** As it was given; of a function its text. */
+  source: string;
+  /** Names of the inputs, in order. */
+  inputs: string[];
+  /** Whether it runs as kernels. */
+  compiled: boolean;
+  /** Why not, where it does not; else null. */
+  reason: string | null;
+  /** The elementary operations in order: "#0 = sqrt(x)". A step of numbers alone is computed once a call. */
+  steps: string[];
+  /** The kernels that do them, in order. */
+  kernels: string[];
+  /** Those that do several steps in one pass. */
+  fused: string[];
+  /** Where a call of so many elements would run: kernels on "threads", "inline" or "js"; "function threads" for JavaScript. */
+  engine: "threads" | "inline" | "js" | "function threads";
+  /** Estimated, one thread; null for JavaScript. */
+  nsPerElement: number | null;
+  /** Elements of a tile, and what a thread's registers take: each is a tile of float64. */
+  tile: number;
+  scratchBytes: number;
+}
+
+/** Options of {@link Flux.compile}. */
+export interface CompileOptions {
+  /** The names of a formula's inputs, in the order in which they will be given. Default: x, y, z, w. */
+  inputs?: readonly string[];
+  /** As in a call. */
+  compile?: "auto" | "require";
+  context?: Readonly<Record<string, unknown>>;
+}

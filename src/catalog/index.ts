@@ -1,10 +1,11 @@
 /** The tables together, and what is looked up in them. */
 import { UnknownOperation } from "../errors";
-import type { Operand, Program } from "../program";
+import type { Fusion, Program } from "../program";
 import { activation } from "./activation";
 import { arithmetic } from "./arithmetic";
 import { comparison } from "./comparison";
 import { exponential } from "./exponential";
+import { fusionsOf, patternSteps } from "./fused";
 import { hyperbolic } from "./hyperbolic";
 import { named } from "./named";
 import { nearest } from "./nearest";
@@ -16,12 +17,20 @@ export type { Row };
 
 export const catalog: readonly Row[] = [...arithmetic, ...comparison, ...exponential, ...trigonometric, ...hyperbolic, ...special, ...activation, ...named];
 
+/** What one kernel does of several steps. */
+export const fusions: readonly Fusion[] = fusionsOf(named);
+
 const byName = new Map(catalog.map((row) => [row.name, row]));
 const programs = new Map(catalog.map((row) => [row.name, programOf(row)]));
 
 /** The row of an operation. @throws UnknownOperation */
 export function rowOf(name: string): Row {
   return byName.get(name) ?? unknown(name, "catalog");
+}
+
+/** Whether it is the name of an operation. */
+export function isOperation(name: string): boolean {
+  return byName.has(name);
 }
 
 /** The program of an operation; `method` is what the caller called. @throws UnknownOperation */
@@ -36,12 +45,6 @@ function unknown(name: string, method: string): never {
 }
 
 function programOf(row: Row): Program {
-  if (!row.steps) {
-    const operands = Array.from({ length: row.arity }, (_, input) => ({ input }));
-    return { name: row.name, inputs: row.arity, steps: [{ operation: row.name, operands, register: 0 }] };
-  }
-  const operand = (o: string | number): Operand =>
-    typeof o === "number" ? { constant: o } : o === "x" ? { input: 0 } : { register: Number(o.slice(1)) };
-  const steps = row.steps.map(([operation, ...operands], register) => ({ operation, operands: operands.map(operand), register }));
-  return { name: row.name, inputs: row.arity, steps, fused: row.fused };
+  const steps = patternSteps(row.steps ?? [[row.name, ..."xyz".slice(0, row.arity)]]);
+  return { name: row.name, inputs: row.arity, steps, result: { register: steps.length - 1 } };
 }

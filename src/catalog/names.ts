@@ -21,6 +21,9 @@ export type BinaryOperation =
 /** Operations of three inputs. */
 export type TernaryOperation = "clip" | "where" | "fma";
 
+/** What arrays are reduced to. */
+export type Reduction = "sum" | "mean" | "min" | "max" | "product" | "countNonzero" | "any" | "all" | "norm" | "dot";
+
 /** Operations that have a kernel for float32 too; the others compute float32 in float64, and round. */
 export type SingleOperation =
   | "sqrt" | "square" | "reciprocal" | "abs" | "negate" | "sign" | "floor" | "ceil" | "round" | "trunc" | "rint" | "isnan" | "isfinite" | "isinf"

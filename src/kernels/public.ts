@@ -39,6 +39,14 @@ export interface Kernels extends
   readonly promote: UnaryKernel;
   /** float64 at `x` to float32 at `out`; rounded once. */
   readonly demote: UnaryKernel;
+  /** Reduces at most 1,024 float64 at `x`, at least one, to a partial result at `out`: a value and, of the sum, what its roundings lost. */
+  readonly fold_sum: (x: number, out: number, count: number) => void;
+  readonly fold_product: (x: number, out: number, count: number) => void;
+  readonly fold_minimum: (x: number, out: number, count: number) => void;
+  readonly fold_maximum: (x: number, out: number, count: number) => void;
+  /** Writes elements `index` to `index + count` of a result whose element i is x[floor(i / inner) % length]: rows (inner 1) and columns. */
+  readonly spread_f64: (x: number, length: number, inner: number, index: number, out: number, count: number) => void;
+  readonly spread_f32: (x: number, length: number, inner: number, index: number, out: number, count: number) => void;
   /** 0 only if none of `count` float64 at `x` is NaN; may be 1 without one (infinities that cancel). A third of the work of counting. */
   readonly may_have_nan_f64: (x: number, count: number) => number;
   /** The same for float32. */

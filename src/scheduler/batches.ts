@@ -4,6 +4,8 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { BYTES, viewOf } from "../dtype";
+import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "./refs";
+import { takePartials } from "./inline";
 import type { Arena } from "../memory/arena";
 import { LINE } from "../memory/free-list";
 import { chunkSize, jobSize } from "./cost";
@@ -38,7 +40,7 @@ export class Batches {
     const numbersBytes = Math.ceil((numbers.length * CONSTANT_BYTES) / LINE) * LINE;
     const copies = work.copies > 0;
     const size = copies ? this.batchSize(work) : jobSize(work.lowered.cost);
-    const laneBytes = size * bytesPerElement(work);
+    const laneBytes = offsetsOf(work, size).at(-1)!;
     let series: Series | undefined;
     onStop(() => {
       series?.cancel();
@@ -49,9 +51,9 @@ export class Batches {
     try {
       const lanes = [loans[0]!.pointer + numbersBytes];
       while (lanes.length < Math.min(IN_FLIGHT, Math.ceil(work.count / size))) {
-        const loan = copies ? this.staging.spare(laneBytes) : NOTHING;
+        const loan = laneBytes > 0 ? this.staging.spare(laneBytes) : NOTHING;
         if (!loan) break;
-        if (copies) loans.push(loan);
+        if (laneBytes > 0) loans.push(loan);
         lanes.push(loan.pointer);
       }
       storeNumbers(this.arena.memory.buffer, loans[0]!.pointer, numbers);
@@ -64,25 +66,26 @@ export class Batches {
 
   /** Large enough to be worth a dispatch, small enough to overlap, and to fit in the memory there is. */
   private batchSize(work: Work): number {
-    const fits = Math.floor(this.staging.shareBytes / IN_FLIGHT / bytesPerElement(work) / LEAST_BATCH) * LEAST_BATCH;
+    const bytesPerElement = offsetsOf(work, LEAST_BATCH).at(-1)! / LEAST_BATCH;
+    const fits = Math.floor(this.staging.shareBytes / IN_FLIGHT / bytesPerElement / LEAST_BATCH) * LEAST_BATCH;
     const wanted = Math.ceil(work.count / 8 / LEAST_BATCH) * LEAST_BATCH;
     return Math.max(LEAST_BATCH, Math.min(MOST_BATCH, wanted, fits));
   }
 }
 
-/** Bytes an element takes in staging, for each input and then the output: 0 for what is not copied. */
-function widthsOf(work: Work): number[] {
-  return [...work.inputs, work.output].map((place) => (place.at === "ordinary" ? BYTES[place.dtype] : 0));
-}
-
-function bytesPerElement(work: Work): number {
-  return widthsOf(work).reduce((sum, width) => sum + width, 0);
+/** Where in a lane of `size` elements each input begins, then the output, and where the lane ends: what is not copied takes no space. */
+function offsetsOf(work: Work, size: number): number[] {
+  const bytes = [...work.inputs, work.output].map((place) => {
+    if (place.at === "partials") return Math.ceil(size / BLOCK_ELEMENTS) * PARTIAL_BYTES;
+    return place.at === "ordinary" ? BYTES[place.dtype] * size : 0;
+  });
+  let sum = 0;
+  return [0, ...bytes.map((more) => (sum += more))];
 }
 
 /** The jobs of one call, cut from front to back; each lane has one in flight. */
 class Series {
   private readonly tickets = new Set<Ticket>();
-  private readonly offsets: number[];
   private failure: { error: unknown } | undefined;
   private next: number;
   private done: number;
@@ -99,8 +102,6 @@ class Series {
     private readonly numbers: number,
   ) {
     this.next = this.done = from;
-    let sum = 0;
-    this.offsets = widthsOf(work).map((width) => (sum += width) - width);
   }
 
   cancel(): void {
@@ -121,7 +122,8 @@ class Series {
   private async runLane(size: number, lane: number): Promise<void> {
     const { work, watch } = this;
     const buffer = () => this.arena.memory.buffer;
-    const staged = (i: number) => lane + size * (i < 0 ? this.offsets.at(-1)! : this.offsets[i]!);
+    const offsets = offsetsOf(work, size);
+    const staged = (i: number) => lane + offsets[i < 0 ? work.inputs.length : i]!;
     while (this.next < work.count) {
       watch.check();
       checkBorrowed(work);
@@ -140,6 +142,7 @@ class Series {
         work.output.check();
         work.output.write(begin, begin + count, viewOf(work.output.dtype, buffer(), staged(-1), count));
       }
+      if (work.output.at === "partials") takePartials(work.output.partials, buffer(), staged(-1), begin, begin + count);
       this.done += count;
       watch.progress(this.done);
       if (work.copies > 0) await setImmediate(); // a batch a turn: other events have theirs

@@ -9,9 +9,12 @@ import { addressSpaceLeft, defaultWorkers } from "../memory/limit";
 import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "./drain";
-import type { Bench } from "./inline";
+import { type Bench, STEP } from "./inline";
 import { COUNTERS } from "./job";
-import { type InputKind, type Lowered, lower, SCRATCH_BYTES, signatureOf } from "./lower";
+import type { InputKind } from "./kinds";
+import type { Fold } from "./partials";
+import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "./refs";
+import { type Ready, readyFor } from "./ready";
 import { Pool } from "./pool";
 import { Scheduler } from "./scheduler";
 import { layoutFor } from "./table";
@@ -29,14 +32,17 @@ export interface EngineOptions {
 
 /** What a thread reserves of the address space (0.9 GiB on Node 26), and some more: where it cannot, V8 ends the whole process. */
 const THREAD_ADDRESS_BYTES = 1.25 * 2 ** 30;
-const PIECES_BYTES = 128 * 1024;
-const NUMBERS_BYTES = 1024;
+/** Pieces of ordinary arrays: as many elements as stay in the L2 cache, and a block of the most inputs there may be. */
+const PIECE_BYTES = 128 * 1024;
+const PIECES_BYTES = (MOST_INPUTS + 1) * BLOCK_ELEMENTS * 8;
+const NUMBERS_BYTES = 32 * 1024;
+const PARTIALS_BYTES = (STEP / BLOCK_ELEMENTS) * PARTIAL_BYTES;
 /** How long a worker waits for more work before its task returns: bridges the gaps between batches and between awaited calls. */
 const LINGER_MS = 10;
 
 /** What the scheduler needs of the memory before the first array fits. */
 export function reservedBytes(maxWorkers: number): number {
-  return 64 * 1024 + PIECES_BYTES + NUMBERS_BYTES + (maxWorkers + 1) * SCRATCH_BYTES;
+  return 64 * 1024 + PIECES_BYTES + NUMBERS_BYTES + PARTIALS_BYTES + (maxWorkers + 1) * SCRATCH_BYTES;
 }
 
 export interface Engine {
@@ -45,7 +51,7 @@ export interface Engine {
   bench: Bench;
   scheduler: Scheduler;
   batches: Batches;
-  lower(program: Program, kinds: InputKind[]): Lowered;
+  lower(program: Program, kinds: InputKind[], fold?: Fold): Ready;
   /** Why threads cannot be had, once that is known. */
   fallbackReason: string | null;
 }
@@ -59,7 +65,8 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
   const counters = COUNTERS.map((name) => names.get(name)!);
 
   const numbers = Math.ceil(kernels.heapBase / 64) * 64;
-  const pieces = numbers + NUMBERS_BYTES;
+  const partials = numbers + NUMBERS_BYTES;
+  const pieces = partials + PARTIALS_BYTES;
   const scratch = pieces + PIECES_BYTES;
   const seats = options.maxWorkers + 1;
   const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc);
@@ -81,32 +88,19 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
     },
   });
   engine.batches = new Batches(arena, engine.scheduler, counters, options.maxWorkers, options.enableGc);
-  engine.bench = benchOver(memory, kernels, counters, { numbers, pieces, scratch });
-  engine.lower = cachedLowering(names);
+  engine.bench = benchOver(memory, kernels, counters, { numbers, partials, pieces, scratch });
+  engine.lower = readyFor(names, engine.bench);
   log(`${build} build, ${seats - 1} workers at most, memory limit ${options.limitBytes} bytes`);
   return engine;
 }
 
-function benchOver(memory: WebAssembly.Memory, kernels: Kernels, counters: number[], at: { numbers: number; pieces: number; scratch: number }): Bench {
-  return { kernels: kernels.list, counters, buffer: () => memory.buffer, ...at, pieceBytes: PIECES_BYTES };
-}
-
-/** Lowered programs by what their inputs are; a float32 program also depends on whether its numbers are float32. */
-function cachedLowering(names: Map<string, number>): Engine["lower"] {
-  const cache = new WeakMap<Program, Map<string, Lowered>>();
-  return (program, kinds) => {
-    let byKinds = cache.get(program);
-    if (!byKinds) cache.set(program, (byKinds = new Map()));
-    const key = kinds.length === 1 ? signatureOf(kinds[0]!) : kinds.map(signatureOf).join();
-    let lowered = byKinds.get(key);
-    if (!lowered) byKinds.set(key, (lowered = lower(program, kinds, names)));
-    return lowered;
-  };
+function benchOver(memory: WebAssembly.Memory, kernels: Kernels, counters: number[], at: { numbers: number; partials: number; pieces: number; scratch: number }): Bench {
+  return { kernels: kernels.list, counters, buffer: () => memory.buffer, ...at, pieceBytes: PIECE_BYTES };
 }
 
 /** Beside this file in the package; a bundle made of the package has none. */
-function workerFile(): string | undefined {
-  return typeof __dirname === "string" ? path.join(__dirname, "autoflux-worker.cjs") : undefined;
+export function workerFile(name: "worker" | "function-worker" = "worker"): string | undefined {
+  return typeof __dirname === "string" ? path.join(__dirname, `autoflux-${name}.cjs`) : undefined;
 }
 
 /** Why this process cannot have worker threads, as far as can be told without starting one. */

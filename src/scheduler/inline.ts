@@ -1,6 +1,7 @@
 /** The calling thread's engine: kernels over arena arrays in place, over ordinary ones through a piece that stays in the L2 cache. */
 import { viewOf } from "../dtype";
 import type { Kernel } from "../kernels/instantiate";
+import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "./refs";
 import { jobFor, storeNumbers } from "./place";
 import { runSpan } from "./run";
 import { checkBorrowed, type Watch, type Work } from "./work";
@@ -10,8 +11,9 @@ export interface Bench {
   kernels: Kernel[];
   counters: number[];
   buffer(): ArrayBufferLike;
-  /** For numbers, and for tiles. */
+  /** For numbers, for partial results, and for tiles. */
   numbers: number;
+  partials: number;
   scratch: number;
   /** For pieces of ordinary arrays. */
   pieces: number;
@@ -19,7 +21,7 @@ export interface Bench {
 }
 
 /** Elements between two looks at the clock: 1 ms of the slowest operation's worst arguments. */
-const STEP = 8192;
+export const STEP = 8192;
 
 /** How far a call has come, and how many results became NaN on the way. */
 export interface Position {
@@ -42,16 +44,20 @@ export function advance(work: Work, bench: Bench, position: Position, until: num
 
 function runRange(work: Work, bench: Bench, begin: number, end: number): number {
   const { inputs, output } = work;
+  const partialsAt = (at: number) => bench.partials + ((at - begin) / BLOCK_ELEMENTS) * PARTIAL_BYTES;
   if (work.numbers.length > 0) storeNumbers(bench.buffer(), bench.numbers, work.numbers);
   if (work.copies === 0) {
-    const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, nowhere);
-    return runSpan(bench.kernels, job, 0, end - begin, bench.scratch);
+    const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, () => bench.partials);
+    const found = runSpan(bench.kernels, job, 0, end - begin, bench.scratch);
+    if (output.at === "partials") takePartials(output.partials, bench.buffer(), bench.partials, begin, end);
+    return found;
   }
   const buffer = bench.buffer();
-  const piece = Math.min(end - begin, Math.floor(bench.pieceBytes / (inputs.length + 1) / 8 / 1024) * 1024);
-  const staged = (i: number) => bench.pieces + (i < 0 ? inputs.length : i) * piece * 8;
+  const piece = Math.min(end - begin, Math.max(1, Math.floor(bench.pieceBytes / (inputs.length + 1) / 8 / BLOCK_ELEMENTS)) * BLOCK_ELEMENTS);
+  let at = begin;
+  const staged = (i: number) => (i < 0 && output.at === "partials" ? partialsAt(at) : bench.pieces + (i < 0 ? inputs.length : i) * piece * 8);
   let found = 0;
-  for (let at = begin; at < end; at += piece) {
+  for (; at < end; at += piece) {
     const count = Math.min(piece, end - at);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i]!;
@@ -61,9 +67,12 @@ function runRange(work: Work, bench: Bench, begin: number, end: number): number 
     found += runSpan(bench.kernels, job, 0, count, bench.scratch);
     if (output.at === "ordinary") output.write(at, at + count, viewOf(output.dtype, buffer, staged(-1), count));
   }
+  if (output.at === "partials") takePartials(output.partials, buffer, bench.partials, begin, end);
   return found;
 }
 
-function nowhere(): number {
-  return 0;
+/** Takes the partial results of elements [begin, end) from the memory to where all of them are. */
+export function takePartials(partials: Float64Array, buffer: ArrayBufferLike, pointer: number, begin: number, end: number): void {
+  const blocks = Math.ceil((end - begin) / BLOCK_ELEMENTS);
+  partials.set(new Float64Array(buffer, pointer, 2 * blocks), (2 * begin) / BLOCK_ELEMENTS);
 }

@@ -9,6 +9,14 @@ export interface Place {
   shift: number;
 }
 
+/** An operand that is spread over the result (kinds.ts); `start`: the result's element that the job begins with, within a period. */
+export interface SpreadPlace {
+  operand: number;
+  length: number;
+  inner: number;
+  start: number;
+}
+
 /** The kernels that look for NaN, in the order of a job's counters: for float64 and for float32. */
 export const COUNTERS = ["may_have_nan_f64", "may_have_nan_f32", "mark_nan_f64", "mark_nan_f32", "count_nan_f64", "count_nan_f32"];
 
@@ -18,12 +26,16 @@ export interface Job {
   chunk: number;
   /** Elements a tile. */
   tile: number;
-  /** Kernel, a, b, c, out for each call (lower.ts). */
+  /** Kernel, a, b, c, out for each call (refs.ts). */
   calls: Int32Array;
   out: Place;
   /** The inputs, then the constants. */
   operands: Place[];
   inputs: number;
+  spreads: SpreadPlace[];
+  /** A reduction's kernel, or -1, and what it reads; its partial results are the output, one for each block. */
+  fold: number;
+  foldSource: number;
   /** The output is one of the inputs. */
   inPlace: boolean;
   /** Count results that became NaN: kernel indices of COUNTERS; empty where nothing is counted. */
@@ -35,25 +47,32 @@ export function encode(job: Job, words: Int32Array, at: number): void {
   const place = (p: Place) => [p.pointer | 0, p.stride, p.shift];
   const encoded = [
     job.count, job.chunk, job.tile, job.inPlace ? 1 : 0, job.inputs, job.operands.length, job.calls.length, job.counters.length,
-    ...place(job.out), ...job.operands.flatMap(place), ...job.calls, ...job.counters,
+    job.fold, job.foldSource, job.spreads.length, ...place(job.out), ...job.operands.flatMap(place), ...job.calls, ...job.counters,
+    ...job.spreads.flatMap((s) => [s.operand, s.length, s.inner, s.start]),
   ];
   if (encoded.length > PROGRAM_WORDS) throw new RangeError(`a job of ${encoded.length} words does not fit in a slot`);
   words.set(encoded, at);
 }
 
 export function decode(words: Int32Array, at: number): Job {
-  const [count, chunk, tile, inPlace, inputs, operands, calls, counters] = words.subarray(at, at + 8) as unknown as [
-    number, number, number, number, number, number, number, number,
+  const [count, chunk, tile, inPlace, inputs, operands, calls, counters, fold, foldSource, spreads] = words.subarray(at, at + 11) as unknown as [
+    number, number, number, number, number, number, number, number, number, number, number,
   ];
   const place = (i: number): Place => ({ pointer: words[i]! >>> 0, stride: words[i + 1]!, shift: words[i + 2]! });
-  const first = at + 11;
+  const first = at + 14;
   const afterOperands = first + 3 * operands;
+  const afterCalls = afterOperands + calls;
+  const afterCounters = afterCalls + counters;
   return {
-    count, chunk, tile, inputs,
+    count, chunk, tile, inputs, fold, foldSource,
     inPlace: inPlace !== 0,
-    out: place(at + 8),
+    out: place(at + 11),
     operands: Array.from({ length: operands }, (_, i) => place(first + 3 * i)),
-    calls: words.slice(afterOperands, afterOperands + calls),
-    counters: Array.from(words.subarray(afterOperands + calls, afterOperands + calls + counters)),
+    calls: words.slice(afterOperands, afterCalls),
+    counters: Array.from(words.subarray(afterCalls, afterCounters)),
+    spreads: Array.from({ length: spreads }, (_, i) => {
+      const [operand, length, inner, start] = words.subarray(afterCounters + 4 * i, afterCounters + 4 * i + 4) as unknown as [number, number, number, number];
+      return { operand, length, inner, start };
+    }),
   };
 }

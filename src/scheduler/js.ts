@@ -1,11 +1,12 @@
 /** The engine in JavaScript: the plain loop where the call amounts to one, else the catalog's references, element by element. */
 import { rowOf } from "../catalog/index";
 import type { FloatArray } from "../dtype";
-import type { Step } from "../program";
+import type { Operand, Step } from "../program";
 import type { Position } from "./inline";
-import { checkBorrowed, type Watch, type Work } from "./work";
+import { foldBlock } from "./partials";
+import { checkBorrowed, type SpreadSource, type Watch, type Work } from "./work";
 
-/** Elements between two looks at the clock. */
+/** Elements between two looks at the clock: a reduction block. */
 const PIECE = 1024;
 const PLAIN_PIECE = 32_768;
 
@@ -24,38 +25,59 @@ export function advanceJs(work: Work, position: Position, until: number, watch: 
 
 function runPiece(work: Work, begin: number, end: number): number {
   const count = end - begin;
+  const { program, scalars, output } = work;
   const make = () => (work.lowered.dtype === "float64" ? new Float64Array(count) : new Float32Array(count));
-  const inputs = work.inputs.map((input, i): FloatArray | number => {
+  const inputs = work.inputs.map((input, i): Values => {
     if (input.at === "number") return input.value;
+    if (input.at === "spread") return spreadOver(input, begin, count);
     if (input.at === "arena") return work.view(i, begin, end);
     const copy = input.dtype === "float64" ? new Float64Array(count) : new Float32Array(count);
     input.read(begin, end, copy);
     return copy;
   });
-  const registers: FloatArray[] = [];
-  for (const step of work.program.steps) {
-    const result = make();
-    const [a, b, c] = step.operands.map((o): FloatArray | number => ("input" in o ? inputs[o.input]! : "register" in o ? registers[o.register]! : o.constant));
-    runStep(step, result, a!, b ?? 0, c ?? 0);
-    registers[step.register] = result;
+  const registers: Values[] = [];
+  const valuesOf = (o: Operand): Values => ("input" in o ? inputs[o.input]! : "register" in o ? registers[o.register]! : o.constant);
+  for (const [i, step] of program.steps.entries()) {
+    const scalar = scalars[i];
+    if (scalar !== undefined) registers.push(scalar);
+    else {
+      const result = make();
+      const [a, b, c] = step.operands.map(valuesOf);
+      runStep(step, result, a!, b ?? 0, c ?? 0);
+      registers.push(result);
+    }
   }
-  const result = registers[work.program.steps.at(-1)!.register]!;
+  const last = valuesOf(program.result);
+  const result = typeof last === "number" ? make().fill(last) : last;
+  if (output.at === "partials") {
+    foldBlock(work.fold!, result, 0, count, output.partials, begin / PIECE);
+    return 0;
+  }
   let found = 0;
   if (work.countNaN) {
     for (let i = 0; i < count; i++) {
       if (result[i] !== result[i] && inputs.every((x) => (typeof x === "number" ? x === x : x[i] === x[i]))) found++;
     }
   }
-  if (work.output.at === "ordinary") work.output.write(begin, end, result);
+  if (output.at === "ordinary") output.write(begin, end, result);
   else work.view(-1, begin, end).set(result);
   return found;
 }
 
-function runStep(step: Step, out: FloatArray, a: FloatArray | number, b: FloatArray | number, c: FloatArray | number): void {
+type Values = FloatArray | number;
+
+/** An input that is spread over the result: its elements for [begin, begin + count). */
+function spreadOver({ values, length, inner }: SpreadSource, begin: number, count: number): FloatArray {
+  const spread = values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
+  for (let i = 0; i < count; i++) spread[i] = values[Math.floor((begin + i) / inner) % length]!;
+  return spread;
+}
+
+function runStep(step: Step, out: FloatArray, a: Values, b: Values, c: Values): void {
   const row = rowOf(step.operation);
   // As the kernels: a number that is no float32 makes it a step of float64.
   const single = out instanceof Float32Array && [a, b, c].every((x) => typeof x !== "number" || Object.is(Math.fround(x), x) || Number.isNaN(x));
   const compute = (single && row.reference32) || row.reference;
-  const at = (operand: FloatArray | number, i: number) => (typeof operand === "number" ? operand : operand[i]!);
+  const at = (operand: Values, i: number) => (typeof operand === "number" ? operand : operand[i]!);
   for (let i = 0; i < out.length; i++) out[i] = compute(at(a, i), at(b, i), at(c, i));
 }

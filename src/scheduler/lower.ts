@@ -1,25 +1,17 @@
 /**
- * From a program to kernel calls: chooses kernels by dtype, adds conversions, numbers the registers. Pure.
+ * From a program to kernel calls: chooses kernels by dtype, adds conversions, gives out registers. Pure.
  *
  * float32 programs run in float32 from step to step, so that a program has the bits of its steps done one by one. A scalar that is no
  * float32 is not rounded: that step is done in float64 between conversions, which is what the plain loop does. So are operations that
  * have no kernel for float32.
  */
-import { rowOf } from "../catalog/index";
-import { BYTES, type Dtype } from "../dtype";
-import type { Operand, Program } from "../program";
-
-/** What an input of a call is: an array of a dtype, or a number. */
-export type InputKind = Dtype | number;
-
-/** Where a kernel reads and writes: operand i of the job, register REGISTER + i, or the job's output. */
-export type Ref = number;
-export const REGISTER: Ref = 64;
-export const OUTPUT: Ref = 127;
-/** Absent second or third operand. */
-export const NONE: Ref = -1;
-/** Words of a kernel call in `flat`. */
-export const CALL_WORDS = 5;
+import { fusions, rowOf } from "../catalog/index";
+import type { Dtype } from "../dtype";
+import type { Fusion, Operand, Program } from "../program";
+import { fuse, type Pass } from "./fuse";
+import { arrayDtype, type InputKind, isNumber, numberOf, resultDtype, type Scalars, scalarDtype, spreadOf } from "./kinds";
+import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SPREAD } from "./refs";
+import { allocate, type Call } from "./registers";
 
 /** A number as kernels read it: one vector with the value in every lane, of this dtype. */
 export interface Constant {
@@ -32,105 +24,158 @@ export interface Lowered {
   dtype: Dtype;
   /** CALL_WORDS for each call: kernel, a, b, c, out. */
   flat: Int32Array;
-  /** Operands after the inputs: numbers, stored as the given dtype. */
-  constants: Constant[];
-  /** Dtype of each input operand as its kernel reads it. */
+  /** Operands after the inputs: numbers, by what they are in the program, stored as the given dtype. */
+  constants: { of: Operand; dtype: Dtype }[];
+  /** Dtype of each input operand in memory. */
   inputs: Dtype[];
   /** Elements of a tile: all registers together stay in the L1 cache. The tile affects no bits. */
   tile: number;
+  registers: number;
   /** Whether a result can be NaN where no input was. */
   createsNaN: boolean;
   /** ns per element, one thread. */
   cost: number;
+  /** A reduction: its kernel, and what it reads: BLOCK, or an input itself. */
+  fold?: { kernel: number; source: Ref };
+  /** The passes, as kernels' names: for those who want to know. */
+  kernels: string[];
 }
 
-const MOST_TILE = 1024;
-/** Elements of a tile where nothing is kept between steps: fewer calls. */
-const LONG_TILE = 4096;
-/** A thread's scratch: its registers, then a mark for each element of a tile (assembly/count.ts). */
-const REGISTER_BYTES = 24 * 1024;
-export const MARKS_AT = REGISTER_BYTES;
-export const SCRATCH_BYTES = REGISTER_BYTES + LONG_TILE * 8;
+/** What the kernels are, of a module: indices by name. */
+export type KernelIndex = ReadonlyMap<string, number>;
 
-/** The kernel calls for `program` on inputs of these kinds. `kernels` are the names of the module's exports, by index. */
-export function lower(program: Program, inputs: InputKind[], kernels: Map<string, number>): Lowered {
-  const dtype: Dtype = inputs.every((k) => typeof k === "number" || k === "float32") ? "float32" : "float64";
-  const calls: number[] = [];
-  const constants: Lowered["constants"] = [];
-  const kinds = inputs.map((k): Dtype => (typeof k === "number" ? scalarDtype(k, dtype) : k));
-  let registers = 0;
-  let cost = 0;
-  let createsNaN = false;
+/** ns per element: of a reduction, and of spreading an input over the result. */
+const FOLD_COST = 0.5;
+const SPREAD_COST = 0.3;
 
-  const newRegister = (): Ref => REGISTER + registers++;
-  const call = (name: string, out: Ref, a: Ref, b = NONE, c = NONE): Ref => {
-    calls.push(kernels.get(name) ?? NONE, a, b, c, out);
+/**
+ * The kernel calls for `program` on inputs of these kinds. `scalars` are the values of its steps that are of numbers alone; `fold` is the
+ * kernel of a reduction.
+ */
+export function lower(program: Program, inputs: readonly InputKind[], scalars: Scalars, kernels: KernelIndex, fold?: string): Lowered {
+  return new Lowering(program, inputs, scalars, kernels, fold).run();
+}
+
+class Lowering {
+  private readonly dtype: Dtype;
+  private readonly calls: Call[] = [];
+  private readonly constants: Lowered["constants"] = [];
+  /** What has been loaded or computed, by what it is and its dtype. */
+  private readonly known = new Map<string, Ref>();
+  private readonly names: string[] = [];
+  private virtual = REGISTER;
+  private cost = 0;
+  private createsNaN = false;
+
+  constructor(
+    private readonly program: Program,
+    private readonly inputs: readonly InputKind[],
+    private readonly scalars: Scalars,
+    private readonly kernels: KernelIndex,
+    private readonly fold: string | undefined,
+  ) {
+    this.dtype = resultDtype(inputs);
+  }
+
+  run(): Lowered {
+    const { program, inputs, dtype } = this;
+    const { steps, result } = this.complete();
+    const passes = fuse(steps, result, fusions, (i) => this.scalars[i] === undefined, (fusion, operands) => this.fits(fusion, operands));
+    for (const [i, pass] of passes.entries()) this.emit(pass, steps, i === passes.length - 1);
+    const fold = this.fold === undefined ? undefined : { kernel: this.indexOf(this.fold), source: passes.length > 0 ? BLOCK : ("input" in result ? result.input : BLOCK) };
+    const { flat, registers } = allocate(this.calls);
+    const most = registers === 0 ? (fold ? MOST_TILE : LONG_TILE) : Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / (registers * 8) / 8) * 8);
+    // A reduction block is a whole number of tiles.
+    const tile = fold ? 2 ** Math.floor(Math.log2(most)) : most;
+    if (this.fold !== undefined) this.names.push(this.fold);
+    return {
+      dtype, flat, tile, registers, fold, constants: this.constants, kernels: this.names,
+      inputs: inputs.map((kind, i) => (isNumber(kind) ? scalarDtype(numberOf({ input: i }, inputs, [])!, dtype) : arrayDtype(kind))),
+      createsNaN: this.createsNaN || program.steps.some((step) => rowOf(step.operation).createsNaN),
+      cost: Math.max(0.5, this.cost + (fold ? FOLD_COST : 0)),
+    };
+  }
+
+  /** The program's steps; one more, which copies, where its result is no step's: an input, or a number. */
+  private complete(): Pick<Program, "steps" | "result"> {
+    const { steps, result } = this.program;
+    if ("register" in result && this.scalars[result.register] === undefined) return { steps, result };
+    if ("input" in result && this.fold !== undefined && this.inputs[result.input] === "float64") return { steps, result };
+    return { steps: [...steps, { operation: "where", operands: [{ constant: 1 }, result, result] }], result: { register: steps.length } };
+  }
+
+  private emit({ register, operands, fusion }: Pass, steps: Program["steps"], last: boolean): void {
+    const { dtype } = this;
+    const operation = steps[register]!.operation;
+    const name = fusion ? fusion.kernels[dtype]! : operation;
+    const compute: Dtype = dtype === "float32" && (fusion || this.fitsSingle(operation, operands)) ? "float32" : "float64";
+    const refs = operands.map((o) => this.load(o, compute));
+    this.cost += fusion?.cost ?? rowOf(operation).cost;
+    const wanted: Dtype = last && this.fold !== undefined ? "float64" : dtype;
+    const end = last ? (this.fold !== undefined ? BLOCK : OUTPUT) : undefined;
+    const kernel = `${name}_${compute === "float64" ? "f64" : "f32"}`;
+    // A float32 result is rounded to float32 before it is reduced, wherever it was computed.
+    const rounds = compute !== dtype;
+    const target = !rounds && wanted === dtype && end !== undefined ? end : this.newRegister();
+    this.call(kernel, refs, target);
+    let ref = target;
+    if (rounds) ref = this.call("demote", [target], wanted === dtype && end !== undefined ? end : this.newRegister());
+    if (wanted !== dtype) this.call("promote", [ref], end!);
+    this.known.set(`#${register} ${dtype}`, ref);
+  }
+
+  /** Whether an operation has a kernel on lanes of float32 that loses nothing of these operands. */
+  private fitsSingle(operation: string, operands: Operand[]): boolean {
+    return this.kernels.has(`${operation}_f32`) && operands.every((o) => this.isSingle(o));
+  }
+
+  private isSingle(o: Operand): boolean {
+    const value = numberOf(o, this.inputs, this.scalars);
+    return value === undefined || scalarDtype(value, "float32") === "float32";
+  }
+
+  private fits(fusion: Fusion, operands: Operand[]): boolean {
+    const name = fusion.kernels[this.dtype];
+    if (name === undefined || !operands.every((o) => this.dtype === "float64" || this.isSingle(o))) return false;
+    return operands.length > 1 || numberOf(operands[0]!, this.inputs, this.scalars) === undefined;
+  }
+
+  /** Where an operand can be read as `as`: loaded, converted or spread once, wherever it is needed. */
+  private load(o: Operand, as: Dtype): Ref {
+    const value = numberOf(o, this.inputs, this.scalars);
+    const key = `${"input" in o ? `x${o.input}` : "register" in o ? `#${o.register}` : `=${Object.is(o.constant, -0) ? "-0" : o.constant}`} ${as}`;
+    let ref = this.known.get(key);
+    if (ref !== undefined) return ref;
+    if (value !== undefined) ref = this.inputs.length + this.constants.push({ of: o, dtype: as }) - 1;
+    else {
+      const from = "input" in o ? arrayDtype(this.inputs[o.input]!) : this.dtype;
+      if (from !== as) ref = this.call(as === "float64" ? "promote" : "demote", [this.load(o, from)], this.newRegister());
+      else if ("input" in o) ref = this.loadInput(o.input);
+      else throw new Error("a step reads what no step before it wrote");
+    }
+    this.known.set(key, ref);
+    return ref;
+  }
+
+  private loadInput(input: number): Ref {
+    const spread = spreadOf(this.inputs[input]!);
+    if (!spread) return input;
+    this.cost += SPREAD_COST;
+    return this.call(spread.dtype === "float64" ? "spread_f64" : "spread_f32", [input, SPREAD], this.newRegister());
+  }
+
+  private call(name: string, operands: Ref[], out: Ref): Ref {
+    const [a, b = NONE, c = NONE] = operands;
+    this.calls.push({ kernel: this.indexOf(name), operands: [a!, b, c], out, inPlace: name !== "promote" });
+    this.names.push(name);
     return out;
-  };
-  const constant = (value: number, as: Dtype): Ref => {
-    constants.push({ value, dtype: as });
-    return inputs.length + constants.length - 1;
-  };
-  const converted = (ref: Ref, from: Dtype, to: Dtype): Ref =>
-    from === to ? ref : call(to === "float64" ? "promote" : "demote", newRegister(), ref);
-
-  const fused = program.fused?.[dtype];
-  const suffix = dtype === "float64" ? "f64" : "f32";
-  if (fused && kinds.every((k) => k === dtype)) {
-    call(`${fused}_${suffix}`, OUTPUT, 0);
-    for (const step of program.steps) createsNaN ||= rowOf(step.operation).createsNaN;
-    return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile: LONG_TILE, createsNaN, cost: rowOf(program.name).cost };
   }
 
-  const results: Ref[] = [];
-  for (const [i, step] of program.steps.entries()) {
-    const row = rowOf(step.operation);
-    createsNaN ||= row.createsNaN;
-    const last = i === program.steps.length - 1;
-    const operands = step.operands.map((o) => resolve(o, inputs, kinds, results, dtype));
-    const wide = dtype === "float64" || operands.some((o) => o.dtype === "float64") || !kernels.has(`${row.name}_f32`);
-    const compute: Dtype = wide ? "float64" : "float32";
-    const refs = operands.map((o) =>
-      o.constant !== undefined ? constant(o.constant, compute) : o.scalar ? o.ref : converted(o.ref, o.dtype, compute),
-    );
-    // A scalar among wider operands is stored as the width its kernel reads.
-    for (const o of operands) if (o.scalar) kinds[o.ref] = compute;
-    const direct = compute === dtype;
-    const target = direct && last ? OUTPUT : newRegister();
-    call(`${row.name}_${compute === "float64" ? "f64" : "f32"}`, target, refs[0]!, refs[1], refs[2]);
-    if (!direct) results[step.register] = call("demote", last ? OUTPUT : newRegister(), target);
-    else results[step.register] = target;
-    cost += row.cost;
+  private indexOf(name: string): number {
+    return this.kernels.get(name) ?? NONE;
   }
-  const bytes = registers * BYTES.float64;
-  const tile = registers === 0 ? LONG_TILE : Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / bytes / 4) * 4);
-  return { dtype, flat: Int32Array.from(calls), constants, inputs: kinds, tile, createsNaN, cost };
-}
 
-/** What the engine without WebAssembly needs to know of a program. */
-export function lowerForJs(program: Program, inputs: InputKind[]): Lowered {
-  return lower(program, inputs, new Map());
-}
-
-interface Resolved {
-  ref: Ref;
-  dtype: Dtype;
-  constant?: number;
-  scalar?: boolean;
-}
-
-function resolve(o: Operand, inputs: InputKind[], kinds: Dtype[], results: Ref[], dtype: Dtype): Resolved {
-  if ("constant" in o) return { ref: NONE, dtype: scalarDtype(o.constant, dtype), constant: o.constant };
-  if ("register" in o) return { ref: results[o.register]!, dtype };
-  return { ref: o.input, dtype: kinds[o.input]!, scalar: typeof inputs[o.input] === "number" };
-}
-
-/** What of an input's kind decides how a program is lowered: calls alike in this share one lowering. */
-export function signatureOf(kind: InputKind): string {
-  return typeof kind === "number" ? `${scalarDtype(kind, "float32")} number` : kind;
-}
-
-/** A number is a float32 operand only where it is one exactly. */
-function scalarDtype(value: number, dtype: Dtype): Dtype {
-  return dtype === "float32" && (Object.is(Math.fround(value), value) || Number.isNaN(value)) ? "float32" : "float64";
+  private newRegister(): Ref {
+    return this.virtual++;
+  }
 }

@@ -1,12 +1,12 @@
 /** Turns a call into jobs: addresses for its operands, numbers written where kernels read them. */
 import { BYTES, SHIFT } from "../dtype";
-import type { Job, Place } from "./job";
+import type { Job, Place, SpreadPlace } from "./job";
 import type { Constant } from "./lower";
 import type { Work } from "./work";
 
 /** One operand's vector of a scalar. */
 export const CONSTANT_BYTES = 16;
-const NOT_COUNTED: number[] = [];
+const NONE: never[] = [];
 
 /** Writes each number into every lane of its vector. */
 export function storeNumbers(buffer: ArrayBufferLike, pointer: number, numbers: Constant[]): void {
@@ -19,19 +19,24 @@ export function storeNumbers(buffer: ArrayBufferLike, pointer: number, numbers: 
 }
 
 /**
- * The job for elements [begin, begin + count). `staged` gives the address of ordinary input i, and of the output at index -1;
- * `numbers` is where storeNumbers() wrote. Arena arrays are worked on where they are.
+ * The job for elements [begin, begin + count). `staged` gives the address of ordinary input i, and of the output (or its partial
+ * results) at index -1; `numbers` is where storeNumbers() wrote. Arena arrays are worked on where they are.
  */
 export function jobFor(
   work: Work, begin: number, count: number, chunk: number, numbers: number, counters: number[], staged: (input: number) => number,
 ): Job {
   const { lowered, inputs, output } = work;
   const operands: Place[] = [];
+  let spreads: SpreadPlace[] = NONE;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (input.at === "number") {
       operands.push({ pointer: numbers, stride: 0, shift: SHIFT[lowered.inputs[i]!] });
       numbers += CONSTANT_BYTES;
+    } else if (input.at === "spread") {
+      const { length, inner, pointer, dtype } = input;
+      operands.push({ pointer, stride: 0, shift: SHIFT[dtype] });
+      spreads = [...spreads, { operand: i, length, inner, start: begin % (length * inner) }];
     } else {
       const pointer = input.at === "arena" ? input.pointer + begin * BYTES[input.dtype] : staged(i);
       operands.push({ pointer, stride: 1, shift: SHIFT[input.dtype] });
@@ -43,12 +48,14 @@ export function jobFor(
   }
   const pointer = output.at === "arena" ? output.pointer + begin * BYTES[output.dtype] : staged(-1);
   return {
-    count, chunk, operands,
+    count, chunk, operands, spreads,
     tile: lowered.tile,
     calls: lowered.flat,
-    out: { pointer, stride: 1, shift: SHIFT[output.dtype] },
+    fold: lowered.fold ? lowered.fold.kernel : -1,
+    foldSource: lowered.fold ? lowered.fold.source : 0,
+    out: { pointer, stride: 1, shift: output.at === "partials" ? 3 : SHIFT[output.dtype] },
     inputs: inputs.length,
     inPlace: work.inPlace,
-    counters: work.countNaN && lowered.createsNaN ? counters : NOT_COUNTED,
+    counters: work.countNaN && lowered.createsNaN ? counters : NONE,
   };
 }

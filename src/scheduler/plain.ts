@@ -1,6 +1,7 @@
 /** Whether a call can run as the plain loop over the caller's own arrays, and that loop. */
 import { type PlainLoop, type PlainLoops, plainLoops } from "../catalog/plain-loops";
 import type { Program } from "../program";
+import type { Scalars } from "./kinds";
 
 /** Computes elements [begin, end); returns how many results became NaN. */
 export type BoundLoop = (begin: number, end: number) => number;
@@ -9,13 +10,15 @@ export type BoundLoop = (begin: number, end: number) => number;
  * The loop for a program of one exact operation over Float64Arrays of fixed length and numbers, into an array that is none of them
  * (new NaN are looked for in the inputs afterwards); undefined for anything else.
  */
-export function plainLoopFor(program: Program, inputs: unknown[], output: unknown): BoundLoop | undefined {
-  const loops = program.steps.length === 1 ? plainLoops[program.steps[0]!.operation] : undefined;
+export function plainLoopFor(program: Program, scalars: Scalars, inputs: unknown[], output: unknown): BoundLoop | undefined {
+  const left = program.steps.filter((_, i) => scalars[i] === undefined);
+  const loops = left.length === 1 && "register" in program.result ? plainLoops[left[0]!.operation] : undefined;
   if (!loops || !isFixed(output)) return undefined;
-  const [a, b, c] = inputs;
-  if (inputs.some((input) => isAnyOf(output, input))) return undefined;
-  if (inputs.length === 1) return bind(loops.unary, isFixed(a) && a, undefined, output);
-  if (inputs.length === 3) return bindThree(loops, a, b, c, output);
+  const operands = left[0]!.operands.map((o) => ("input" in o ? inputs[o.input] : "register" in o ? scalars[o.register] : o.constant));
+  const [a, b, c] = operands;
+  if (operands.some((operand) => isAnyOf(output, operand) || Number.isNaN(operand))) return undefined;
+  if (operands.length === 1) return bind(loops.unary, isFixed(a) && a, undefined, output);
+  if (operands.length === 3) return bindThree(loops, a, b, c, output);
   if (typeof b === "number") return bind(loops.right, isFixed(a) && a, b, output);
   if (typeof a === "number") return bind(loops.left, a, isFixed(b) && b, output);
   return bind(loops.arrays, isFixed(a) && a, isFixed(b) && b, output);

@@ -4,6 +4,7 @@ import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
 import { clearTimeout, setTimeout } from "node:timers";
 import { THREADS } from "./table";
+import type { BatchOutcome, FunctionBatch } from "./function-worker";
 import type { WorkerData } from "./worker";
 
 export interface PoolEvents {
@@ -11,6 +12,11 @@ export interface PoolEvents {
   left(seat: number, error?: Error): void;
   /** No thread can be had: `reason` for the user. */
   broken(reason: string): void;
+}
+
+/** Piscina, loaded on first use; no bundler need follow it, as no bundle has threads. */
+function piscinaFor(filename: string): typeof Piscina {
+  return (createRequire(filename)("piscina") as typeof import("piscina")).Piscina;
 }
 
 /** A worker that has not begun its first task by then will not. */
@@ -35,8 +41,7 @@ export class Pool {
   /** Starts the first thread. @throws where threads are denied */
   constructor(filename: string, workers: number, data: WorkerData, private readonly events: PoolEvents) {
     this.control = data.control;
-    const { Piscina } = createRequire(filename)("piscina") as typeof import("piscina"); // on first use; no bundler need follow it, as no bundle has threads
-    this.piscina = new Piscina({
+    this.piscina = new (piscinaFor(filename))({
       filename, workerData: data, minThreads: 1, maxThreads: workers, idleTimeout: Number.POSITIVE_INFINITY,
       concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
     });
@@ -136,5 +141,30 @@ export class Pool {
 
   private giveUp(message: string): void {
     if (!this.closed) this.events.broken(`worker threads cannot be started: ${message}`);
+  }
+}
+
+/** A thread for functions that has had nothing to do for this long ends. */
+const FUNCTION_IDLE_MS = 5000;
+
+/** Threads that run callers' functions: none until there is one to run, and none for long after. */
+export class FunctionThreads {
+  private readonly piscina: Piscina;
+
+  constructor(filename: string, readonly most: number) {
+    this.piscina = new (piscinaFor(filename))({
+      filename, minThreads: 0, maxThreads: most, idleTimeout: FUNCTION_IDLE_MS, concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
+    });
+    this.piscina.on("error", () => {}); // a task that fails says so itself
+  }
+
+  /** Runs a batch in a thread, which is ended if `signal` is aborted. The inputs' memory goes with it. */
+  async run(batch: FunctionBatch, signal: AbortSignal): Promise<BatchOutcome> {
+    const transferList = batch.inputs.flatMap((input) => (typeof input === "number" ? [] : [input.buffer as ArrayBuffer]));
+    return this.piscina.run(batch, { signal, transferList });
+  }
+
+  async close(): Promise<void> {
+    await this.piscina.destroy();
   }
 }

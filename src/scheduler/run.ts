@@ -1,9 +1,9 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
 import type { Kernel } from "../kernels/instantiate";
 import type { Job, Place } from "./job";
-import { CALL_WORDS, MARKS_AT, NONE, OUTPUT, REGISTER, type Ref } from "./lower";
+import { BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD } from "./refs";
 
-/** Runs `job` on [begin, end). Returns how many results are NaN where no input was (0 where that is not counted). */
+/** Runs `job` on [begin, end), which begins with a reduction block if it reduces. Returns how many results are NaN where no input was (0 where that is not counted). */
 export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number, scratch: number): number {
   const { calls, tile } = job;
   const counts = job.counters.length > 0;
@@ -18,20 +18,36 @@ export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number,
       const b = calls[i + 2]!;
       const c = calls[i + 3]!;
       const kernel = kernels[calls[i]!]!;
-      const pa = address(job, a, at, scratch);
+      const pa = b === SPREAD ? job.operands[a]!.pointer : address(job, a, at, scratch);
       const po = address(job, calls[i + 4]!, at, scratch);
-      if (b === NONE) told = kernel(pa, po, count);
+      if (b === SPREAD) spread(kernel, job, a, pa, at, po, count);
+      else if (b === NONE) told = kernel(pa, po, count);
       else if (c === NONE) told = kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), po, count);
       else told = kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), address(job, c, at, scratch), stride(job, c), po, count);
     }
+    if (job.fold >= 0 && ((at + count) % BLOCK_ELEMENTS === 0 || at + count === end)) fold(kernels, job, at + count, scratch);
     // The last kernel may have told whether a result is NaN.
     if (counts && (told ?? mayHaveNaN(kernels, job, job.out, at, count))) found += newNaNs(kernels, job, at, count, scratch, marks);
   }
   return found;
 }
 
+/** Spreads an operand over a tile. */
+function spread(kernel: Kernel, job: Job, operand: Ref, pointer: number, at: number, out: number, count: number): void {
+  const { length, inner, start } = job.spreads.find((s) => s.operand === operand)!;
+  kernel(pointer, length, inner, (start + at) % (length * inner), out, count);
+}
+
+/** Reduces the block that ends before element `end` to its partial result. */
+function fold(kernels: Kernel[], job: Job, end: number, scratch: number): void {
+  const begin = Math.floor((end - 1) / BLOCK_ELEMENTS) * BLOCK_ELEMENTS;
+  const partial = job.out.pointer + (begin / BLOCK_ELEMENTS) * PARTIAL_BYTES;
+  kernels[job.fold]!(address(job, job.foldSource, begin, scratch), partial, end - begin);
+}
+
 function address(job: Job, ref: Ref, at: number, scratch: number): number {
   if (ref === OUTPUT) return addressIn(job.out, at);
+  if (ref === BLOCK) return scratch + BLOCK_AT + (at % BLOCK_ELEMENTS) * 8;
   if (ref >= REGISTER) return scratch + (ref - REGISTER) * job.tile * 8;
   return addressIn(job.operands[ref]!, at);
 }

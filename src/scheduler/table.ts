@@ -18,8 +18,8 @@ export const THREADS = 2;
 export const SLOTS = 16;
 /** Chunks a job has at most: longer calls are a series of jobs. */
 export const MOST_CHUNKS = 1024;
-/** Words of an encoded program at most. */
-export const PROGRAM_WORDS = 256;
+/** Words of an encoded program at most: of the longest there is (expression/linearize.ts), with conversions before each step. */
+export const PROGRAM_WORDS = 16_384;
 
 /** Offsets in a slot. */
 export const STATE = 0;

@@ -1,12 +1,23 @@
 /** A call, checked and placed: what the engines run. */
 import type { Dtype, FloatArray } from "../dtype";
 import type { Program } from "../program";
-import type { Constant, InputKind, Lowered } from "./lower";
+import type { InputKind, Scalars, Spread } from "./kinds";
+import type { Constant, Lowered } from "./lower";
+import type { Fold } from "./partials";
 import type { BoundLoop } from "./plain";
 import type { Reader, Writer } from "./stage";
 
-export type Source = { at: "number"; value: number } | { at: "arena"; pointer: number; dtype: Dtype } | Reader;
-export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer;
+/** An array whose elements are spread over the result's (kinds.ts): all of them, and where they lie in the arena once they do. */
+export interface SpreadSource extends Spread {
+  at: "spread";
+  values: FloatArray;
+  pointer: number;
+}
+
+/** A number (`wide`: it stands for an array of float64), or an array, where it lives. */
+export type Source = { at: "number"; value: number; wide?: boolean } | { at: "arena"; pointer: number; dtype: Dtype } | SpreadSource | Reader;
+/** Where results go: an array, or the partial results of a reduction, two doubles for each block. */
+export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer | { at: "partials"; partials: Float64Array };
 
 export interface Work {
   program: Program;
@@ -20,6 +31,11 @@ export interface Work {
   inPlace: boolean;
   /** Inputs that are numbers, then the program's constants: in the order in which kernels find them. */
   numbers: Constant[];
+  /** The values of the program's steps that are of numbers alone. */
+  scalars: Scalars;
+  kinds: readonly InputKind[];
+  /** What the results are reduced to, if they are. */
+  fold: Fold | undefined;
   /** Count results that became NaN. */
   countNaN: boolean;
   /** The call as the plain loop, where that is what it amounts to. */
@@ -36,7 +52,8 @@ export interface Watch {
 }
 
 export function kindOf(source: Source): InputKind {
-  return source.at === "number" ? source.value : source.dtype;
+  if (source.at === "number") return source.wide ? { double: source.value } : source.value;
+  return source.at === "spread" ? source : source.dtype;
 }
 
 /** @throws DetachedBuffer where memory that the call borrowed has changed its length */
@@ -46,15 +63,14 @@ export function checkBorrowed(work: Work): void {
 }
 
 /** Completes a call's description with what its parts say. */
-export function workOf(program: Program, lowered: Lowered, count: number, inputs: Source[], output: Sink, countNaN: boolean, view: Work["view"]): Work {
+export function workOf(parts: Omit<Work, "copies" | "inPlace" | "plain">): Work {
+  const { inputs, output } = parts;
   let copies = output.at === "ordinary" ? 1 : 0;
   let inPlace = false;
-  let numbers = lowered.constants;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (input.at === "ordinary") copies++;
     else if (input.at === "arena") inPlace ||= output.at === "arena" && input.pointer === output.pointer;
-    else numbers = [...numbers.slice(0, numbers.length - lowered.constants.length), { value: input.value, dtype: lowered.inputs[i]! }, ...lowered.constants];
   }
-  return { program, lowered, count, inputs, output, copies, inPlace, numbers, countNaN, plain: undefined, view };
+  return { ...parts, copies, inPlace, plain: undefined };
 }

@@ -1,0 +1,26 @@
+/** A source that is compiled once and called often: what {@link Flux.compile} returns. */
+import { BadOption } from "../errors";
+import { compileFormula, compileSource, requireProgram } from "./compiled";
+import type { Instance } from "./instance";
+import { contextOf, knownKeys } from "./options";
+import { requestFor } from "./request";
+import type { CompileOptions } from "./types";
+
+export function callableOn(instance: () => Instance, source: unknown, options: CompileOptions = {}): unknown {
+  const where = "compile";
+  knownKeys(where, options, ["inputs", "compile", "context"]);
+  const { inputs } = options;
+  if (inputs !== undefined && !(Array.isArray(inputs) && inputs.every((name) => typeof name === "string") && new Set(inputs).size === inputs.length)) {
+    throw new BadOption(`${where}: inputs must be an array of different names, got ${String(inputs)}`);
+  }
+  const context = contextOf(where, options);
+  const compiled = inputs !== undefined && typeof source === "string" ? compileFormula(source, inputs, where) : compileSource(source, context, where);
+  const label = `compiled(${compiled.label})`;
+  requireProgram(compiled, options.compile, where);
+  const call = (...args: unknown[]) => instance().run(() => requestFor(label, compiled, args, false, context));
+  return Object.freeze(Object.assign(call, {
+    sync: (...args: unknown[]) => instance().runSync(() => requestFor(label, compiled, args, true, context)),
+    source: typeof source === "function" ? Function.prototype.toString.call(source) : source,
+    inputs: Object.freeze([...compiled.names]),
+  }));
+}

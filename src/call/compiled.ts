@@ -1,0 +1,102 @@
+/** From what a caller wants computed (a name, a formula, a function) to a program, or to a function that JavaScript runs; remembered. */
+import { isOperation, programNamed } from "../catalog/index";
+import { FormulaTooLong, NotCompilable, UnknownOperation } from "../errors";
+import { type Analysis, analyzeFunction } from "../expression/analyze";
+import { compileFunction } from "../expression/function";
+import { parseFormula } from "../expression/formula";
+import type { Program } from "../program";
+import { MOST_INPUTS } from "../scheduler/refs";
+
+/** A function of numbers. */
+export type UserFunction = (...values: number[]) => number | boolean;
+
+/** What a call computes. */
+export interface Compiled {
+  /** For messages. */
+  label: string;
+  /** A function's parameters are its inputs: there is no index. */
+  isFunction: boolean;
+  /** The names of its inputs. */
+  names: readonly string[];
+  /** Names whose values the caller's `context` gives: inputs after the others. */
+  captured: readonly string[];
+  program?: Program;
+  /** What is no program: run by JavaScript. */
+  function?: Analysis & { run: UserFunction };
+}
+
+/** Whether a call may fall back to JavaScript. */
+export type CompileMode = "auto" | "require";
+
+/** Formulas and functions that are remembered: a process that makes them up without end needs no more memory. */
+const MOST_KNOWN = 1000;
+const known = new Map<string, Compiled>();
+const ONE_NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+const INPUTS = ["x", "y", "z", "w"];
+
+/** A formula over inputs of these names, over x, y, z, w, or over any. */
+export function compileFormula(text: string, names: readonly string[] | "positional" | "any", where: string): Compiled {
+  return remembered(`${names};${text}`, () => {
+    const { program, names: used } = parseFormula(text, typeof names === "string" ? names : { given: names }, where);
+    return { label: labelOf(text), isFunction: false, names: used, captured: [], program };
+  });
+}
+
+/** What a caller gave map() or reduce(). @throws whatever parsing does, and UnknownOperation for what is neither text nor function */
+export function compileSource(source: unknown, context: Readonly<Record<string, unknown>>, where: string): Compiled {
+  if (typeof source === "function") return compileUserFunction(source as UserFunction, context, where);
+  if (typeof source !== "string") throw new UnknownOperation(`${where}: unknown operation: it must be a name, a formula or a function, got ${source === null ? "null" : typeof source}. List the names with: npx autoflux kernels`);
+  if (!isOperation(source) && (!ONE_NAME.test(source) || INPUTS.includes(source))) return compileFormula(source, "positional", where);
+  const found = operations.get(source);
+  if (found) return found;
+  const program = programNamed(source, where);
+  const compiled = { label: labelOf(source), isFunction: false, names: INPUTS.slice(0, program.inputs), captured: [], program };
+  operations.set(source, compiled);
+  return compiled;
+}
+
+/** The catalog's operations, as far as they were asked for. */
+const operations = new Map<string, Compiled>();
+
+/** A function, whose free variables `context` may give: numbers become inputs of the program. @throws NotCompilable, FreeVariable */
+export function compileUserFunction(run: UserFunction, context: Readonly<Record<string, unknown>>, where: string): Compiled {
+  const source = Function.prototype.toString.call(run);
+  const outer = Object.keys(context);
+  const numbers = outer.filter((name) => typeof context[name] === "number");
+  const key = `${outer.join()};${numbers.join()};function ${source}`;
+  const compiled = remembered(key, () => {
+    const label = labelOf(source);
+    const read = compileFunction(source, numbers, where);
+    if (read) return { label, isFunction: true, names: read.parameters, captured: read.captured, program: { ...read.program, name: label } };
+    const analysis = analyzeFunction(source, outer, where);
+    return { label, isFunction: true, names: analysis.parameters, captured: analysis.captured, function: { ...analysis, run } };
+  });
+  // A function of the same source may be another one: it is this one that is run.
+  return compiled.function ? { ...compiled, function: { ...compiled.function, run } } : compiled;
+}
+
+/** @throws NotCompilable where a program is wanted and there is none */
+export function requireProgram(compiled: Compiled, mode: CompileMode | undefined, where: string): void {
+  if (mode === "require" && compiled.function) throw new NotCompilable(`${where}: the function cannot be compiled: ${compiled.function.reason}. Write it as one expression of its parameters, numbers and Math, or leave out compile: "require"`);
+}
+
+/** @throws FormulaTooLong */
+export function checkInputCount(count: number, where: string): void {
+  if (count > MOST_INPUTS) throw new FormulaTooLong(`${where}: at most ${MOST_INPUTS} inputs, got ${count}. Compute a part first`);
+}
+
+/** Text as messages quote it. */
+function labelOf(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return JSON.stringify(line.length > 60 ? `${line.slice(0, 57)}...` : line);
+}
+
+/** The least recently used ones are forgotten. */
+function remembered(key: string, make: () => Compiled): Compiled {
+  const found = known.get(key) ?? make();
+  if (known.size >= MOST_KNOWN && !known.has(key)) known.delete(known.keys().next().value!);
+  else known.delete(key);
+  known.set(key, found);
+  return found;
+}
+

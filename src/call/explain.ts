@@ -1,0 +1,64 @@
+/** What becomes of a source: its steps, the kernels that do them, where they would run. */
+import type { Program } from "../program";
+import { choosePlace } from "../scheduler/cost";
+import type { Engine } from "../scheduler/engine";
+import { readyForJs } from "../scheduler/ready";
+import { compileFormula, compileSource, type Compiled } from "./compiled";
+import { bad, contextOf, knownKeys } from "./options";
+import type { Explanation, ExplainOptions } from "./types";
+
+/** What of an instance decides. */
+export interface Surroundings {
+  engine: Engine | undefined;
+  maxWorkers: number;
+  /** The engine that there is, for the one that is wanted. */
+  placeFor(wanted: "threads" | "inline" | "js"): "threads" | "inline" | "js";
+}
+
+/** @throws what a call with this source would */
+export function explain(source: unknown, options: ExplainOptions, { engine, maxWorkers, placeFor }: Surroundings): Explanation {
+  const where = "explain";
+  knownKeys(where, options, ["elements", "dtype", "context"]);
+  const { elements = 1e6, dtype = "float64" } = options;
+  if (!(Number.isInteger(elements) && elements >= 0)) bad(where, "elements", "a non-negative integer", elements);
+  if (dtype !== "float64" && dtype !== "float32") bad(where, "dtype", '"float64" or "float32"', dtype);
+  const compiled = compiledFrom(source, options, where);
+  const about = { source: String(source), inputs: [...compiled.names], compiled: compiled.program !== undefined, reason: compiled.function?.reason ?? null };
+  const { program } = compiled;
+  if (!program) {
+    const place = placeFor("threads") === "threads" ? "function threads" : "js";
+    return { ...about, steps: [], kernels: [], fused: [], engine: place, nsPerElement: null, tile: 0, scratchBytes: 0 };
+  }
+  const kinds = Array.from({ length: program.inputs }, () => dtype);
+  const { lowered } = engine ? engine.lower(program, kinds) : readyForJs(program, kinds);
+  const operations = new Set(program.steps.map((step) => step.operation));
+  return {
+    ...about,
+    steps: stepsOf(program, [...compiled.names, ...compiled.captured]),
+    kernels: engine ? lowered.kernels : [],
+    fused: lowered.kernels.filter((kernel) => /_f(64|32)$/.test(kernel) && !operations.has(kernel.slice(0, -4)) && !/^(spread|where)/.test(kernel)),
+    engine: placeFor(choosePlace({ count: elements, cost: lowered.cost, copies: 0, workers: maxWorkers })),
+    nsPerElement: lowered.cost,
+    tile: lowered.tile,
+    scratchBytes: lowered.registers * lowered.tile * 8,
+  };
+}
+
+/** A formula's names need no arrays here: any will do. */
+function compiledFrom(source: unknown, options: ExplainOptions, where: string): Compiled {
+  const context = contextOf(where, options);
+  if (typeof source !== "string" || /^\w+$/.test(source)) return compileSource(source, context, where);
+  try {
+    return compileSource(source, context, where);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "UnknownName" && (error as { code?: string }).code !== "UnusedInput") throw error;
+    return compileFormula(source, "any", where);
+  }
+}
+
+function stepsOf({ steps }: Program, names: readonly string[]): string[] {
+  return steps.map(({ operation, operands }, i) => {
+    const shown = operands.map((o) => ("input" in o ? (names[o.input] ?? `input ${o.input}`) : "register" in o ? `#${o.register}` : String(o.constant)));
+    return `#${i} = ${operation}(${shown.join(", ")})`;
+  });
+}

@@ -1,0 +1,86 @@
+/** What a caller asks for: each method's arguments, as one form. */
+import { MissingInput, UnsupportedInput, UnusedInput, WrongArity } from "../errors";
+import { optionsAmong, optionsOf, takeArguments } from "./arguments";
+import { checkInputCount, type Compiled, compileFormula, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
+import { type CallOptions, contextOf } from "./options";
+import { checkReduction, ITSELF, type OwnReduction, PRODUCTS } from "./reductions";
+
+export interface Request {
+  /** For messages: the method and what it is to compute. */
+  where: string;
+  compiled: Compiled;
+  /** The inputs, in the program's order, and how messages call them. */
+  values: unknown[];
+  names: readonly string[];
+  options: CallOptions;
+  /** Of variables that a function uses from outside. */
+  context: Context;
+  /** It returns its result itself. */
+  sync: boolean;
+  reduction?: OwnReduction;
+}
+
+type Context = Readonly<Record<string, unknown>>;
+
+const NOTHING: readonly string[] = [];
+
+/** map(source, ...inputs, options?) */
+export function mapRequest(method: string, source: unknown, args: unknown[], sync: boolean): Request {
+  const compiled = compileSource(source, contextOf(method, optionsAmong(args)), method);
+  return requestFor(`${method}(${compiled.label})`, compiled, args, sync);
+}
+
+/** A compiled source called with its inputs. `context` gives what the options' own does not. */
+export function requestFor(where: string, compiled: Compiled, args: unknown[], sync: boolean, context?: Context): Request {
+  const { inputs, options } = takeArguments(compiled.names.length, args, where, compiled.isFunction);
+  requireProgram(compiled, options.compile, where);
+  checkInputCount(inputs.length + compiled.captured.length, where);
+  const given = { ...context, ...contextOf(where, options) };
+  const values = compiled.program && compiled.captured.length > 0 ? [...inputs, ...compiled.captured.map((name) => given[name])] : inputs;
+  return { where, compiled, values, names: NOTHING, options, context: given, sync };
+}
+
+/** evaluate(source, { name: input }, options?) */
+export function evaluateRequest(method: string, source: unknown, given: unknown, options: unknown, sync: boolean): Request {
+  if (typeof given !== "object" || given === null || Array.isArray(given) || ArrayBuffer.isView(given)) {
+    throw new UnsupportedInput(`${method}: inputs must be an object of names and their arrays or numbers, such as { a, b }`);
+  }
+  const inputs = given as Record<string, unknown>;
+  const names = Object.keys(inputs);
+  if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync);
+  if (typeof source !== "string") compileSource(source, {}, method); // throws what map would
+  const compiled = compileFormula(source as string, names, method);
+  const where = `${method}(${compiled.label})`;
+  checkInputCount(names.length, where);
+  return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync };
+}
+
+/** A function's parameters, and the variables it uses beside them, are inputs by their names. */
+function evaluateFunction(method: string, source: UserFunction, inputs: Record<string, unknown>, options: CallOptions, sync: boolean): Request {
+  const context = contextOf(method, options);
+  // Any input may stand for a variable of the function's: as a number it is an input of the program.
+  const outer = { ...context, ...Object.fromEntries(Object.keys(inputs).map((name) => [name, 0])) };
+  const compiled = compileUserFunction(source, outer, method);
+  const where = `${method}(${compiled.label})`;
+  requireProgram(compiled, options.compile, where);
+  const used = new Set([...compiled.names, ...compiled.captured]);
+  for (const name of compiled.names) if (!Object.hasOwn(inputs, name)) throw new MissingInput(`${where}: no input is named ${JSON.stringify(name)}. There are: ${Object.keys(inputs).join(", ") || "none"}`);
+  for (const name of Object.keys(inputs)) if (!used.has(name)) throw new UnusedInput(`${where}: input ${JSON.stringify(name)} is not used in the function. Leave it out, or see whether a name is misspelt`);
+  const given = { ...context, ...inputs };
+  const names = compiled.program ? [...used] : compiled.names;
+  checkInputCount(names.length, where);
+  return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync };
+}
+
+/** reduce(reduction, source?, ...inputs, options?) */
+export function reduceRequest(method: string, reduction: unknown, args: unknown[], sync: boolean): Request {
+  checkReduction(reduction, method);
+  const [source, ...rest] = args;
+  const hasSource = typeof source === "string" || typeof source === "function";
+  const where = `${method}(${JSON.stringify(reduction)}${hasSource ? ", " : ""}`;
+  if (reduction === "dot" && hasSource) throw new WrongArity(`${where}...): takes two arrays and no source. The sum of a formula is reduce("sum", source, ...)`);
+  const compiled = hasSource
+    ? compileSource(source, contextOf(method, optionsAmong(args)), method)
+    : { label: "", isFunction: false, names: reduction === "dot" ? ["x", "y"] : ["x"], captured: NOTHING, program: reduction === "dot" ? PRODUCTS : ITSELF };
+  return { ...requestFor(`${where}${compiled.label})`, compiled, hasSource ? rest : args, sync), reduction };
+}

@@ -1,0 +1,65 @@
+/** What an instance counts, and its status made of that. */
+import type { Build } from "../program";
+import type { Engine } from "../scheduler/engine";
+import type { Settings } from "./options";
+import type { FluxStatus } from "./status";
+
+export class Statistics {
+  calls = 0;
+  failed = 0;
+  private succeeded = 0;
+  elapsedMs = 0;
+  lastCall: FluxStatus["lastCall"] = null;
+
+  get successRate(): number | null {
+    const ended = this.succeeded + this.failed;
+    return ended === 0 ? null : this.succeeded / ended;
+  }
+
+  success(engine: "threads" | "inline" | "js", elements: number, elapsedMs: number, newNaN: number | null): void {
+    this.succeeded++;
+    this.elapsedMs += elapsedMs;
+    this.lastCall = { engine, elements, elapsedMs, newNaN };
+  }
+
+  failure(elapsedMs: number, aborted: boolean): void {
+    if (!aborted) this.failed++;
+    this.elapsedMs += elapsedMs;
+  }
+}
+
+interface Known {
+  engine: Engine | undefined;
+  settings: Settings;
+  statistics: Statistics;
+  phase: FluxStatus["status"];
+  place: FluxStatus["engine"];
+  fallbackReason: string | null;
+  build: Build | null;
+}
+
+export function statusOf({ engine, settings, statistics, phase, place, fallbackReason, build }: Known): FluxStatus {
+  return {
+    status: phase,
+    engine: place,
+    fallbackReason,
+    arithmetic: settings.arithmetic,
+    build,
+    workersActive: engine?.scheduler.workersActive ?? 0,
+    maxWorkers: settings.maxWorkers,
+    memorySafe: settings.memorySafe,
+    memory: {
+      arenaBytes: engine?.arena.arenaBytes ?? 0,
+      freeBytes: engine?.arena.freeBytes ?? 0,
+      stagingBytes: engine?.arena.stagingBytes ?? 0,
+      limitBytes: settings.limitBytes,
+      arrays: engine?.arena.arrays ?? 0,
+    },
+    calls: statistics.calls,
+    failed: statistics.failed,
+    successRate: statistics.successRate,
+    elapsedMs: statistics.elapsedMs,
+    queued: engine?.scheduler.queued ?? 0,
+    lastCall: statistics.lastCall && { ...statistics.lastCall },
+  };
+}

@@ -1,0 +1,66 @@
+/** A formula's text to a program, given the names of its inputs. Pure: no memory, no threads, nothing is run. */
+import { FormulaTooLong, MissingInput, UnknownName, UnusedInput } from "../errors";
+import type { Program } from "../program";
+import { nearest } from "../catalog/nearest";
+import { Graph } from "./graph";
+import { programOf } from "./linearize";
+import { parseExpression, type Scope } from "./parse";
+import { described, Tokens } from "./tokens";
+import { formulaWords } from "./words";
+
+/** Characters of a formula at most. */
+export const MOST_CHARACTERS = 65_536;
+
+/**
+ * How the inputs are named: by the caller, each of which must be used; x, y, z, w, as many as are used; or whatever names there are, in
+ * the order in which they appear.
+ */
+export type Names = { given: readonly string[] } | "positional" | "any";
+
+const POSITIONAL = ["x", "y", "z", "w"];
+
+export interface Formula {
+  program: Program;
+  /** Of the inputs, in order. */
+  names: readonly string[];
+}
+
+/** @throws FormulaSyntax, FormulaTooDeep, FormulaTooLong, UnknownName, UnknownOperation, MissingInput, UnusedInput, WrongArity */
+export function parseFormula(text: string, names: Names, where: string): Formula {
+  if (text.length > MOST_CHARACTERS) throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
+  const tokens = new Tokens(text, where);
+  const graph = new Graph();
+  const given = names === "positional" ? POSITIONAL : names === "any" ? [] : names.given;
+  const positions = new Map(given.map((name, i) => [name, i]));
+  const used = new Set<string>();
+  const scope: Scope = {
+    words: formulaWords,
+    strict: false,
+    find(name) {
+      if (names === "any" && !positions.has(name) && !isWord(name)) positions.set(name, positions.size);
+      const position = positions.get(name);
+      if (position === undefined) return undefined;
+      used.add(name);
+      return graph.input(position);
+    },
+    unknown(name, at) {
+      const known = [...positions.keys(), ...formulaWords.constants.keys()];
+      const near = nearest(name, known);
+      const hint = near ? `; did you mean "${near}"?` : ".";
+      if (typeof names === "object") throw new MissingInput(`${where}: no input is named ${JSON.stringify(name)}, at character ${at + 1}${hint} There are: ${given.join(", ") || "none"}`);
+      throw new UnknownName(`${where}: unknown name ${JSON.stringify(name)}, at character ${at + 1}${hint} The inputs are x, y, z, w in this order; for names of your own: evaluate("a + b", { a, b })`);
+    },
+  };
+  const root = parseExpression(tokens, graph, scope, where);
+  if (tokens.next.is !== "end") tokens.fail(`expected an operator or the end, got ${described(tokens.next)}`, tokens.next.at);
+  const count = names === "positional" ? Math.max(0, ...[...used].map((name) => positions.get(name)! + 1)) : positions.size;
+  const inputs = [...positions.keys()].slice(0, count);
+  for (const name of inputs) {
+    if (!used.has(name)) throw new UnusedInput(`${where}: input ${JSON.stringify(name)} is not used in the formula. Leave it out, or see whether a name is misspelt`);
+  }
+  return { program: programOf(graph, root, count, text, where), names: inputs };
+}
+
+function isWord(name: string): boolean {
+  return formulaWords.functions.has(name) || formulaWords.constants.has(name) || ["Math", "Number", "true", "false"].includes(name);
+}

@@ -1,0 +1,142 @@
+/**
+ * A JavaScript function to a program: an arrow function or function that is one returned expression, or consts and then a return, over
+ * its parameters, numbers and Math. Its source is read, never run. What this grammar does not know is no error: it is JavaScript's to
+ * run, and analyze.ts says why.
+ */
+import { AutofluxError } from "../errors";
+import type { Program } from "../program";
+import { Graph, type NodeId } from "./graph";
+import { programOf } from "./linearize";
+import { parseExpression, type Scope } from "./parse";
+import { Tokens } from "./tokens";
+import { functionWords } from "./words";
+
+/** Functions longer than this are run as they are. */
+const MOST_CHARACTERS = 65_536;
+
+export interface CompiledFunction {
+  program: Program;
+  parameters: readonly string[];
+  /** Names of the caller's that the function uses, as inputs after its parameters. */
+  captured: readonly string[];
+}
+
+/** What instrumenting for coverage (istanbul) adds: counters that are increased, as statements or before a comma. */
+const COUNTER = /\bcov_\w+(?:\(\))?\.[sfb]\[\d+\](?:\[\d+\])?\+\+(\s*[;,])?/g;
+
+/** The source without counters of coverage, every other character where it was. */
+export function withoutCounters(source: string): string {
+  return source.includes("cov_") ? source.replace(COUNTER, (found, after) => (after ? " " : "0").padEnd(found.length)) : source;
+}
+
+/** The program of a function's source, or undefined where it is none. `outer` are names that it may use beside its parameters. */
+export function compileFunction(source: string, outer: readonly string[], where: string): CompiledFunction | undefined {
+  if (source.length > MOST_CHARACTERS) return undefined;
+  try {
+    return new Reader(withoutCounters(source), outer, where).read();
+  } catch (error) {
+    if (error instanceof AutofluxError) return undefined;
+    throw error;
+  }
+}
+
+class Reader {
+  private readonly tokens: Tokens;
+  private readonly graph = new Graph();
+  private readonly parameters: string[] = [];
+  private readonly captured: string[] = [];
+  private readonly values = new Map<string, NodeId>();
+  private readonly scope: Scope;
+
+  constructor(
+    private readonly source: string,
+    outer: readonly string[],
+    private readonly where: string,
+  ) {
+    this.tokens = new Tokens(source, where);
+    this.scope = {
+      words: functionWords,
+      strict: true,
+      find: (name) => this.values.get(name) ?? (outer.includes(name) ? this.capture(name) : undefined),
+      unknown: (name, at) => this.tokens.fail(`unknown name ${name}`, at),
+    };
+  }
+
+  read(): CompiledFunction {
+    const { tokens } = this;
+    const isArrow = !this.takeName("function");
+    if (!isArrow && tokens.next.is === "name") tokens.take();
+    if (isArrow && tokens.next.is === "name") this.parameter();
+    else this.parameterList();
+    if (isArrow) tokens.expect("=>");
+    const root = tokens.isSign("{") ? this.body() : this.expression();
+    if (tokens.next.is !== "end") tokens.fail("expected the end", tokens.next.at);
+    const inputs = this.parameters.length + this.captured.length;
+    return { program: programOf(this.graph, root, inputs, this.source, this.where), parameters: this.parameters, captured: this.captured };
+  }
+
+  private parameterList(): void {
+    const { tokens } = this;
+    tokens.expect("(");
+    while (!tokens.isSign(")")) {
+      this.parameter();
+      if (!tokens.takeSign(",")) break;
+    }
+    tokens.expect(")");
+    for (const [i, name] of this.parameters.entries()) this.values.set(name, this.graph.input(i));
+  }
+
+  private parameter(): void {
+    const name = this.name();
+    this.values.set(name, this.graph.input(this.parameters.push(name) - 1));
+  }
+
+  private body(): NodeId {
+    const { tokens } = this;
+    tokens.expect("{");
+    for (;;) {
+      if (tokens.takeSign(";")) continue;
+      if (this.takeName("return")) break;
+      if (!this.takeName("const") && !this.takeName("let")) tokens.fail("expected const or return", tokens.next.at);
+      do {
+        const name = this.name();
+        tokens.expect("=");
+        this.values.set(name, this.expression());
+      } while (tokens.takeSign(","));
+      this.endStatement();
+    }
+    if (tokens.next.newLine) tokens.fail("returns nothing", tokens.next.at);
+    const root = this.expression();
+    this.endStatement();
+    while (tokens.takeSign(";"));
+    tokens.expect("}");
+    return root;
+  }
+
+  private expression(): NodeId {
+    return parseExpression(this.tokens, this.graph, this.scope, this.where);
+  }
+
+  private endStatement(): void {
+    const { tokens } = this;
+    if (!tokens.takeSign(";") && !tokens.isSign("}") && !tokens.next.newLine) tokens.fail("expected the end of the statement", tokens.next.at);
+  }
+
+  private capture(name: string): NodeId {
+    const id = this.graph.input(this.parameters.length + this.captured.push(name) - 1);
+    this.values.set(name, id);
+    return id;
+  }
+
+  private takeName(text: string): boolean {
+    const found = this.tokens.next.is === "name" && this.tokens.next.text === text;
+    if (found) this.tokens.take();
+    return found;
+  }
+
+  private name(): string {
+    const { is, text, at } = this.tokens.take();
+    if (is !== "name") this.tokens.fail("expected a name", at);
+    return text;
+  }
+}

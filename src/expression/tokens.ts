@@ -1,0 +1,97 @@
+/** Text to tokens: numbers, names and signs, one at a time. */
+import { FormulaSyntax } from "../errors";
+
+export interface Token {
+  is: "number" | "name" | "sign" | "end";
+  text: string;
+  /** Where it begins, in characters. */
+  at: number;
+  /** The first one of its line, though not of the text: where JavaScript may end a statement. */
+  newLine: boolean;
+}
+
+const SPACE = /(?:\s|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/)+/y;
+const NUMBER = /(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+|(?:(?:0|[1-9](?:_?\d)*)(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d+)?)/y;
+const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$]*/uy;
+/** The longest first: what JavaScript reads as one sign is one, whether or not it has a meaning here. */
+const SIGN = /=>|\*\*=|>>>=?|<<=?|>>=?|&&=|\|\|=|\?\?=?|\*\*|===?|!==?|<=|>=|&&|\|\||\+\+|--|\?\.(?!\d)|[-+*/%&|^]=|[-+*/%<>=!?:()[\]{},.;&|^~]/y;
+/** Characters of the text around an error that its message shows. */
+const EXCERPT = 60;
+
+export class Tokens {
+  /** The one that is read next. */
+  next: Token;
+  private position = 0;
+
+  constructor(
+    readonly text: string,
+    private readonly where: string,
+  ) {
+    this.next = this.read();
+  }
+
+  /** Takes the next token. */
+  take(): Token {
+    const taken = this.next;
+    this.next = this.read();
+    return taken;
+  }
+
+  /** Takes the next token if it is this sign. */
+  takeSign(text: string): boolean {
+    if (!this.isSign(text)) return false;
+    this.take();
+    return true;
+  }
+
+  isSign(text: string): boolean {
+    return this.next.is === "sign" && this.next.text === text;
+  }
+
+  /** @throws FormulaSyntax */
+  expect(text: string, why = ""): void {
+    if (!this.takeSign(text)) this.fail(`expected "${text}"${why}, got ${described(this.next)}`, this.next.at);
+  }
+
+  /** @throws FormulaSyntax that points at a character */
+  fail(what: string, at: number): never {
+    throw new FormulaSyntax(`${this.where}: ${what}, at character ${at + 1}\n${excerpt(this.text, at)}`, at);
+  }
+
+  private read(): Token {
+    const before = this.position;
+    const space = this.match(SPACE) ?? "";
+    const at = this.position;
+    const newLine = before > 0 && /[\n\r\u2028\u2029]/.test(space);
+    if (at >= this.text.length) return { is: "end", text: "", at, newLine };
+    const number = this.match(NUMBER);
+    if (number !== undefined) {
+      if (this.match(NAME) !== undefined || this.match(NUMBER) !== undefined) this.fail(`a number must not run into what follows it`, at);
+      return { is: "number", text: number, at, newLine };
+    }
+    const name = this.match(NAME);
+    if (name !== undefined) return { is: "name", text: name, at, newLine };
+    const sign = this.match(SIGN);
+    if (sign === undefined) this.fail(`${JSON.stringify(String.fromCodePoint(this.text.codePointAt(at)!))} has no meaning in a formula`, at);
+    return { is: "sign", text: sign, at, newLine };
+  }
+
+  private match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.position;
+    const found = pattern.exec(this.text)?.[0];
+    if (found !== undefined) this.position += found.length;
+    return found;
+  }
+}
+
+export function described(token: Token): string {
+  return token.is === "end" ? "the end" : JSON.stringify(token.text.slice(0, 40));
+}
+
+/** The line around a character, and a caret under it. */
+function excerpt(text: string, at: number): string {
+  const begin = Math.max(0, text.lastIndexOf("\n", at - 1) + 1, at - EXCERPT / 2);
+  const newline = text.indexOf("\n", at);
+  const end = Math.min(newline < 0 ? text.length : newline, begin + EXCERPT);
+  return `  ${text.slice(begin, end).replace(/\s/g, " ")}\n  ${" ".repeat(at - begin)}^`;
+}

@@ -1,0 +1,78 @@
+/** A program made ready for the inputs of a call: lowered once for all calls alike, its numbers computed. */
+import { rowOf } from "../catalog/index";
+import type { Program } from "../program";
+import type { Bench } from "./inline";
+import { type InputKind, numberOf, resultDtype, type Scalars, signatureOf } from "./kinds";
+import { type Constant, type Lowered, lower } from "./lower";
+import { type Fold, foldKernel } from "./partials";
+import { CONSTANT_BYTES, storeNumbers } from "./place";
+import { type Evaluate, evaluateScalars, scalarSteps } from "./scalars";
+
+/** A program as it runs for the inputs of one call. */
+export interface Ready {
+  lowered: Lowered;
+  scalars: Scalars;
+  /** Inputs that are numbers, then the program's constants. */
+  numbers: Constant[];
+}
+
+/** Nothing in a program is of numbers alone. */
+const NO_SCALARS: Scalars = [];
+
+/** Makes programs ready, and remembers how, by what their inputs are; a float32 program also depends on whether its numbers are float32. */
+export function readyFor(names: Map<string, number>, bench: Bench): (program: Program, kinds: InputKind[], fold?: Fold) => Ready {
+  const evaluate: Evaluate = (operation, a, b, c) => evaluateOn(bench, names.get(`${operation}_f64`)!, rowOf(operation).arity, [a, b, c]);
+  const cache = new WeakMap<Program, Map<string, Plan>>();
+  return (program, kinds, fold) => {
+    let plans = cache.get(program);
+    if (!plans) cache.set(program, (plans = new Map()));
+    const dtype = resultDtype(kinds);
+    const key = (kinds.length === 1 ? signatureOf(kinds[0]!, dtype) : kinds.map((kind) => signatureOf(kind, dtype)).join()) + (fold ?? "");
+    let plan = plans.get(key);
+    if (!plan) plans.set(key, (plan = newPlan(program, kinds)));
+    const scalars = plan.scalars ?? evaluateScalars(program, kinds, plan.steps, evaluate);
+    if (plan.constant) plan.scalars = scalars;
+    const of = dtype === "float32" && !plan.constant ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
+    let lowered = plan.lowered.get(of);
+    if (!lowered) plan.lowered.set(of, (lowered = lower(program, kinds, scalars, names, fold && foldKernel(fold))));
+    return { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
+  };
+}
+
+interface Plan extends ReturnType<typeof scalarSteps> {
+  scalars?: Scalars;
+  lowered: Map<string, Lowered>;
+}
+
+function newPlan(program: Program, kinds: InputKind[]): Plan {
+  const plan = scalarSteps(program, kinds);
+  return { ...plan, scalars: plan.any ? undefined : NO_SCALARS, lowered: new Map() };
+}
+
+/** What kernels find in memory: inputs that are numbers, then what the program itself needs. */
+function numbersOf({ inputs, constants }: Lowered, kinds: InputKind[], scalars: Scalars): Constant[] {
+  const numbers: Constant[] = [];
+  for (let i = 0; i < kinds.length; i++) {
+    const value = numberOf({ input: i }, kinds, scalars);
+    if (value !== undefined) numbers.push({ value, dtype: inputs[i]! });
+  }
+  for (const { of, dtype } of constants) numbers.push({ value: numberOf(of, kinds, scalars)!, dtype });
+  return numbers;
+}
+
+/** One operation of numbers, by its kernel: the bits that arrays of them would have. */
+function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[]): number {
+  storeNumbers(bench.buffer(), bench.numbers, values.map((value) => ({ value, dtype: "float64" })));
+  const at = (i: number) => bench.numbers + i * CONSTANT_BYTES;
+  const run = bench.kernels[kernel]!;
+  if (arity === 1) run(at(0), at(3), 1);
+  else if (arity === 2) run(at(0), 1, at(1), 1, at(3), 1);
+  else run(at(0), 1, at(1), 1, at(2), 1, at(3), 1);
+  return new Float64Array(bench.buffer(), at(3), 1)[0]!;
+}
+
+/** The same without WebAssembly: values by the catalog's references. */
+export function readyForJs(program: Program, kinds: InputKind[], fold?: Fold): Ready {
+  const scalars = evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, (operation, a, b, c) => rowOf(operation).reference(a, b, c));
+  return { lowered: lower(program, kinds, scalars, new Map(), fold && foldKernel(fold)), scalars, numbers: [] };
+}
