@@ -27,6 +27,14 @@ export const PEERS = [
   { name: "nodejs-polars, from and to Float64Array", start: node("polars-driver.mjs", "arrays") },
 ];
 
+/** Those that compute formulas, which are in a file. */
+export const EXPRESSION_PEERS = (file) => [
+  { name: "NumPy", start: python("expressions-driver.py", ["numpy", file]) },
+  { name: "NumPy without AVX-512", start: python("expressions-driver.py", ["without-avx512", file]) },
+  { name: "numexpr, 2 threads", start: python("expressions-driver.py", ["numexpr", file], { NUMEXPR_NUM_THREADS: "2", NUMEXPR_MAX_THREADS: "2" }) },
+  { name: "numpy-ts", start: node("expressions-numpy-ts-driver.mjs", file) },
+];
+
 function python(script, args, env) {
   return fromCheckout(script, () => {
     if (!existsSync(PYTHON)) return { skipped: "not installed: node bench/peers/install.mjs" };

@@ -2,9 +2,9 @@
 import { openPeer } from "./child.mjs";
 import { PEERS } from "./peers.mjs";
 
-export async function openPeers(progress) {
+export async function openPeers(progress, peers = PEERS) {
   const sides = [];
-  for (const { name, single, start } of PEERS) {
+  for (const { name, single, start } of peers) {
     progress(`peers: starting ${name}`);
     const peer = await openPeer({ start });
     sides.push({ name, single, ...peer, async: true, timesItself: true, run: (operation) => peer.milliseconds(operation) });

@@ -36,11 +36,11 @@ export function explain(source: unknown, options: ExplainOptions, { engine, maxW
     ...about,
     steps: stepsOf(program, [...compiled.names, ...compiled.captured]),
     kernels: engine ? lowered.kernels : [],
-    fused: lowered.kernels.filter((kernel) => /_f(64|32)$/.test(kernel) && !operations.has(kernel.slice(0, -4)) && !/^(spread|where)/.test(kernel)),
+    fused: lowered.kernels.filter((kernel) => kernel.startsWith("generated") || (/_f(64|32)$/.test(kernel) && !operations.has(kernel.slice(0, -4)) && !/^(spread|where)/.test(kernel))),
     engine: placeFor(choosePlace({ count: elements, cost: lowered.cost, copies: 0, workers: maxWorkers })),
     nsPerElement: lowered.cost,
     tile: lowered.tile,
-    scratchBytes: lowered.registers * lowered.tile * 8,
+    scratchBytes: lowered.flat.registers * lowered.tile * 8,
   };
 }
 

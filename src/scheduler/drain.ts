@@ -1,5 +1,5 @@
 /** What a thread does while there is work in the job table. The same loop runs in workers and, for slices of time, in the main thread. */
-import type { Kernel } from "../kernels/instantiate";
+import type { Kernels } from "../kernels/instantiate";
 import { decode, type Job } from "./job";
 import { At, newSeat, type Seat, step, type Words } from "./protocol";
 import { runSpan } from "./run";
@@ -25,7 +25,7 @@ export class Thread {
     seat: number,
     private readonly control: Int32Array,
     private readonly layout: Layout,
-    private readonly kernels: Kernel[],
+    private readonly kernels: Kernels,
     private readonly scratch: number,
   ) {
     this.seat = newSeat(seat);

@@ -78,7 +78,7 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
     layout, control, log,
     threadLimit: options.workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
     words: sharedWords(control),
-    main: new Thread(0, control, layout, kernels.list, scratch),
+    main: new Thread(0, control, layout, kernels, scratch),
     openPool: (events) =>
       new Pool(workerFile()!, options.maxWorkers, {
         module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES, lingerMs: LINGER_MS,
@@ -95,7 +95,7 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
 }
 
 function benchOver(memory: WebAssembly.Memory, kernels: Kernels, counters: number[], at: { numbers: number; partials: number; pieces: number; scratch: number }): Bench {
-  return { kernels: kernels.list, counters, buffer: () => memory.buffer, ...at, pieceBytes: PIECE_BYTES };
+  return { kernels, counters, buffer: () => memory.buffer, ...at, pieceBytes: PIECE_BYTES };
 }
 
 /** Beside this file in the package; a bundle made of the package has none. */

@@ -1,6 +1,6 @@
 /** The calling thread's engine: kernels over arena arrays in place, over ordinary ones through a piece that stays in the L2 cache. */
 import { viewOf } from "../dtype";
-import type { Kernel } from "../kernels/instantiate";
+import type { Kernels } from "../kernels/instantiate";
 import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "./refs";
 import { jobFor, storeNumbers } from "./place";
 import { runSpan } from "./run";
@@ -8,7 +8,7 @@ import { checkBorrowed, type Watch, type Work } from "./work";
 
 /** Memory of the calling thread, used within one turn of the event loop and never across. */
 export interface Bench {
-  kernels: Kernel[];
+  kernels: Kernels;
   counters: number[];
   buffer(): ArrayBufferLike;
   /** For numbers, for partial results, and for tiles. */

@@ -7,11 +7,13 @@
  */
 import { fusions, rowOf } from "../catalog/index";
 import type { Dtype } from "../dtype";
+import { type Body, costOf, generate } from "../kernels/generate";
 import type { Fusion, Operand, Program } from "../program";
 import { fuse, type Pass } from "./fuse";
+import { type Group, Grouping } from "./group";
 import { arrayDtype, type InputKind, isNumber, numberOf, resultDtype, type Scalars, scalarDtype, spreadOf } from "./kinds";
 import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SPREAD } from "./refs";
-import { allocate, type Call } from "./registers";
+import { allocate, type Call, type Flat } from "./registers";
 
 /** A number as kernels read it: one vector with the value in every lane, of this dtype. */
 export interface Constant {
@@ -22,15 +24,14 @@ export interface Constant {
 export interface Lowered {
   /** Of the result. */
   dtype: Dtype;
-  /** CALL_WORDS for each call: kernel, a, b, c, out. */
-  flat: Int32Array;
+  /** The kernel calls, with their registers. */
+  flat: Flat;
   /** Operands after the inputs: numbers, by what they are in the program, stored as the given dtype. */
   constants: { of: Operand; dtype: Dtype }[];
   /** Dtype of each input operand in memory. */
   inputs: Dtype[];
   /** Elements of a tile: all registers together stay in the L1 cache. The tile affects no bits. */
   tile: number;
-  registers: number;
   /** Whether a result can be NaN where no input was. */
   createsNaN: boolean;
   /** ns per element, one thread. */
@@ -81,15 +82,16 @@ class Lowering {
     const { program, inputs, dtype } = this;
     const { steps, result } = this.complete();
     const passes = fuse(steps, result, fusions, (i) => this.scalars[i] === undefined, (fusion, operands) => this.fits(fusion, operands));
-    for (const [i, pass] of passes.entries()) this.emit(pass, steps, i === passes.length - 1);
+    this.emitAll(passes, steps);
     const fold = this.fold === undefined ? undefined : { kernel: this.indexOf(this.fold), source: passes.length > 0 ? BLOCK : ("input" in result ? result.input : BLOCK) };
-    const { flat, registers } = allocate(this.calls);
+    const flat = allocate(this.calls);
+    const { registers } = flat;
     const most = registers === 0 ? (fold ? MOST_TILE : LONG_TILE) : Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / (registers * 8) / 8) * 8);
     // A reduction block is a whole number of tiles.
     const tile = fold ? 2 ** Math.floor(Math.log2(most)) : most;
     if (this.fold !== undefined) this.names.push(this.fold);
     return {
-      dtype, flat, tile, registers, fold, constants: this.constants, kernels: this.names,
+      dtype, flat, tile, fold, constants: this.constants, kernels: this.names,
       inputs: inputs.map((kind, i) => (isNumber(kind) ? scalarDtype(numberOf({ input: i }, inputs, [])!, dtype) : arrayDtype(kind))),
       createsNaN: this.createsNaN || program.steps.some((step) => rowOf(step.operation).createsNaN),
       cost: Math.max(0.5, this.cost + (fold ? FOLD_COST : 0)),
@@ -102,6 +104,60 @@ class Lowering {
     if ("register" in result && this.scalars[result.register] === undefined) return { steps, result };
     if ("input" in result && this.fold !== undefined && this.inputs[result.input] === "float64") return { steps, result };
     return { steps: [...steps, { operation: "where", operands: [{ constant: 1 }, result, result] }], result: { register: steps.length } };
+  }
+
+  private emitAll(passes: Pass[], steps: Program["steps"]): void {
+    const grouping = new Grouping(steps, passes, (pass) => this.canGenerate(steps[pass.register]!.operation, pass.operands));
+    const last = passes.at(-1);
+    for (const pass of passes) {
+      if (grouping.isCheap(pass)) {
+        const group = grouping.postpone(pass) ?? (pass === last ? grouping.before([{ register: pass.register }])[0] : undefined);
+        if (group) this.emitGroup(group, steps, pass === last);
+      } else {
+        for (const group of grouping.before(pass.operands)) this.emitGroup(group, steps, false);
+        this.emit(pass, steps, pass === last);
+      }
+    }
+  }
+
+  /** Whether a step can be done by a generated kernel: of the result's dtype, and without conversions. */
+  private canGenerate(operation: string, operands: Operand[]): boolean {
+    return this.kernels.size > 0 && (this.dtype === "float64" || this.fitsSingle(operation, operands));
+  }
+
+  private emitGroup({ passes, outputs }: Group, steps: Program["steps"], last: boolean): void {
+    const [first] = passes;
+    if (passes.length === 1) return this.emit(first!, steps, last);
+    const { dtype } = this;
+    const operands: Ref[] = [];
+    const kinds: Body["operands"] = [];
+    const positions = new Map<Ref, number>();
+    const valueOf = new Map<number, number>();
+    const loaded = (o: Operand): number => {
+      const ref = this.load(o, dtype);
+      let at = positions.get(ref);
+      if (at === undefined) {
+        at = operands.push(ref) - 1;
+        kinds.push(numberOf(o, this.inputs, this.scalars) === undefined ? "array" : "number");
+        positions.set(ref, at);
+      }
+      return at;
+    };
+    const within = new Set(passes.map((pass) => pass.register));
+    for (const pass of passes) for (const o of pass.operands) if (!("register" in o && within.has(o.register))) loaded(o);
+    const body: Body = { dtype, operands: kinds, steps: [], outputs: [] };
+    for (const pass of passes) {
+      const values = pass.operands.map((o) => ("register" in o && within.has(o.register) ? valueOf.get(o.register)! : loaded(o)));
+      valueOf.set(pass.register, kinds.length + body.steps.push([steps[pass.register]!.operation, ...values]) - 1);
+    }
+    body.outputs.push(...outputs.map((register) => valueOf.get(register)!));
+    this.cost += costOf(body.steps.map(([operation]) => operation));
+    const promotes = last && this.fold !== undefined && dtype === "float32";
+    const outs = outputs.map((_, i) => (last && !promotes && i === outputs.length - 1 ? (this.fold !== undefined ? BLOCK : OUTPUT) : this.newRegister()));
+    this.calls.push({ kernel: generate(body), operands, outs, inPlace: true });
+    this.names.push(`generated(${body.steps.map(([operation]) => operation).join(", ")})`);
+    for (const [i, register] of outputs.entries()) this.known.set(`#${register} ${dtype}`, outs[i]!);
+    if (promotes) this.call("promote", [outs.at(-1)!], BLOCK);
   }
 
   private emit({ register, operands, fusion }: Pass, steps: Program["steps"], last: boolean): void {
@@ -165,8 +221,7 @@ class Lowering {
   }
 
   private call(name: string, operands: Ref[], out: Ref): Ref {
-    const [a, b = NONE, c = NONE] = operands;
-    this.calls.push({ kernel: this.indexOf(name), operands: [a!, b, c], out, inPlace: name !== "promote" });
+    this.calls.push({ kernel: this.indexOf(name), operands, outs: [out], inPlace: name !== "promote" });
     this.names.push(name);
     return out;
   }

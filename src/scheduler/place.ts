@@ -50,7 +50,9 @@ export function jobFor(
   return {
     count, chunk, operands, spreads,
     tile: lowered.tile,
-    calls: lowered.flat,
+    calls: lowered.flat.calls,
+    refs: lowered.flat.refs,
+    generated: lowered.flat.generated,
     fold: lowered.fold ? lowered.fold.kernel : -1,
     foldSource: lowered.fold ? lowered.fold.source : 0,
     out: { pointer, stride: 1, shift: output.at === "partials" ? 3 : SHIFT[output.dtype] },

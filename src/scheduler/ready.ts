@@ -64,7 +64,7 @@ function numbersOf({ inputs, constants }: Lowered, kinds: InputKind[], scalars: 
 function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[]): number {
   storeNumbers(bench.buffer(), bench.numbers, values.map((value) => ({ value, dtype: "float64" })));
   const at = (i: number) => bench.numbers + i * CONSTANT_BYTES;
-  const run = bench.kernels[kernel]!;
+  const run = bench.kernels.list[kernel]!;
   if (arity === 1) run(at(0), at(3), 1);
   else if (arity === 2) run(at(0), 1, at(1), 1, at(3), 1);
   else run(at(0), 1, at(1), 1, at(2), 1, at(3), 1);

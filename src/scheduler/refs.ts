@@ -8,8 +8,9 @@ export const BLOCK: Ref = OUTPUT + 1;
 /** Absent second or third operand; and, as the second one: the first is an array that is spread. */
 export const NONE: Ref = -1;
 export const SPREAD: Ref = -2;
-/** Words of a kernel call: kernel, a, b, c, out. */
+/** Words of a kernel call: kernel, a, b, c, out. Of a generated kernel, from GENERATED on: where its references begin, inputs, outputs. */
 export const CALL_WORDS = 5;
+export const GENERATED = 1 << 16;
 
 /** Inputs of a call at most. */
 export const MOST_INPUTS = 64;

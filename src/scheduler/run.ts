@@ -1,11 +1,12 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
-import type { Kernel } from "../kernels/instantiate";
+import type { Kernel, Kernels } from "../kernels/instantiate";
 import type { Job, Place } from "./job";
-import { BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD } from "./refs";
+import { BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD } from "./refs";
 
 /** Runs `job` on [begin, end), which begins with a reduction block if it reduces. Returns how many results are NaN where no input was (0 where that is not counted). */
-export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number, scratch: number): number {
+export function runSpan({ list: kernels, of }: Kernels, job: Job, begin: number, end: number, scratch: number): number {
   const { calls, tile } = job;
+  const generated = job.generated.map(of);
   const counts = job.counters.length > 0;
   let found = 0;
   for (let at = begin; at < end; at += tile) {
@@ -17,6 +18,10 @@ export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number,
       const a = calls[i + 1]!;
       const b = calls[i + 2]!;
       const c = calls[i + 3]!;
+      if (calls[i]! >= GENERATED) {
+        told = runGenerated(generated[calls[i]! - GENERATED]!, job, a, b + c, at, count, scratch);
+        continue;
+      }
       const kernel = kernels[calls[i]!]!;
       const pa = b === SPREAD ? job.operands[a]!.pointer : address(job, a, at, scratch);
       const po = address(job, calls[i + 4]!, at, scratch);
@@ -30,6 +35,19 @@ export function runSpan(kernels: Kernel[], job: Job, begin: number, end: number,
     if (counts && (told ?? mayHaveNaN(kernels, job, job.out, at, count))) found += newNaNs(kernels, job, at, count, scratch, marks);
   }
   return found;
+}
+
+/** A generated kernel takes the addresses of all that it reads and writes: `many` references from `first` on. */
+function runGenerated(kernel: Kernel, job: Job, first: number, many: number, at: number, count: number, scratch: number): number | undefined {
+  const p = (i: number) => address(job, job.refs[first + i]!, at, scratch);
+  switch (many) { // a call of so many arguments takes a fraction of what spreading an array takes
+    case 2: return kernel(p(0), p(1), count);
+    case 3: return kernel(p(0), p(1), p(2), count);
+    case 4: return kernel(p(0), p(1), p(2), p(3), count);
+    case 5: return kernel(p(0), p(1), p(2), p(3), p(4), count);
+    case 6: return kernel(p(0), p(1), p(2), p(3), p(4), p(5), count);
+    default: return kernel(...Array.from({ length: many }, (_, i) => p(i)), count);
+  }
 }
 
 /** Spreads an operand over a tile. */

@@ -17,7 +17,7 @@ export interface WorkerData {
 }
 
 const { module, memory, control, seats, scratch, scratchBytes, lingerMs } = workerData as WorkerData;
-const kernels = instantiate(module, memory).list;
+const kernels = instantiate(module, memory);
 const layout = layoutFor(seats);
 const threads: Thread[] = [];
 

@@ -1,0 +1,82 @@
+/**
+ * Which cheap steps are done together, in one generated kernel: those that the next kernel, or the result, needs and that nobody has
+ * computed yet. Pure.
+ */
+import { isCheap } from "../kernels/generate";
+import type { Operand, Step } from "../program";
+import type { Pass } from "./fuse";
+
+/** Steps of a group at most. */
+const MOST_STEPS = 64;
+/** What takes so many steps is stored where it is needed again; what takes fewer is computed again. */
+const WORTH_STORING = 3;
+const SLOW = new Set(["divide", "sqrt", "reciprocal"]);
+
+export interface Group {
+  /** In order. */
+  passes: Pass[];
+  /** The registers that are written, the one asked for last. */
+  outputs: number[];
+}
+
+export class Grouping {
+  /** Cheap passes that are not computed, by their register; and how many steps each takes, with those it is made of. */
+  private readonly pending = new Map<number, { pass: Pass; size: number; slow: boolean }>();
+  private readonly lastUse = new Map<number, number>();
+
+  constructor(
+    private readonly steps: readonly Step[],
+    passes: readonly Pass[],
+    private readonly canGroup: (pass: Pass) => boolean,
+  ) {
+    for (const pass of passes) for (const register of registersIn(pass.operands)) this.lastUse.set(register, pass.register);
+  }
+
+  isCheap(pass: Pass): boolean {
+    return !pass.fusion && isCheap(this.steps[pass.register]!.operation) && this.canGroup(pass);
+  }
+
+  /** Puts a cheap pass off. The group that must be computed now, as it would become too large. */
+  postpone(pass: Pass): Group | undefined {
+    let size = 1;
+    let slow = SLOW.has(this.steps[pass.register]!.operation);
+    for (const register of registersIn(pass.operands)) {
+      const inner = this.pending.get(register);
+      size += inner?.size ?? 0;
+      slow ||= inner?.slow ?? false;
+    }
+    this.pending.set(pass.register, { pass, size, slow });
+    return size >= MOST_STEPS ? this.take([pass.register]) : undefined;
+  }
+
+  /** What must be computed before these operands can be read: a group for each of them that is put off. */
+  before(operands: Operand[]): Group[] {
+    const wanted = [...new Set(registersIn(operands))].filter((register) => this.pending.has(register));
+    return wanted.length > 0 ? [this.take(wanted)] : [];
+  }
+
+  /** The group that gives `registers`, and what else of it is worth storing, as it is needed later. */
+  private take(registers: number[]): Group {
+    const within = new Map<number, Pass>();
+    const waiting = [...registers];
+    for (let register = waiting.pop(); register !== undefined; register = waiting.pop()) {
+      const found = this.pending.get(register);
+      if (!found || within.has(register)) continue;
+      within.set(register, found.pass);
+      waiting.push(...registersIn(found.pass.operands));
+    }
+    const passes = [...within.values()].sort((a, b) => a.register - b.register);
+    const last = Math.max(...registers);
+    const stored = [...within.keys()].filter((register) => {
+      const { size, slow } = this.pending.get(register)!;
+      return !registers.includes(register) && this.lastUse.get(register)! > last && (size >= WORTH_STORING || slow);
+    });
+    const outputs = [...stored, ...registers];
+    for (const register of outputs) this.pending.delete(register);
+    return { passes, outputs };
+  }
+}
+
+function registersIn(operands: readonly Operand[]): number[] {
+  return operands.flatMap((o) => ("register" in o ? [o.register] : []));
+}
