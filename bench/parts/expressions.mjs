@@ -29,7 +29,7 @@ export async function run({ quick, rounds }, progress) {
   const fx = await openFlux({ maxWorkers: 2 });
   const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-expressions-"));
   const file = path.join(folder, "formulas.json");
-  writeFileSync(file, JSON.stringify({ columns: COLUMNS, formulas: Object.fromEntries(formulas.map(({ text, reduction }, i) => [i, { reduction, ...stepsOf(text), ...pythonOf(text), result: pythonOf(text).result, steps: stepsOf(text).steps }])) }));
+  writeFileSync(file, JSON.stringify({ columns: COLUMNS, formulas: Object.fromEntries(formulas.map(({ text, reduction }, i) => [i, described({ text, reduction })])) }));
   const sizes = [];
   const peers = [];
   for (const size of quick ? [1e6] : [1e6, 1e7]) {
@@ -43,6 +43,12 @@ export async function run({ quick, rounds }, progress) {
   const firstUse = await firstUseOf(fx, progress);
   await fx.close();
   return { seed: SEED, formulas, peers, sizes, lost, firstUseMs: firstUse };
+}
+
+/** A formula as peers need it: for Python statements and one expression, for numpy-ts its steps. */
+function described({ text, reduction = null }) {
+  const { steps, result: last } = stepsOf(text);
+  return { ...pythonOf(text), steps, last, reduction };
 }
 
 async function atSize(fx, formulas, size, sides, rounds, progress) {
@@ -94,13 +100,11 @@ function ownSides(fx, { text, reduction, inputs, columns, arena, out, arenaOut, 
   const loop = loopOf(text, reduction);
   const ordinary = inputs.map((name) => columns[name]);
   const given = Object.fromEntries(inputs.map((name) => [name, arena[name]]));
-  const compiled = fx.compile(text, { inputs });
   const positional = inputs.map((name) => arena[name]);
   const side = (name, engine) => ({
     name, async: true,
     run: reduction ? () => fx.reduce(reduction, renamed(text, inputs), ...positional, { engine }) : () => fx.evaluate(text, given, { out: arenaOut, engine }),
   });
-  void compiled;
   return { loop: { name: "loop", run: () => loop(...ordinary, out, size) }, inline: side("inline", "inline"), auto: side("auto", "auto") };
 }
 

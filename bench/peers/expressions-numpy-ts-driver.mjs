@@ -8,7 +8,7 @@ const { columns: names, formulas } = JSON.parse(readFileSync(process.argv[2], "u
 const BINARY = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "**": "power", "<": "less", ">": "greater", ">=": "greater_equal", "<=": "less_equal" };
 const UNARY = { "-": "negative", asin: "arcsin", atan: "arctan", abs: "absolute" };
 
-function compute({ steps, result, reduction }, columns) {
+function compute({ steps, last: result, reduction }, columns) {
   const results = [];
   const of = (operand) => (typeof operand === "string" ? columns[operand] : operand?.step !== undefined ? results[operand.step] : operand);
   for (const [operation, ...operands] of steps) {
@@ -17,8 +17,8 @@ function compute({ steps, result, reduction }, columns) {
     else if (operands.length === 2) results.push(typeof a === "number" ? np[BINARY[operation]](np.full([1], a), b) : np[BINARY[operation]](a, b));
     else results.push(np[UNARY[operation] ?? operation](a));
   }
-  const last = of(result);
-  const value = reduction ? np.array([Number(np.sum(last))]) : last;
+  const values = of(result);
+  const value = reduction ? np.array([Number(np.sum(values))]) : values;
   for (const array of results) if (array !== value) array.dispose();
   return value;
 }

@@ -17,6 +17,8 @@ const MOST_SPREAD = 2 ** 31 - 1;
 
 /** @throws WrongArity, UnequalLengths, UnsupportedInput */
 export function broadcast(inputs: Recognised[], where: string): Common {
+  const alike = allAlike(inputs);
+  if (alike) return { length: alike.length, form: alike.form, inputs };
   const arrays = inputs.filter((input) => input.length >= 0);
   const [first] = arrays;
   if (!first) throw new WrongArity(`${where}: at least one input must be an array; all are numbers. For one value, use Math or [value]`);
@@ -40,6 +42,18 @@ export function broadcast(inputs: Recognised[], where: string): Common {
       );
     }),
   };
+}
+
+/** The first array, where all are as long and none has a shape: nearly always. */
+function allAlike(inputs: Recognised[]): Recognised | undefined {
+  let first: Recognised | undefined;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (input.length < 0) continue;
+    first ??= input;
+    if (input.length !== first.length || input.form.kind === "shaped") return undefined;
+  }
+  return first;
 }
 
 /** The shape of several together, by NumPy's rule: axes are aligned at the last one. @throws UnequalLengths */

@@ -91,12 +91,14 @@ function labelOf(text: string): string {
   return JSON.stringify(line.length > 60 ? `${line.slice(0, 57)}...` : line);
 }
 
-/** The least recently used ones are forgotten. */
+/** Once there are many, those that were not used for long are forgotten. */
 function remembered(key: string, make: () => Compiled): Compiled {
-  const found = known.get(key) ?? make();
-  if (known.size >= MOST_KNOWN && !known.has(key)) known.delete(known.keys().next().value!);
-  else known.delete(key);
-  known.set(key, found);
-  return found;
+  const found = known.get(key);
+  if (found && known.size < MOST_KNOWN / 2) return found;
+  const compiled = found ?? make();
+  known.delete(key);
+  if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value!);
+  known.set(key, compiled);
+  return compiled;
 }
 

@@ -93,8 +93,12 @@ function lendSpreads(arena: Arena, sources: Source[]): Prepared["loans"] {
 }
 
 function recogniseAll({ where, values, names }: Request, context: Parameters<typeof recognise>[2]): Recognised[] {
-  const called = (i: number) => (names.length > 0 ? `input ${JSON.stringify(names[i])}` : values.length === 1 ? "input" : `input ${i}`);
-  return values.map((value, i) => recognise(value, `${where}: ${called(i)}`, context));
+  const recognised: Recognised[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const called = names.length > 0 ? `input "${names[i]}"` : values.length === 1 ? "input" : `input ${i}`;
+    recognised.push(recognise(values[i], `${where}: ${called}`, context));
+  }
+  return recognised;
 }
 
 function arrayOutput({ engine }: Context, { where, options }: Request, given: Recognised[], { length, form, inputs }: Common, dtype: Dtype): Output {

@@ -3,6 +3,7 @@ import { MissingInput, UnsupportedInput, UnusedInput, WrongArity } from "../erro
 import { optionsAmong, optionsOf, takeArguments } from "./arguments";
 import { checkInputCount, type Compiled, compileFormula, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
 import { type CallOptions, contextOf } from "./options";
+import type { Reduction } from "../catalog/names";
 import { checkReduction, ITSELF, type OwnReduction, PRODUCTS } from "./reductions";
 
 export interface Request {
@@ -17,12 +18,15 @@ export interface Request {
   context: Context;
   /** It returns its result itself. */
   sync: boolean;
-  reduction?: OwnReduction;
+  reduction: OwnReduction | undefined;
 }
 
 type Context = Readonly<Record<string, unknown>>;
 
 const NOTHING: readonly string[] = [];
+/** What is reduced where there is no source. */
+const OF_ONE: Compiled = { label: "", isFunction: false, names: ["x"], captured: NOTHING, program: ITSELF };
+const OF_TWO: Compiled = { label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: PRODUCTS };
 
 /** map(source, ...inputs, options?) */
 export function mapRequest(method: string, source: unknown, args: unknown[], sync: boolean): Request {
@@ -31,13 +35,14 @@ export function mapRequest(method: string, source: unknown, args: unknown[], syn
 }
 
 /** A compiled source called with its inputs. `context` gives what the options' own does not. */
-export function requestFor(where: string, compiled: Compiled, args: unknown[], sync: boolean, context?: Context): Request {
+export function requestFor(where: string, compiled: Compiled, args: unknown[], sync: boolean, context?: Context, reduction?: Reduction): Request {
   const { inputs, options } = takeArguments(compiled.names.length, args, where, compiled.isFunction);
   requireProgram(compiled, options.compile, where);
   checkInputCount(inputs.length + compiled.captured.length, where);
-  const given = { ...context, ...contextOf(where, options) };
+  const own = contextOf(where, options);
+  const given = context ? { ...context, ...own } : own;
   const values = compiled.program && compiled.captured.length > 0 ? [...inputs, ...compiled.captured.map((name) => given[name])] : inputs;
-  return { where, compiled, values, names: NOTHING, options, context: given, sync };
+  return { where, compiled, values, names: NOTHING, options, context: given, sync, reduction };
 }
 
 /** evaluate(source, { name: input }, options?) */
@@ -52,7 +57,7 @@ export function evaluateRequest(method: string, source: unknown, given: unknown,
   const compiled = compileFormula(source as string, names, method);
   const where = `${method}(${compiled.label})`;
   checkInputCount(names.length, where);
-  return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync };
+  return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync, reduction: undefined };
 }
 
 /** A function's parameters, and the variables it uses beside them, are inputs by their names. */
@@ -69,18 +74,18 @@ function evaluateFunction(method: string, source: UserFunction, inputs: Record<s
   const given = { ...context, ...inputs };
   const names = compiled.program ? [...used] : compiled.names;
   checkInputCount(names.length, where);
-  return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync };
+  return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync, reduction: undefined };
 }
 
 /** reduce(reduction, source?, ...inputs, options?) */
 export function reduceRequest(method: string, reduction: unknown, args: unknown[], sync: boolean): Request {
   checkReduction(reduction, method);
-  const [source, ...rest] = args;
+  const source = args[0];
   const hasSource = typeof source === "string" || typeof source === "function";
-  const where = `${method}(${JSON.stringify(reduction)}${hasSource ? ", " : ""}`;
+  const where = `${method}("${reduction}"${hasSource ? ", " : ""}`;
   if (reduction === "dot" && hasSource) throw new WrongArity(`${where}...): takes two arrays and no source. The sum of a formula is reduce("sum", source, ...)`);
   const compiled = hasSource
     ? compileSource(source, contextOf(method, optionsAmong(args)), method)
-    : { label: "", isFunction: false, names: reduction === "dot" ? ["x", "y"] : ["x"], captured: NOTHING, program: reduction === "dot" ? PRODUCTS : ITSELF };
-  return { ...requestFor(`${where}${compiled.label})`, compiled, hasSource ? rest : args, sync), reduction };
+    : reduction === "dot" ? OF_TWO : OF_ONE;
+  return requestFor(`${where}${compiled.label})`, compiled, hasSource ? args.slice(1) : args, sync, undefined, reduction);
 }

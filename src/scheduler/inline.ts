@@ -2,7 +2,7 @@
 import { viewOf } from "../dtype";
 import type { Kernels } from "../kernels/instantiate";
 import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "./refs";
-import { jobFor, storeNumbers } from "./place";
+import { jobFor, loadDoubles, storeNumbers } from "./place";
 import { runSpan } from "./run";
 import { checkBorrowed, type Watch, type Work } from "./work";
 
@@ -73,6 +73,5 @@ function runRange(work: Work, bench: Bench, begin: number, end: number): number 
 
 /** Takes the partial results of elements [begin, end) from the memory to where all of them are. */
 export function takePartials(partials: Float64Array, buffer: ArrayBufferLike, pointer: number, begin: number, end: number): void {
-  const blocks = Math.ceil((end - begin) / BLOCK_ELEMENTS);
-  partials.set(new Float64Array(buffer, pointer, 2 * blocks), (2 * begin) / BLOCK_ELEMENTS);
+  loadDoubles(buffer, pointer, 2 * Math.ceil((end - begin) / BLOCK_ELEMENTS), partials, (2 * begin) / BLOCK_ELEMENTS);
 }

@@ -8,14 +8,33 @@ import type { Work } from "./work";
 export const CONSTANT_BYTES = 16;
 const NONE: never[] = [];
 
+/** The whole memory as numbers of a kind: made once, as a view takes as long as a small call may. (It is another one when it has grown.) */
+let seen: ArrayBufferLike | undefined;
+let doubles = new Float64Array(0);
+let singles = new Float32Array(0);
+
+function look(buffer: ArrayBufferLike): void {
+  if (buffer === seen) return;
+  seen = buffer;
+  doubles = new Float64Array(buffer) as Float64Array<ArrayBuffer>;
+  singles = new Float32Array(buffer) as Float32Array<ArrayBuffer>;
+}
+
 /** Writes each number into every lane of its vector. */
 export function storeNumbers(buffer: ArrayBufferLike, pointer: number, numbers: Constant[]): void {
+  look(buffer);
   for (let i = 0; i < numbers.length; i++) {
     const { value, dtype } = numbers[i]!;
     const at = pointer + i * CONSTANT_BYTES;
-    if (dtype === "float64") new Float64Array(buffer, at, 2).fill(value);
-    else new Float32Array(buffer, at, 4).fill(value);
+    if (dtype === "float64") doubles[at / 8] = doubles[at / 8 + 1] = value;
+    else for (let lane = at / 4; lane < at / 4 + 4; lane++) singles[lane] = value;
   }
+}
+
+/** Reads `count` doubles into `target` from `at` on. */
+export function loadDoubles(buffer: ArrayBufferLike, pointer: number, count: number, target: Float64Array, at: number): void {
+  look(buffer);
+  for (let i = 0; i < count; i++) target[at + i] = doubles[pointer / 8 + i]!;
 }
 
 /**

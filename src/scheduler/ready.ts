@@ -5,7 +5,7 @@ import type { Bench } from "./inline";
 import { type InputKind, numberOf, resultDtype, type Scalars, signatureOf } from "./kinds";
 import { type Constant, type Lowered, lower } from "./lower";
 import { type Fold, foldKernel } from "./partials";
-import { CONSTANT_BYTES, storeNumbers } from "./place";
+import { CONSTANT_BYTES, loadDoubles, storeNumbers } from "./place";
 import { type Evaluate, evaluateScalars, scalarSteps } from "./scalars";
 
 /** A program as it runs for the inputs of one call. */
@@ -60,6 +60,8 @@ function numbersOf({ inputs, constants }: Lowered, kinds: InputKind[], scalars: 
   return numbers;
 }
 
+const value = new Float64Array(1);
+
 /** One operation of numbers, by its kernel: the bits that arrays of them would have. */
 function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[]): number {
   storeNumbers(bench.buffer(), bench.numbers, values.map((value) => ({ value, dtype: "float64" })));
@@ -68,7 +70,8 @@ function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[
   if (arity === 1) run(at(0), at(3), 1);
   else if (arity === 2) run(at(0), 1, at(1), 1, at(3), 1);
   else run(at(0), 1, at(1), 1, at(2), 1, at(3), 1);
-  return new Float64Array(bench.buffer(), at(3), 1)[0]!;
+  loadDoubles(bench.buffer(), at(3), 1, value, 0);
+  return value[0]!;
 }
 
 /** The same without WebAssembly: values by the catalog's references. */
