@@ -23,6 +23,9 @@ const SMALL = [1, 10, 100, 1e3, 1e4, 1e5];
 const LOST_RATIO = 1.05;
 const LOST_NS = 2000;
 const NEW_FORMULAS = 60;
+/** Calls of a side in a row, of which the median counts: threads that slept while others ran are slow in the first ones. */
+const SAMPLES = 7;
+const FEW_SAMPLES = 3;
 
 export async function run({ quick, rounds }, progress) {
   const formulas = [...KNOWN, ...drawn(SEED)].slice(0, quick ? 12 : undefined);
@@ -72,7 +75,7 @@ async function atSize(fx, formulas, size, sides, rounds, progress) {
       if (side.skipped === undefined && !agrees(reference, got)) wrong[side.name] = true;
     }
     const timed = present(sides).map((side) => ({ ...side, run: () => unlessLost(side, () => side.milliseconds(key)) }));
-    const results = await compare([own.loop, own.inline, own.auto, ...timed], { rounds, samples: size > 1e6 ? 1 : 3 });
+    const results = await compare([own.loop, own.inline, own.auto, ...timed], { rounds, samples: size > 1e6 ? FEW_SAMPLES : SAMPLES });
     cells.push({
       name, wrong: Object.keys(wrong),
       ns: Object.fromEntries(Object.entries(results).map(([side, times]) => [side, digits(median(times) / size, 4)])),

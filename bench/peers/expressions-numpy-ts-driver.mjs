@@ -14,7 +14,7 @@ function compute({ steps, last: result, reduction }, columns) {
   for (const [operation, ...operands] of steps) {
     const [a, b, c] = operands.map(of);
     if (operation === "?") results.push(np.where(a, b, c));
-    else if (operands.length === 2) results.push(typeof a === "number" ? np[BINARY[operation]](np.full([1], a), b) : np[BINARY[operation]](a, b));
+    else if (operands.length === 2) results.push(typeof a === "number" ? np[BINARY[operation]](np.array([a]), b) : np[BINARY[operation]](a, b));
     else results.push(np[UNARY[operation] ?? operation](a));
   }
   const values = of(result);

@@ -30,7 +30,7 @@ export function broadcast(inputs: Recognised[], where: string): Common {
   const length = shape ? product(shape) : longest.length;
   return {
     length,
-    form: shape && first.form.kind !== "nested" ? { kind: "shaped", shape } : first.length === length ? first.form : longest.form,
+    form: formOf(first, shape, longest.length),
     inputs: inputs.map((input, i) => {
       if (input.length < 0) return input;
       if (shape && input.form.kind === "shaped") return spread(input, i, padded(input.form.shape, shape), shape, where);
@@ -42,6 +42,11 @@ export function broadcast(inputs: Recognised[], where: string): Common {
       );
     }),
   };
+}
+
+/** That of the first array, which may have been spread. */
+function formOf({ form, length }: Recognised, shape: number[] | undefined, longest: number): Form {
+  return form.kind === "shaped" ? { kind: "shaped", shape: shape ?? (length === longest ? form.shape : [longest]) } : form;
 }
 
 /** The first array, where all are as long and none has a shape: nearly always. */

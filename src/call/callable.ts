@@ -1,8 +1,8 @@
 /** A source that is compiled once and called often: what {@link Flux.compile} returns. */
 import { BadOption } from "../errors";
-import { compileFormula, compileSource, requireProgram } from "./compiled";
+import { compileNamed, compileSource, requireProgram } from "./compiled";
 import type { Instance } from "./instance";
-import { contextOf, knownKeys } from "./options";
+import { checkCompileMode, contextOf, knownKeys, refuseContext } from "./options";
 import { requestFor } from "./request";
 import type { CompileOptions } from "./types";
 
@@ -13,8 +13,11 @@ export function callableOn(instance: () => Instance, source: unknown, options: C
   if (inputs !== undefined && !(Array.isArray(inputs) && inputs.every((name) => typeof name === "string") && new Set(inputs).size === inputs.length)) {
     throw new BadOption(`${where}: inputs must be an array of different names, got ${String(inputs)}`);
   }
-  const context = contextOf(where, options);
-  const compiled = inputs !== undefined && typeof source === "string" ? compileFormula(source, inputs, where) : compileSource(source, context, where);
+  checkCompileMode(where, options.compile);
+  if (inputs !== undefined && typeof source === "function") throw new BadOption(`${where}: inputs name those of a formula; a function has its parameters`);
+  const context = { ...contextOf(where, options) }; // as it is now
+  if (typeof source === "string") refuseContext(where, options.context);
+  const compiled = inputs !== undefined && typeof source === "string" ? compileNamed(source, inputs, where) : compileSource(source, context, where);
   const label = `compiled(${compiled.label})`;
   requireProgram(compiled, options.compile, where);
   const call = (...args: unknown[]) => instance().run(() => requestFor(label, compiled, args, false, context));

@@ -1,9 +1,9 @@
 /** From what a caller wants computed (a name, a formula, a function) to a program, or to a function that JavaScript runs; remembered. */
 import { isOperation, programNamed } from "../catalog/index";
-import { FormulaTooLong, NotCompilable, UnknownOperation } from "../errors";
+import { FormulaTooLong, NotCompilable, UnknownOperation, WrongArity } from "../errors";
 import { type Analysis, analyzeFunction } from "../expression/analyze";
 import { compileFunction } from "../expression/function";
-import { parseFormula } from "../expression/formula";
+import { isConstant, parseFormula } from "../expression/formula";
 import type { Program } from "../program";
 import { MOST_INPUTS } from "../scheduler/refs";
 
@@ -36,17 +36,25 @@ const INPUTS = ["x", "y", "z", "w"];
 
 /** A formula over inputs of these names, over x, y, z, w, or over any. */
 export function compileFormula(text: string, names: readonly string[] | "positional" | "any", where: string): Compiled {
-  return remembered(`${names};${text}`, () => {
+  return remembered(typeof names === "string" ? `${names} ${text}` : JSON.stringify(names) + text, () => {
     const { program, names: used } = parseFormula(text, typeof names === "string" ? names : { given: names }, where);
     return { label: labelOf(text), isFunction: false, names: used, captured: [], program };
   });
+}
+
+/** A formula over inputs of these names; or an operation by its name, which takes them in their order. */
+export function compileNamed(text: string, names: readonly string[], where: string): Compiled {
+  if (!isOperation(text) || names.includes(text)) return compileFormula(text, names, where);
+  const compiled = compileSource(text, {}, where);
+  if (compiled.names.length !== names.length) throw new WrongArity(`${where}(${compiled.label}): takes ${compiled.names.length} input${compiled.names.length === 1 ? "" : "s"}, got ${names.length}`);
+  return { ...compiled, names };
 }
 
 /** What a caller gave map() or reduce(). @throws whatever parsing does, and UnknownOperation for what is neither text nor function */
 export function compileSource(source: unknown, context: Readonly<Record<string, unknown>>, where: string): Compiled {
   if (typeof source === "function") return compileUserFunction(source as UserFunction, context, where);
   if (typeof source !== "string") throw new UnknownOperation(`${where}: unknown operation: it must be a name, a formula or a function, got ${source === null ? "null" : typeof source}. List the names with: npx autoflux kernels`);
-  if (!isOperation(source) && (!ONE_NAME.test(source) || INPUTS.includes(source))) return compileFormula(source, "positional", where);
+  if (!isOperation(source) && (INPUTS.includes(source) || !ONE_NAME.test(source) || isConstant(source))) return compileFormula(source, "positional", where);
   const found = operations.get(source);
   if (found) return found;
   const program = programNamed(source, where);
@@ -63,7 +71,7 @@ export function compileUserFunction(run: UserFunction, context: Readonly<Record<
   const source = Function.prototype.toString.call(run);
   const outer = Object.keys(context);
   const numbers = outer.filter((name) => typeof context[name] === "number");
-  const key = `${outer.join()};${numbers.join()};function ${source}`;
+  const key = `function ${JSON.stringify([outer, numbers])}${source}`;
   const compiled = remembered(key, () => {
     const label = labelOf(source);
     const read = compileFunction(source, numbers, where);

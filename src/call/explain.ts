@@ -4,19 +4,21 @@ import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
 import { readyForJs } from "../scheduler/ready";
 import { compileFormula, compileSource, type Compiled } from "./compiled";
-import { bad, contextOf, knownKeys } from "./options";
+import { bad, contextOf, type EngineName, knownKeys } from "./options";
 import type { Explanation, ExplainOptions } from "./types";
 
 /** What of an instance decides. */
 export interface Surroundings {
   engine: Engine | undefined;
+  /** What the instance was asked for. */
+  asked: EngineName;
   maxWorkers: number;
   /** The engine that there is, for the one that is wanted. */
   placeFor(wanted: "threads" | "inline" | "js"): "threads" | "inline" | "js";
 }
 
 /** @throws what a call with this source would */
-export function explain(source: unknown, options: ExplainOptions, { engine, maxWorkers, placeFor }: Surroundings): Explanation {
+export function explain(source: unknown, options: ExplainOptions, { engine, asked, maxWorkers, placeFor }: Surroundings): Explanation {
   const where = "explain";
   knownKeys(where, options, ["elements", "dtype", "context"]);
   const { elements = 1e6, dtype = "float64" } = options;
@@ -26,18 +28,18 @@ export function explain(source: unknown, options: ExplainOptions, { engine, maxW
   const about = { source: String(source), inputs: [...compiled.names], compiled: compiled.program !== undefined, reason: compiled.function?.reason ?? null };
   const { program } = compiled;
   if (!program) {
-    const place = placeFor("threads") === "threads" ? "function threads" : "js";
+    const place = (asked === "auto" || asked === "threads") && placeFor("threads") === "threads" ? "function threads" : "js";
     return { ...about, steps: [], kernels: [], fused: [], engine: place, nsPerElement: null, tile: 0, scratchBytes: 0 };
   }
   const kinds = Array.from({ length: program.inputs }, () => dtype);
   const { lowered } = engine ? engine.lower(program, kinds) : readyForJs(program, kinds);
-  const operations = new Set(program.steps.map((step) => step.operation));
+  const hasKernels = engine !== undefined && asked !== "js";
   return {
     ...about,
     steps: stepsOf(program, [...compiled.names, ...compiled.captured]),
-    kernels: engine ? lowered.kernels : [],
-    fused: lowered.kernels.filter((kernel) => kernel.startsWith("generated") || (/_f(64|32)$/.test(kernel) && !operations.has(kernel.slice(0, -4)) && !/^(spread|where)/.test(kernel))),
-    engine: placeFor(choosePlace({ count: elements, cost: lowered.cost, copies: 0, workers: maxWorkers })),
+    kernels: hasKernels ? lowered.kernels : [],
+    fused: hasKernels ? lowered.fused : [],
+    engine: placeFor(asked === "auto" ? choosePlace({ count: elements, cost: lowered.cost, copies: 0, workers: maxWorkers }) : asked),
     nsPerElement: lowered.cost,
     tile: lowered.tile,
     scratchBytes: lowered.flat.registers * lowered.tile * 8,

@@ -26,6 +26,8 @@ export interface Context {
 }
 
 const FLAT: Form = { kind: "flat" };
+/** Arrays within arrays, at most. */
+const MOST_AXES = 32;
 
 /** @throws UnsupportedInput, RaggedArray, DetachedBuffer, FreedArray */
 export function recognise(value: unknown, where: string, context: Context): Recognised {
@@ -60,6 +62,7 @@ function ofArray(value: unknown[], where: string, context: Context): Recognised 
   const shape: number[] = [];
   let level: unknown[] = [value];
   while (Array.isArray(level[0])) {
+    if (shape.length === MOST_AXES) throw new RaggedArray(`${where}: nested more than ${MOST_AXES} deep: does it hold itself? Give { data, shape }`);
     const length = level[0].length;
     for (const [i, row] of level.entries()) {
       if (!Array.isArray(row) || row.length !== length) ragged(where, shape, i, length, row);

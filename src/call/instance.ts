@@ -167,7 +167,7 @@ export class Instance {
 
   explain(source: unknown, options: ExplainOptions = {}): Explanation {
     const engine = this.open();
-    return explain(source, options, { engine, maxWorkers: this.settings.maxWorkers, placeFor: (wanted) => this.placeFor(wanted) });
+    return explain(source, options, { engine, asked: this.settings.engine, maxWorkers: this.settings.maxWorkers, placeFor: (wanted) => this.placeFor(wanted) });
   }
 
   private open(): Engine | undefined {
@@ -196,8 +196,8 @@ export class Instance {
 
   /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */
   private launch(prepared: Prepared): Promise<unknown> {
-    const { call, place, work, request } = prepared;
-    if ((place === "threads" || request.compiled.function) && work.count > 0) return this.track(this.runAsync(prepared));
+    const { call, place, work } = prepared;
+    if (place === "threads" && work.count > 0) return this.track(this.runAsync(prepared));
     const position = { at: 0, found: 0 };
     try {
       call.checkSignal();
@@ -209,9 +209,9 @@ export class Instance {
     return this.track(this.runAsync(prepared, position));
   }
 
-  private advance({ work, place, call, request }: Prepared, position: Position, until: number): boolean {
+  private advance({ work, place, call, job }: Prepared, position: Position, until: number): boolean {
     if (work.count === 0) call.progress(0);
-    if (request.compiled.function) return advanceFunction(work, functionJob(request), position, until, call);
+    if (job) return advanceFunction(work, job, position, until, call);
     return place === "js" ? advanceJs(work, position, until, call) : advance(work, this.engine!.bench, position, until, call);
   }
 
@@ -239,7 +239,7 @@ export class Instance {
     try {
       call.check();
       call.arm();
-      if (prepared.request.compiled.function && place === "threads") await this.runInFunctionThreads(prepared);
+      if (prepared.job && place === "threads") await this.runInFunctionThreads(prepared, prepared.job);
       else if (place === "threads") await this.runOnPool(prepared, position);
       else while (!(await this.nextSlice(prepared, position)));
       return this.succeeded(prepared, position.found);
@@ -273,9 +273,9 @@ export class Instance {
     position.found += await batches.run(work, position.at, call, (cancel) => call.onStop(cancel));
   }
 
-  private async runInFunctionThreads({ work, call, request }: Prepared): Promise<void> {
+  private async runInFunctionThreads({ work, call }: Prepared, job: FunctionJob): Promise<void> {
     this.functionThreads ??= new FunctionThreads(workerFile("function-worker")!, this.settings.maxWorkers);
-    await runFunction(work, functionJob(request), this.functionThreads, call, (cancel) => call.onStop(cancel));
+    await runFunction(work, job, this.functionThreads, call, (cancel) => call.onStop(cancel));
   }
 
   /** A full arena may have arrays that nobody holds any more: one turn of the event loop lets their reclaiming run. */
@@ -305,8 +305,8 @@ export class Instance {
   }
 
   private succeeded(prepared: Prepared, found: number): unknown {
-    const { call, work, output, place, request } = prepared;
-    const alone = place === "threads" && !request.compiled.function && !this.engine!.scheduler.isPoolOpen; // done within the head start
+    const { call, work, output, place, job } = prepared;
+    const alone = place === "threads" && !job && !this.engine!.scheduler.isPoolOpen; // done within the head start
     this.giveBack(prepared);
     const result = output.result();
     this.statistics.success(alone ? "inline" : place, work.count, call.elapsedMs, work.countNaN ? found : null);
@@ -329,9 +329,4 @@ export class Instance {
   private giveBack({ loans }: Prepared): void {
     for (const { pointer, bytes } of loans.splice(0)) this.engine?.arena.giveBack(pointer, bytes);
   }
-}
-
-function functionJob({ where, compiled, context }: Request): FunctionJob {
-  const { run, expression, captured } = compiled.function!;
-  return { where, run, expression, context: Object.fromEntries(captured.map((name) => [name, context[name]])) };
 }

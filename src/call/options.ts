@@ -109,7 +109,7 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
 export function checkCallOptions(where: string, options: CallOptions, settings: Settings, reduces: boolean): void {
   knownKeys(where, options, reduces ? REDUCE_KEYS : CALL_KEYS);
   const { home, signal, onProgress, compile } = options;
-  if (compile !== undefined && compile !== "auto" && compile !== "require") bad(where, "compile", '"auto" or "require"', compile);
+  checkCompileMode(where, compile);
   if (home !== undefined && home !== "arena" && home !== "ordinary") bad(where, "home", '"arena" or "ordinary"', home);
   if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) {
     bad(where, "signal", "an AbortSignal", signal);
@@ -117,6 +117,16 @@ export function checkCallOptions(where: string, options: CallOptions, settings: 
   if (onProgress !== undefined && typeof onProgress !== "function") bad(where, "onProgress", "a function", onProgress);
   timeoutOf(where, options.timeout, settings.timeout);
   refuseJs(where, engineOf(where, options.engine, settings.engine), settings.arithmetic);
+}
+
+/** @throws BadOption */
+export function checkCompileMode(where: string, compile: unknown): void {
+  if (compile !== undefined && compile !== "auto" && compile !== "require") bad(where, "compile", '"auto" or "require"', compile);
+}
+
+/** @throws BadOption where there is a context, and no function to use it */
+export function refuseContext(where: string, context: unknown): void {
+  if (context !== undefined) throw new BadOption(`${where}: context is for functions: give a formula's names as inputs, evaluate("a * k", { a, k })`);
 }
 
 /** The variables that a call's functions may use. @throws BadOption */

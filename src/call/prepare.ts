@@ -3,9 +3,9 @@ import { debuglog } from "node:util";
 import { type Dtype, type FloatArray, viewOf } from "../dtype";
 import { BadOption } from "../errors";
 import type { Arena } from "../memory/arena";
-import type { Program } from "../program";
 import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
+import { type FunctionJob, functionHere } from "../scheduler/functions";
 import { type InputKind, resultDtype } from "../scheduler/kinds";
 import { plainLoopFor } from "../scheduler/plain";
 import { readyForJs } from "../scheduler/ready";
@@ -15,7 +15,7 @@ import { Call } from "./call";
 import { type Recognised, recognise } from "./inputs";
 import { checkCallOptions, type EngineName, type Settings } from "./options";
 import { givenOutput, newOutput, type Output, partialsOutput } from "./output";
-import { reducing } from "./reductions";
+import { reducing, RUN_BY_JS } from "./reductions";
 import type { Request } from "./request";
 
 export type Place = "threads" | "inline" | "js";
@@ -29,7 +29,8 @@ export interface Prepared {
   place: Place;
   /** What the caller, or the instance, asked for. */
   asked: EngineName;
-  request: Request;
+  /** The function that JavaScript runs, where it is one. */
+  job: FunctionJob | undefined;
   /** What it borrowed of the arena: spread inputs that were ordinary. */
   loans: { pointer: number; bytes: number }[];
 }
@@ -42,9 +43,6 @@ interface Context {
 }
 
 const debug = debuglog("autoflux");
-
-/** What a function that JavaScript runs is to the rest: what it gives, as if that were an input. */
-const RUN_BY_JS: Program = { name: "function", inputs: 1, steps: [], result: { input: 0 } };
 
 /** @throws what a call may be refused with */
 export function prepare(context: Context, request: Request, begun: number): Prepared {
@@ -70,8 +68,20 @@ export function prepare(context: Context, request: Request, begun: number): Prep
     count: length, inputs: sources, output: output.sink, fold: reduced?.fold, countNaN: settings.safeMode && reduced === undefined && !compiled.function,
   });
   const place = choose(context, work, request, output);
-  const loans = engine && place !== "js" && !compiled.function ? lendSpreads(engine.arena, sources) : [];
-  return { call, work, output, inputs, request, loans, place, asked: options.engine ?? settings.engine };
+  let loans: Prepared["loans"] = [];
+  try {
+    if (engine && place !== "js" && !compiled.function) loans = lendSpreads(engine.arena, sources);
+  } catch (error) {
+    if (output.fresh && output.view && output.allocation) engine!.arena.freeArray(output.view, where);
+    throw error;
+  }
+  return { call, work, output, inputs, loans, place, asked: options.engine ?? settings.engine, job: compiled.function && functionJob(request) };
+}
+
+function functionJob({ where, compiled, context }: Request): FunctionJob {
+  const { run, expression, captured } = compiled.function!;
+  const job = { where, run, expression, context: Object.fromEntries(captured.map((name) => [name, context[name]])) };
+  return { ...job, run: functionHere(job) };
 }
 
 /** Brings ordinary inputs that are spread into the arena, whole. @throws ArenaFull, with nothing lent */
@@ -106,8 +116,9 @@ function arrayOutput({ engine }: Context, { where, options }: Request, given: Re
   return newOutput(dtype, length, form, given.filter((input) => input.length >= 0), options.home, engine?.arena, where);
 }
 
-function choose(context: Context, work: Work, { options, values, sync }: Request, output: Output): Place {
+function choose(context: Context, work: Work, { options, values, sync, compiled }: Request, output: Output): Place {
   const asked = options.engine ?? context.settings.engine;
+  if (compiled.function) return context.placeFor(sync || asked === "inline" || asked === "js" ? "inline" : "threads");
   const { copies, count, lowered, inputs } = work;
   if (copies > 0 && (asked === "auto" || asked === "js")) {
     const arrays = inputs.map((input, i) => (input.at === "number" ? input.value : input.at === "spread" ? undefined : values[i]));

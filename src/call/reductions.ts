@@ -37,8 +37,11 @@ const NAMES = Object.keys(rows).filter((name) => name !== "largestMagnitude");
 /** The array itself, and the products of two: what is reduced where no source is given. */
 export const ITSELF: Program = { name: "x", inputs: 1, steps: [], result: { input: 0 } };
 export const PRODUCTS: Program = {
-  name: "x * y", inputs: 2, steps: [{ operation: "multiply", operands: [{ input: 0 }, { input: 1 }] }], result: { register: 0 },
+  name: "x * y", inputs: 2, steps: [{ operation: "multiply", operands: [{ input: 0 }, { input: 1 }] }], result: { register: 0 }, wideFrom: 0,
 };
+
+/** What a function that JavaScript runs is to the rest: what it gives, as if that were an input. */
+export const RUN_BY_JS: Program = { name: "function", inputs: 1, steps: [], result: { input: 0 } };
 
 /** A reduction of a program: what is run, and what is made of its partial results. */
 export interface Reducing {

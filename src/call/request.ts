@@ -1,9 +1,10 @@
 /** What a caller asks for: each method's arguments, as one form. */
-import { MissingInput, UnsupportedInput, UnusedInput, WrongArity } from "../errors";
+import { BadOption, MissingInput, UnsupportedInput, UnusedInput, WrongArity } from "../errors";
 import { optionsAmong, optionsOf, takeArguments } from "./arguments";
-import { checkInputCount, type Compiled, compileFormula, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
-import { type CallOptions, contextOf } from "./options";
+import { checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
+import { type CallOptions, contextOf, refuseContext } from "./options";
 import type { Reduction } from "../catalog/names";
+import { listOf } from "../expression/formula";
 import { checkReduction, ITSELF, type OwnReduction, PRODUCTS } from "./reductions";
 
 export interface Request {
@@ -39,10 +40,18 @@ export function requestFor(where: string, compiled: Compiled, args: unknown[], s
   const { inputs, options } = takeArguments(compiled.names.length, args, where, compiled.isFunction);
   requireProgram(compiled, options.compile, where);
   checkInputCount(inputs.length + compiled.captured.length, where);
+  if (!compiled.isFunction) refuseContext(where, options.context);
   const own = contextOf(where, options);
   const given = context ? { ...context, ...own } : own;
-  const values = compiled.program && compiled.captured.length > 0 ? [...inputs, ...compiled.captured.map((name) => given[name])] : inputs;
+  const values = compiled.program && compiled.captured.length > 0 ? [...inputs, ...compiled.captured.map((name) => numberIn(given, name, where))] : inputs;
   return { where, compiled, values, names: NOTHING, options, context: given, sync, reduction };
+}
+
+/** A value that a program takes from `context`. */
+function numberIn(context: Context, name: string, where: string): number {
+  const value = context[name];
+  if (typeof value !== "number") throw new BadOption(`${where}: context.${name} must be a number as it was when this was compiled, got ${value === null ? "null" : typeof value}`);
+  return value;
 }
 
 /** evaluate(source, { name: input }, options?) */
@@ -54,9 +63,10 @@ export function evaluateRequest(method: string, source: unknown, given: unknown,
   const names = Object.keys(inputs);
   if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync);
   if (typeof source !== "string") compileSource(source, {}, method); // throws what map would
-  const compiled = compileFormula(source as string, names, method);
+  const compiled = compileNamed(source as string, names, method);
   const where = `${method}(${compiled.label})`;
   checkInputCount(names.length, where);
+  refuseContext(where, optionsOf(options).context);
   return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync, reduction: undefined };
 }
 
@@ -69,10 +79,13 @@ function evaluateFunction(method: string, source: UserFunction, inputs: Record<s
   const where = `${method}(${compiled.label})`;
   requireProgram(compiled, options.compile, where);
   const used = new Set([...compiled.names, ...compiled.captured]);
-  for (const name of compiled.names) if (!Object.hasOwn(inputs, name)) throw new MissingInput(`${where}: no input is named ${JSON.stringify(name)}. There are: ${Object.keys(inputs).join(", ") || "none"}`);
+  for (const name of compiled.names) if (!Object.hasOwn(inputs, name)) throw new MissingInput(`${where}: no input is named ${JSON.stringify(name)}. There are: ${listOf(Object.keys(inputs))}`);
   for (const name of Object.keys(inputs)) if (!used.has(name)) throw new UnusedInput(`${where}: input ${JSON.stringify(name)} is not used in the function. Leave it out, or see whether a name is misspelt`);
   const given = { ...context, ...inputs };
   const names = compiled.program ? [...used] : compiled.names;
+  for (const name of compiled.function?.captured ?? []) {
+    if (Object.hasOwn(inputs, name) && typeof inputs[name] !== "number") throw new UnsupportedInput(`${where}: input ${JSON.stringify(name)} is no parameter of a function that JavaScript runs (${compiled.function!.reason}): make it one, to have it element by element`);
+  }
   checkInputCount(names.length, where);
   return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync, reduction: undefined };
 }

@@ -1,6 +1,6 @@
 /**
- * Kernels that do several steps in one pass, with the bits of the steps: wherever a program has such steps, and nothing else needs what
- * is between them, it is run by that kernel. The named operations that have one, and products that are added to or subtracted from.
+ * Kernels of the build that do several steps in one pass, with the bits of the steps: wherever a program has such steps, and nothing else
+ * needs what is between them, it is run by that kernel. (Cheap steps are put together by kernels made on the spot: kernels/generate.ts.)
  */
 import type { Fusion, Operand } from "../program";
 import type { Row } from "./row";
@@ -14,10 +14,8 @@ export function patternSteps(pattern: Pattern): Fusion["steps"] {
   return pattern.map(([operation, ...operands]) => ({ operation, operands: operands.map(operand) }));
 }
 
-const products: Fusion[] = [];
-
+/** What the named operations with a kernel are made of; the longest first, as it may have a shorter one within it. */
 export function fusionsOf(named: Row[]): Fusion[] {
-  const whole = named.flatMap(({ steps, fused, cost }) => (steps && fused ? [{ kernels: fused, steps: patternSteps(steps), inputs: 1, cost }] : []));
-  // The longest first: it may have a shorter one within it.
-  return [...whole, ...products].sort((a, b) => b.steps.length - a.steps.length);
+  const fusions = named.flatMap(({ steps, fused, cost }) => (steps && fused ? [{ kernels: fused, steps: patternSteps(steps), inputs: 1, cost }] : []));
+  return fusions.sort((a, b) => b.steps.length - a.steps.length);
 }

@@ -41,7 +41,8 @@ export function programNamed(name: string, method: string): Program {
 function unknown(name: string, method: string): never {
   const near = nearest(String(name), [...byName.keys()]);
   const hint = near ? `; did you mean "${near}"?` : ".";
-  throw new UnknownOperation(`${method}(${JSON.stringify(name) ?? String(name)}): unknown operation${hint} List them with: npx autoflux kernels`);
+  const shown = JSON.stringify(String(name).length > 60 ? `${String(name).slice(0, 57)}...` : name);
+  throw new UnknownOperation(`${method}(${shown ?? String(name)}): unknown operation${hint} List them with: npx autoflux kernels`);
 }
 
 function programOf(row: Row): Program {

@@ -41,20 +41,30 @@ const REASONS: Record<string, string> = {
  * @throws NotCompilable for what cannot run from its source alone, FreeVariable for a name that is nobody's, CyclicFormula
  */
 export function analyzeFunction(source: string, outer: readonly string[], where: string): Analysis {
+  try {
+    return analyze(source, outer, where);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return refuse(where, "it is nested too deeply, or too long, to be read");
+  }
+}
+
+/** @throws RangeError where it is nested too deeply */
+function analyze(source: string, outer: readonly string[], where: string): Analysis {
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) refuse(where, "its source is not to be had: it is native or bound. Wrap it: (x) => f(x), if it is one of Math's");
   const text = withoutCounters(source);
   const { tree, expression } = parsed(text, where);
   if (tree.type === "ClassExpression") refuse(where, "it is a class");
   if (tree["async"]) refuse(where, "it is async: what it gives is a promise, not a number");
   if (tree["generator"]) refuse(where, "it is a generator");
-  const seen = { declared: new Set<string>(), used: new Map<string, number>(), reason: "" };
+  const seen: Seen = { declared: new Set(), used: new Set(), reason: "" };
   const ownName = (tree["id"] as Tree | null)?.["name"];
   if (typeof ownName === "string") seen.declared.add(ownName);
   const params = tree["params"] as Tree[];
   for (const param of params) walk(param, seen, where, false, true);
   walk(tree["body"] as Tree, seen, where, false, false);
   checkOrder(tree["body"] as Tree, where);
-  const free = [...seen.used.keys()].filter((name) => !seen.declared.has(name) && !GLOBALS.has(name));
+  const free = [...seen.used].filter((name) => !seen.declared.has(name) && (outer.includes(name) || !GLOBALS.has(name)));
   const missing = free.find((name) => !outer.includes(name));
   if (missing !== undefined) {
     throw new FreeVariable(
@@ -67,32 +77,37 @@ export function analyzeFunction(source: string, outer: readonly string[], where:
   return { reason: seen.reason || "it has what no kernel does", expression, parameters, captured: free };
 }
 
-/** A function, or a method, as a tree. */
+/** A function, or a method, as a tree. @throws RangeError where it is nested too deeply */
 function parsed(text: string, where: string): { tree: Tree; expression: string } {
   const { parse } = require("acorn") as typeof import("acorn"); // on first use: most functions are read without it
   const read = (expression: string) => {
     const [statement] = parse(`(${expression})`, { ecmaVersion: "latest" }).body as unknown as [Tree];
     return statement["expression"] as Tree;
   };
-  try {
-    return { tree: read(text), expression: text };
-  } catch (error) {
-    if (error instanceof RangeError) refuse(where, "it is nested too deeply to be read");
-  }
-  try {
-    const object = read(`{${text}}`);
-    const [property] = object["properties"] as [Tree];
-    if (!property["method"]) throw new Error("an accessor");
-    return { tree: property["value"] as Tree, expression: `Object.values({${text}})[0]` };
-  } catch {
-    return refuse(where, "its source cannot be read");
-  }
+  const readOr = (expression: string) => {
+    try {
+      return read(expression);
+    } catch (error) {
+      if (/stack/.test((error as Error).message)) throw new RangeError("nested too deeply");
+      return undefined;
+    }
+  };
+  const tree = readOr(text);
+  if (tree) return { tree, expression: text };
+  // A method: what follows its name, whatever that is, is a function.
+  const [method] = (readOr(`{${text}}`)?.["properties"] ?? []) as Tree[];
+  if (!method?.["method"]) return refuse(where, "its source cannot be read");
+  const value = method["value"] as Tree;
+  return { tree: value, expression: `function ${text.slice(value.start - 2, value.end - 2)}` };
 }
 
-type Seen = { declared: Set<string>; used: Map<string, number>; reason: string };
+type Seen = { declared: Set<string>; used: Set<string>; reason: string };
 
-/** Collects what is declared and used, anywhere within. (A name that is declared anywhere counts as the function's own.) */
-function walk(node: Tree, seen: Seen, where: string, ownThis: boolean, binds: boolean): void {
+/**
+ * Collects what is declared and used, anywhere within, or with `shallow` anywhere but in functions within. (A name that is declared
+ * anywhere counts as the function's own.)
+ */
+function walk(node: Tree, seen: Seen, where: string, ownThis: boolean, binds: boolean, shallow = false): void {
   const { type } = node;
   if (!ownThis && (type === "ThisExpression" || type === "Super" || type === "MetaProperty" || (type === "Identifier" && node["name"] === "arguments"))) {
     refuse(where, `it uses ${type === "ThisExpression" ? "this" : type === "Super" ? "super" : type === "MetaProperty" ? "a meta property" : "arguments"}: give what it needs as parameters`);
@@ -102,10 +117,11 @@ function walk(node: Tree, seen: Seen, where: string, ownThis: boolean, binds: bo
   if (type === "Identifier") {
     const name = node["name"] as string;
     if (binds) seen.declared.add(name);
-    else seen.used.set(name, node.start);
+    else seen.used.add(name);
     return;
   }
   const isFunction = /^(Function|Arrow|Class)/.test(type);
+  if (isFunction && shallow) return;
   const inner = ownThis || (isFunction && type !== "ArrowFunctionExpression");
   for (const [key, value] of Object.entries(node)) {
     // A property's name refers to nothing; a label neither.
@@ -113,7 +129,7 @@ function walk(node: Tree, seen: Seen, where: string, ownThis: boolean, binds: bo
     if (key === "label") continue;
     const declares = bindsChild(type, key, binds);
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === "object" && child !== null && typeof (child as Tree).type === "string") walk(child as Tree, seen, where, inner, declares);
+      if (typeof child === "object" && child !== null && typeof (child as Tree).type === "string") walk(child as Tree, seen, where, inner, declares, shallow);
     }
   }
 }
@@ -132,9 +148,9 @@ function checkOrder(body: Tree, where: string): void {
   const declarators = (body["body"] as Tree[]).filter((s) => s.type === "VariableDeclaration" && s["kind"] !== "var").flatMap((s) => s["declarations"] as Tree[]);
   const later = new Set(declarators.map((d) => (d["id"] as Tree)["name"] as string));
   for (const { id, init } of declarators as unknown as { id: Tree; init: Tree | null }[]) {
-    const seen: Seen = { declared: new Set(), used: new Map(), reason: "" };
-    if (init && !/Function/.test(init.type)) walk(init, seen, where, true, false);
-    const early = [...seen.used.keys()].find((name) => later.has(name) && !seen.declared.has(name));
+    const seen: Seen = { declared: new Set(), used: new Set(), reason: "" };
+    if (init) walk(init, seen, where, true, false, true);
+    const early = [...seen.used].find((name) => later.has(name));
     if (early !== undefined) throw new CyclicFormula(`${where}: ${early} is used before it is defined. Put its const first`);
     later.delete(id["name"] as string);
   }

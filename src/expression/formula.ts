@@ -44,11 +44,12 @@ export function parseFormula(text: string, names: Names, where: string): Formula
       return graph.input(position);
     },
     unknown(name, at) {
-      const known = [...positions.keys(), ...formulaWords.constants.keys()];
+      const known = [...positions.keys(), ...formulaWords.constants.keys()].filter((one) => one.length > 1 || positions.has(one));
       const near = nearest(name, known);
+      const shown = JSON.stringify(name.slice(0, 60));
       const hint = near ? `; did you mean "${near}"?` : ".";
-      if (typeof names === "object") throw new MissingInput(`${where}: no input is named ${JSON.stringify(name)}, at character ${at + 1}${hint} There are: ${given.join(", ") || "none"}`);
-      throw new UnknownName(`${where}: unknown name ${JSON.stringify(name)}, at character ${at + 1}${hint} The inputs are x, y, z, w in this order; for names of your own: evaluate("a + b", { a, b })`);
+      if (typeof names === "object") throw new MissingInput(`${where}: no input is named ${shown}, at character ${at + 1}${hint} There are: ${listOf(given)}`);
+      throw new UnknownName(`${where}: unknown name ${shown}, at character ${at + 1}${hint} The inputs are x, y, z, w in this order; for names of your own: evaluate("a + b", { a, b })`);
     },
   };
   const root = parseExpression(tokens, graph, scope, where);
@@ -62,5 +63,16 @@ export function parseFormula(text: string, names: Names, where: string): Formula
 }
 
 function isWord(name: string): boolean {
-  return formulaWords.functions.has(name) || formulaWords.constants.has(name) || ["Math", "Number", "true", "false"].includes(name);
+  return formulaWords.functions.has(name) || isConstant(name) || name === "Math" || name === "Number";
+}
+
+/** Whether a name is a number in a formula. */
+export function isConstant(name: string): boolean {
+  return formulaWords.constants.has(name) || name === "true" || name === "false";
+}
+
+/** Names as a message lists them. */
+export function listOf(names: readonly string[]): string {
+  const some = names.slice(0, 12).map((name) => name.slice(0, 60));
+  return `${some.join(", ") || "none"}${names.length > some.length ? `, and ${names.length - some.length} more` : ""}`;
 }

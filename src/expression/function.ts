@@ -47,6 +47,7 @@ class Reader {
   private readonly captured: string[] = [];
   private readonly values = new Map<string, NodeId>();
   private readonly scope: Scope;
+  private ownName = "";
 
   constructor(
     private readonly source: string,
@@ -57,7 +58,7 @@ class Reader {
     this.scope = {
       words: functionWords,
       strict: true,
-      find: (name) => this.values.get(name) ?? (outer.includes(name) ? this.capture(name) : undefined),
+      find: (name) => this.values.get(name) ?? (outer.includes(name) && !this.isOwn(name) ? this.capture(name) : undefined),
       unknown: (name, at) => this.tokens.fail(`unknown name ${name}`, at),
     };
   }
@@ -65,7 +66,7 @@ class Reader {
   read(): CompiledFunction {
     const { tokens } = this;
     const isArrow = !this.takeName("function");
-    if (!isArrow && tokens.next.is === "name") tokens.take();
+    if (!isArrow && tokens.next.is === "name") this.ownName = tokens.take().text;
     if (isArrow && tokens.next.is === "name") this.parameter();
     else this.parameterList();
     if (isArrow) tokens.expect("=>");
@@ -120,6 +121,11 @@ class Reader {
   private endStatement(): void {
     const { tokens } = this;
     if (!tokens.takeSign(";") && !tokens.isSign("}") && !tokens.next.newLine) tokens.fail("expected the end of the statement", tokens.next.at);
+  }
+
+  /** Whether the function itself has something of that name, or will: then it is not the one from outside. */
+  private isOwn(name: string): boolean {
+    return name === this.ownName || new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}\\s*=(?![=>])`).test(this.source);
   }
 
   private capture(name: string): NodeId {

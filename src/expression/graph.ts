@@ -59,13 +59,13 @@ export class Graph {
     return this.apply("equal", this.number(0), this.truth(of));
   }
 
-  kindOf(node: NodeId): Kind {
-    return this.nodes[node]!.kind;
+  /** The same value, a number in JavaScript's eyes. */
+  asNumber(of: NodeId): NodeId {
+    return this.kindOf(of) === "number" ? of : this.apply("multiply", this.number(1), of);
   }
 
-  /** Operations there are. */
-  get steps(): number {
-    return this.nodes.reduce((sum, node) => sum + Number(node.is === "step"), 0);
+  kindOf(node: NodeId): Kind {
+    return this.nodes[node]!.kind;
   }
 
   /** Whether a value is 1 or 0, and nothing else. */

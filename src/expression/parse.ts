@@ -6,7 +6,7 @@
  */
 import { rowOf } from "../catalog/index";
 import { nearest } from "../catalog/nearest";
-import { FormulaTooDeep, UnknownOperation, WrongArity } from "../errors";
+import { FormulaTooDeep, FormulaTooLong, UnknownOperation, WrongArity } from "../errors";
 import type { Graph, NodeId } from "./graph";
 import { described, type Token, type Tokens } from "./tokens";
 import type { Word, Words } from "./words";
@@ -24,6 +24,8 @@ export interface Scope {
 
 /** Parentheses, calls and signs within each other. */
 const MOST_DEPTH = 256;
+/** More values than a program that is not too long has: what follows need not be read. */
+const MOST_NODES = 4096;
 
 const BINARY = new Map<string, [precedence: number, operation: string]>([
   ["||", [1, "or"]], ["&&", [2, "and"]],
@@ -51,11 +53,14 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
   };
 
   const conditional = (): NodeId => nested(() => {
-    const condition = binary(1);
-    if (!tokens.takeSign("?")) return condition;
-    const a = conditional();
-    tokens.expect(":", " of the condition's other side");
-    return graph.choose(condition, a, conditional());
+    const choices: [condition: NodeId, value: NodeId][] = [];
+    let value = binary(1);
+    while (tokens.takeSign("?")) {
+      choices.push([value, conditional()]);
+      tokens.expect(":", " of the condition's other side");
+      value = binary(1);
+    }
+    return choices.reduceRight((otherwise, [condition, a]) => graph.choose(condition, a, otherwise), value);
   });
 
   const binary = (least: number): NodeId => {
@@ -92,7 +97,7 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
     tokens.take();
     const operand = nested(unary);
     if (text === "!") return graph.not(operand);
-    return text === "-" ? graph.apply("negate", operand) : operand;
+    return text === "-" ? graph.apply("negate", operand) : graph.asNumber(operand);
   };
 
   const power = (): NodeId => {
@@ -102,6 +107,7 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
 
   const primary = (): NodeId => {
     const token = tokens.take();
+    if (graph.nodes.length > MOST_NODES) throw new FormulaTooLong(`${where}: more operations than a program may have, at character ${token.at + 1}. Compute a part first, and give its result as an input`);
     if (token.is === "number") return graph.number(Number(token.text.replaceAll("_", "")));
     if (token.is === "name") return named(token);
     if (token.is === "sign" && token.text === "(") {
@@ -113,9 +119,10 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
   };
 
   const named = (name: Token): NodeId => {
-    const found = scope.find(name.text);
-    if (found !== undefined) return found;
     const { text } = name;
+    // No input can be called: in a formula, what is called is a function, though an input has its name.
+    const found = !scope.strict && tokens.isSign("(") ? undefined : scope.find(text);
+    if (found !== undefined) return found;
     if ((text === "true" || text === "false") && !tokens.isSign("(")) return graph.number(Number(text === "true"), "boolean");
     const isMember = (text === "Math" || text === "Number") && tokens.takeSign(".");
     const member = isMember ? tokens.take() : name;
@@ -130,7 +137,7 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
   const called = (name: Token, word: Word | undefined, functions: ReadonlyMap<string, Word>): NodeId => {
     if (!word) {
       const near = nearest(name.text, [...functions.keys()]);
-      throw new UnknownOperation(`${where}: unknown function ${JSON.stringify(name.text)}, at character ${name.at + 1}${near ? `; did you mean "${near}"?` : "."} List them with: npx autoflux kernels`);
+      throw new UnknownOperation(`${where}: unknown function ${described(name)}, at character ${name.at + 1}${near ? `; did you mean "${near}"?` : "."} List them with: npx autoflux kernels`);
     }
     tokens.expect("(");
     const given: NodeId[] = [];
@@ -143,7 +150,7 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
       const takes = `${word.arity} argument${word.arity === 1 ? "" : "s"}${word.spread ? " or more" : ""}`;
       throw new WrongArity(`${where}: ${name.text} takes ${takes}, got ${given.length}, at character ${name.at + 1}`);
     }
-    return word.spread ? given.reduce((a, b) => graph.apply(word.operation, a, b)) : applied(graph, word.operation, given);
+    return word.spread ? graph.asNumber(given.reduce((a, b) => graph.apply(word.operation, a, b))) : applied(graph, word.operation, given);
   };
 
   const refuse = (token: Token, expected: string): never => {

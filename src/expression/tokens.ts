@@ -60,9 +60,9 @@ export class Tokens {
 
   private read(): Token {
     const before = this.position;
-    const space = this.match(SPACE) ?? "";
+    const space = this.match(SPACE);
     const at = this.position;
-    const newLine = before > 0 && /[\n\r\u2028\u2029]/.test(space);
+    const newLine = space !== undefined && before > 0 && /[\n\r\u2028\u2029]/.test(space);
     if (at >= this.text.length) return { is: "end", text: "", at, newLine };
     const number = this.match(NUMBER);
     if (number !== undefined) {
@@ -77,10 +77,10 @@ export class Tokens {
   }
 
   private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.position;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.position += found.length;
-    return found;
+    const begin = (pattern.lastIndex = this.position);
+    if (!pattern.test(this.text)) return undefined;
+    this.position = pattern.lastIndex;
+    return this.text.slice(begin, this.position);
   }
 }
 

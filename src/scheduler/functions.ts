@@ -4,9 +4,9 @@
  */
 import { performance } from "node:perf_hooks";
 import { rowOf } from "../catalog/index";
-import { FunctionFailed } from "../errors";
+import { BadOption, FunctionFailed } from "../errors";
 import type { Position } from "./inline";
-import { type BatchOutcome, type FunctionBatch, runOver } from "./function-worker";
+import { type BatchFailure, type FunctionBatch, functionOf, runOver } from "./function-calls";
 import { foldBlock } from "./partials";
 import type { FunctionThreads } from "./pool";
 import { BLOCK_ELEMENTS } from "./refs";
@@ -15,25 +15,33 @@ import { checkBorrowed, type Watch, type Work } from "./work";
 /** A function to run, for a call. */
 export interface FunctionJob {
   where: string;
-  /** The function itself, and an expression that makes it anew elsewhere. */
+  /** The function itself; and an expression that makes it anew elsewhere, with what it uses from outside. */
   run: (...values: number[]) => unknown;
   expression: string;
   context: Readonly<Record<string, unknown>>;
 }
 
-/** Elements of a batch: the least, and the most. */
-const LEAST = BLOCK_ELEMENTS;
+/** Elements of a batch: the least, and the most. A reduction's are whole blocks. */
+const LEAST = 64;
 const MOST = 64 * BLOCK_ELEMENTS;
-/** Elements between two looks at the clock, on the calling thread. */
-const PIECE = BLOCK_ELEMENTS;
+/** Elements between two looks at the clock, on the calling thread: a function may take long. */
+const PIECE = 16;
 
 /** Runs a call on the calling thread on from `position`, until it is done or the clock has passed `until`. Whether it is done. */
 export function advanceFunction(work: Work, job: FunctionJob, position: Position, until: number, watch: Watch): boolean {
   if (position.at > 0) checkBorrowed(work);
+  const size = work.output.at === "partials" ? BLOCK_ELEMENTS : PIECE;
   while (position.at < work.count) {
-    const end = Math.min(work.count, position.at + PIECE);
-    const outcome = runOver(job.run, inputsOf(work, position.at, end), 0, end - position.at, new Float64Array(end - position.at));
-    write(work, job, position.at, end, outcome);
+    const end = Math.min(work.count, position.at + size);
+    const values = new Float64Array(end - position.at);
+    const inputs = inputsOf(work, position.at, end);
+    // A block is written whole, and looked at a piece at a time all the same.
+    for (let at = 0; at < values.length; at += PIECE) {
+      if (at > 0) watch.check();
+      const outcome = runOver(job.run, inputs, at, Math.min(values.length, at + PIECE), values);
+      if (outcome) throw failureOf(job, position.at, outcome);
+    }
+    write(work, position.at, end, values);
     position.at = end;
     watch.progress(end);
     if (end < work.count && performance.now() >= until) return false;
@@ -41,11 +49,17 @@ export function advanceFunction(work: Work, job: FunctionJob, position: Position
   return true;
 }
 
+/** The function that a call runs on the calling thread: itself, unless it takes values from `context`, which are not those around it. */
+export function functionHere({ run, expression, context }: FunctionJob): FunctionJob["run"] {
+  return Object.keys(context).length === 0 ? run : functionOf(expression, context);
+}
+
 /** Runs a call in threads, several batches at once. Once `watch.check` throws, its threads are ended. */
 export async function runFunction(work: Work, job: FunctionJob, threads: FunctionThreads, watch: Watch, onStop: (cancel: () => void) => void): Promise<void> {
   const ending = new AbortController();
   onStop(() => ending.abort());
-  const size = Math.min(MOST, Math.max(LEAST, Math.ceil(work.count / (4 * threads.most) / BLOCK_ELEMENTS) * BLOCK_ELEMENTS));
+  const least = work.output.at === "partials" ? BLOCK_ELEMENTS : LEAST;
+  const size = Math.min(MOST, Math.ceil(work.count / (4 * threads.most) / least) * least);
   let next = 0;
   let done = 0;
   let failure: { error: unknown } | undefined;
@@ -57,11 +71,12 @@ export async function runFunction(work: Work, job: FunctionJob, threads: Functio
       watch.check();
       checkBorrowed(work);
       const batch: FunctionBatch = { expression: job.expression, context: job.context, inputs: inputsOf(work, begin, end), count: end - begin };
-      const outcome = await threads.run(batch, ending.signal);
+      const outcome = await threads.run(batch, ending.signal).catch((error: Error) => ({ ended: error }));
       watch.check();
       if (failure) return;
+      if (!("values" in outcome)) throw failureOf(job, begin, outcome);
       checkBorrowed(work);
-      write(work, job, begin, end, outcome);
+      write(work, begin, end, outcome.values);
       watch.progress((done += end - begin));
     }
   };
@@ -87,20 +102,24 @@ function inputsOf(work: Work, begin: number, end: number): FunctionBatch["inputs
   });
 }
 
-/** @throws FunctionFailed */
-function write(work: Work, { where }: FunctionJob, begin: number, end: number, outcome: BatchOutcome): void {
-  if ("got" in outcome) {
-    const index = begin + outcome.index;
-    throw new FunctionFailed(`${where}: the function must give a number, and gave ${outcome.got === "undefined" ? "nothing (undefined)" : `a ${outcome.got}`} for element ${index}. Return a number in each branch`, index);
+/** What went wrong, for the caller. */
+function failureOf({ where }: FunctionJob, begin: number, failure: BatchFailure | { ended: Error }): Error {
+  if ("ended" in failure) {
+    const { ended } = failure;
+    if (ended.name === "DataCloneError") return new BadOption(`${where}: context must be of what can be cloned, got another: ${ended.message}`);
+    return new FunctionFailed(`${where}: the thread that ran the function ended: ${ended.message}. Leave the process alone in it, and give it less memory to take`, -1, ended);
   }
-  if ("error" in outcome) {
-    const { name, message, stack } = outcome.error;
-    const cause = Object.assign(new Error(message), { name, stack });
-    const index = outcome.index < 0 ? -1 : begin + outcome.index;
-    throw new FunctionFailed(`${where}: the function threw ${name}${index < 0 ? "" : ` for element ${index}`}: ${message}`, index, cause);
+  const index = failure.index < 0 ? -1 : begin + failure.index;
+  if ("got" in failure) {
+    return new FunctionFailed(`${where}: the function must give a number, and gave ${failure.got === "undefined" ? "nothing (undefined)" : `a ${failure.got}`} for element ${index}. Return a number in each branch`, index);
   }
+  const { name, message, stack } = failure.error;
+  const cause = Object.assign(new Error(message), { name, stack });
+  return new FunctionFailed(`${where}: the function threw ${name}${index < 0 ? "" : ` for element ${index}`}: ${message}`, index, cause);
+}
+
+function write(work: Work, begin: number, end: number, values: Float64Array): void {
   const { output, lowered } = work;
-  const { values } = outcome;
   if (output.at === "partials") {
     const terms = reduced(work, values);
     for (let at = 0; at < terms.length; at += BLOCK_ELEMENTS) foldBlock(work.fold!, terms, at, Math.min(terms.length, at + BLOCK_ELEMENTS), output.partials, (begin + at) / BLOCK_ELEMENTS);

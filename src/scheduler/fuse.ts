@@ -44,9 +44,9 @@ export function fuse(steps: Step[], result: Operand, fusions: readonly Fusion[],
     if (pattern.operation !== step.operation) return false;
     const orders = COMMUTATIVE.has(step.operation) ? [step.operands, [...step.operands].reverse()] : [step.operands];
     for (const operands of orders) {
-      const [wasBound, wasInner] = [bound.length, inner.length];
+      const [wasBound, wasInner] = [[...bound], inner.length];
       if (pattern.operands.every((p, k) => matchesOperand(fusion, p, operands[k]!, bound, inner))) return true;
-      bound.length = wasBound;
+      bound.splice(0, bound.length, ...wasBound);
       inner.length = wasInner;
     }
     return false;

@@ -8,6 +8,8 @@ import type { Pass } from "./fuse";
 
 /** Steps of a group at most. */
 const MOST_STEPS = 64;
+/** Registers that a group reads at most: as long as it is put off, they are kept. */
+const MOST_KEPT = 4;
 /** What takes so many steps is stored where it is needed again; what takes fewer is computed again. */
 const WORTH_STORING = 3;
 const SLOW = new Set(["divide", "sqrt", "reciprocal"]);
@@ -19,9 +21,17 @@ export interface Group {
   outputs: number[];
 }
 
+/** A pass that is put off, with those it is made of: how many steps it takes, whether a slow one, and the registers it reads. */
+interface Pending {
+  pass: Pass;
+  size: number;
+  slow: boolean;
+  reads: Set<number>;
+}
+
 export class Grouping {
-  /** Cheap passes that are not computed, by their register; and how many steps each takes, with those it is made of. */
-  private readonly pending = new Map<number, { pass: Pass; size: number; slow: boolean }>();
+  /** Cheap passes that are not computed, by their register. */
+  private readonly pending = new Map<number, Pending>();
   private readonly lastUse = new Map<number, number>();
 
   constructor(
@@ -40,13 +50,16 @@ export class Grouping {
   postpone(pass: Pass): Group | undefined {
     let size = 1;
     let slow = SLOW.has(this.steps[pass.register]!.operation);
+    const reads = new Set<number>();
     for (const register of registersIn(pass.operands)) {
       const inner = this.pending.get(register);
       size += inner?.size ?? 0;
       slow ||= inner?.slow ?? false;
+      if (!inner) reads.add(register);
+      else for (const read of inner.reads) reads.add(read);
     }
-    this.pending.set(pass.register, { pass, size, slow });
-    return size >= MOST_STEPS ? this.take([pass.register]) : undefined;
+    this.pending.set(pass.register, { pass, size, slow, reads });
+    return size >= MOST_STEPS || reads.size >= MOST_KEPT ? this.take([pass.register]) : undefined;
   }
 
   /** What must be computed before these operands can be read: a group for each of them that is put off. */

@@ -41,7 +41,7 @@ function runPiece(work: Work, begin: number, end: number): number {
     const scalar = scalars[i];
     if (scalar !== undefined) registers.push(scalar);
     else {
-      const result = make();
+      const result = i >= (program.wideFrom ?? program.steps.length) ? new Float64Array(count) : make();
       const [a, b, c] = step.operands.map(valuesOf);
       runStep(step, result, a!, b ?? 0, c ?? 0);
       registers.push(result);

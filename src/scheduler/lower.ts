@@ -38,8 +38,9 @@ export interface Lowered {
   cost: number;
   /** A reduction: its kernel, and what it reads: BLOCK, or an input itself. */
   fold?: { kernel: number; source: Ref };
-  /** The passes, as kernels' names: for those who want to know. */
+  /** The kernels' names, in order, and those of them that do several steps: for who wants to know. */
   kernels: string[];
+  fused: string[];
 }
 
 /** What the kernels are, of a module: indices by name. */
@@ -64,9 +65,9 @@ class Lowering {
   /** What has been loaded or computed, by what it is and its dtype. */
   private readonly known = new Map<string, Ref>();
   private readonly names: string[] = [];
+  private readonly fused: string[] = [];
   private virtual = REGISTER;
   private cost = 0;
-  private createsNaN = false;
 
   constructor(
     private readonly program: Program,
@@ -91,9 +92,9 @@ class Lowering {
     const tile = fold ? 2 ** Math.floor(Math.log2(most)) : most;
     if (this.fold !== undefined) this.names.push(this.fold);
     return {
-      dtype, flat, tile, fold, constants: this.constants, kernels: this.names,
+      dtype, flat, tile, fold, constants: this.constants, kernels: this.names, fused: this.fused,
       inputs: inputs.map((kind, i) => (isNumber(kind) ? scalarDtype(numberOf({ input: i }, inputs, [])!, dtype) : arrayDtype(kind))),
-      createsNaN: this.createsNaN || program.steps.some((step) => rowOf(step.operation).createsNaN),
+      createsNaN: program.steps.some((step) => rowOf(step.operation).createsNaN),
       cost: Math.max(0.5, this.cost + (fold ? FOLD_COST : 0)),
     };
   }
@@ -107,7 +108,7 @@ class Lowering {
   }
 
   private emitAll(passes: Pass[], steps: Program["steps"]): void {
-    const grouping = new Grouping(steps, passes, (pass) => this.canGenerate(steps[pass.register]!.operation, pass.operands));
+    const grouping = new Grouping(steps, passes, (pass) => !this.isWide(pass.register) && this.canGenerate(steps[pass.register]!.operation, pass.operands));
     const last = passes.at(-1);
     for (const pass of passes) {
       if (grouping.isCheap(pass)) {
@@ -155,7 +156,9 @@ class Lowering {
     const promotes = last && this.fold !== undefined && dtype === "float32";
     const outs = outputs.map((_, i) => (last && !promotes && i === outputs.length - 1 ? (this.fold !== undefined ? BLOCK : OUTPUT) : this.newRegister()));
     this.calls.push({ kernel: generate(body), operands, outs, inPlace: true });
-    this.names.push(`generated(${body.steps.map(([operation]) => operation).join(", ")})`);
+    const name = `generated(${body.steps.map(([operation]) => operation).join(", ")})`;
+    this.names.push(name);
+    this.fused.push(name);
     for (const [i, register] of outputs.entries()) this.known.set(`#${register} ${dtype}`, outs[i]!);
     if (promotes) this.call("promote", [outs.at(-1)!], BLOCK);
   }
@@ -164,20 +167,27 @@ class Lowering {
     const { dtype } = this;
     const operation = steps[register]!.operation;
     const name = fusion ? fusion.kernels[dtype]! : operation;
-    const compute: Dtype = dtype === "float32" && (fusion || this.fitsSingle(operation, operands)) ? "float32" : "float64";
+    const isWide = this.isWide(register);
+    const compute: Dtype = dtype === "float32" && !isWide && (fusion || this.fitsSingle(operation, operands)) ? "float32" : "float64";
     const refs = operands.map((o) => this.load(o, compute));
     this.cost += fusion?.cost ?? rowOf(operation).cost;
     const wanted: Dtype = last && this.fold !== undefined ? "float64" : dtype;
     const end = last ? (this.fold !== undefined ? BLOCK : OUTPUT) : undefined;
     const kernel = `${name}_${compute === "float64" ? "f64" : "f32"}`;
+    if (fusion) this.fused.push(kernel);
     // A float32 result is rounded to float32 before it is reduced, wherever it was computed.
-    const rounds = compute !== dtype;
-    const target = !rounds && wanted === dtype && end !== undefined ? end : this.newRegister();
+    const rounds = compute !== dtype && !isWide;
+    const target = !rounds && (wanted === dtype || isWide) && end !== undefined ? end : this.newRegister();
     this.call(kernel, refs, target);
     let ref = target;
     if (rounds) ref = this.call("demote", [target], wanted === dtype && end !== undefined ? end : this.newRegister());
-    if (wanted !== dtype) this.call("promote", [ref], end!);
-    this.known.set(`#${register} ${dtype}`, ref);
+    if (wanted !== dtype && !isWide) this.call("promote", [ref], end!);
+    this.known.set(`#${register} ${isWide ? "float64" : dtype}`, ref);
+  }
+
+  /** Whether a step is done in float64 whatever the arrays are. */
+  private isWide(register: number): boolean {
+    return this.dtype === "float32" && register >= (this.program.wideFrom ?? Number.POSITIVE_INFINITY);
   }
 
   /** Whether an operation has a kernel on lanes of float32 that loses nothing of these operands. */
@@ -204,7 +214,7 @@ class Lowering {
     if (ref !== undefined) return ref;
     if (value !== undefined) ref = this.inputs.length + this.constants.push({ of: o, dtype: as }) - 1;
     else {
-      const from = "input" in o ? arrayDtype(this.inputs[o.input]!) : this.dtype;
+      const from = "input" in o ? arrayDtype(this.inputs[o.input]!) : "register" in o && this.isWide(o.register) ? "float64" : this.dtype;
       if (from !== as) ref = this.call(as === "float64" ? "promote" : "demote", [this.load(o, from)], this.newRegister());
       else if ("input" in o) ref = this.loadInput(o.input);
       else throw new Error("a step reads what no step before it wrote");

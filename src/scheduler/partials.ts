@@ -54,6 +54,6 @@ export function foldBlock(fold: Fold, values: ArrayLike<number>, begin: number, 
   const lanes = Array.from({ length: 8 }, (): Partial => [fold === "product" ? 1 : fold === "sum" ? 0 : values[begin]!, 0]);
   const merge = MERGES[fold];
   for (let i = begin; i < end; i++) lanes[(i - begin) % 8] = merge(lanes[(i - begin) % 8]!, [values[i]!, 0]);
-  for (let step = 4; step > 0; step /= 2) for (let i = 0; i < step; i++) lanes[i] = merge(lanes[i]!, lanes[i + step]!);
+  for (let step = 4; step >= 1; step /= 2) for (let i = 0; i < step; i++) lanes[i] = merge(lanes[i]!, lanes[i + step]!);
   partials.set(lanes[0]!, 2 * block);
 }

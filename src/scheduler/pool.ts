@@ -4,7 +4,7 @@ import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
 import { clearTimeout, setTimeout } from "node:timers";
 import { THREADS } from "./table";
-import type { BatchOutcome, FunctionBatch } from "./function-worker";
+import type { BatchFailure, FunctionBatch } from "./function-calls";
 import type { WorkerData } from "./worker";
 
 export interface PoolEvents {
@@ -159,7 +159,7 @@ export class FunctionThreads {
   }
 
   /** Runs a batch in a thread, which is ended if `signal` is aborted. The inputs' memory goes with it. */
-  async run(batch: FunctionBatch, signal: AbortSignal): Promise<BatchOutcome> {
+  async run(batch: FunctionBatch, signal: AbortSignal): Promise<{ values: Float64Array } | BatchFailure> {
     const transferList = batch.inputs.flatMap((input) => (typeof input === "number" ? [] : [input.buffer as ArrayBuffer]));
     return this.piscina.run(batch, { signal, transferList });
   }
