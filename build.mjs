@@ -38,6 +38,13 @@ const builtins = {
     onLoad({ filter: /.*/, namespace: "builtin" }, ({ path: name }) => ({ contents: `module.exports = process.getBuiltinModule("${name}");` }));
   },
 };
+/** What the installed benchmark cannot run, as it needs files that are only in a clone. */
+const clone = {
+  name: "clone",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(peers|native)\.mjs$/ }, () => ({ path: path.join(root, "bench/parts/only-in-a-clone.mjs") }));
+  },
+};
 /** What the command line's tables and bar could do, and do not: colours of their own, emoji, several bars. A tenth of its size. */
 const spare = {
   name: "spare",
@@ -48,7 +55,7 @@ const spare = {
 };
 const common = {
   absWorkingDir: root, bundle: true, platform: "node", target: "node20", outdir: "dist", metafile: true,
-  external: ["acorn", "piscina", "@assemblyscript/loader", "autoflux"],
+  external: ["acorn", "csv-parse", "piscina", "tinybench", "@assemblyscript/loader", "autoflux"],
 };
 
 async function compileKernels() {
@@ -69,7 +76,7 @@ async function bundle() {
       entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/scheduler/function-worker.ts", kernels: "src/kernels/public.ts" },
     }),
     build({
-      ...common, minify: true, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [share, spare], splitting: true,
+      ...common, minify: true, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [share, spare, clone], splitting: true,
       banner: { js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);' },
       entryPoints: {
         cli: "src/cli/main.ts", "bench/measure": "bench/measure.mjs", "bench/cold-child": "bench/cold-child.mjs", "bench/piscina-worker": "bench/piscina-worker.mjs",

@@ -9,7 +9,7 @@ export function stepwise(fx: Flux, steps: readonly string[], inputs: Record<stri
   for (const step of steps) {
     const [, operation, list] = /^#\d+ = (\w+)\((.*)\)$/.exec(step)!;
     const operands = list!.split(", ").map((o) => (o.startsWith("#") ? results[Number(o.slice(1))]! : Object.hasOwn(inputs, o) ? inputs[o]! : Number(o)));
-    const run = fx.mapSync as (operation: string, ...operands: (Floats | number)[]) => Floats;
+    const run = fx.mapSync as unknown as (operation: string, ...operands: (Floats | number)[]) => Floats;
     results.push(operands.every((o) => typeof o === "number") ? run(operation!, ...operands.map((o) => Float64Array.of(o as number)))[0]! : run(operation!, ...operands));
   }
   return results.at(-1)!;

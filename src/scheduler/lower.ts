@@ -128,12 +128,15 @@ class Lowering {
 
   private emitGroup({ passes, outputs }: Group, steps: Program["steps"], last: boolean): void {
     const [first] = passes;
-    if (passes.length === 1) return this.emit(first!, steps, last);
+    if (passes.length === 1) {
+      this.emit(first!, steps, last);
+      return;
+    }
     const { dtype } = this;
     const operands: Ref[] = [];
     const kinds: Body["operands"] = [];
     const positions = new Map<Ref, number>();
-    const valueOf = new Map<number, number>();
+    const values = new Map<number, number>();
     const loaded = (o: Operand): number => {
       const ref = this.load(o, dtype);
       let at = positions.get(ref);
@@ -148,10 +151,10 @@ class Lowering {
     for (const pass of passes) for (const o of pass.operands) if (!("register" in o && within.has(o.register))) loaded(o);
     const body: Body = { dtype, operands: kinds, steps: [], outputs: [] };
     for (const pass of passes) {
-      const values = pass.operands.map((o) => ("register" in o && within.has(o.register) ? valueOf.get(o.register)! : loaded(o)));
-      valueOf.set(pass.register, kinds.length + body.steps.push([steps[pass.register]!.operation, ...values]) - 1);
+      const read = pass.operands.map((o) => ("register" in o && within.has(o.register) ? values.get(o.register)! : loaded(o)));
+      values.set(pass.register, kinds.length + body.steps.push([steps[pass.register]!.operation, ...read]) - 1);
     }
-    body.outputs.push(...outputs.map((register) => valueOf.get(register)!));
+    body.outputs.push(...outputs.map((register) => values.get(register)!));
     this.cost += costOf(body.steps.map(([operation]) => operation));
     const promotes = last && this.fold !== undefined && dtype === "float32";
     const outs = outputs.map((_, i) => (last && !promotes && i === outputs.length - 1 ? (this.fold !== undefined ? BLOCK : OUTPUT) : this.newRegister()));

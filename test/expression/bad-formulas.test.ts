@@ -12,8 +12,8 @@ async function failureOf(call: () => unknown): Promise<Failure> {
   expect(failure, "it should fail").toBeInstanceOf(Error);
   return failure!;
 }
-const map = (text: string, ...inputs: unknown[]) => (fx.map as (...args: unknown[]) => Promise<unknown>)(text, ...inputs);
-const evaluate = (text: string, inputs: unknown) => (fx.evaluate as (...args: unknown[]) => Promise<unknown>)(text, inputs);
+const map = (text: string, ...inputs: unknown[]) => (fx.map as unknown as (...args: unknown[]) => Promise<unknown>)(text, ...inputs);
+const evaluate = (text: string, inputs: unknown) => (fx.evaluate as unknown as (...args: unknown[]) => Promise<unknown>)(text, inputs);
 
 describe("a formula that is wrong says where and what", () => {
   it.each<[string, string, number | undefined, RegExp]>([

@@ -7,7 +7,7 @@ afterAll(() => fx.close());
 
 const x = Float64Array.of(-2, -0.5, 0, 1, 3), y = Float64Array.of(1, 2, 3, 4, 5);
 type Any = (...values: never[]) => unknown;
-const map = (f: Any, ...args: unknown[]) => (fx.map as (...args: unknown[]) => Promise<Float64Array>)(f, ...args);
+const map = (f: Any, ...args: unknown[]) => (fx.map as unknown as (...args: unknown[]) => Promise<Float64Array>)(f, ...args);
 const isCompiled = (f: Any) => fx.explain(f as (v: number) => number).compiled;
 async function failureOf(promise: Promise<unknown>): Promise<Error & { code: string; index?: number; variable?: string; cause?: Error }> {
   const failure = await promise.then(() => undefined, (error) => error);

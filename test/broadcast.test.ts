@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { createFlux } from "autoflux";
+import { afterAll, describe, expect, it } from "vitest";
+
+const fx = await createFlux({ maxWorkers: 2 });
+afterAll(() => fx.close());
+
+type Shaped = { data: Float64Array | Float32Array | number[]; shape: number[] };
+const map = (...args: unknown[]) => (fx.map as unknown as (...args: unknown[]) => Promise<Shaped & Float64Array>)(...args);
+const shaped = (shape: number[], from = 1): Shaped => ({ data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => from + i), shape });
+
+/** NumPy's rule, an element at a time. */
+function naive(a: Shaped, b: Shaped, f: (x: number, y: number) => number): Shaped {
+  const rank = Math.max(a.shape.length, b.shape.length);
+  const pad = (shape: number[]) => [...new Array(rank - shape.length).fill(1), ...shape];
+  const [sa, sb] = [pad(a.shape), pad(b.shape)];
+  const shape = sa.map((n, i) => (n === 1 ? sb[i]! : n));
+  const length = shape.reduce((x, y) => x * y, 1);
+  const at = (own: number[], index: number) => {
+    let offset = 0, stride = 1;
+    for (let axis = rank - 1; axis >= 0; axis--) {
+      const k = index % shape[axis]!;
+      index = Math.floor(index / shape[axis]!);
+      if (own[axis]! > 1) offset += k * stride;
+      stride *= own[axis]!;
+    }
+    return offset;
+  };
+  return { data: Float64Array.from({ length }, (_, i) => f(a.data[at(sa, i)]!, b.data[at(sb, i)]!)), shape };
+}
+
+describe("inputs of different shapes", () => {
+  it.each<[number[], number[]]>([
+    [[2, 3], [3]], [[2, 3], [1, 3]], [[2, 3], [2, 1]], [[3], [2, 1]], [[2, 3], [1]], [[2, 3], [1, 1]], [[4, 3, 2], [3, 1]], [[4, 3, 2], [4, 1, 1]], [[4, 3, 2], [1, 3, 2]], [[1000, 7], [7]], [[7, 3000], [7, 1]], [[7, 3000], [3000]],
+    [[1, 5], [5, 1]], [[0, 3], [3]], [[3, 0], [3, 1]], [[300, 1], [1, 301]],
+  ])("%j with %j go together as NumPy has it, on every engine and in either order", async (sa, sb) => {
+    const [a, b] = [shaped(sa, 1), shaped(sb, 0.5)];
+    const want = naive(a, b, (x, y) => x - 2 * y);
+    for (const engine of ["inline", "threads", "js"] as const) {
+      expect(await map("x - 2*y", a, b, { engine })).toEqual(want);
+      expect(await map("y - 2*x", b, a, { engine })).toEqual(want);
+      const inArena = (s: Shaped) => ({ data: fx.array(s.data), shape: s.shape });
+      const got = await map("x - 2*y", inArena(a), inArena(b), { engine });
+      expect({ data: Float64Array.from(got.data), shape: got.shape }).toEqual(want);
+      if (want.data.length > 0) expect((got.data as Float64Array).buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
+    const sum = fx.reduceSync("sum", "x - 2*y", a as never, b as never);
+    expect(sum).toBeCloseTo(Array.from(want.data).reduce((p, q) => p + q, 0), 6);
+    expect(fx.status().memory.stagingBytes).toBe(0);
+  });
+
+  it("of any rank, a run of axes spread over the others", async () => {
+    const dims = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(fc.asyncProperty(dims, fc.nat(4), fc.nat(4), async (shape, p, q) => {
+      const [from, to] = [Math.min(p, q), Math.max(p, q)].map((n) => Math.min(n, shape.length)) as [number, number];
+      const own = shape.map((n, i) => (i >= from && i < to ? n : 1));
+      const [a, b] = [shaped(shape), shaped(own, 7)];
+      expect(await map("x * y", a, b)).toEqual(naive(a, b, (x, y) => x * y));
+    }), { numRuns: 200 });
+  });
+
+  it("float32 with float32 stays so", async () => {
+    const a = { data: Float32Array.from([1, 2, 3, 4]), shape: [2, 2] }, b = { data: Float32Array.from([0.1, 0.2]), shape: [2] };
+    expect(await map("x + y", a, b)).toEqual({ data: Float32Array.from([1, 2, 3, 4].map((v, i) => v + b.data[i % 2]!)), shape: [2, 2] });
+    expect(await map("x + y", a, { data: [0.1, 0.2], shape: [2] })).toEqual({ data: Float64Array.from([1, 2, 3, 4].map((v, i) => v + [0.1, 0.2][i % 2]!)), shape: [2, 2] });
+  });
+
+  it("into out, of named operations, and beside numbers and arrays of the whole length", async () => {
+    const out = new Float64Array(6);
+    expect(await map("multiply", shaped([2, 3]), shaped([3]), { out })).toBe(out);
+    expect(Array.from(out)).toEqual([1, 4, 9, 4, 10, 18]);
+    expect(await map("x * y + z + w", shaped([2, 3]), shaped([2, 1]), Float64Array.of(1, 2, 3, 4, 5, 6), 100)).toEqual({ data: Float64Array.of(102, 104, 106, 112, 115, 118), shape: [2, 3] });
+  });
+
+  it.each<[number[], number[]]>([[[2, 3], [2]], [[2, 3], [3, 2]], [[2, 3], [4, 1]], [[4], [3]]])("%j with %j do not go together", async (sa, sb) => {
+    await expect(map("x + y", shaped(sa), shaped(sb))).rejects.toMatchObject({ code: "UnequalLengths", message: expect.stringMatching(/do not go together/) });
+  });
+
+  it("[2, 1, 3] cannot be spread along its middle axis, and says so", async () => {
+    await expect(map("x + y", shaped([2, 4, 3]), shaped([2, 1, 3]))).rejects.toMatchObject({ code: "UnsupportedInput", message: expect.stringMatching(/rows, columns and planes/) });
+  });
+});
+
+describe("an array of one element", () => {
+  it("goes with any other, as a number of its dtype", async () => {
+    const x = Float64Array.of(1, 2, 3);
+    for (const one of [[10], Float64Array.of(10), fx.array([10]), Int8Array.of(10), { data: [10], shape: [1] }]) {
+      expect(await map("x + y", x, one)).toEqual(Float64Array.of(11, 12, 13));
+      const got = await map("y - x", one, x);
+      expect("shape" in got ? got.data : got).toEqual(Float64Array.of(-9, -8, -7));
+    }
+    expect(await map("x * y", Float32Array.of(1, 2), Float32Array.of(0.1))).toEqual(Float32Array.of(Math.fround(0.1), 2 * Math.fround(0.1)));
+    expect(await map("x * y", Float32Array.of(1, 3), Float64Array.of(2))).toEqual(Float64Array.of(2, 6));
+    expect((await map("x + y", fx.array(x), fx.array([1]))).buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect((await map("x + y", fx.array(x), [1])).buffer).toBeInstanceOf(ArrayBuffer);
+  });
+
+  it("gives what the first array is: flat, nested or shaped", async () => {
+    expect(await map("x + y", [1], [[1, 2], [3, 4]])).toEqual(Float64Array.of(2, 3, 4, 5));
+    expect(await map("x + y", [[1, 2], [3, 4]], [1])).toEqual([[2, 3], [4, 5]]);
+    expect(await map("x + y", { data: [1], shape: [1] }, [1, 2])).toEqual({ data: Float64Array.of(2, 3), shape: [2] });
+  });
+
+  it("does not go with arrays of other lengths than they do", async () => {
+    await expect(map("x + y + z", [1], [1, 2], [1, 2, 3])).rejects.toMatchObject({ code: "UnequalLengths", message: expect.stringMatching(/input 1 has 2 elements, input 2 has 3/) });
+  });
+});
