@@ -35,7 +35,7 @@ function declarationsOf(file) {
 
 /** Names of parameters, optional ones marked. */
 function paramsOf({ params, parameters }) {
-  return (params ?? parameters)?.map((p) => `${p.name ?? p.left?.name ?? p.argument?.name}${p.optional || p.type === "AssignmentPattern" ? "?" : ""}`);
+  return (params ?? parameters)?.map((p) => `${p.type === "RestElement" ? "..." : ""}${p.name ?? p.left?.name ?? p.argument?.name}${p.optional || p.type === "AssignmentPattern" ? "?" : ""}`);
 }
 
 /** A docstring's parts: text, throws, example. */

@@ -74,7 +74,7 @@ const IN_PYTHON = { "?": "where", asin: "arcsin", atan: "arctan" };
 /** Python: assignments in NumPy's words, and one expression in numexpr's. */
 export function pythonOf(text) {
   const { inputs, steps, result } = stepsOf(text);
-  const render = (prefix, textOf) => steps.map(([operation, ...operands], i) => {
+  const render = (prefix, textOf) => steps.map(([operation, ...operands]) => {
     const [a, b, c] = operands.map(textOf);
     if (operation === "?") return `${prefix}where(${a}, ${b}, ${c})`;
     if (operands.length === 2) return `(${a} ${operation} ${b})`;

@@ -46,6 +46,7 @@ export class Graph {
 
   /** `a` where `condition` is true in JavaScript's eyes, else `b`. */
   choose(condition: NodeId, a: NodeId, b: NodeId): NodeId {
+    if (a === b) return a;
     const [first, second] = [this.nodes[a]!.kind, this.nodes[b]!.kind];
     return this.step("where", [this.truth(condition), a, b], first === second ? first : "either");
   }

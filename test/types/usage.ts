@@ -72,6 +72,46 @@ is<Arena64>()(flux.mapSync("exp", doubles, { out: arena }));
 is<Arena64>()(flux.mapSync("add", doubles, 1, { home: "arena" }));
 is<number[][]>()(flux.mapSync("sqrt", rows));
 
+// Formulas and functions: the same, of any number of inputs.
+is<Promise<Ordinary64>>()(flux.map("sqrt(x) * 2", doubles));
+is<Promise<Arena64>>()(flux.map("x + 2*y", arena, arena));
+is<Promise<Ordinary32>>()(flux.map("x * y", singles, 2));
+is<Promise<Ordinary64>>()(flux.map("x * y", arena, doubles));
+is<Promise<number[][]>>()(flux.map("-x", rows));
+is<Promise<{ data: Ordinary64; shape: number[] }>>()(flux.map("x ** 2", shaped));
+is<Promise<Arena64>>()(flux.map("x + y + z", doubles, doubles, 1, { out: arena }));
+is<Promise<Arena64>>()(flux.map("x + y", doubles, doubles, { home: "arena" }));
+is<Promise<Ordinary64>>()(flux.map("x + y", doubles, doubles, { signal }));
+is<Promise<Ordinary64>>()(flux.map((v) => Math.exp(-v * v), doubles));
+is<Promise<Ordinary64>>()(flux.map((a, b, c, d, e) => a + b + c + d > e, doubles, 1, doubles, 2, doubles, { compile: "require", context: { k: 1 } }));
+is<Ordinary64>()(flux.mapSync("2*x", [1, 2]));
+is<Promise<Ordinary64>>()(flux.map("2*x" as string, doubles));
+is<Promise<Ordinary64>>()(flux.evaluate("2*a + b", { a: doubles, b: 3 }));
+is<Promise<Arena64>>()(flux.evaluate("a", { a: arena }));
+is<Promise<Arena64>>()(flux.evaluate("a", { a: doubles }, { out: arena }));
+is<Ordinary64>()(flux.evaluateSync((a, b) => a * b, { a: doubles, b: doubles }));
+is<Promise<number>>()(flux.reduce("sum", doubles));
+is<Promise<number>>()(flux.reduce("dot", doubles, arena));
+is<Promise<boolean>>()(flux.reduce("any", "x > y", doubles, 2, { timeout: 100 }));
+is<number>()(flux.reduceSync("norm", (v) => v / 2, rows));
+const half = flux.compile("x / 2");
+is<Promise<Ordinary64>>()(half(doubles));
+is<Promise<Arena64>>()(half(doubles, { out: arena }));
+is<Ordinary64>()(half.sync(doubles));
+is<string[]>()(flux.explain("a + b").steps);
+// @ts-expect-error a misspelt operation is no formula
+flux.map("sqroot", doubles);
+// @ts-expect-error a function of numbers gives a number
+flux.map((v) => `${v}`, doubles);
+// @ts-expect-error a number lives nowhere
+flux.reduce("sum", doubles, { out: doubles });
+// @ts-expect-error an unknown reduction
+flux.reduce("median", doubles);
+// @ts-expect-error dot takes two
+flux.reduce("dot", doubles);
+// @ts-expect-error inputs by name are an object
+flux.evaluate("a", doubles);
+
 // Scopes, status, options, errors.
 is<Promise<Arena64>>()(flux.scope(async (scope) => scope.map("exp", scope.array([1, 2]))));
 is<Promise<number>>()(flux.scope((scope: Scope) => scope.zeros(3).length));
