@@ -7,11 +7,16 @@ const NATIVE = { "gcc, SSE4.2": { least: 1, goal: "at least 1.5 x" }, "gcc, AVX2
 const GOALS = { baseline: "at least 5 x", relaxed: "at least 8 x" };
 const PYTHON = { baseline: 40, relaxed: 70 };
 const ORDINARY = { baseline: 4, relaxed: 5 };
+const FORMULAS = { baseline: 6, relaxed: 8 };
+/** Formulas against peers, by their names; and sums alone. */
+const FORMULA_PEERS = { NumPy: 1.5, "NumPy without AVX-512": 4, "numexpr, 2 threads": 2 };
+const SUMS_OVER_NUMEXPR = 3;
 
 /** @param parts the results of the parts, by name; @param build that of the kernels that were measured */
 export function barsOf(parts, build) {
-  const { ranges, kernels, native, threads, python, ordinary, grid, cold, loop } = parts;
+  const { ranges, kernels, native, threads, python, ordinary, grid, cold, loop, expressions } = parts;
   const atSize = (part, size) => part?.sizes.find((s) => s.size === size);
+  const formulas = atSize(expressions, 1e6)?.means;
   const sent = atSize(threads, 1e6);
   return [
     atLeast("one thread over plain loop, narrow input, geometric mean", KERNELS[build], "x", ranges?.narrow),
@@ -24,6 +29,11 @@ export function barsOf(parts, build) {
     atMost("two workers at 1e6 elements, beyond half of one thread's time", 0.12, "ms", sent && sent.overHalfNs.median / 1e6),
     { ...atLeast("two workers over CPython, geometric mean", PYTHON[build], "x", python?.mean), goal: "at least 100 x" },
     atLeast("auto over plain loop, ordinary arrays, geometric mean", ORDINARY[build], "x", ordinary?.mean),
+    atLeast("formulas over plain loop, 1e6 elements, two workers, geometric mean", FORMULAS[build], "x", formulas?.loop),
+    ...Object.entries(FORMULA_PEERS).map(([name, least]) => atLeast(`the same over ${name}`, least, "x", formulas?.peers[name])),
+    atLeast("sums of formulas over numexpr, 2 threads, geometric mean", SUMS_OVER_NUMEXPR, "x", formulas?.reductions["numexpr, 2 threads"]),
+    atMost("formulas and sizes that are slower than the plain loop", 0, "cells", expressions?.lost.length),
+    atMost("first use of a formula (of the longest)", 2, "ms", expressions?.firstUseMs.median),
     atMost("cells of the grid that auto loses to the plain loop", 0, "cells", grid?.losing.length),
     ...[1e6, 1000].map((size) => atMost(`import and first result, ${size} elements`, 60, "ms", atSize(cold, size)?.ms.median)),
     atMost("event loop delay beyond idle, p99", 10, "ms", loop?.beyondIdleMs),

@@ -16,7 +16,9 @@ export function readmeSection(results) {
   return [
     newest.parts.peers && "![How many times faster than the plain loop: autoflux and its peers](docs/speed.svg)",
     ...results.flatMap((result) => [titleOf(result), peersTable(result.parts.peers, SHOWN)]),
-    `Nanoseconds an element, 1e6 float64 uniform in [0, 6], and in brackets the largest error of a step in ulp; ✗: results are wrong. ${bars(results)} `
+    "Nanoseconds an element, 1e6 float64 uniform in [0, 6], and in brackets the largest error of a step in ulp; ✗: results are wrong.",
+    readmeFormulas(newest),
+    `${bars(results)} `
       + "[All figures, every bar, and every size where the plain loop wins](docs/measured.md).",
   ].filter(Boolean).join("\n\n");
 }
@@ -59,6 +61,7 @@ function section(result) {
       ["operation", "float64, ns", "float32, ns", "faster", "95 %"],
       parts.singles.cells.map((c) => [`\`${c.operation}\``, c.float64Ns, c.float32Ns, digits(c.faster.median, 3), interval(c.faster)]),
     )] : []),
+    ...(parts.expressions ? ["### Formulas", ...expressions(parts.expressions)] : []),
     "### CPython",
     cpython(parts.python),
     "### Where the plain loop wins",
@@ -103,6 +106,38 @@ function native({ cells, sides }) {
   const rows = cells.map((c) => [`\`${c.operation}\``, figure(c), ...c.peers.flatMap((peer) => [figure(peer), digits(peer.oursFaster.median, 3)])]);
   const means = ["geometric mean", "", ...measured.flatMap(({ mean }) => ["", digits(mean, 3)])];
   return [markdown(["operation", "one thread", ...measured.flatMap(({ name }) => [name, "ours faster"])], [...rows, means]), ...sides.filter((side) => side.skipped).map(({ name, skipped }) => `Skipped: ${name}, ${skipped}.`)].join("\n\n");
+}
+
+/** Nanoseconds an element of every side, and geometric means. */
+function expressions({ sizes, peers, lost, formulas, firstUseMs }) {
+  const there = peers.filter((peer) => peer.skipped === undefined).map((peer) => peer.name);
+  return [
+    "Arena arrays, two workers (`auto`), against the loop that a reader would write; nanoseconds an element; ✗: results are wrong.",
+    ...sizes.flatMap(({ size, cells, means }) => [
+      formulaTable(cells, there, `${size.toExponential(0).replace("+", "")} elements`),
+      `Geometric mean over the loop ${digits(means.loop, 3)}; over ${there.map((name) => `${name} ${digits(means.peers[name], 3)}`).join(", ")}; of the sums alone, over ${there.map((name) => `${name} ${digits(means.reductions[name], 3)}`).join(", ")}.`,
+    ]),
+    lost.length === 0 ? "No formula is slower than its loop, from 1 to 1e7 elements." : `Slower than their loop: ${lost.map((c) => `${c.name} at ${c.size} (${c.autoOverLoop} x)`).join(", ")}.`,
+    `The first use of a formula (${firstUseMs.text}, three thousand characters) takes ${firstUseMs.median} ms, the very first ones of a process up to ${firstUseMs.largest} ms.`,
+    peers.map(({ name, version, note, skipped }) => (skipped === undefined ? `- ${name}: ${version}; ${note}` : `- skipped: ${name}, ${skipped}`)).join("\n"),
+    formulas.filter(({ name }) => name.startsWith("drawn")).map(({ name, text }) => `- ${name}: \`${text}\``).join("\n"),
+  ];
+}
+
+function formulaTable(cells, there, title) {
+  return markdown([title, "loop", "one thread", "`auto`", "faster than loop", ...there], cells.map((c) => [
+    c.name.startsWith("drawn") ? c.name : `\`${c.name}\``, c.ns.loop, c.ns.inline, `**${c.ns.auto}**`, digits(c.fasterThanLoop.median, 3),
+    ...there.map((name) => (c.ns[name] === undefined ? "" : `${c.ns[name]}${c.wrong.includes(name) ? " ✗" : ""}`)),
+  ]));
+}
+
+/** The formulas that everybody knows, of the newest run. */
+function readmeFormulas({ versions, parts }) {
+  if (!parts.expressions) return undefined;
+  const { peers, sizes } = parts.expressions;
+  const there = peers.filter((peer) => peer.skipped === undefined).map((peer) => peer.name);
+  const cells = sizes[0].cells.filter((c) => !c.name.startsWith("drawn"));
+  return `Formulas over 1e6 float64 in the arena, two workers, Node ${versions.node.split(".")[0]}, nanoseconds an element:\n\n${formulaTable(cells, there, "")}`;
 }
 
 function cpython({ python, cells }) {

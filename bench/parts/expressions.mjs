@@ -22,6 +22,8 @@ const SMALL = [1, 10, 100, 1e3, 1e4, 1e5];
 /** Lost: surely this much slower, and surely by more than a call's own cost (parts/grid.mjs). */
 const LOST_RATIO = 1.05;
 const LOST_NS = 2000;
+/** A first pass, whose figures are dropped: compilers need thousands of calls. */
+const WARM_UP = 500;
 const NEW_FORMULAS = 60;
 /** Calls of a side in a row, of which the median counts: threads that slept while others ran are slow in the first ones. */
 const SAMPLES = 7;
@@ -42,10 +44,10 @@ export async function run({ quick, rounds }, progress) {
     for (const { close } of sides) await close?.();
   }
   rmSync(folder, { recursive: true });
-  const lost = [...(await lostAt(fx, formulas, quick ? [1, 1e4] : SMALL, progress)), ...sizes.flatMap((s) => s.cells.filter((c) => c.fasterThanLoop.high < 1).map((c) => ({ name: c.name, size: s.size, autoOverLoop: 1 / c.fasterThanLoop.median })))];
+  const lost = [...(await lostAt(fx, formulas, quick ? [1, 1e4] : SMALL, progress)), ...sizes.flatMap((s) => s.cells.filter((c) => c.fasterThanLoop.high < 1).map((c) => ({ name: c.name, size: s.size, autoOverLoop: digits(1 / c.fasterThanLoop.median, 3) })))];
   const firstUse = await firstUseOf(fx, progress);
   await fx.close();
-  return { seed: SEED, formulas, peers, sizes, lost, firstUseMs: firstUse };
+  return { seed: SEED, formulas: formulas.map(({ name, text }) => ({ name, text: name.startsWith("drawn") ? text : name })), peers, sizes, lost, firstUseMs: firstUse };
 }
 
 /** A formula as peers need it: for Python statements and one expression, for numpy-ts its steps. */
@@ -79,12 +81,16 @@ async function atSize(fx, formulas, size, sides, rounds, progress) {
     cells.push({
       name, wrong: Object.keys(wrong),
       ns: Object.fromEntries(Object.entries(results).map(([side, times]) => [side, digits(median(times) / size, 4)])),
-      fasterThanLoop: ratio(results.loop, results.auto),
-      fasterThan: Object.fromEntries(present(sides).map((side) => [side.name, ratio(results[side.name], results.auto).median])),
+      fasterThanLoop: rounded(ratio(results.loop, results.auto)),
+      fasterThan: Object.fromEntries(present(sides).map((side) => [side.name, digits(ratio(results[side.name], results.auto).median, 4)])),
     });
   }
   for (const array of [...Object.values(arena), arenaOut]) fx.free(array);
   return { size, cells, means: meansOf(cells, formulas) };
+}
+
+function rounded(interval) {
+  return Object.fromEntries(Object.entries(interval).map(([key, value]) => [key, digits(value, 4)]));
 }
 
 /** Geometric means over all formulas; and over the reductions alone. */
@@ -124,7 +130,7 @@ function agrees(reference, got) {
 
 async function lostAt(fx, formulas, sizes, progress) {
   const lost = [];
-  for (const size of sizes) {
+  for (const size of [WARM_UP, ...sizes]) {
     progress(`expressions: ${power(size)} elements against the loop`);
     const values = columnsOf(size);
     const columns = Object.fromEntries(COLUMNS.map((name, i) => [name, values.slice(i * size, (i + 1) * size)]));
@@ -136,7 +142,7 @@ async function lostAt(fx, formulas, sizes, progress) {
       const { loop, auto } = await compare([own.loop, own.auto], { rounds: 7 });
       const over = ratio(auto, loop);
       const difference = medianWithInterval(paired(auto, loop, (a, b) => a - b));
-      if (over.low > LOST_RATIO && difference.low > LOST_NS) lost.push({ name, size, autoOverLoop: over.median });
+      if (size !== WARM_UP && over.low > LOST_RATIO && difference.low > LOST_NS) lost.push({ name, size, autoOverLoop: digits(over.median, 3) });
     }
     for (const array of [...Object.values(arena), arenaOut]) fx.free(array);
   }
@@ -154,7 +160,7 @@ async function firstUseOf(fx, progress) {
     fx.evaluateSync(`${text} + ${i}.5`, one);
     times.push(performance.now() - begun);
   }
-  return { median: median(times), largest: Math.max(...times), text: "Black-Scholes price" };
+  return { median: digits(median(times), 3), largest: digits(Math.max(...times), 3), text: "Black-Scholes price" };
 }
 
 export function tables({ formulas, peers, sizes, lost, firstUseMs }) {

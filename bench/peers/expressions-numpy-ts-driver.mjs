@@ -12,9 +12,10 @@ function compute({ steps, last: result, reduction }, columns) {
   const results = [];
   const of = (operand) => (typeof operand === "string" ? columns[operand] : operand?.step !== undefined ? results[operand.step] : operand);
   for (const [operation, ...operands] of steps) {
-    const [a, b, c] = operands.map(of);
+    const [first, b, c] = operands.map(of);
+    const a = typeof first === "number" ? np.array([first]) : first;
     if (operation === "?") results.push(np.where(a, b, c));
-    else if (operands.length === 2) results.push(typeof a === "number" ? np[BINARY[operation]](np.array([a]), b) : np[BINARY[operation]](a, b));
+    else if (operands.length === 2) results.push(np[BINARY[operation]](a, b));
     else results.push(np[UNARY[operation] ?? operation](a));
   }
   const values = of(result);

@@ -36,10 +36,23 @@ const INPUTS = ["x", "y", "z", "w"];
 
 /** A formula over inputs of these names, over x, y, z, w, or over any. */
 export function compileFormula(text: string, names: readonly string[] | "positional" | "any", where: string): Compiled {
-  return remembered(typeof names === "string" ? `${names} ${text}` : JSON.stringify(names) + text, () => {
+  if (last && last.text === text && isSame(last.names, names)) return last.compiled;
+  const compiled = remembered(typeof names === "string" ? `${names} ${text}` : JSON.stringify(names) + text, () => {
     const { program, names: used } = parseFormula(text, typeof names === "string" ? names : { given: names }, where);
     return { label: labelOf(text), isFunction: false, names: used, captured: [], program };
   });
+  last = { text, names, compiled };
+  return compiled;
+}
+
+/** The formula of the last call: it is often that of the next, and its key takes as long as a small call. */
+let last: { text: string; names: readonly string[] | "positional" | "any"; compiled: Compiled } | undefined;
+
+function isSame(a: readonly string[] | string, b: readonly string[] | string): boolean {
+  if (typeof a === "string" || typeof b === "string") return a === b;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** A formula over inputs of these names; or an operation by its name, which takes them in their order. */
