@@ -1,6 +1,7 @@
 /** The calling thread's engine: kernels over arena arrays in place, over ordinary ones through a piece that stays in the L2 cache. */
 import { viewOf } from "../dtype";
 import type { Kernels } from "../kernels/instantiate";
+import type { Constant } from "./lower";
 import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "./refs";
 import { jobFor, loadDoubles, storeNumbers } from "./place";
 import { runSpan } from "./run";
@@ -13,6 +14,8 @@ export interface Bench {
   buffer(): ArrayBufferLike;
   /** For numbers, for partial results, and for tiles. */
   numbers: number;
+  /** The numbers that are there: those of a program that runs again need not be written again. Nobody changes the array. */
+  stored?: Constant[];
   partials: number;
   scratch: number;
   /** For pieces of ordinary arrays. */
@@ -45,7 +48,10 @@ export function advance(work: Work, bench: Bench, position: Position, until: num
 function runRange(work: Work, bench: Bench, begin: number, end: number): number {
   const { inputs, output } = work;
   const partialsAt = (at: number) => bench.partials + ((at - begin) / BLOCK_ELEMENTS) * PARTIAL_BYTES;
-  if (work.numbers.length > 0) storeNumbers(bench.buffer(), bench.numbers, work.numbers);
+  if (work.numbers.length > 0 && bench.stored !== work.numbers) {
+    storeNumbers(bench.buffer(), bench.numbers, work.numbers);
+    bench.stored = work.numbers;
+  }
   if (work.copies === 0) {
     const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, () => bench.partials);
     const found = runSpan(bench.kernels, job, 0, end - begin, bench.scratch);

@@ -2,7 +2,7 @@
 import { rowOf } from "../catalog/index";
 import type { Program } from "../program";
 import type { Bench } from "./inline";
-import { type InputKind, numberOf, resultDtype, type Scalars, signatureOf } from "./kinds";
+import { type InputKind, isNumber, numberOf, resultDtype, type Scalars, signatureOf } from "./kinds";
 import { type Constant, type Lowered, lower } from "./lower";
 import { type Fold, foldKernel } from "./partials";
 import { CONSTANT_BYTES, loadDoubles, storeNumbers } from "./place";
@@ -30,18 +30,23 @@ export function readyFor(names: Map<string, number>, bench: Bench): (program: Pr
     const key = (kinds.length === 1 ? signatureOf(kinds[0]!, dtype) : kinds.map((kind) => signatureOf(kind, dtype)).join()) + (fold ?? "");
     let plan = plans.get(key);
     if (!plan) plans.set(key, (plan = newPlan(program, kinds)));
+    if (plan.ready) return plan.ready;
     const scalars = plan.scalars ?? evaluateScalars(program, kinds, plan.steps, evaluate);
     if (plan.constant) plan.scalars = scalars;
     const of = dtype === "float32" && !plan.constant ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
     let lowered = plan.lowered.get(of);
     if (!lowered) plan.lowered.set(of, (lowered = lower(program, kinds, scalars, names, fold && foldKernel(fold))));
-    return { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
+    const ready = { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
+    if (plan.constant && !kinds.some(isNumber)) plan.ready = ready;
+    return ready;
   };
 }
 
 interface Plan extends ReturnType<typeof scalarSteps> {
   scalars?: Scalars;
   lowered: Map<string, Lowered>;
+  /** Where no input is a number, all calls are alike. */
+  ready?: Ready;
 }
 
 function newPlan(program: Program, kinds: InputKind[]): Plan {
@@ -65,6 +70,7 @@ const value = new Float64Array(1);
 /** One operation of numbers, by its kernel: the bits that arrays of them would have. */
 function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[]): number {
   storeNumbers(bench.buffer(), bench.numbers, values.map((value) => ({ value, dtype: "float64" })));
+  bench.stored = undefined;
   const at = (i: number) => bench.numbers + i * CONSTANT_BYTES;
   const run = bench.kernels.list[kernel]!;
   if (arity === 1) run(at(0), at(3), 1);

@@ -46,8 +46,11 @@ function runGenerated(kernel: Kernel, job: Job, first: number, many: number, at:
     case 4: return kernel(p(0), p(1), p(2), p(3), count);
     case 5: return kernel(p(0), p(1), p(2), p(3), p(4), count);
     case 6: return kernel(p(0), p(1), p(2), p(3), p(4), p(5), count);
-    default: return kernel(...Array.from({ length: many }, (_, i) => p(i)), count);
   }
+  const args: number[] = [];
+  for (let i = 0; i < many; i++) args.push(p(i));
+  args.push(count);
+  return kernel.apply(undefined, args);
 }
 
 /** Spreads an operand over a tile. */
