@@ -25,13 +25,14 @@ export interface Request {
 type Context = Readonly<Record<string, unknown>>;
 
 const NOTHING: readonly string[] = [];
+const NO_CONTEXT: Context = Object.freeze({});
 /** What is reduced where there is no source. */
 const OF_ONE: Compiled = { label: "", isFunction: false, names: ["x"], captured: NOTHING, program: ITSELF };
 const OF_TWO: Compiled = { label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: PRODUCTS };
 
 /** map(source, ...inputs, options?) */
 export function mapRequest(method: string, source: unknown, args: unknown[], sync: boolean): Request {
-  const compiled = compileSource(source, contextOf(method, optionsAmong(args)), method);
+  const compiled = compileSource(source, typeof source === "function" ? contextOf(method, optionsAmong(args)) : NO_CONTEXT, method);
   return requestFor(`${method}(${compiled.label})`, compiled, args, sync);
 }
 
