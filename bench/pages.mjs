@@ -15,7 +15,8 @@ export function readmeSection(results) {
   const newest = results.at(-1);
   return [
     newest.parts.peers && "![How many times faster than the plain loop: autoflux and its peers](docs/speed.svg)",
-    ...results.flatMap((result) => [titleOf(result), peersTable(result.parts.peers, SHOWN)]),
+    // The others are in docs/measured.md.
+    titleOf(newest), peersTable(newest.parts.peers, SHOWN),
     "Nanoseconds an element, 1e6 float64 uniform in [0, 6], and in brackets the largest error of a step in ulp; ✗: results are wrong.",
     readmeFormulas(newest),
     `${bars(results)} `
