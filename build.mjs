@@ -55,7 +55,7 @@ const spare = {
 };
 const common = {
   absWorkingDir: root, bundle: true, platform: "node", target: "node20", outdir: "dist", metafile: true,
-  external: ["acorn", "csv-parse", "piscina", "tinybench", "@assemblyscript/loader", "autoflux"],
+  external: ["acorn", "csv-parse", "piscina", "tinybench", "tinypool", "@assemblyscript/loader", "autoflux"],
 };
 
 async function compileKernels() {
@@ -73,7 +73,7 @@ async function bundle() {
   const results = await Promise.all([
     build({
       ...common, minify: true, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [share, builtins],
-      entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/scheduler/function-worker.ts", kernels: "src/kernels/public.ts" },
+      entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/functions/worker.ts", kernels: "src/kernels/public.ts" },
     }),
     build({
       ...common, minify: true, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [share, spare, clone], splitting: true,

@@ -198,6 +198,51 @@ export class FunctionFailed extends AutofluxError {
   }
 }
 
+/** A batch of {@link Flux.parallel} failed: its function threw, took too long, or lost its thread or process. */
+export class BatchFailed extends AutofluxError {
+  constructor(
+    message: string,
+    /** The batch's number, from 0; its elements are [begin, end). */
+    readonly batch: number,
+    readonly begin: number,
+    readonly end: number,
+    /** How often it was tried. */
+    readonly attempts: number,
+    /** What it threw, as far as that can be sent; or TimeoutError, or WorkerLost. */
+    override readonly cause?: Error,
+  ) {
+    super("BatchFailed", message);
+  }
+}
+
+/** The instance has as many calls in flight as its `maxQueue` allows. */
+export class QueueFull extends AutofluxError {
+  constructor(message: string) {
+    super("QueueFull", message);
+  }
+}
+
+/** An ordinary result, or what a stream needs, does not fit in the memory that is free now (memorySafe). */
+export class NotEnoughMemory extends AutofluxError {
+  constructor(message: string) {
+    super("NotEnoughMemory", message);
+  }
+}
+
+/** A file that does not hold what it should: no whole number of doubles, no such column, a field that is no number. */
+export class BadFile extends AutofluxError {
+  constructor(message: string) {
+    super("BadFile", message);
+  }
+}
+
+/** A package that only some need is not installed: the message says which. */
+export class MissingPeer extends AutofluxError {
+  constructor(message: string) {
+    super("MissingPeer", message);
+  }
+}
+
 /** The smallest or largest of no elements was asked for. */
 export class EmptyInput extends AutofluxError {
   constructor(message: string) {

@@ -1,4 +1,5 @@
 /** The face of the package: what a caller sees of an instance. */
+import { arrayOn, emptyOn, freeOn } from "./call/arrays";
 import { Instance } from "./call/instance";
 import { callableOn } from "./call/callable";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
@@ -290,10 +291,10 @@ function faceOf(instance: () => Instance): Flux {
     reduceSync: (reduction: unknown, ...args: unknown[]) => reduceSyncOn(instance(), reduction, args),
     compile: (source: unknown, options?: CompileOptions) => callableOn(instance, source, options),
     explain: (source: unknown, options?: ExplainOptions) => instance().explain(source, options),
-    array: (values: unknown, options?: { dtype?: Dtype }) => instance().array(values, options),
-    zeros: (length: unknown, options?: { dtype?: Dtype }) => instance().empty("zeros", length, options).fill(0),
-    empty: (length: unknown, options?: { dtype?: Dtype }) => instance().empty("empty", length, options),
-    free: (array: unknown) => instance().free(array),
+    array: (values: unknown, options?: { dtype?: Dtype }) => arrayOn(instance(), values, options),
+    zeros: (length: unknown, options?: { dtype?: Dtype }) => emptyOn(instance(), "zeros", length, options).fill(0),
+    empty: (length: unknown, options?: { dtype?: Dtype }) => emptyOn(instance(), "empty", length, options),
+    free: (array: unknown) => freeOn(instance(), array),
     scope: (body: (scope: Scope) => unknown) => scopeOver(face, instance(), body),
     status: () => instance().status(),
     close: (options?: { abort?: boolean }) => instance().close(options),

@@ -1,7 +1,9 @@
 /** One call in flight: its clock, its ways to end, its progress. */
-import { clearTimeout, setTimeout } from "node:timers";
+import { clearTimeout, now, setTimeout } from "../clock";
 import { TimeoutError } from "../errors";
 import type { Watch } from "../scheduler/work";
+import { type JobEvent, jobEnded, jobFailed, jobStarted } from "./events";
+import type { Ran } from "./metrics";
 import type { CallOptions } from "./options";
 
 /** A timer of Node's takes 32 bits; a longer timeout is checked between pieces all the same. */
@@ -14,20 +16,50 @@ export class Call implements Watch {
   private onAbort: (() => void) | undefined;
   private cancels: (() => void)[] = [];
   private lastProgress: number;
+  /** How long it waited until work on it began: not at all, where it ran at once. */
+  waitMs = 0;
+  private hasBegun = false;
+  private event: JobEvent | undefined;
 
   constructor(
     readonly where: string,
-    private readonly options: CallOptions,
+    /** What is counted of it goes by this name. */
+    readonly operation: string,
+    private readonly options: Pick<CallOptions, "signal" | "onProgress">,
     private readonly timeout: number,
     readonly elements: number,
-    /** performance.now() when the caller called. */
+    /** now() when the caller called. */
     readonly begun: number,
   ) {
     this.lastProgress = begun;
   }
 
+  /** It is on its way: nothing was wrong with what was given. */
+  started(): void {
+    this.event = jobStarted(this.operation, this.where, this.elements);
+  }
+
+  /** It is settled. */
+  ended(ran: Ran, elapsedMs: number): void {
+    if (this.event) jobEnded(this.event, ran, elapsedMs);
+  }
+
+  failed(error: unknown): void {
+    if (this.event) jobFailed(this.event, error, this.elapsedMs);
+  }
+
   get elapsedMs(): number {
-    return performance.now() - this.begun;
+    return now() - this.begun;
+  }
+
+  get leftMs(): number {
+    return this.timeout - this.elapsedMs;
+  }
+
+  begin(): void {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    this.waitMs = this.elapsedMs;
   }
 
   /** The caller's own abort, which is no failure. */
@@ -54,7 +86,8 @@ export class Call implements Watch {
   }
 
   onStop(cancel: () => void): void {
-    this.cancels.push(cancel);
+    if (this.reason) cancel();
+    else this.cancels.push(cancel);
   }
 
   /** Ends the call with `error`, as soon as no thread works for it any more. */
@@ -81,9 +114,9 @@ export class Call implements Watch {
   progress(done: number): void {
     const { onProgress } = this.options;
     if (!onProgress) return;
-    const now = performance.now();
-    if (done < this.elements && now - this.lastProgress < PROGRESS_MS) return;
-    this.lastProgress = now;
+    const at = now();
+    if (done < this.elements && at - this.lastProgress < PROGRESS_MS) return;
+    this.lastProgress = at;
     onProgress({ done, total: this.elements });
   }
 

@@ -3,7 +3,7 @@ import { isOperation, programNamed } from "../catalog/index";
 import { FormulaTooLong, NotCompilable, UnknownOperation, WrongArity } from "../errors";
 import { type Analysis, analyzeFunction } from "../expression/analyze";
 import { compileFunction } from "../expression/function";
-import { isConstant, parseFormula } from "../expression/formula";
+import { isConstant, parseFormula, POSITIONAL } from "../expression/formula";
 import type { Program } from "../program";
 import { MOST_INPUTS } from "../scheduler/refs";
 
@@ -12,7 +12,8 @@ export type UserFunction = (...values: number[]) => number | boolean;
 
 /** What a call computes. */
 export interface Compiled {
-  /** For messages. */
+  /** Its text, shortened; and as messages quote it. */
+  name: string;
   label: string;
   /** A function's parameters are its inputs: there is no index. */
   isFunction: boolean;
@@ -32,14 +33,13 @@ export type CompileMode = "auto" | "require";
 const MOST_KNOWN = 1000;
 const known = new Map<string, Compiled>();
 const ONE_NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-const INPUTS = ["x", "y", "z", "w"];
 
 /** A formula over inputs of these names, over x, y, z, w, or over any. */
 export function compileFormula(text: string, names: readonly string[] | "positional" | "any", where: string): Compiled {
   if (last && last.text === text && isSame(last.names, names)) return last.compiled;
   const compiled = remembered(typeof names === "string" ? `${names} ${text}` : JSON.stringify(names) + text, () => {
     const { program, names: used } = parseFormula(text, typeof names === "string" ? names : { given: names }, where);
-    return { label: labelOf(text), isFunction: false, names: used, captured: [], program };
+    return { ...calledAs(text), isFunction: false, names: used, captured: [], program };
   });
   last = { text, names, compiled };
   return compiled;
@@ -67,11 +67,11 @@ export function compileNamed(text: string, names: readonly string[], where: stri
 export function compileSource(source: unknown, context: Readonly<Record<string, unknown>>, where: string): Compiled {
   if (typeof source === "function") return compileUserFunction(source as UserFunction, context, where);
   if (typeof source !== "string") throw new UnknownOperation(`${where}: unknown operation: it must be a name, a formula or a function, got ${source === null ? "null" : typeof source}. List the names with: npx autoflux kernels`);
-  if (!isOperation(source) && (INPUTS.includes(source) || !ONE_NAME.test(source) || isConstant(source))) return compileFormula(source, "positional", where);
+  if (!isOperation(source) && (POSITIONAL.includes(source) || !ONE_NAME.test(source) || isConstant(source))) return compileFormula(source, "positional", where);
   const found = operations.get(source);
   if (found) return found;
   const program = programNamed(source, where);
-  const compiled = { label: labelOf(source), isFunction: false, names: INPUTS.slice(0, program.inputs), captured: [], program };
+  const compiled = { ...calledAs(source), isFunction: false, names: POSITIONAL.slice(0, program.inputs), captured: [], program };
   operations.set(source, compiled);
   return compiled;
 }
@@ -86,11 +86,11 @@ export function compileUserFunction(run: UserFunction, context: Readonly<Record<
   const numbers = outer.filter((name) => typeof context[name] === "number");
   const key = `function ${JSON.stringify([outer, numbers])}${source}`;
   const compiled = remembered(key, () => {
-    const label = labelOf(source);
+    const called = calledAs(source);
     const read = compileFunction(source, numbers, where);
-    if (read) return { label, isFunction: true, names: read.parameters, captured: read.captured, program: { ...read.program, name: label } };
+    if (read) return { ...called, isFunction: true, names: read.parameters, captured: read.captured, program: { ...read.program, name: called.label } };
     const analysis = analyzeFunction(source, outer, where);
-    return { label, isFunction: true, names: analysis.parameters, captured: analysis.captured, function: { ...analysis, run } };
+    return { ...called, isFunction: true, names: analysis.parameters, captured: analysis.captured, function: { ...analysis, run } };
   });
   // A function of the same source may be another one: it is this one that is run.
   return compiled.function ? { ...compiled, function: { ...compiled.function, run } } : compiled;
@@ -106,10 +106,11 @@ export function checkInputCount(count: number, where: string): void {
   if (count > MOST_INPUTS) throw new FormulaTooLong(`${where}: at most ${MOST_INPUTS} inputs, got ${count}. Compute a part first`);
 }
 
-/** Text as messages quote it. */
-function labelOf(text: string): string {
+/** Text on one line, and as messages quote it. */
+function calledAs(text: string): { name: string; label: string } {
   const line = text.replace(/\s+/g, " ");
-  return JSON.stringify(line.length > 60 ? `${line.slice(0, 57)}...` : line);
+  const name = line.length > 60 ? `${line.slice(0, 57)}...` : line;
+  return { name, label: JSON.stringify(name) };
 }
 
 /** Once there are many, those that were not used for long are forgotten. */

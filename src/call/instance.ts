@@ -1,20 +1,22 @@
 /** An instance: prepares calls, sends each to an engine, keeps count, closes. */
-import { setImmediate } from "node:timers/promises";
-import { debuglog } from "node:util";
-import type { Dtype, FloatArray } from "../dtype";
-import { ArenaFull, BadOption, InstanceClosed, UnsupportedInput } from "../errors";
+import { now, turn } from "../clock";
+import { BYTES } from "../dtype";
+import { ArenaFull, InstanceClosed } from "../errors";
+import { advanceFunction, type FunctionJob, runFunction } from "../functions/elements";
+import type { Seats } from "../functions/seats";
 import { buildFor } from "../kernels/load";
+import type { Allocation, Arena } from "../memory/arena";
 import { SLICE_MS } from "../scheduler/cost";
-import { type Engine, startEngine, threadsMissing, workerFile } from "../scheduler/engine";
+import { type Engine, startEngine, threadsMissing } from "../scheduler/engine";
 import { advance, type Position } from "../scheduler/inline";
-import { advanceFunction, type FunctionJob, runFunction } from "../scheduler/functions";
 import { advanceJs } from "../scheduler/js";
-import { FunctionThreads } from "../scheduler/pool";
+import { Admission } from "./admission";
 import type { Call } from "./call";
+import { Crews } from "./crews";
 import { explain } from "./explain";
-import { recognise } from "./inputs";
+import { Log } from "./log";
+import type { FluxMetrics, Ran } from "./metrics";
 import { knownKeys, type Settings } from "./options";
-import { newArray } from "./output";
 import { type Place, type Prepared, prepare } from "./prepare";
 import type { Request } from "./request";
 import { Statistics, statusOf } from "./statistics";
@@ -29,106 +31,68 @@ const HEAD_START_MS = 20;
 
 const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
 
-const debug = debuglog("autoflux");
-
 export class Instance {
+  readonly log: Log;
   private engine: Engine | undefined;
-  private functionThreads: FunctionThreads | undefined;
+  private readonly crews: Crews;
   private startFailure: string | null = null;
   private closing: Promise<void> | undefined;
-  private readonly calls = new Set<Call>();
-  private readonly pending = new Set<Promise<unknown>>();
+  private readonly admission: Admission;
   private readonly statistics = new Statistics();
   private headStartMs = HEAD_START_MS;
 
-  constructor(private readonly settings: Settings) {}
+  constructor(readonly settings: Settings) {
+    this.log = new Log(settings.logger, settings.logLevel);
+    this.admission = new Admission(settings.maxQueue, settings.whenFull);
+    this.crews = new Crews(settings);
+  }
 
   /** Starts what every call needs: memory and kernels, but no thread. Without WebAssembly, or shared memory, only JavaScript is left. */
   start(): Engine | undefined {
     if (this.engine || this.startFailure !== null) return this.engine;
     const { arithmetic, maxWorkers, workersGiven, limitBytes, enableGc } = this.settings;
     try {
-      this.engine = startEngine({ arithmetic, maxWorkers, workersGiven, threadsAsked: this.threadsAsked, limitBytes, enableGc }, (message) => debug("%s", message));
+      this.engine = startEngine({ arithmetic, maxWorkers, workersGiven, threadsAsked: this.threadsAsked, limitBytes, enableGc }, (level, message) => this.log.say(level, message));
+      this.log.say("info", `started: the ${this.engine.build} build, ${maxWorkers} workers at most, ${limitBytes} bytes at most`);
     } catch (error) {
       this.startFailure = `no WebAssembly kernels: ${(error as Error).message}`;
-      debug("%s", this.startFailure);
+      this.log.say("warn", this.startFailure);
     }
     return this.engine;
   }
 
   /** Runs what a method asks for. It never throws: what is wrong with the request is a rejection. */
   run(ask: () => Request): Promise<unknown> {
-    const begun = performance.now();
-    this.statistics.calls++;
+    const begun = now();
     let prepared: Prepared;
     try {
       prepared = this.prepare(ask, begun);
     } catch (error) {
       if (error instanceof ArenaFull && !this.closing) return this.runAfterCollection(ask, begun);
-      return Promise.reject(this.failed(error, begun));
+      return Promise.reject(this.refused(error, begun));
     }
     return this.launch(prepared);
   }
 
   /** The same on the calling thread: returns the result itself. */
   runSync(ask: () => Request): unknown {
-    const begun = performance.now();
-    this.statistics.calls++;
+    const begun = now();
     let prepared: Prepared;
     try {
       prepared = this.prepare(ask, begun);
     } catch (error) {
-      throw this.failed(error, begun);
+      throw this.refused(error, begun);
     }
     return this.runNow(prepared);
   }
 
-  array(values: unknown, options?: { dtype?: Dtype }): FloatArray {
-    const where = "array";
-    const engine = this.open();
-    const from = recognise(values, where, { arena: engine?.arena, safeMode: this.settings.safeMode, flatten3d: this.settings.flatten3d });
-    const { source } = from;
-    if (source.at === "number") throw new UnsupportedInput(`${where}: must be an array, got a number. For n zeros: zeros(n)`);
-    const to = this.empty(where, from.length, { ...options, dtype: options?.dtype ?? source.dtype });
-    if (source.at !== "ordinary") to.set(from.view as FloatArray);
-    else {
-      try {
-        source.read(0, from.length, to);
-      } catch (error) {
-        this.engine?.arena.freeArray(to, where);
-        throw error;
-      }
-    }
-    return to;
+  /** The arena, once there is one. */
+  get arena(): Arena | undefined {
+    return this.engine?.arena;
   }
 
-  empty(where: string, length: unknown, options: { dtype?: Dtype } = {}): FloatArray {
-    const engine = this.open();
-    knownKeys(where, options, ["dtype"]);
-    const { dtype = "float64" } = options;
-    if (typeof length !== "number" || !Number.isInteger(length) || length < 0) {
-      throw new BadOption(`${where}: length must be a non-negative integer, got ${String(length)}`);
-    }
-    if (dtype !== "float64" && dtype !== "float32") throw new BadOption(`${where}: dtype must be "float64" or "float32", got ${String(dtype)}`);
-    return engine ? engine.arena.empty(dtype, length) : newArray(dtype, length, true);
-  }
-
-  free(array: unknown): void {
-    const where = "free";
-    if (!ArrayBuffer.isView(array)) throw new UnsupportedInput(`${where}: must be an array made by this instance, got ${typeof array}`);
-    if (!this.engine && !this.closing) return; // nothing was made in an arena
-    if (this.engine && !this.engine.arena.freeArray(array, where)) {
-      throw new UnsupportedInput(`${where}: this array does not live in the arena of this instance. Ordinary arrays need no freeing`);
-    }
-  }
-
-  /** Whether an array lives in this instance's arena, not freed. */
-  owns(array: FloatArray): boolean {
-    try {
-      return this.engine?.arena.find(array, "scope") !== undefined;
-    } catch {
-      return false;
-    }
+  get isClosed(): boolean {
+    return this.closing !== undefined;
   }
 
   status(): FluxStatus {
@@ -138,11 +102,18 @@ export class Instance {
     const whyNoThreads = wantsThreads ? (this.noThreads() ?? (starved ? STARVED : null)) : null;
     return statusOf({
       engine, settings, statistics,
-      phase: this.closing ? "closed" : this.calls.size > 0 ? "running" : "idle",
+      phase: this.closing ? "closed" : this.admission.inFlight + this.admission.waits > 0 ? "running" : "idle",
       place: starved ? "inline" : this.placeFor(settings.engine === "auto" ? "threads" : settings.engine),
       fallbackReason: this.startFailure ?? whyNoThreads,
       build: this.startFailure === null ? (engine?.build ?? buildFor(settings.arithmetic)) : null,
+      calls: this.admission,
+      functionThreads: this.crews.threads,
     });
+  }
+
+  metrics(): FluxMetrics {
+    const { threadsLost = 0, chunksRunAgain = 0 } = this.engine?.scheduler ?? {};
+    return this.statistics.metrics.snapshot({ threadsLost: threadsLost + this.crews.lost, chunksRunAgain, refused: this.admission.refused });
   }
 
   /** Refuses new calls; waits for those in flight, or ends them. Then gives the memory and the threads back. */
@@ -152,15 +123,13 @@ export class Instance {
     } catch (error) {
       return Promise.reject(error);
     }
-    if (options.abort) {
-      const error = new InstanceClosed("close({ abort: true }): the instance was closed while this call ran");
-      for (const call of this.calls) call.stop(error);
-    }
+    if (options.abort) this.admission.stop(new InstanceClosed("close({ abort: true }): the instance was closed while this call ran"));
     this.closing ??= (async () => {
-      await Promise.allSettled(this.pending);
+      await this.admission.settled();
       await this.engine?.scheduler.shutDown();
-      await this.functionThreads?.close();
+      await this.crews.close();
       this.engine = undefined;
+      this.log.say("info", "closed");
     })();
     return this.closing;
   }
@@ -170,14 +139,15 @@ export class Instance {
     return explain(source, options, { engine, asked: this.settings.engine, maxWorkers: this.settings.maxWorkers, placeFor: (wanted) => this.placeFor(wanted) });
   }
 
-  private open(): Engine | undefined {
+  /** @throws InstanceClosed */
+  open(): Engine | undefined {
     if (this.closing) throw new InstanceClosed("this instance was closed. Make another one with createFlux()");
     return this.start();
   }
 
   private prepare(ask: () => Request, begun: number): Prepared {
     const engine = this.open();
-    return prepare({ engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted) }, ask(), begun);
+    return prepare({ engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.statistics.metrics.fallbacks++ }, ask(), begun);
   }
 
   /** The engine that there is, for the one that is wanted. */
@@ -197,16 +167,17 @@ export class Instance {
   /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */
   private launch(prepared: Prepared): Promise<unknown> {
     const { call, place, work } = prepared;
-    if (place === "threads" && work.count > 0) return this.track(this.runAsync(prepared));
+    call.started();
+    if (place === "threads" && work.count > 0) return this.admission.track(this.runAsync(prepared));
     const position = { at: 0, found: 0 };
     try {
       call.checkSignal();
       if (this.advance(prepared, position, call.begun + SLICE_MS)) return Promise.resolve(this.succeeded(prepared, position.found));
     } catch (error) {
       this.discard(prepared);
-      return Promise.reject(this.failed(error, call.begun, call.aborted));
+      return Promise.reject(this.failed(error, call));
     }
-    return this.track(this.runAsync(prepared, position));
+    return this.admission.track(this.runAsync(prepared, position));
   }
 
   private advance({ work, place, call, job }: Prepared, position: Position, until: number): boolean {
@@ -219,89 +190,106 @@ export class Instance {
   private runNow(prepared: Prepared): unknown {
     const { call } = prepared;
     const position = { at: 0, found: 0 };
+    call.started();
     try {
       do call.check();
-      while (!this.advance(prepared, position, performance.now() + SLICE_MS));
+      while (!this.advance(prepared, position, now() + SLICE_MS));
       return this.succeeded(prepared, position.found);
     } catch (error) {
       this.discard(prepared);
-      throw this.failed(error, call.begun, call.aborted);
+      throw this.failed(error, call);
     }
   }
 
   /** Further slices on the calling thread, or the pool. */
-  private async runAsync(prepared: Prepared, position: Position = { at: 0, found: 0 }): Promise<unknown> {
-    const { call, place, inputs, output } = prepared;
-    const arena = this.engine?.arena;
+  private runAsync(prepared: Prepared, position: Position = { at: 0, found: 0 }): Promise<unknown> {
+    const { call, place, inputs, output, job } = prepared;
     const pinned = [...inputs, output].flatMap((part) => (part.allocation ? [part.allocation] : []));
+    return this.during(call, pinned, async () => {
+      if (place !== "threads") while (!(await this.nextSlice(prepared, position)));
+      else if (job) await this.runInFunctionThreads(prepared, job);
+      else await this.runOnPool(prepared, position);
+      return this.succeeded(prepared, position.found);
+    }, () => this.discard(prepared));
+  }
+
+  /** Runs `body` as a call that outlives this turn: its clock, its signal, close() and what counts know of it; what it uses is not recycled. */
+  async during<T>(call: Call, pinned: Allocation[], body: () => Promise<T>, onFailure: () => void): Promise<T> {
+    const arena = this.engine?.arena;
     for (const allocation of pinned) arena!.pin(allocation);
-    this.calls.add(call);
     try {
       call.check();
       call.arm();
-      if (prepared.job && place === "threads") await this.runInFunctionThreads(prepared, prepared.job);
-      else if (place === "threads") await this.runOnPool(prepared, position);
-      else while (!(await this.nextSlice(prepared, position)));
-      return this.succeeded(prepared, position.found);
+      const turn = this.admission.enter(call);
+      if (turn) await turn;
+      return await body();
     } catch (error) {
-      this.discard(prepared);
-      throw this.failed(error, call.begun, call.aborted);
+      onFailure();
+      throw this.failed(error, call);
     } finally {
       call.disarm();
-      this.calls.delete(call);
+      this.admission.leave(call);
       for (const allocation of pinned) arena!.unpin(allocation);
     }
   }
 
+  /** Runs what is a call without being a request: as run() does. */
+  track<T>(call: Call, pinned: Allocation[], body: () => Promise<T>): Promise<T> {
+    call.started();
+    return this.admission.track(this.during(call, pinned, body, () => {}));
+  }
+
+  /** The threads, or processes, for callers' functions. */
+  seats(kind: "threads" | "process"): Seats {
+    return this.crews.seats(kind);
+  }
+
+  /** Why functions cannot have threads, if they cannot. */
+  noFunctionThreads(asked: boolean): string | null {
+    return threadsMissing(asked || this.settings.workersGiven, 1);
+  }
+
   /** One slice in a turn of its own. Whether the call is done. */
   private async nextSlice(prepared: Prepared, position: Position): Promise<boolean> {
-    await setImmediate();
+    await turn();
     prepared.call.check();
-    return this.advance(prepared, position, performance.now() + SLICE_MS);
+    return this.advance(prepared, position, now() + SLICE_MS);
   }
 
   /** The pool, after the head start if it is not open yet. */
   private async runOnPool(prepared: Prepared, position: Position): Promise<void> {
     const { call, work, asked } = prepared;
     const { batches, scheduler } = this.engine!;
+    if (asked === "auto" && !scheduler.isPoolOpen) call.begin();
     while (asked === "auto" && !scheduler.isPoolOpen && this.headStartMs > 0) {
-      const begun = performance.now();
+      const begun = now();
       const done = await this.nextSlice(prepared, position);
-      this.headStartMs -= performance.now() - begun;
+      this.headStartMs -= now() - begun;
       if (done) return;
     }
     position.found += await batches.run(work, position.at, call, (cancel) => call.onStop(cancel));
   }
 
   private async runInFunctionThreads({ work, call }: Prepared, job: FunctionJob): Promise<void> {
-    this.functionThreads ??= new FunctionThreads(workerFile("function-worker")!, this.settings.maxWorkers);
-    await runFunction(work, job, this.functionThreads, call, (cancel) => call.onStop(cancel));
+    await runFunction(work, job, this.crews.seats("threads"), call, (cancel) => call.onStop(cancel));
   }
 
   /** A full arena may have arrays that nobody holds any more: one turn of the event loop lets their reclaiming run. */
   private runAfterCollection(ask: () => Request, begun: number): Promise<unknown> {
-    debug("the arena is full: waiting for dropped arrays to be reclaimed");
-    return this.track(
+    this.log.say("debug", "the arena is full: waiting for dropped arrays to be reclaimed");
+    return this.admission.track(
       (async () => {
-        await setImmediate();
-        await setImmediate();
+        await turn();
+        await turn();
         let prepared: Prepared;
         try {
           prepared = this.prepare(ask, begun);
         } catch (error) {
-          throw this.failed(error, begun);
+          throw this.refused(error, begun);
         }
         return this.launch(prepared);
       })(),
     );
-  }
-
-  /** Remembers a promise until it settles: close() waits for it. */
-  private track<T>(promise: Promise<T>): Promise<T> {
-    this.pending.add(promise);
-    const forget = () => void this.pending.delete(promise);
-    promise.then(forget, forget);
-    return promise;
   }
 
   private succeeded(prepared: Prepared, found: number): unknown {
@@ -309,12 +297,32 @@ export class Instance {
     const alone = place === "threads" && !job && !this.engine!.scheduler.isPoolOpen; // done within the head start
     this.giveBack(prepared);
     const result = output.result();
-    this.statistics.success(alone ? "inline" : place, work.count, call.elapsedMs, work.countNaN ? found : null);
+    this.done(call, alone ? "inline" : place, work.copies * work.count * BYTES[work.lowered.dtype], work.countNaN ? found : null);
     return result;
   }
 
-  private failed(error: unknown, begun: number, aborted = false): unknown {
-    this.statistics.failure(performance.now() - begun, aborted);
+  /** Counts a call that succeeded. */
+  done(call: Call, ran: Ran, bytesMoved: number, newNaN: number | null): void {
+    const { elapsedMs } = call;
+    this.statistics.success(call, ran, elapsedMs, bytesMoved, newNaN);
+    call.ended(ran, elapsedMs);
+    if (this.log.hears("debug")) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
+  }
+
+  countRetry(): void {
+    this.statistics.metrics.batchesRunAgain++;
+  }
+
+  private failed(error: unknown, call: Call): unknown {
+    this.statistics.failure(call, call.elapsedMs);
+    call.failed(error);
+    if (this.log.hears("debug")) this.log.say("debug", `${call.where}: failed: ${(error as Error | null)?.message ?? String(error)}`);
+    return error;
+  }
+
+  /** What was given is no call. */
+  private refused(error: unknown, begun: number): unknown {
+    this.statistics.refusal(now() - begun);
     return error;
   }
 

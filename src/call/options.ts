@@ -4,6 +4,8 @@ import type { FloatArray } from "../dtype";
 import type { Arithmetic } from "../program";
 import { defaultWorkers, limitBytes } from "../memory/limit";
 import { reservedBytes } from "../scheduler/engine";
+import { LOG_LEVELS } from "./log";
+import type { Logger, LogLevel, WhenFull } from "./types";
 
 /** Where kernels run. */
 export type EngineName = "auto" | "threads" | "inline" | "js";
@@ -29,6 +31,14 @@ export interface FluxOptions {
   enableGc?: boolean;
   /** Accept nested arrays of any depth and { data, shape }. Default true. */
   flatten3d?: boolean;
+  /** Calls that may be in flight at once; one beyond that is a QueueFull error, or waits. Default Infinity. */
+  maxQueue?: number;
+  /** What becomes of a call beyond maxQueue: "error", or "wait" for its turn, which its timeout and signal bound. Default "error". */
+  whenFull?: WhenFull;
+  /** Told what happens: console, pino, winston or their like. Default none (NODE_DEBUG=autoflux prints all of it). */
+  logger?: Logger;
+  /** From where on: "error", "warn" (threads lost, fallbacks), "info" (start, close), "debug" (each call); or "silent". Default "info". */
+  logLevel?: LogLevel | "silent";
   /** "fast" may fuse multiply and add where the machine does; "reproducible" gives the same bits everywhere. Default "fast". */
   arithmetic?: Arithmetic;
 }
@@ -64,12 +74,17 @@ export interface Settings {
   engine: EngineName;
   enableGc: boolean;
   flatten3d: boolean;
+  maxQueue: number;
+  whenFull: WhenFull;
+  logger: Logger | undefined;
+  logLevel: LogLevel | "silent";
   arithmetic: Arithmetic;
 }
 
 const ENGINES: EngineName[] = ["auto", "threads", "inline", "js"];
 const INSTANCE_KEYS = [
-  "maxWorkers", "memorySafe", "memoryLimit", "timeout", "safeMode", "engine", "enableGc", "flatten3d", "arithmetic",
+  "maxWorkers", "memorySafe", "memoryLimit", "timeout", "safeMode", "engine", "enableGc", "flatten3d", "maxQueue", "whenFull",
+  "logger", "logLevel", "arithmetic",
 ];
 const CALL_KEYS = ["out", "home", "signal", "timeout", "engine", "compile", "context", "onProgress"];
 /** A reduction's result is a number, which lives nowhere. */
@@ -97,12 +112,25 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
     engine: engineOf(where, options.engine, "auto"),
     enableGc: boolean(where, options, "enableGc"),
     flatten3d: boolean(where, options, "flatten3d"),
+    maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,
+    whenFull: options.whenFull ?? "error",
+    logger: options.logger,
+    logLevel: options.logLevel ?? "info",
     arithmetic: options.arithmetic ?? "fast",
   };
+  checkService(where, settings);
   if (settings.arithmetic !== "fast" && settings.arithmetic !== "reproducible") bad(where, "arithmetic", '"fast" or "reproducible"', settings.arithmetic);
   refuseJs(where, settings.engine, settings.arithmetic);
   settings.limitBytes = Math.max(least, limitBytes(settings.memorySafe, memoryLimit));
   return settings;
+}
+
+/** @throws BadOption */
+function checkService(where: string, { maxQueue, whenFull, logger, logLevel }: Settings): void {
+  if (maxQueue !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxQueue) && maxQueue >= 1)) bad(where, "maxQueue", "an integer above 0, or Infinity", maxQueue);
+  if (whenFull !== "error" && whenFull !== "wait") bad(where, "whenFull", '"error" or "wait"', whenFull);
+  if (logger !== undefined && (typeof logger !== "object" || logger === null)) bad(where, "logger", "an object with debug, info, warn or error", logger);
+  if (!LOG_LEVELS.includes(logLevel)) bad(where, "logLevel", `one of ${LOG_LEVELS.join(", ")}`, logLevel);
 }
 
 /** @throws BadOption */

@@ -1,7 +1,8 @@
 /** Where a result goes: the caller's `out`, the arena or ordinary memory, in the form of the first array input. */
-import { dtypeOf, type Dtype, type FloatArray, isFloatArray } from "../dtype";
-import { BadOption, BadOutput, DetachedBuffer, PartialOverlap } from "../errors";
+import { BYTES, dtypeOf, type Dtype, type FloatArray, isFloatArray } from "../dtype";
+import { BadOption, BadOutput, DetachedBuffer, NotEnoughMemory, PartialOverlap } from "../errors";
 import type { Allocation, Arena } from "../memory/arena";
+import { availableBytes } from "../memory/limit";
 import { BLOCK_ELEMENTS } from "../scheduler/refs";
 import { isDetached, rowsWriter, TypedPort } from "../scheduler/stage";
 import type { Sink } from "../scheduler/work";
@@ -47,15 +48,16 @@ function checkOverlap(out: FloatArray, input: Recognised, index: number, inArena
 }
 
 /** A new result. @throws ArenaFull, BadOption */
-export function newOutput(dtype: Dtype, length: number, form: Form, arrays: Recognised[], home: CallOptions["home"], arena: Arena | undefined, where: string): Output {
+export function newOutput(dtype: Dtype, length: number, form: Form, arrays: Recognised[], home: CallOptions["home"], arena: Arena | undefined, memorySafe: boolean, where: string): Output {
   const inArena = home ? home === "arena" : arrays.every((input) => input.allocation);
+  if (memorySafe && !inArena) checkRoom(dtype, length, where);
   if (form.kind === "nested") {
     if (inArena) throw new BadOption(`${where}: home must be "ordinary" for nested arrays, which are not arena memory. Give { data, shape } to have an arena result`);
-    const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => newArray(dtype, n, false) : (n) => new Array(n));
+    const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => newArray(dtype, n, false, where) : (n) => new Array(n));
     return { sink: rowsWriter(rows, form.shape.at(-1)!, dtype), result: () => value, fresh: true };
   }
   const shared = home === undefined && arrays.every((input) => input.view && isShared(input.view.buffer));
-  const view = inArena && arena ? arena.empty(dtype, length) : newArray(dtype, length, shared || (inArena && !arena));
+  const view = inArena && arena ? arena.empty(dtype, length) : newArray(dtype, length, shared || (inArena && !arena), where);
   const allocation = inArena ? arena?.find(view, where) : undefined;
   const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(view, where);
   return { sink, result: () => formed(view, form), view, allocation, fresh: true };
@@ -71,10 +73,31 @@ function formed(view: FloatArray, form: Form): unknown {
   return form.kind === "shaped" ? { data: view, shape: [...form.shape] } : view;
 }
 
-/** An ordinary array. Shared inputs give a shared result, so that it can go where they can. */
-export function newArray(dtype: Dtype, length: number, shared: boolean): FloatArray {
-  if (!shared) return dtype === "float64" ? new Float64Array(length) : new Float32Array(length);
-  return dtype === "float64" ? new Float64Array(new SharedArrayBuffer(length * 8)) : new Float32Array(new SharedArrayBuffer(length * 4));
+/** An ordinary array. Shared inputs give a shared result, so that it can go where they can. @throws NotEnoughMemory */
+export function newArray(dtype: Dtype, length: number, shared: boolean, where: string): FloatArray {
+  try {
+    if (!shared) return dtype === "float64" ? new Float64Array(length) : new Float32Array(length);
+    return dtype === "float64" ? new Float64Array(new SharedArrayBuffer(length * 8)) : new Float32Array(new SharedArrayBuffer(length * 4));
+  } catch {
+    throw tooLarge(where, length * BYTES[dtype], availableBytes());
+  }
+}
+
+/** Below this, asking what is free would cost more than it tells. */
+const WORTH_ASKING = 64 << 20;
+
+/** With memorySafe, an ordinary result is made only where the memory that is free holds it. @throws NotEnoughMemory */
+function checkRoom(dtype: Dtype, length: number, where: string): void {
+  const bytes = length * BYTES[dtype];
+  if (bytes < WORTH_ASKING) return;
+  const free = availableBytes();
+  if (bytes > free) throw tooLarge(where, bytes, free);
+}
+
+function tooLarge(where: string, bytes: number, free: number): NotEnoughMemory {
+  return new NotEnoughMemory(
+    `${where}: the result takes ${bytes} bytes, and ${free} are free: at most ${Math.floor(free / 8)} float64 fit. Give an array that is there (out: in place, if it may be), go through it in pieces (mapStream, mapFile), or raise the container's limit`,
+  );
 }
 
 function isShared(buffer: ArrayBufferLike): boolean {

@@ -2,10 +2,10 @@
 import { debuglog } from "node:util";
 import { type Dtype, type FloatArray, viewOf } from "../dtype";
 import { BadOption } from "../errors";
+import { type FunctionJob, functionHere } from "../functions/elements";
 import type { Arena } from "../memory/arena";
 import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
-import { type FunctionJob, functionHere } from "../scheduler/functions";
 import { type InputKind, resultDtype } from "../scheduler/kinds";
 import { plainLoopFor } from "../scheduler/plain";
 import { readyForJs } from "../scheduler/ready";
@@ -40,6 +40,8 @@ interface Context {
   settings: Settings;
   /** The engine that there is, for the one that is wanted. */
   placeFor(wanted: Place): Place;
+  /** It is another than was wanted. */
+  fellBack(): void;
 }
 
 const debug = debuglog("autoflux");
@@ -60,7 +62,7 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   const reduced = reduction && reducing(compiled.program ?? RUN_BY_JS, reduction);
   const program = reduced?.program ?? compiled.program ?? RUN_BY_JS;
   const { lowered, scalars, numbers } = engine ? engine.lower(program, kinds, reduced?.fold) : readyForJs(program, kinds, reduced?.fold);
-  const call = new Call(where, options, options.timeout ?? settings.timeout, length, begun);
+  const call = new Call(where, reduction ? `${reduction}(${compiled.name})` : compiled.name, options, options.timeout ?? settings.timeout, length, begun);
   const output = reduced ? partialsOutput(length, (partials) => reduced.finish(partials, length, where)) : arrayOutput(context, request, recognised, common, dtype);
   const view = (i: number, begin: number, end: number) => (i < 0 ? output.view! : (inputs[i]!.view as FloatArray)).subarray(begin, end);
   const work = workOf({
@@ -111,21 +113,27 @@ function recogniseAll({ where, values, names }: Request, context: Parameters<typ
   return recognised;
 }
 
-function arrayOutput({ engine }: Context, { where, options }: Request, given: Recognised[], { length, form, inputs }: Common, dtype: Dtype): Output {
+function arrayOutput({ engine, settings }: Context, { where, options }: Request, given: Recognised[], { length, form, inputs }: Common, dtype: Dtype): Output {
   if (options.out !== undefined) return givenOutput(options.out, dtype, length, inputs, engine?.arena, where);
-  return newOutput(dtype, length, form, given.filter((input) => input.length >= 0), options.home, engine?.arena, where);
+  return newOutput(dtype, length, form, given.filter((input) => input.length >= 0), options.home, engine?.arena, settings.memorySafe, where);
 }
 
 function choose(context: Context, work: Work, { options, values, sync, compiled }: Request, output: Output): Place {
   const asked = options.engine ?? context.settings.engine;
-  if (compiled.function) return context.placeFor(sync || asked === "inline" || asked === "js" ? "inline" : "threads");
+  if (compiled.function) return placed(context, sync || asked === "inline" || asked === "js" ? "inline" : "threads");
   const { copies, count, lowered, inputs } = work;
   if (copies > 0 && (asked === "auto" || asked === "js")) {
     const arrays = inputs.map((input, i) => (input.at === "number" ? input.value : input.at === "spread" ? undefined : values[i]));
     work.plain = plainLoopFor(work.program, work.scalars, arrays, output.view);
   }
   const best: Place = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost: lowered.cost, copies, workers: context.settings.maxWorkers });
-  const place = context.placeFor(sync && best === "threads" ? "inline" : best);
+  const place = placed(context, sync && best === "threads" ? "inline" : best);
   if (debug.enabled) debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", work.program.name, count, lowered.dtype, lowered.cost, copies, place);
+  return place;
+}
+
+function placed(context: Context, wanted: Place): Place {
+  const place = context.placeFor(wanted);
+  if (place !== wanted) context.fellBack();
   return place;
 }

@@ -27,8 +27,8 @@ type Context = Readonly<Record<string, unknown>>;
 const NOTHING: readonly string[] = [];
 const NO_CONTEXT: Context = Object.freeze({});
 /** What is reduced where there is no source. */
-const OF_ONE: Compiled = { label: "", isFunction: false, names: ["x"], captured: NOTHING, program: ITSELF };
-const OF_TWO: Compiled = { label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: PRODUCTS };
+const OF_ONE: Compiled = { name: "x", label: "", isFunction: false, names: ["x"], captured: NOTHING, program: ITSELF };
+const OF_TWO: Compiled = { name: "x, y", label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: PRODUCTS };
 
 /** map(source, ...inputs, options?) */
 export function mapRequest(method: string, source: unknown, args: unknown[], sync: boolean): Request {

@@ -1,5 +1,6 @@
 /** Scopes: arena arrays that live as long as a function runs. */
 import { type FloatArray, isFloatArray } from "../dtype";
+import { freeOn, isOwn } from "./arrays";
 import type { Instance } from "./instance";
 
 type Method = (...args: never[]) => unknown;
@@ -21,7 +22,7 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
   const made = new Set<FloatArray>();
   const remember = <T>(value: T): T => {
     const array = isFloatArray(value) ? value : (value as { data?: unknown } | null)?.data;
-    if (isFloatArray(array) && instance.owns(array)) made.add(array);
+    if (isFloatArray(array) && isOwn(instance, array)) made.add(array);
     return value;
   };
   const { map, mapSync, evaluate, evaluateSync, reduce, reduceSync, array, zeros, empty, free } = face as unknown as Face;
@@ -39,7 +40,7 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
     collect(result, kept, 0);
     return result;
   } finally {
-    for (const one of made) if (!kept.has(one.buffer) && instance.owns(one)) instance.free(one);
+    for (const one of made) if (!kept.has(one.buffer) && isOwn(instance, one)) freeOn(instance, one);
   }
 }
 

@@ -1,10 +1,14 @@
 /** What an instance counts, and its status made of that. */
 import type { Build } from "../program";
 import type { Engine } from "../scheduler/engine";
+import type { Admission } from "./admission";
+import type { Call } from "./call";
+import { Metrics, type Ran } from "./metrics";
 import type { Settings } from "./options";
 import type { FluxStatus } from "./status";
 
 export class Statistics {
+  readonly metrics = new Metrics();
   calls = 0;
   failed = 0;
   private succeeded = 0;
@@ -16,14 +20,25 @@ export class Statistics {
     return ended === 0 ? null : this.succeeded / ended;
   }
 
-  success(engine: "threads" | "inline" | "js", elements: number, elapsedMs: number, newNaN: number | null): void {
+  success({ operation, elements, waitMs }: Call, engine: Ran, elapsedMs: number, bytesMoved: number, newNaN: number | null): void {
+    this.calls++;
     this.succeeded++;
     this.elapsedMs += elapsedMs;
     this.lastCall = { engine, elements, elapsedMs, newNaN };
+    this.metrics.success(operation, engine, elements, bytesMoved, waitMs, elapsedMs);
   }
 
-  failure(elapsedMs: number, aborted: boolean): void {
+  failure({ operation, aborted }: Call, elapsedMs: number): void {
+    this.calls++;
     if (!aborted) this.failed++;
+    this.elapsedMs += elapsedMs;
+    this.metrics.failure(operation);
+  }
+
+  /** A call whose arguments were refused. */
+  refusal(elapsedMs: number): void {
+    this.calls++;
+    this.failed++;
     this.elapsedMs += elapsedMs;
   }
 }
@@ -36,9 +51,11 @@ interface Known {
   place: FluxStatus["engine"];
   fallbackReason: string | null;
   build: Build | null;
+  calls: Admission;
+  functionThreads: number;
 }
 
-export function statusOf({ engine, settings, statistics, phase, place, fallbackReason, build }: Known): FluxStatus {
+export function statusOf({ engine, settings, statistics, phase, place, fallbackReason, build, calls, functionThreads }: Known): FluxStatus {
   return {
     status: phase,
     engine: place,
@@ -46,6 +63,7 @@ export function statusOf({ engine, settings, statistics, phase, place, fallbackR
     arithmetic: settings.arithmetic,
     build,
     workersActive: engine?.scheduler.workersActive ?? 0,
+    functionThreads,
     maxWorkers: settings.maxWorkers,
     memorySafe: settings.memorySafe,
     memory: {
@@ -55,7 +73,9 @@ export function statusOf({ engine, settings, statistics, phase, place, fallbackR
       limitBytes: settings.limitBytes,
       arrays: engine?.arena.arrays ?? 0,
     },
-    calls: statistics.calls,
+    calls: statistics.calls + calls.inFlight + calls.waits,
+    inFlight: calls.inFlight,
+    waiting: calls.waits,
     failed: statistics.failed,
     successRate: statistics.successRate,
     elapsedMs: statistics.elapsedMs,

@@ -15,6 +15,8 @@ export interface FluxStatus {
   build: Build | null;
   /** Threads there are now. */
   workersActive: number;
+  /** Threads and processes there are now for callers' functions. */
+  functionThreads: number;
   /** Threads there may be. */
   maxWorkers: number;
   /** As asked for. */
@@ -23,6 +25,9 @@ export interface FluxStatus {
   memory: { arenaBytes: number; freeBytes: number; stagingBytes: number; limitBytes: number; arrays: number };
   /** Calls so far. */
   calls: number;
+  /** Of them those in flight, and those that wait for maxQueue to let them in. */
+  inFlight: number;
+  waiting: number;
   /** Calls that ended with an error. A caller's own abort is none. */
   failed: number;
   /** The share of ended calls that did not fail, aborted ones left out; null before the first. */
@@ -32,5 +37,5 @@ export interface FluxStatus {
   /** Jobs in the job table or waiting for a place in it. */
   queued: number;
   /** The last call that succeeded. newNaN: results that are NaN where no input was; null without safeMode, of reductions, and of functions that JavaScript ran. */
-  lastCall: { engine: "threads" | "inline" | "js"; elements: number; elapsedMs: number; newNaN: number | null } | null;
+  lastCall: { engine: "threads" | "inline" | "js" | "processes"; elements: number; elapsedMs: number; newNaN: number | null } | null;
 }

@@ -116,3 +116,74 @@ export interface CompileOptions {
   compile?: "auto" | "require";
   context?: Readonly<Record<string, unknown>>;
 }
+
+/** What happens to a call beyond `maxQueue`. */
+export type WhenFull = "error" | "wait";
+
+/** From the worst on. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** console, pino, winston and their like: what is missing is not called. */
+export type Logger = Partial<Record<LogLevel, (message: string) => void>>;
+
+/** Options of {@link Flux.parallel}. */
+export interface ParallelOptions {
+  /**
+   * Where batches run. "auto": in threads, or on the calling thread where what is left takes less than 5 ms, as batches that were really
+   * done have shown. "threads". "process": in processes of their own, for code that may crash. "sequential": on the calling thread.
+   */
+  strategy?: "auto" | "threads" | "process" | "sequential";
+  /** Elements of a batch. Default: what takes some 30 ms by what was measured, within what memory allows. */
+  batchSize?: number;
+  /** Batches of calls with a higher priority go first. Default 0. */
+  priority?: number;
+  /** Modules that the function uses, by variable: { path: "node:path", parse: ["csv-parse/sync", "parse"] }. Relative to the current folder. */
+  imports?: Readonly<Record<string, string | URL | readonly [module: string | URL, name: string]>>;
+  /** Variables that the function uses from outside: what can be cloned. They are cloned once for each thread. */
+  context?: Readonly<Record<string, unknown>>;
+  /** Ends the call when it is aborted: the threads that run for it are ended too. */
+  signal?: AbortSignal;
+  /** Milliseconds for all batches, queueing included. Default: the instance's; of a stream none. */
+  timeout?: number;
+  /** Milliseconds for one batch: a thread that takes longer is ended. Default none. */
+  batchTimeout?: number;
+  /** Results in the order of the data. Default true; false gives each batch's as it is done. */
+  ordered?: boolean;
+  /** "throw": the first batch that fails ends the call. "collect": the promise gives { results, errors }. Default "throw". */
+  onError?: "throw" | "collect";
+  /** How often a batch that failed is tried again. Default 0. */
+  retries?: number;
+  /** Told { done, total } in elements, at most every 100 ms and once at the end; total is 0 where it is not known. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+}
+
+/** Options of one call of what {@link Flux.parallel} returned: instead of those it was made with. */
+export type ParallelCallOptions = Omit<ParallelOptions, "imports" | "context">;
+
+/** Where a batch lies: its number, and its elements [begin, end). */
+export interface BatchPlace {
+  readonly batch: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** A task of {@link Flux.group}. */
+export interface GroupTask<R = unknown> {
+  /** What is to be done; may return a promise. */
+  run: (options: { signal: AbortSignal }) => R | PromiseLike<R>;
+  /** Tasks of a level begin when those of all higher ones are over. Default 0. */
+  priority?: number;
+  /** Milliseconds. Default none. */
+  timeout?: number;
+}
+
+/** What became of a task, and how long it took. */
+export type GroupOutcome<R = unknown> = { status: "fulfilled"; value: R; elapsedMs: number } | { status: "rejected"; reason: unknown; elapsedMs: number };
+
+/** Options of {@link Flux.group}. */
+export interface GroupOptions {
+  /** Ends what runs (tasks get a signal) and what has not begun: both are rejected with its reason. */
+  signal?: AbortSignal;
+  /** Tasks of one level that run at once, at most. Default Infinity. */
+  concurrency?: number;
+}

@@ -26,6 +26,14 @@ const GLOBALS = new Set([
   "performance", "structuredClone", "arguments",
 ]);
 
+/** What threads and processes of Node have beside that: for functions over batches. */
+const NODE_GLOBALS = new Set([
+  "process", "Buffer", "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "fetch", "Headers", "Request", "Response", "FormData", "Blob",
+  "AbortController", "AbortSignal", "Event", "EventTarget", "MessageChannel", "MessagePort", "BroadcastChannel", "setTimeout", "clearTimeout",
+  "setInterval", "clearInterval", "setImmediate", "clearImmediate", "queueMicrotask", "crypto", "atob", "btoa", "escape", "unescape", "eval",
+  "AggregateError", "FinalizationRegistry", "ReadableStream", "WritableStream", "TransformStream", "CompressionStream", "DecompressionStream",
+]);
+
 const REASONS: Record<string, string> = {
   ForStatement: "it has a loop", ForInStatement: "it has a loop", ForOfStatement: "it has a loop", WhileStatement: "it has a loop", DoWhileStatement: "it has a loop",
   IfStatement: "it has a branch (if): with ? : it would be compiled", SwitchStatement: "it has a branch (switch)", TryStatement: "it catches errors", ThrowStatement: "it throws",
@@ -35,14 +43,17 @@ const REASONS: Record<string, string> = {
   MemberExpression: "it reads a property", CallExpression: "it calls a function that has no kernel", SequenceExpression: "it has a sequence", ExpressionStatement: "it has a statement of its own",
 };
 
+/** A function of an element's numbers; or of a batch, which may be async and use what Node has. */
+export type FunctionKind = "element" | "batch";
+
 /**
  * Looks a function over. `outer` are names that it may use beside its parameters.
  *
  * @throws NotCompilable for what cannot run from its source alone, FreeVariable for a name that is nobody's, CyclicFormula
  */
-export function analyzeFunction(source: string, outer: readonly string[], where: string): Analysis {
+export function analyzeFunction(source: string, outer: readonly string[], where: string, kind: FunctionKind = "element"): Analysis {
   try {
-    return analyze(source, outer, where);
+    return analyze(source, outer, where, kind);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return refuse(where, "it is nested too deeply, or too long, to be read");
@@ -50,12 +61,12 @@ export function analyzeFunction(source: string, outer: readonly string[], where:
 }
 
 /** @throws RangeError where it is nested too deeply */
-function analyze(source: string, outer: readonly string[], where: string): Analysis {
+function analyze(source: string, outer: readonly string[], where: string, kind: FunctionKind): Analysis {
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) refuse(where, "its source is not to be had: it is native or bound. Wrap it: (x) => f(x), if it is one of Math's");
   const text = withoutCounters(source);
   const { tree, expression } = parsed(text, where);
   if (tree.type === "ClassExpression") refuse(where, "it is a class");
-  if (tree["async"]) refuse(where, "it is async: what it gives is a promise, not a number");
+  if (tree["async"] && kind === "element") refuse(where, "it is async: what it gives is a promise, not a number");
   if (tree["generator"]) refuse(where, "it is a generator");
   const seen: Seen = { declared: new Set(), used: new Set(), reason: "" };
   const ownName = (tree["id"] as Tree | null)?.["name"];
@@ -64,11 +75,13 @@ function analyze(source: string, outer: readonly string[], where: string): Analy
   for (const param of params) walk(param, seen, where, false, true);
   walk(tree["body"] as Tree, seen, where, false, false);
   checkOrder(tree["body"] as Tree, where);
-  const free = [...seen.used].filter((name) => !seen.declared.has(name) && (outer.includes(name) || !GLOBALS.has(name)));
+  const isGlobal = (name: string) => GLOBALS.has(name) || (kind === "batch" && NODE_GLOBALS.has(name));
+  const free = [...seen.used].filter((name) => !seen.declared.has(name) && (outer.includes(name) || !isGlobal(name)));
   const missing = free.find((name) => !outer.includes(name));
   if (missing !== undefined) {
+    const other = kind === "batch" ? `a module: { imports: { ${missing}: "the module's name" } }` : `as an input: evaluate("...", { ${missing} })`;
     throw new FreeVariable(
-      `${where}: ${missing} is not defined in the function, and functions run elsewhere, by their source alone. Give its value: { context: { ${missing} } }, or as an input: evaluate("...", { ${missing} })`,
+      `${where}: ${missing} is not defined in the function, and functions run elsewhere, by their source alone. Give its value: { context: { ${missing} } }, or ${other}`,
       missing,
     );
   }
@@ -98,7 +111,8 @@ function parsed(text: string, where: string): { tree: Tree; expression: string }
   const [method] = (readOr(`{${text}}`)?.["properties"] ?? []) as Tree[];
   if (!method?.["method"]) return refuse(where, "its source cannot be read");
   const value = method["value"] as Tree;
-  return { tree: value, expression: `function ${text.slice(value.start - 2, value.end - 2)}` };
+  const head = `${value["async"] ? "async " : ""}function${value["generator"] ? "*" : ""}`;
+  return { tree: value, expression: `${head} ${text.slice(value.start - 2, value.end - 2)}` };
 }
 
 type Seen = { declared: Set<string>; used: Set<string>; reason: string };
@@ -112,7 +126,7 @@ function walk(node: Tree, seen: Seen, where: string, ownThis: boolean, binds: bo
   if (!ownThis && (type === "ThisExpression" || type === "Super" || type === "MetaProperty" || (type === "Identifier" && node["name"] === "arguments"))) {
     refuse(where, `it uses ${type === "ThisExpression" ? "this" : type === "Super" ? "super" : type === "MetaProperty" ? "a meta property" : "arguments"}: give what it needs as parameters`);
   }
-  if (type === "ImportExpression") refuse(where, "it imports a module");
+  if (type === "ImportExpression") refuse(where, "it imports a module: name it in imports, where functions take a batch");
   seen.reason ||= REASONS[type] ?? "";
   if (type === "Identifier") {
     const name = node["name"] as string;

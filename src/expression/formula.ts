@@ -17,7 +17,8 @@ export const MOST_CHARACTERS = 65_536;
  */
 export type Names = { given: readonly string[] } | "positional" | "any";
 
-const POSITIONAL = ["x", "y", "z", "w"];
+/** The names of inputs that are given in order. */
+export const POSITIONAL: readonly string[] = ["x", "y", "z", "w"];
 
 export interface Formula {
   program: Program;

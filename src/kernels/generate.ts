@@ -46,9 +46,14 @@ export function isCheap(operation: string): boolean {
   return Object.hasOwn(CHEAP, operation);
 }
 
-/** ns per element, estimated. */
+/** A step's, ns per element, estimated. */
+export function cheapCost(operation: string): number {
+  return CHEAP[operation]!.cost;
+}
+
+/** A pass's, ns per element, estimated. */
 export function costOf(operations: string[]): number {
-  return operations.reduce((sum, operation) => sum + CHEAP[operation]!.cost, PASS_COST);
+  return operations.reduce((sum, operation) => sum + cheapCost(operation), PASS_COST);
 }
 
 const MOST_KNOWN = 1000;

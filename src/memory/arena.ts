@@ -5,12 +5,15 @@
  * buffer tells the allocation: every subarray counts, and a byteOffset is an address in the memory. A resizable ArrayBuffer of the
  * same size hangs on that buffer as ballast: without it the collector sees a few bytes and is in no hurry.
  */
+import { now } from "../clock";
 import { BYTES, type Dtype, type FloatArray, viewOf } from "../dtype";
 import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
 import { FreeList, LINE } from "./free-list";
 import { availableBytes } from "./limit";
 
 const PAGE = 65536;
+/** How long what the system said of free memory is believed. */
+const ASK_AGAIN_MS = 500;
 /** Ballast below this size costs more than it helps. */
 const BALLAST_FROM = 1 << 16;
 
@@ -36,6 +39,7 @@ export class Arena {
   private readonly live = new Set<Allocation>();
   private readonly dropped: FinalizationRegistry<Allocation> | undefined;
   private end: number;
+  private asked = { at: Number.NEGATIVE_INFINITY, bytes: 0 };
   /** Bytes lent to staging, scalars and tiles. */
   stagingBytes = 0;
 
@@ -118,7 +122,19 @@ export class Arena {
 
   /** How many bytes could be lent in one piece at most: what the limit leaves, or what is free. */
   get roomBytes(): number {
-    return Math.max(0, this.limitBytes - this.end) + this.free.bytes;
+    return this.growthBytes + this.free.bytes;
+  }
+
+  /** Bytes that an array may have at most, now. */
+  get largestBytes(): number {
+    return Math.max(this.free.largest, this.growthBytes + this.free.endingAt(this.end));
+  }
+
+  /** What the limit leaves, and the system has. (Asking the system takes longer than a call may.) */
+  private get growthBytes(): number {
+    if (now() - this.asked.at > ASK_AGAIN_MS) this.asked = { at: now(), bytes: availableBytes() };
+    const bytes = Math.max(0, Math.min(this.limitBytes - this.end, this.asked.bytes));
+    return Math.floor(bytes / PAGE) * PAGE;
   }
 
   private take(bytes: number): number {
@@ -126,8 +142,9 @@ export class Arena {
     let pointer = this.free.take(size);
     if (pointer < 0 && this.grow(size)) pointer = this.free.take(size);
     if (pointer >= 0) return pointer;
+    const largest = this.largestBytes;
     throw new ArenaFull(
-      `the arena cannot hold ${bytes} more bytes: limit ${this.limitBytes}, used ${this.end - this.free.bytes}. ` +
+      `the arena cannot hold ${bytes} more bytes: limit ${this.limitBytes}, used ${this.end - this.free.bytes}; the largest array that fits now takes ${largest} bytes, ${Math.floor(largest / 8)} float64. ` +
         "Free arrays with flux.free() or flux.scope(), use ordinary arrays, or raise memoryLimit",
     );
   }

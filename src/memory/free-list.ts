@@ -44,6 +44,11 @@ export class FreeList {
     this.insert({ start, bytes });
   }
 
+  /** The largest block there is, bytes. */
+  get largest(): number {
+    return this.bySize.at(-1)?.bytes ?? 0;
+  }
+
   /** Free bytes that end at `end`: growing there needs that much less. */
   endingAt(end: number): number {
     return this.byEnd.get(end)?.bytes ?? 0;

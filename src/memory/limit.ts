@@ -1,28 +1,23 @@
 /** What this process may use: memory and processors, the container's limits included. */
 import { readFileSync } from "node:fs";
 import os from "node:os";
+import { memoryLimits, quotaProcessors as quotaOf, type ReadText } from "./cgroup";
 
 /** A WebAssembly memory of 32-bit addresses, less its last page: a pointer to the end of an array there would wrap to zero. */
 export const MOST_BYTES = 65535 * 65536;
 
-function readNumber(path: string): number | undefined {
-  try {
-    const value = Number(readFileSync(path, "utf8").trim());
-    return Number.isFinite(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const read: ReadText = (path) => readFileSync(path, "utf8");
 
 /** Bytes this process can still use without swapping or being ended, as far as the system tells. */
 export function availableBytes(): number {
+  const { limit, available } = memoryLimits(read);
   const known = [os.freemem()];
-  const system = (process as { availableMemory?: () => number }).availableMemory?.();
-  if (system) known.push(system);
-  const v2 = readNumber("/sys/fs/cgroup/memory.max");
-  const v1 = readNumber("/sys/fs/cgroup/memory/memory.limit_in_bytes");
-  if (v2 !== undefined) known.push(v2 - (readNumber("/sys/fs/cgroup/memory.current") ?? 0));
-  if (v1 !== undefined) known.push(v1 - (readNumber("/sys/fs/cgroup/memory/memory.usage_in_bytes") ?? 0));
+  if (available !== undefined) known.push(available);
+  else {
+    // A limit that the system tells of in some other way: what this process takes is all that is known to be used.
+    const constrained = (process as { constrainedMemory?: () => number | undefined }).constrainedMemory?.();
+    if (limit === undefined && constrained && constrained < os.totalmem()) known.push(constrained - process.memoryUsage.rss());
+  }
   return Math.max(0, Math.min(...known));
 }
 
@@ -46,21 +41,13 @@ export function limitBytes(memorySafe: boolean, memoryLimit: number | undefined)
 
 /** The memory limit of this process's container, if there is one. */
 export function containerBytes(): number | undefined {
-  const limit = readNumber("/sys/fs/cgroup/memory.max") ?? readNumber("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+  const { limit } = memoryLimits(read);
   return limit !== undefined && limit < os.totalmem() ? limit : undefined;
 }
 
 /** Processors that the container's CPU quota pays for. */
 export function quotaProcessors(): number {
-  try {
-    const [quota, period] = readFileSync("/sys/fs/cgroup/cpu.max", "utf8").trim().split(" ").map(Number);
-    if (quota! > 0 && period! > 0) return Math.max(1, Math.floor(quota! / period!));
-  } catch {
-    const quota = readNumber("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
-    const period = readNumber("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
-    if (quota && period && quota > 0) return Math.max(1, Math.floor(quota / period));
-  }
-  return Number.POSITIVE_INFINITY;
+  return quotaOf(read);
 }
 
 /** How many threads an instance uses unless told: one a processor, at most 32. */

@@ -2,7 +2,7 @@
  * The pool's engine: a call as a series of jobs. Arena arrays are worked on where they are; ordinary ones go through staging in
  * batches, several in flight, so that copying overlaps with the workers' computing and no turn of the event loop is long.
  */
-import { setImmediate } from "node:timers/promises";
+import { turn } from "../clock";
 import { BYTES, viewOf } from "../dtype";
 import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "./refs";
 import { takePartials } from "./inline";
@@ -145,7 +145,7 @@ class Series {
       if (work.output.at === "partials") takePartials(work.output.partials, buffer(), staged(-1), begin, begin + count);
       this.done += count;
       watch.progress(this.done);
-      if (work.copies > 0) await setImmediate(); // a batch a turn: other events have theirs
+      if (work.copies > 0) await turn(); // a batch a turn: other events have theirs
     }
   }
 
@@ -154,7 +154,7 @@ class Series {
     const found = await this.scheduler.submit(job, this.work.copies === 0, (mine) => {
       ticket = mine;
       this.tickets.add(mine);
-    });
+    }, () => this.watch.begin());
     this.tickets.delete(ticket!);
     return found;
   }

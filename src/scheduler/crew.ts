@@ -1,5 +1,5 @@
 /** The threads of an instance: opens the pool on first use, sends threads to seats, grows by one a turn within the budget (budget.ts). */
-import { setImmediate } from "node:timers";
+import { now, setImmediate } from "../clock";
 import { enter, type Holder, leave, mayStart } from "./budget";
 import type { Pool, PoolEvents } from "./pool";
 import type { Words } from "./protocol";
@@ -58,7 +58,7 @@ export class Crew implements Holder {
   }
 
   idleMs(): number {
-    return this.busy.size > 0 ? 0 : performance.now() - this.idleSince;
+    return this.busy.size > 0 ? 0 : now() - this.idleSince;
   }
 
   /** Another instance needs a thread: one that has no task ends; with the last one, the pool. It opens again when there is work. */
@@ -139,7 +139,7 @@ export class Crew implements Holder {
 
   private left(seat: number, error?: Error): void {
     this.busy.delete(seat);
-    this.idleSince = performance.now();
+    this.idleSince = now();
     this.start.left(seat, error);
   }
 }

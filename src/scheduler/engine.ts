@@ -57,7 +57,7 @@ export interface Engine {
 }
 
 /** @throws where there is no WebAssembly with SIMD, no shared memory, or no address space for it */
-export function startEngine(options: EngineOptions, log: (message: string) => void): Engine {
+export function startEngine(options: EngineOptions, log: (level: "debug" | "warn", message: string) => void): Engine {
   const { build, module } = moduleFor(options.arithmetic);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(reservedBytes(options.maxWorkers) / 65536), maximum: 65536, shared: true });
   const kernels = instantiate(module, memory);
@@ -90,7 +90,7 @@ export function startEngine(options: EngineOptions, log: (message: string) => vo
   engine.batches = new Batches(arena, engine.scheduler, counters, options.maxWorkers, options.enableGc);
   engine.bench = benchOver(memory, kernels, counters, { numbers, partials, pieces, scratch });
   engine.lower = readyFor(names, engine.bench);
-  log(`${build} build, ${seats - 1} workers at most, memory limit ${options.limitBytes} bytes`);
+  log("debug", `${build} build, ${seats - 1} workers at most, memory limit ${options.limitBytes} bytes`);
   return engine;
 }
 

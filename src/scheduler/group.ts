@@ -2,7 +2,7 @@
  * Which cheap steps are done together, in one generated kernel: those that the next kernel, or the result, needs and that nobody has
  * computed yet. Pure.
  */
-import { isCheap } from "../kernels/generate";
+import { cheapCost, isCheap } from "../kernels/generate";
 import type { Operand, Step } from "../program";
 import type { Pass } from "./fuse";
 
@@ -12,7 +12,8 @@ const MOST_STEPS = 64;
 const MOST_KEPT = 4;
 /** What takes so many steps is stored where it is needed again; what takes fewer is computed again. */
 const WORTH_STORING = 3;
-const SLOW = new Set(["divide", "sqrt", "reciprocal"]);
+/** And what takes so long, ns an element. */
+const SLOW = 0.5;
 
 export interface Group {
   /** In order. */
@@ -49,7 +50,7 @@ export class Grouping {
   /** Puts a cheap pass off. The group that must be computed now, as it would become too large. */
   postpone(pass: Pass): Group | undefined {
     let size = 1;
-    let slow = SLOW.has(this.steps[pass.register]!.operation);
+    let slow = cheapCost(this.steps[pass.register]!.operation) >= SLOW;
     const reads = new Set<number>();
     for (const register of registersIn(pass.operands)) {
       const inner = this.pending.get(register);

@@ -1,4 +1,5 @@
 /** The calling thread's engine: kernels over arena arrays in place, over ordinary ones through a piece that stays in the L2 cache. */
+import { now } from "../clock";
 import { viewOf } from "../dtype";
 import type { Kernels } from "../kernels/instantiate";
 import type { Constant } from "./lower";
@@ -40,7 +41,7 @@ export function advance(work: Work, bench: Bench, position: Position, until: num
     position.found += runRange(work, bench, position.at, end);
     position.at = end;
     watch.progress(end);
-    if (end < work.count && performance.now() >= until) return false;
+    if (end < work.count && now() >= until) return false;
   }
   return true;
 }

@@ -1,8 +1,10 @@
 /** The engine in JavaScript: the plain loop where the call amounts to one, else the catalog's references, element by element. */
+import { now } from "../clock";
 import { rowOf } from "../catalog/index";
 import type { FloatArray } from "../dtype";
 import type { Operand, Step } from "../program";
 import type { Position } from "./inline";
+import { elementAt } from "./kinds";
 import { foldBlock } from "./partials";
 import { checkBorrowed, type SpreadSource, type Watch, type Work } from "./work";
 
@@ -18,7 +20,7 @@ export function advanceJs(work: Work, position: Position, until: number, watch: 
     position.found += work.plain ? work.plain(position.at, end) : runPiece(work, position.at, end);
     position.at = end;
     watch.progress(end);
-    if (end < work.count && performance.now() >= until) return false;
+    if (end < work.count && now() >= until) return false;
   }
   return true;
 }
@@ -67,9 +69,10 @@ function runPiece(work: Work, begin: number, end: number): number {
 type Values = FloatArray | number;
 
 /** An input that is spread over the result: its elements for [begin, begin + count). */
-function spreadOver({ values, length, inner }: SpreadSource, begin: number, count: number): FloatArray {
+function spreadOver(input: SpreadSource, begin: number, count: number): FloatArray {
+  const { values } = input;
   const spread = values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
-  for (let i = 0; i < count; i++) spread[i] = values[Math.floor((begin + i) / inner) % length]!;
+  for (let i = 0; i < count; i++) spread[i] = values[elementAt(input, begin + i)]!;
   return spread;
 }
 

@@ -9,6 +9,11 @@ export interface Spread {
   inner: number;
 }
 
+/** Which of its elements the result's element `i` reads. */
+export function elementAt({ length, inner }: Spread, i: number): number {
+  return Math.floor(i / inner) % length;
+}
+
 /** A dtype for an array, a number, a number that stands for an array of float64, or an array that is spread. */
 export type InputKind = Dtype | number | { double: number } | Spread;
 

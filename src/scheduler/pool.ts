@@ -2,9 +2,8 @@
 import { createRequire } from "node:module";
 import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
-import { clearTimeout, setTimeout } from "node:timers";
+import { clearTimeout, setTimeout } from "../clock";
 import { THREADS } from "./table";
-import type { BatchFailure, FunctionBatch } from "./function-calls";
 import type { WorkerData } from "./worker";
 
 export interface PoolEvents {
@@ -144,27 +143,29 @@ export class Pool {
   }
 }
 
-/** A thread for functions that has had nothing to do for this long ends. */
-const FUNCTION_IDLE_MS = 5000;
-
-/** Threads that run callers' functions: none until there is one to run, and none for long after. */
-export class FunctionThreads {
+/** One thread that runs callers' functions, and never kernels. It starts with its first task, and again after it was lost. */
+export class FunctionThread {
   private readonly piscina: Piscina;
+  private watched: Worker | undefined;
 
-  constructor(filename: string, readonly most: number) {
+  /** `onExit` is told when what the thread knew is gone. */
+  constructor(filename: string, private readonly onExit: () => void) {
     this.piscina = new (piscinaFor(filename))({
-      filename, minThreads: 0, maxThreads: most, idleTimeout: FUNCTION_IDLE_MS, concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
+      filename, minThreads: 0, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
     });
     this.piscina.on("error", () => {}); // a task that fails says so itself
   }
 
-  /** Runs a batch in a thread, which is ended if `signal` is aborted. The inputs' memory goes with it. */
-  async run(batch: FunctionBatch, signal: AbortSignal): Promise<{ values: Float64Array } | BatchFailure> {
-    const transferList = batch.inputs.flatMap((input) => (typeof input === "number" ? [] : [input.buffer as ArrayBuffer]));
-    return this.piscina.run(batch, { signal, transferList });
+  /** Rejects where the task cannot be sent, or the thread is lost. @throws where threads are denied */
+  run(task: unknown, transferList: ArrayBuffer[]): Promise<unknown> {
+    const reply = this.piscina.run(task, { transferList });
+    const [thread] = this.piscina.threads;
+    if (thread && thread !== this.watched) (this.watched = thread).once("exit", this.onExit);
+    return reply;
   }
 
-  async close(): Promise<void> {
+  /** Ends the thread, whatever it does; settles when it is gone. */
+  async end(): Promise<void> {
     await this.piscina.destroy();
   }
 }

@@ -2,13 +2,14 @@
  * The main thread's side of the job table: publishes jobs, wakes workers, hears when they are done, heals what a lost thread left.
  * The protocol, its states and its orderings: README.md.
  */
-import { clearInterval, setImmediate, setInterval, setTimeout } from "node:timers";
+import { clearInterval, now, setImmediate, setInterval, setTimeout } from "../clock";
 import { WorkerLost } from "../errors";
 import { Crew } from "./crew";
 import type { Thread } from "./drain";
 import { encode, type Job } from "./job";
 import type { Pool, PoolEvents } from "./pool";
 import { isHeld, judge, type Words } from "./protocol";
+import { JobQueue } from "./queue";
 import {
   CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, NEXT, nextState, phaseOf, programAt, SLOTS, STATE, slotAt,
   WAKE, withPhase,
@@ -22,6 +23,11 @@ export interface Ticket {
   slot: number;
   cancelled: boolean;
   reopened: number;
+  /** Claims and ends of chunks at the last look of the watch, and how many looks have seen no more. */
+  seen: number;
+  stalled: number;
+  /** The job is in the table: workers may begin. */
+  onStart: (() => void) | undefined;
   /** Settles once no worker can touch the job's memory: results that became NaN, or false if it was cancelled. */
   resolve(found: number | false): void;
   reject(error: Error): void;
@@ -33,6 +39,8 @@ const GRACE_MS = 50;
 const MOST_REOPENED = 8;
 /** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals a missed event. */
 const WATCH_MS = 500;
+/** A thread that is in a job where nothing has moved for so many looks is ended, and what it held runs again: a chunk takes microseconds. */
+const STALLED_LOOKS = 10;
 
 export interface Start {
   layout: Layout;
@@ -41,7 +49,7 @@ export interface Start {
   /** The main thread's own seat. */
   main: Thread;
   openPool(events: PoolEvents): Pool;
-  log(message: string): void;
+  log(level: "debug" | "warn", message: string): void;
   /** Threads that all instances of this process may have before this one starts another (budget.ts). */
   threadLimit: number;
   /** Called once if threads cannot be had: from then on the calling thread does the work, in slices. */
@@ -49,7 +57,7 @@ export interface Start {
 }
 
 export class Scheduler {
-  private readonly waiting: Ticket[] = [];
+  private readonly waiting = new JobQueue<Ticket>();
   private readonly bySlot: (Ticket | undefined)[] = new Array(SLOTS).fill(undefined);
   private live = 0;
   private broken = false;
@@ -59,6 +67,9 @@ export class Scheduler {
   /** Until then the calling thread takes chunks, though workers do too. */
   private helpUntil = 0;
   private watch: NodeJS.Timeout | undefined;
+  /** Threads that were lost, or ended because they did not let go; chunks that ran again for that. */
+  threadsLost = 0;
+  chunksRunAgain = 0;
 
   constructor(private readonly start: Start) {
     const { words, layout, threadLimit, openPool } = start;
@@ -90,11 +101,11 @@ export class Scheduler {
   }
 
   /** Runs a job. `onTicket` gets what cancel() needs. With `help`, the calling thread has nothing else to do for it. */
-  submit(job: Job, help: boolean, onTicket?: (ticket: Ticket) => void): Promise<number | false> {
+  submit(job: Job, help: boolean, onTicket?: (ticket: Ticket) => void, onStart?: () => void): Promise<number | false> {
     return new Promise((resolve, reject) => {
-      if (help) this.helpUntil = performance.now() + SLICE_MS;
+      if (help) this.helpUntil = now() + SLICE_MS;
       const chunks = Math.ceil(job.count / job.chunk);
-      const ticket: Ticket = { job, chunks, slot: -1, cancelled: false, reopened: 0, resolve, reject };
+      const ticket: Ticket = { job, chunks, slot: -1, cancelled: false, reopened: 0, seen: -1, stalled: 0, onStart, resolve, reject };
       onTicket?.(ticket);
       this.waiting.push(ticket);
       this.publish();
@@ -106,8 +117,7 @@ export class Scheduler {
     if (ticket.cancelled) return;
     ticket.cancelled = true;
     if (ticket.slot < 0) {
-      const at = this.waiting.indexOf(ticket);
-      if (at >= 0) this.waiting.splice(at, 1);
+      this.waiting.remove(ticket);
       ticket.resolve(false);
       return;
     }
@@ -120,7 +130,7 @@ export class Scheduler {
     setTimeout(() => {
       if (this.bySlot[slot] !== ticket) return;
       const holders = this.crew.seats((seat) => words.load(slotAt(layout, slot) + HOLDERS + seat) !== 0);
-      this.start.log(`a cancelled job is still held after ${GRACE_MS} ms: ending the threads in seats ${holders.join(", ")}`);
+      this.start.log("warn", `a cancelled job is still held after ${GRACE_MS} ms: ending the threads in seats ${holders.join(", ")}`);
       for (const seat of holders) this.crew.end(seat);
     }, GRACE_MS).unref();
   }
@@ -140,7 +150,7 @@ export class Scheduler {
     let published = 0;
     for (let slot = 0; slot < SLOTS && this.waiting.length > 0; slot++) {
       if (this.bySlot[slot] || isHeld(words, layout, slot)) continue;
-      const ticket = this.waiting.shift()!;
+      const ticket = this.waiting.take()!;
       const base = slotAt(layout, slot);
       encode(ticket.job, control, programAt(layout, base));
       control.fill(0, doneAt(layout, base), doneAt(layout, base) + ticket.chunks);
@@ -152,9 +162,10 @@ export class Scheduler {
       this.bySlot[slot] = ticket;
       this.live++;
       published += ticket.chunks;
+      ticket.onStart?.();
     }
     if (published === 0) return;
-    this.watch ??= setInterval(() => this.look(), WATCH_MS);
+    this.watch ??= setInterval(() => this.watchOver(), WATCH_MS);
     this.wake(published);
     this.listen();
   }
@@ -171,7 +182,8 @@ export class Scheduler {
   /** A seat's task is over. If its thread was lost, what it held is judged once everyone else has let go. */
   private left(seat: number, error?: Error): void {
     if (error) {
-      this.start.log(`the thread in seat ${seat} was lost: ${error.message}`);
+      this.threadsLost++;
+      this.start.log("warn", `the thread in seat ${seat} was lost: ${error.message}`);
       this.lose(seat);
     }
     this.look();
@@ -197,6 +209,26 @@ export class Scheduler {
     if (phaseOf(state) === LIVE) words.store(at, withPhase(state, CLOSED)); // before the holders are read (protocol.ts, HOLD)
   }
 
+  /** Looks, and ends threads that hold a job in which nothing moves any more. */
+  private watchOver(): void {
+    this.look();
+    const { words, layout } = this.start;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const ticket = this.bySlot[slot];
+      if (!ticket) continue;
+      const base = slotAt(layout, slot);
+      const seen = words.load(base + NEXT) + words.load(base + FINISHED);
+      ticket.stalled = seen === ticket.seen ? ticket.stalled + 1 : 0;
+      ticket.seen = seen;
+      if (ticket.stalled < STALLED_LOOKS) continue;
+      ticket.stalled = 0;
+      const holders = this.crew.seats((seat) => words.load(base + HOLDERS + seat) !== 0);
+      if (holders.length === 0) continue;
+      this.start.log("warn", `nothing has moved for ${(STALLED_LOOKS * WATCH_MS) / 1000} s: ending the threads in seats ${holders.join(", ")}`);
+      for (const seat of holders) this.crew.end(seat);
+    }
+  }
+
   /** Judges every live job: settles what is over, reopens what lost a chunk. */
   private look(): void {
     const { words, layout } = this.start;
@@ -220,7 +252,8 @@ export class Scheduler {
     ticket.reopened++;
     let finished = 0;
     for (let i = 0; i < ticket.chunks; i++) if (words.load(doneAt(layout, base) + i) !== 0) finished++;
-    this.start.log(`running ${ticket.chunks - finished} chunks again that a lost thread left`);
+    this.chunksRunAgain += ticket.chunks - finished;
+    this.start.log("warn", `running ${ticket.chunks - finished} chunks again that a lost thread left`);
     words.store(base + FINISHED, finished);
     words.store(base + NEXT, 0);
     words.store(base + STATE, nextState(words.load(base + STATE), LIVE));
@@ -285,8 +318,8 @@ export class Scheduler {
     this.helping = true;
     setImmediate(() => {
       this.helping = false;
-      const begun = performance.now();
-      this.start.main.drain(() => performance.now() - begun < SLICE_MS && this.shouldHelp());
+      const begun = now();
+      this.start.main.drain(() => now() - begun < SLICE_MS && this.shouldHelp());
       this.look();
       const unclaimed = this.unclaimed();
       if (unclaimed > 0) this.wake(unclaimed); // a thread may be had by now
@@ -294,13 +327,13 @@ export class Scheduler {
   }
 
   private shouldHelp(): boolean {
-    return !this.crew.hasStarted || performance.now() < this.helpUntil;
+    return !this.crew.hasStarted || now() < this.helpUntil;
   }
 
   private fallBack(reason: string): void {
     if (this.broken) return;
     this.broken = true;
-    this.start.log(reason);
+    this.start.log("warn", reason);
     this.start.onFallback(reason);
     void this.abandonPool();
     this.help();

@@ -49,6 +49,8 @@ export interface Watch {
   /** @throws the reason, once the call has timed out, was aborted or its instance closed */
   check(): void;
   progress(done: number): void;
+  /** Work on it has begun. */
+  begin(): void;
 }
 
 export function kindOf(source: Source): InputKind {

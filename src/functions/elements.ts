@@ -2,21 +2,22 @@
  * Functions that are no program: run by JavaScript, in threads of their own, which never run kernels. A call goes through in batches of
  * copies, in order; what is written is written here, so that a thread that is ended has touched nothing of the caller's.
  */
-import { performance } from "node:perf_hooks";
 import { rowOf } from "../catalog/index";
+import { now } from "../clock";
 import { BadOption, FunctionFailed } from "../errors";
-import type { Position } from "./inline";
-import { type BatchFailure, type FunctionBatch, functionOf, runOver } from "./function-calls";
-import { foldBlock } from "./partials";
-import type { FunctionThreads } from "./pool";
-import { BLOCK_ELEMENTS } from "./refs";
-import { checkBorrowed, type Watch, type Work } from "./work";
+import type { Position } from "../scheduler/inline";
+import { elementAt } from "../scheduler/kinds";
+import { foldBlock } from "../scheduler/partials";
+import { BLOCK_ELEMENTS } from "../scheduler/refs";
+import { checkBorrowed, type Watch, type Work } from "../scheduler/work";
+import type { Errand, Outcome, Seats } from "./seats";
+import { define, type Definition, type ElementsTask, errorOf, functionOf, type Reply, type Run, runOver } from "./task";
 
 /** A function to run, for a call. */
 export interface FunctionJob {
   where: string;
   /** The function itself; and an expression that makes it anew elsewhere, with what it uses from outside. */
-  run: (...values: number[]) => unknown;
+  run: Run;
   expression: string;
   context: Readonly<Record<string, unknown>>;
 }
@@ -44,22 +45,41 @@ export function advanceFunction(work: Work, job: FunctionJob, position: Position
     write(work, position.at, end, values);
     position.at = end;
     watch.progress(end);
-    if (end < work.count && performance.now() >= until) return false;
+    if (end < work.count && now() >= until) return false;
   }
   return true;
 }
 
 /** The function that a call runs on the calling thread: itself, unless it takes values from `context`, which are not those around it. */
-export function functionHere({ run, expression, context }: FunctionJob): FunctionJob["run"] {
+export function functionHere({ run, expression, context }: FunctionJob): Run {
   return Object.keys(context).length === 0 ? run : functionOf(expression, context);
 }
 
+/** Functions that threads have been sent: one that needs no context is the same in every call. */
+const defined = new Map<string, Definition>();
+const MOST_DEFINED = 1000;
+
+function definitionOf({ expression, context }: FunctionJob): Definition {
+  if (Object.keys(context).length > 0) return define({ code: { expression }, context, imports: {} });
+  let definition = defined.get(expression);
+  if (!definition) {
+    definition = define({ code: { expression }, context, imports: {} });
+    if (defined.size >= MOST_DEFINED) defined.delete(defined.keys().next().value!);
+    defined.set(expression, definition);
+  }
+  return definition;
+}
+
 /** Runs a call in threads, several batches at once. Once `watch.check` throws, its threads are ended. */
-export async function runFunction(work: Work, job: FunctionJob, threads: FunctionThreads, watch: Watch, onStop: (cancel: () => void) => void): Promise<void> {
-  const ending = new AbortController();
-  onStop(() => ending.abort());
+export async function runFunction(work: Work, job: FunctionJob, seats: Seats, watch: Watch, onStop: (cancel: () => void) => void): Promise<void> {
+  const definition = definitionOf(job);
+  const errands = new Set<Errand>();
+  const cancel = () => {
+    for (const errand of errands) errand.cancel();
+  };
+  onStop(cancel);
   const least = work.output.at === "partials" ? BLOCK_ELEMENTS : LEAST;
-  const size = Math.min(MOST, Math.ceil(work.count / (4 * threads.most) / least) * least);
+  const size = Math.min(MOST, Math.ceil(work.count / (4 * seats.most) / least) * least);
   let next = 0;
   let done = 0;
   let failure: { error: unknown } | undefined;
@@ -70,40 +90,55 @@ export async function runFunction(work: Work, job: FunctionJob, threads: Functio
       next = end;
       watch.check();
       checkBorrowed(work);
-      const batch: FunctionBatch = { expression: job.expression, context: job.context, inputs: inputsOf(work, begin, end), count: end - begin };
-      const outcome = await threads.run(batch, ending.signal).catch((error: Error) => ({ ended: error }));
+      const errand = seats.start({ definition, priority: 0, timeout: Number.POSITIVE_INFINITY, onStart: () => watch.begin(), work: () => taskOf(work, begin, end) });
+      errands.add(errand);
+      const outcome = await errand.done;
+      errands.delete(errand);
       watch.check();
       if (failure) return;
-      if (!("values" in outcome)) throw failureOf(job, begin, outcome);
+      const values = valuesOf(outcome, job, begin);
       checkBorrowed(work);
-      write(work, begin, end, outcome.values);
+      write(work, begin, end, values);
       watch.progress((done += end - begin));
     }
   };
-  const lanes = Array.from({ length: threads.most }, () => lane().catch((error: unknown) => {
+  const lanes = Array.from({ length: seats.most }, () => lane().catch((error: unknown) => {
     failure ??= { error };
-    ending.abort();
+    cancel();
   }));
   await Promise.all(lanes);
   watch.check(); // a call that was stopped tells why itself
   if (failure) throw failure.error;
 }
 
+function taskOf(work: Work, begin: number, end: number): { task: ElementsTask; transfer: ArrayBuffer[] } {
+  const inputs = inputsOf(work, begin, end);
+  return { task: { inputs, count: end - begin }, transfer: inputs.flatMap((input) => (typeof input === "number" ? [] : [input.buffer as ArrayBuffer])) };
+}
+
 /** Copies of the inputs' elements, and numbers. */
-function inputsOf(work: Work, begin: number, end: number): FunctionBatch["inputs"] {
+function inputsOf(work: Work, begin: number, end: number): ElementsTask["inputs"] {
   const count = end - begin;
   return work.inputs.map((input, i) => {
     if (input.at === "number") return input.value;
     if (input.at === "arena") return new (input.dtype === "float64" ? Float64Array : Float32Array)(work.view(i, begin, end));
     const copy = input.dtype === "float64" ? new Float64Array(count) : new Float32Array(count);
     if (input.at === "ordinary") input.read(begin, end, copy);
-    else for (let k = 0; k < count; k++) copy[k] = input.values[Math.floor((begin + k) / input.inner) % input.length]!;
+    else for (let k = 0; k < count; k++) copy[k] = input.values[elementAt(input, begin + k)]!;
     return copy;
   });
 }
 
+/** What a thread gave. @throws FunctionFailed, BadOption */
+function valuesOf(outcome: Outcome, job: FunctionJob, begin: number): Float64Array {
+  if ("reply" in outcome && "value" in outcome.reply) return outcome.reply.value as Float64Array;
+  throw failureOf(job, begin, "reply" in outcome ? (outcome.reply as Failure) : { ended: "lost" in outcome ? outcome.lost : new Error("it was stopped") });
+}
+
+type Failure = Exclude<Reply, { value: unknown }>;
+
 /** What went wrong, for the caller. */
-function failureOf({ where }: FunctionJob, begin: number, failure: BatchFailure | { ended: Error }): Error {
+function failureOf({ where }: FunctionJob, begin: number, failure: Failure | { ended: Error }): Error {
   if ("ended" in failure) {
     const { ended } = failure;
     if (ended.name === "DataCloneError") return new BadOption(`${where}: context must be of what can be cloned, got another: ${ended.message}`);
@@ -113,9 +148,8 @@ function failureOf({ where }: FunctionJob, begin: number, failure: BatchFailure 
   if ("got" in failure) {
     return new FunctionFailed(`${where}: the function must give a number, and gave ${failure.got === "undefined" ? "nothing (undefined)" : `a ${failure.got}`} for element ${index}. Return a number in each branch`, index);
   }
-  const { name, message, stack } = failure.error;
-  const cause = Object.assign(new Error(message), { name, stack });
-  return new FunctionFailed(`${where}: the function threw ${name}${index < 0 ? "" : ` for element ${index}`}: ${message}`, index, cause);
+  const { name, message } = failure.error;
+  return new FunctionFailed(`${where}: the function threw ${name}${index < 0 ? "" : ` for element ${index}`}: ${message}`, index, errorOf(failure.error));
 }
 
 function write(work: Work, begin: number, end: number, values: Float64Array): void {

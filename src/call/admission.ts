@@ -1,0 +1,74 @@
+/** The calls of an instance that are in flight: how many there may be, who waits, who is told when the instance closes. */
+import { QueueFull } from "../errors";
+import type { Call } from "./call";
+import type { WhenFull } from "./types";
+
+export class Admission {
+  private readonly calls = new Set<Call>();
+  private readonly pending = new Set<Promise<unknown>>();
+  private readonly waiting = new Set<() => void>();
+  /** Calls that were refused. */
+  refused = 0;
+
+  constructor(
+    private readonly most: number,
+    private readonly whenFull: WhenFull,
+  ) {}
+
+  get inFlight(): number {
+    return this.calls.size;
+  }
+
+  get waits(): number {
+    return this.waiting.size;
+  }
+
+  /** Lets a call in: at once, or in its turn, for which it waits. Its timeout and signal count meanwhile. @throws QueueFull, what stopped the call */
+  enter(call: Call): Promise<void> | undefined {
+    if (this.calls.size < this.most && this.waiting.size === 0) {
+      this.calls.add(call);
+      return undefined;
+    }
+    if (this.whenFull === "wait") return this.turnOf(call);
+    this.refused++;
+    throw new QueueFull(`${call.where}: ${this.calls.size} calls are in flight, which is this instance's maxQueue. Await some first, raise maxQueue, or let calls wait: whenFull: "wait"`);
+  }
+
+  leave(call: Call): void {
+    this.calls.delete(call);
+    const [next] = this.waiting;
+    if (next && this.calls.size < this.most) next();
+  }
+
+  /** Remembers a promise until it settles: close() waits for it. */
+  track<T>(promise: Promise<T>): Promise<T> {
+    this.pending.add(promise);
+    const forget = () => void this.pending.delete(promise);
+    promise.then(forget, forget);
+    return promise;
+  }
+
+  /** Ends all calls with `error`. */
+  stop(error: Error): void {
+    for (const call of this.calls) call.stop(error);
+    for (const resume of this.waiting) resume();
+  }
+
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.pending);
+  }
+
+  /** Settles when it is the call's turn, or it was stopped meanwhile. */
+  private async turnOf(call: Call): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const resume = () => {
+        this.waiting.delete(resume);
+        resolve();
+      };
+      this.waiting.add(resume);
+      call.onStop(resume);
+    });
+    call.check();
+    this.calls.add(call);
+  }
+}

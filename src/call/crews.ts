@@ -1,0 +1,35 @@
+/** The threads and processes of an instance that run callers' functions: none until there is one to run. */
+import { FunctionProcess } from "../functions/processes";
+import { Seats } from "../functions/seats";
+import { defaultWorkers } from "../memory/limit";
+import { workerFile } from "../scheduler/engine";
+import { FunctionThread } from "../scheduler/pool";
+import type { Settings } from "./options";
+
+export class Crews {
+  private readonly open: Partial<Record<"threads" | "process", Seats>> = {};
+
+  constructor(private readonly settings: Settings) {}
+
+  seats(kind: "threads" | "process"): Seats {
+    const { maxWorkers, workersGiven } = this.settings;
+    const Runner = kind === "threads" ? FunctionThread : FunctionProcess;
+    return (this.open[kind] ??= new Seats(maxWorkers, workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(), (onExit) => new Runner(workerFile("function-worker")!, onExit)));
+  }
+
+  get threads(): number {
+    return this.sum((seats) => seats.threads());
+  }
+
+  get lost(): number {
+    return this.sum((seats) => seats.lost);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.open).map((seats) => seats.close()));
+  }
+
+  private sum(of: (seats: Seats) => number): number {
+    return Object.values(this.open).reduce((sum, seats) => sum + of(seats), 0);
+  }
+}

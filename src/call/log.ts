@@ -1,0 +1,34 @@
+/** What an instance tells of itself as it happens: to a caller's logger, and with NODE_DEBUG=autoflux to standard error. */
+import { debuglog } from "node:util";
+import type { Logger, LogLevel } from "./types";
+
+/** From the quietest to the most talkative; "silent" tells nothing. */
+export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
+
+const debug = debuglog("autoflux");
+
+export class Log {
+  private readonly loudest: number;
+
+  constructor(
+    private readonly logger: Logger | undefined,
+    level: (typeof LOG_LEVELS)[number],
+  ) {
+    this.loudest = logger ? LOG_LEVELS.indexOf(level) : 0;
+  }
+
+  /** Whether anybody listens: a message may cost more than it tells. */
+  hears(level: LogLevel): boolean {
+    return debug.enabled || LOG_LEVELS.indexOf(level) <= this.loudest;
+  }
+
+  say(level: LogLevel, message: string): void {
+    debug("%s", message);
+    if (LOG_LEVELS.indexOf(level) > this.loudest) return;
+    try {
+      this.logger![level]?.(message);
+    } catch (error) {
+      debug("the logger threw: %s", (error as Error)?.message); // a logger's trouble is no call's
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** Options of functions over batches: checked, completed. */
+import { BadOption } from "../errors";
+import type { Strategy } from "../functions/series";
+import type { Definition } from "../functions/task";
+import { bad, contextOf, knownKeys } from "./options";
+import type { ParallelOptions } from "./types";
+
+export type { ParallelCallOptions, ParallelOptions } from "./types";
+
+export interface ParallelSettings {
+  strategy: Strategy;
+  batchSize: number | undefined;
+  priority: number;
+  imports: Definition["imports"];
+  context: Readonly<Record<string, unknown>>;
+  signal: AbortSignal | undefined;
+  /** In all; undefined: the instance's. */
+  timeout: number | undefined;
+  batchTimeout: number;
+  ordered: boolean;
+  onError: "throw" | "collect";
+  retries: number;
+  onProgress: ParallelOptions["onProgress"];
+}
+
+const KEYS = ["strategy", "batchSize", "priority", "imports", "context", "signal", "timeout", "batchTimeout", "ordered", "onError", "retries", "onProgress"];
+/** What belongs to the function, and cannot change from call to call. */
+const OF_FUNCTION = ["imports", "context"] as const;
+const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/** `own`: what the function was made with, where these are a call's. @throws BadOption */
+export function parallelSettings(where: string, options: ParallelOptions, own?: ParallelOptions): ParallelSettings {
+  knownKeys(where, options, KEYS);
+  for (const key of OF_FUNCTION) if (own && options[key] !== own[key]) throw new BadOption(`${where}: ${key} belongs to the function: give it to parallel(), not to a call`);
+  const { strategy = "auto", batchSize, priority = 0, signal, timeout, batchTimeout = Number.POSITIVE_INFINITY, ordered = true, onError = "throw", retries = 0, onProgress } = options;
+  if (!["auto", "threads", "process", "sequential"].includes(strategy)) bad(where, "strategy", "one of auto, threads, process, sequential", strategy);
+  if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize >= 1)) bad(where, "batchSize", "an integer above 0", batchSize);
+  if (typeof priority !== "number" || Number.isNaN(priority)) bad(where, "priority", "a number", priority);
+  if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) bad(where, "signal", "an AbortSignal", signal);
+  if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) bad(where, "timeout", "milliseconds above 0 (Infinity for none)", timeout);
+  if (!(typeof batchTimeout === "number" && batchTimeout > 0)) bad(where, "batchTimeout", "milliseconds above 0 (Infinity for none)", batchTimeout);
+  if (typeof ordered !== "boolean") bad(where, "ordered", "true or false", ordered);
+  if (onError !== "throw" && onError !== "collect") bad(where, "onError", '"throw" or "collect"', onError);
+  if (!(Number.isInteger(retries) && retries >= 0)) bad(where, "retries", "a non-negative integer", retries);
+  if (onProgress !== undefined && typeof onProgress !== "function") bad(where, "onProgress", "a function", onProgress);
+  return { strategy, batchSize, priority, imports: importsOf(where, options.imports), context: contextOf(where, options), signal, timeout, batchTimeout, ordered, onError, retries, onProgress };
+}
+
+function importsOf(where: string, imports: ParallelOptions["imports"] = {}): Definition["imports"] {
+  if (typeof imports !== "object" || imports === null || Array.isArray(imports)) bad(where, "imports", 'an object of names and modules, { path: "node:path" }', imports);
+  return Object.fromEntries(Object.entries(imports).map(([name, from]) => {
+    if (!NAME.test(name)) throw new BadOption(`${where}: imports: ${JSON.stringify(name)} is no variable's name`);
+    const [module, exported = "*"] = Array.isArray(from) ? from : [from];
+    if (typeof exported !== "string" || !(typeof module === "string" || module instanceof URL)) bad(where, `imports.${name}`, "a module's name or URL, or [module, export]", from);
+    return [name, { module: String(module), name: exported }];
+  }));
+}

@@ -1,0 +1,197 @@
+/** Any JavaScript over batches: what {@link Flux.parallel} returns. */
+import { now } from "../clock";
+import { BadOption, UnsupportedInput } from "../errors";
+import { analyzeFunction } from "../expression/analyze";
+import type { Learned } from "../functions/cut";
+import { eachOf, joined } from "../functions/join";
+import { functionFrom } from "../functions/modules";
+import { type Done, Series } from "../functions/series";
+import { type Source, sourceOf } from "../functions/source";
+import { define, type Definition, type Run } from "../functions/task";
+import type { Allocation } from "../memory/arena";
+import { Call } from "./call";
+import type { Instance } from "./instance";
+import { type ParallelCallOptions, type ParallelOptions, parallelSettings, type ParallelSettings } from "./parallel-options";
+import type { BatchFailed } from "../errors";
+
+/** A function that is ready to be applied: wherever it runs, it is made of this. */
+interface Callee {
+  where: string;
+  definition: Definition;
+  learned: Learned;
+  here(): Promise<Run>;
+}
+
+/** @throws BadOption, NotCompilable, FreeVariable */
+export function parallelOn(instance: () => Instance, fn: unknown, given: ParallelOptions = {}): unknown {
+  const settings = parallelSettings("parallel", given);
+  const callee = calleeOf(fn, settings);
+  return (data: unknown, more: ParallelCallOptions = {}) => {
+    const merged = () => (Object.keys(more).length === 0 ? settings : parallelSettings(callee.where, { ...given, ...more }, given));
+    const { isStream, start } = prepareRun(instance, callee, data, merged);
+    return isStream ? streamOf(start) : collect(start);
+  };
+}
+
+/** The series of a call, and its promise of an end; made when it is wanted. */
+type Start = () => { series: Series; call: Call; settings: ParallelSettings; source: Source; track<T>(body: () => Promise<T>): Promise<T>; finish(): void };
+
+function prepareRun(instance: () => Instance, callee: Callee, data: unknown, merged: () => ParallelSettings): { isStream: boolean; start: Start } {
+  const begun = now();
+  const isStream = typeof data === "object" && data !== null && Symbol.asyncIterator in data && !(Symbol.iterator in data);
+  const start: Start = () => {
+    const { where } = callee;
+    const owner = instance();
+    const engine = owner.open();
+    const settings = merged();
+    const { source } = sourceOf(data, where);
+    const strategy = placed(owner, settings.strategy);
+    const pinned: Allocation[] = [];
+    const allocation = source.typed && engine?.arena.find(source.typed, where, "data");
+    if (allocation) pinned.push(allocation);
+    const timeout = settings.timeout ?? (isStream ? Number.POSITIVE_INFINITY : owner.settings.timeout);
+    const call = new Call(where, where, settings, timeout, source.length ?? 0, isStream ? now() : begun);
+    const series: Series = new Series({
+      ...settings, where, strategy,
+      definition: callee.definition,
+      learned: callee.learned,
+      runHere: callee.here,
+      seats: strategy === "sequential" ? undefined : owner.seats(strategy === "process" ? "process" : "threads"),
+      bytes: Math.min(MOST_BYTES, owner.settings.limitBytes / 8),
+      log: (message) => {
+        owner.countRetry();
+        owner.log.say("warn", message);
+      },
+    }, source, call);
+    call.onStop(() => series.stop());
+    return {
+      series, call, settings, source,
+      track: (body) => owner.track(call, pinned, body),
+      finish: () => owner.done(call, series.wentAway ? (strategy === "process" ? "processes" : "threads") : "inline", series.bytesMoved, null),
+    };
+  };
+  return { isStream, start };
+}
+
+/** Batches of all lanes in flight take no more. */
+const MOST_BYTES = 64 << 20;
+
+/** Where functions run, if not where they were to: without threads, here. */
+function placed(instance: Instance, strategy: ParallelSettings["strategy"]): ParallelSettings["strategy"] {
+  if (strategy !== "auto" && strategy !== "threads") return strategy;
+  const why = instance.noFunctionThreads(strategy === "threads");
+  if (why === null) return strategy;
+  instance.log.say("debug", `parallel: on the calling thread: ${why}`);
+  return "sequential";
+}
+
+/** The results of all batches, or of those that did not fail. */
+function collect(start: Start): Promise<unknown> {
+  let begun: ReturnType<Start>;
+  try {
+    begun = start();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  const { series, settings, source, call, track, finish } = begun;
+  return track(async () => {
+    const values: unknown[] = [];
+    const errors: BatchFailed[] = [];
+    let elements = 0;
+    for await (const done of series.outcomes()) {
+      if ("value" in done) values.push(done.value);
+      else if (settings.onError === "throw") throw done.error;
+      else errors.push(done.error);
+      elements += done.end - done.begin;
+      call.progress(elements);
+    }
+    const results = joined(values, source.typed);
+    finish();
+    return settings.onError === "throw" ? results : { results, errors };
+  });
+}
+
+/** Failures that a stream remembers. */
+const MOST_ERRORS = 1000;
+
+/** The results one by one, as they are asked for: what is not taken is not computed, but for a few batches. */
+function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: readonly BatchFailed[]; readonly failed: number } {
+  const errors: BatchFailed[] = [];
+  const count = { failed: 0 };
+  async function* results(): AsyncGenerator<unknown> {
+    const { series, settings, call, track, finish } = start();
+    const outcomes = series.outcomes();
+    let hasEnded!: (error?: { error: unknown }) => void;
+    const ended = new Promise<{ error: unknown } | undefined>((resolve) => {
+      hasEnded = resolve;
+    });
+    // For close(), the clock and the counts this is a call, from the first result that is asked for to the last.
+    const tracked = track(async () => {
+      const failure = await ended;
+      if (failure) throw failure.error;
+      finish();
+    });
+    tracked.catch(() => {});
+    let failure: { error: unknown } | undefined;
+    let elements = 0;
+    try {
+      for await (const done of outcomes) {
+        const value = valueOf(done, settings, errors, count);
+        elements += done.end - done.begin;
+        call.progress(elements);
+        if (value) for (const one of eachOf(value.value)) yield one;
+      }
+    } catch (error) {
+      failure = { error };
+      throw error;
+    } finally {
+      hasEnded(failure);
+      await tracked.catch(() => {});
+    }
+  }
+  const stream = results();
+  return Object.defineProperties(stream, {
+    errors: { get: () => errors, enumerable: true },
+    failed: { get: () => count.failed, enumerable: true },
+  }) as ReturnType<typeof streamOf>;
+}
+
+function valueOf(done: Done, { onError }: ParallelSettings, errors: BatchFailed[], count: { failed: number }): { value: unknown } | undefined {
+  if ("value" in done) return done;
+  if (onError === "throw") throw done.error;
+  count.failed++;
+  if (errors.length < MOST_ERRORS) errors.push(done.error);
+  return undefined;
+}
+
+function calleeOf(fn: unknown, settings: ParallelSettings): Callee {
+  const learned: Learned = { msPerElement: undefined, isAsync: false };
+  const { context, imports } = settings;
+  if (typeof fn === "function") {
+    const where = `parallel(${fn.name || "function"})`;
+    const { expression } = analyzeFunction(Function.prototype.toString.call(fn), [...Object.keys(context), ...Object.keys(imports)], where, "batch");
+    const definition = define({ code: { expression }, context, imports });
+    const isAlone = Object.keys(context).length + Object.keys(imports).length === 0;
+    return { where, definition, learned, here: onceHere(() => (isAlone ? Promise.resolve(fn as Run) : functionFrom({ ...definition, context: structuredClone(context) }))) };
+  }
+  const { module, name } = moduleOf(fn);
+  const where = `parallel(${name} of ${module.split(/[\\/]/).at(-1)})`;
+  if (Object.keys(context).length + Object.keys(imports).length > 0) throw new BadOption(`${where}: context and imports are for functions that are given by their source: a module imports what it needs`);
+  const definition = define({ code: { module, name }, context, imports });
+  return { where, definition, learned, here: onceHere(() => functionFrom(definition)) };
+}
+
+function onceHere(make: () => Promise<Run>): () => Promise<Run> {
+  let made: Promise<Run> | undefined;
+  return () => (made ??= make());
+}
+
+/** A module's URL, or { module, export }. */
+function moduleOf(given: unknown): { module: string; name: string } {
+  const { module = given, export: name = "default" } = given instanceof URL ? {} : ((given ?? {}) as { module?: unknown; export?: unknown });
+  if (module instanceof URL || typeof module === "string") {
+    if (typeof name === "string") return { module: String(module), name };
+    throw new BadOption(`parallel: export must be a name, got ${typeof name}`);
+  }
+  throw new UnsupportedInput(`parallel: must be a function, a module's URL or { module, export }, got ${given === null ? "null" : typeof given}`);
+}

@@ -1,0 +1,19 @@
+/**
+ * The clock and the timers as they were when this package was imported: a test that replaces them by fake ones afterwards does not stop
+ * the calls it makes.
+ */
+import { performance } from "node:perf_hooks";
+import * as timers from "node:timers";
+
+export const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = timers;
+
+const { now: read } = performance;
+
+/** Milliseconds since the process began. */
+export const now: () => number = read.bind(performance);
+
+/** Lets the event loop turn. */
+export const turn = (): Promise<void> => new Promise((resume) => void setImmediate(resume));
+
+/** Lets a while pass; keeps no process alive. */
+export const pause = (ms: number): Promise<void> => new Promise((resume) => void setTimeout(resume, ms).unref());

@@ -1,0 +1,50 @@
+/** How large the batches of a call are: from what was measured, within what memory allows. */
+
+/** A batch is to take that long; below 10 ms the sending would count, above 100 nobody could be told, or stopped, in time. */
+const TARGET_MS = 30;
+/** The first batch is one element, as nobody knows how long it takes; each may be so much larger than the one before. */
+const GROWTH = 8;
+/** A new measurement counts for so much. */
+const WEIGHT = 0.5;
+
+/** What was learned of a function: it outlives the call. */
+export interface Learned {
+  msPerElement: number | undefined;
+  isAsync: boolean;
+}
+
+export class Cut {
+  private last = 0;
+  /** Elements that memory allows. */
+  private most = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly learned: Learned,
+    /** As asked for, or undefined. */
+    private readonly asked: number | undefined,
+    private readonly lanes: number,
+  ) {}
+
+  /** No batch is larger than memory allows. */
+  bound(elements: number): void {
+    this.most = Math.min(this.most, Math.max(1, elements));
+  }
+
+  /** Elements of the next batch, where so many are left (Infinity where that is not known). */
+  size(left: number): number {
+    if (this.asked !== undefined) return Math.min(this.asked, left);
+    const { msPerElement } = this.learned;
+    const wanted = msPerElement === undefined ? 1 : TARGET_MS / msPerElement;
+    const grown = this.last === 0 && msPerElement !== undefined ? wanted : Math.min(wanted, Math.max(1, this.last) * GROWTH);
+    const fair = Math.ceil(left / (2 * this.lanes)); // at the end, all lanes have something to do
+    this.last = Math.max(1, Math.floor(Math.min(grown, this.most, fair, left)));
+    return this.last;
+  }
+
+  measured(count: number, ms: number, isAsync: boolean): void {
+    const { learned } = this;
+    const each = ms / count;
+    learned.msPerElement = learned.msPerElement === undefined ? each : learned.msPerElement + WEIGHT * (each - learned.msPerElement);
+    learned.isAsync = isAsync;
+  }
+}

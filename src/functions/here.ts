@@ -1,0 +1,53 @@
+/**
+ * A function over a batch on the calling thread, where that is asked for, or the work is too small to be sent away. It sees copies, as it
+ * would elsewhere. What does not return in time is ended by the engine's own watch over scripts (node:vm), as no timer can go off.
+ */
+import { Script } from "node:vm";
+import { clearTimeout, now, setTimeout } from "../clock";
+import { described, isThenable, type Place, type Reply, type Run } from "./task";
+
+/** Where the watched script finds what it is to run. */
+const KEY = "autoflux.watched";
+const holder = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
+let script: Script | undefined;
+
+/** @returns undefined where it took longer than `timeout` ms */
+export async function runHere(run: Run, batch: unknown, place: Place, timeout: number): Promise<Reply | undefined> {
+  const begun = now();
+  let given: unknown;
+  try {
+    given = watched(() => (run as (batch: unknown, place: Place) => unknown)(batch, place), timeout);
+  } catch (error) {
+    if ((error as { code?: unknown } | null)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
+    return { index: -1, error: described(error) };
+  }
+  if (!isThenable(given)) return { value: given, ms: now() - begun, isAsync: false };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    if (Number.isFinite(timeout)) timer = setTimeout(() => resolve(undefined), Math.min(timeout, 0x7fffffff));
+  });
+  const settled = Promise.resolve(given).then((value): Reply => ({ value, ms: now() - begun, isAsync: true }), (error): Reply => ({ index: -1, error: described(error) }));
+  const reply = await Promise.race([settled, late]);
+  clearTimeout(timer);
+  return reply;
+}
+
+function watched(body: () => unknown, timeout: number): unknown {
+  if (!Number.isFinite(timeout)) return body();
+  script ??= new Script(`globalThis[Symbol.for("${KEY}")]()`);
+  const key = Symbol.for(KEY);
+  const outer = holder[key];
+  holder[key] = body;
+  try {
+    return script.runInThisContext({ timeout: Math.max(1, Math.min(Math.ceil(timeout), 0x7fffffff)) });
+  } finally {
+    if (outer) holder[key] = outer;
+    else delete holder[key];
+  }
+}
+
+/** What a function is given of items that stay in this thread: what it changes is its own. */
+export function copied(items: unknown): unknown {
+  if (!Array.isArray(items)) return items; // made for it (source.ts)
+  return items.every((item) => item === null || (typeof item !== "object" && typeof item !== "function" && typeof item !== "symbol")) ? items.slice() : structuredClone(items);
+}

@@ -1,0 +1,249 @@
+/**
+ * The threads (or processes) that run callers' functions, of one instance. Each is a seat of its own: so it is known which functions a
+ * thread has, and one that must end is ended without a word to the others. They start when there is work, within the process's budget
+ * (scheduler/budget.ts; the first one in any case, as nothing else could do the work), and end when there has been none for a while.
+ */
+import { clearTimeout, now, setTimeout } from "../clock";
+import { enter, type Holder, leave, mayStart } from "../scheduler/budget";
+import type { Definition, ElementsTask, BatchTask, Reply, Task } from "./task";
+
+/** A thread or a process. */
+export interface Runner {
+  run(task: Task, transfer: ArrayBuffer[]): Promise<unknown>;
+  end(): Promise<void>;
+}
+
+/** What is to be run. */
+export interface Order {
+  definition: Definition;
+  /** Made when there is a seat, so that what waits holds no copies. */
+  work(): { task: ElementsTask | BatchTask; transfer: ArrayBuffer[] };
+  /** Higher goes first. */
+  priority: number;
+  /** Milliseconds that it may run. */
+  timeout: number;
+  /** Told when it has a seat. */
+  onStart(): void;
+}
+
+/** What came of an order. Whatever it is, nobody works for it any more. */
+export type Outcome = { reply: Reply } | { lost: Error } | { late: true } | { cancelled: true };
+
+/** An order on its way. */
+export interface Errand {
+  done: Promise<Outcome>;
+  /** Ends the thread that works for it, if one does. */
+  cancel(): void;
+}
+
+interface Seat {
+  runner: Runner;
+  /** Ids of the definitions that its thread has, the last used last. */
+  known: Set<number>;
+  busy: boolean;
+}
+
+interface Waiting {
+  priority: number;
+  definition: number;
+  take(seat: Seat | undefined): void;
+}
+
+/** A thread that has had nothing to do for this long ends. */
+const IDLE_MS = 5000;
+/** Functions that a thread remembers. */
+const MOST_KNOWN = 64;
+
+export class Seats implements Holder {
+  private readonly seats = new Set<Seat>();
+  private readonly waiting: Waiting[] = [];
+  private ending: Promise<unknown> = Promise.resolve();
+  private idleSince = 0;
+  private idleTimer: NodeJS.Timeout | undefined;
+  private closed = false;
+  /** Threads and processes that were lost, or ended because what they ran had to stop. */
+  lost = 0;
+
+  constructor(
+    /** Threads at most; and all that the process may have before this instance starts a second one. */
+    readonly most: number,
+    private readonly threadLimit: number,
+    private readonly open: (onExit: () => void) => Runner,
+  ) {}
+
+  get isBound(): boolean {
+    return Number.isFinite(this.threadLimit);
+  }
+
+  threads(): number {
+    return this.seats.size;
+  }
+
+  idleMs(): number {
+    return this.isIdle ? now() - this.idleSince : 0;
+  }
+
+  giveBack(): boolean {
+    const seat = [...this.seats].find(({ busy }) => !busy);
+    if (seat) this.dismiss(seat);
+    return seat !== undefined;
+  }
+
+  /** Threads that could take an order now. */
+  get freeSeats(): number {
+    return this.most - [...this.seats].filter(({ busy }) => busy).length;
+  }
+
+  start(order: Order): Errand {
+    let cancel = () => {};
+    let cancelled = false;
+    const done = this.carryOut(order, () => cancelled, (way) => {
+      cancel = way;
+    });
+    return {
+      done,
+      cancel: () => {
+        cancelled = true;
+        cancel();
+      },
+    };
+  }
+
+  /** Ends all threads; what they run is lost. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const { take } of this.waiting.splice(0)) take(undefined);
+    for (const seat of this.seats) this.dismiss(seat);
+    clearTimeout(this.idleTimer);
+    await this.ending;
+  }
+
+  private async carryOut(order: Order, isCancelled: () => boolean, onCancel: (way: () => void) => void): Promise<Outcome> {
+    const seat = await this.seatFor(order, onCancel);
+    if (!seat) return { cancelled: true };
+    let ended: Promise<void> | undefined;
+    let isLate = false;
+    const end = () => {
+      this.lost++;
+      ended ??= this.retire(seat);
+    };
+    onCancel(end);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      if (isCancelled()) return { cancelled: true };
+      order.onStart();
+      const { task, transfer } = order.work();
+      if (Number.isFinite(order.timeout)) {
+        timer = setTimeout(() => {
+          isLate = true;
+          end();
+        }, Math.min(order.timeout, 0x7fffffff));
+      }
+      const reply = (await seat.runner.run({ ...this.introduction(seat, order.definition), work: task }, transfer)) as Reply;
+      await ended;
+      return isCancelled() ? { cancelled: true } : { reply };
+    } catch (error) {
+      seat.known.clear();
+      await ended;
+      if (isCancelled()) return { cancelled: true };
+      if (isLate) return { late: true };
+      if ((error as Error).name !== "DataCloneError") this.lost++;
+      return { lost: error as Error };
+    } finally {
+      clearTimeout(timer);
+      onCancel(() => {});
+      this.release(seat);
+    }
+  }
+
+  /** A function goes to a thread once, and is forgotten there when many others have come since. */
+  private introduction({ known }: Seat, definition: Definition): Omit<Task, "work"> {
+    const { id } = definition;
+    const isKnown = known.delete(id);
+    known.add(id);
+    const forget: number[] = [];
+    for (const old of known) {
+      if (known.size <= MOST_KNOWN) break;
+      known.delete(old);
+      forget.push(old);
+    }
+    return { id, definition: isKnown ? undefined : definition, forget };
+  }
+
+  /** A free seat: one that knows the function, any other, a new one; or the next that will be free. */
+  private seatFor({ priority, definition }: Order, onCancel: (way: () => void) => void): Promise<Seat | undefined> {
+    if (this.closed) return Promise.resolve(undefined);
+    const seat = this.free(definition.id) ?? this.grow();
+    if (seat) {
+      seat.busy = true;
+      return Promise.resolve(seat);
+    }
+    return new Promise((resolve) => {
+      const entry: Waiting = { priority, definition: definition.id, take: resolve };
+      let at = this.waiting.length;
+      while (at > 0 && this.waiting[at - 1]!.priority < priority) at--;
+      this.waiting.splice(at, 0, entry);
+      onCancel(() => {
+        const found = this.waiting.indexOf(entry);
+        if (found >= 0) this.waiting.splice(found, 1);
+        resolve(undefined);
+      });
+    });
+  }
+
+  private free(id: number): Seat | undefined {
+    let other: Seat | undefined;
+    for (const seat of this.seats) {
+      if (seat.busy) continue;
+      if (seat.known.has(id)) return seat;
+      other = seat;
+    }
+    return other;
+  }
+
+  private grow(): Seat | undefined {
+    if (this.seats.size >= this.most) return undefined;
+    if (this.seats.size > 0 && !mayStart(this, this.threadLimit)) return undefined;
+    const known = new Set<number>();
+    const seat: Seat = { known, busy: false, runner: this.open(() => known.clear()) };
+    this.seats.add(seat);
+    enter(this);
+    return seat;
+  }
+
+  private release(seat: Seat): void {
+    seat.busy = false;
+    this.idleSince = now();
+    if (this.waiting.length > 0) {
+      const next = this.seats.has(seat) ? seat : this.grow();
+      if (next) {
+        next.busy = true;
+        this.waiting.shift()!.take(next);
+      }
+    }
+    if (this.isIdle) this.endLater();
+  }
+
+  private get isIdle(): boolean {
+    for (const { busy } of this.seats) if (busy) return false;
+    return true;
+  }
+
+  private endLater(): void {
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => {
+      if (this.isIdle) for (const seat of this.seats) this.dismiss(seat);
+    }, IDLE_MS).unref();
+  }
+
+  private dismiss(seat: Seat): void {
+    this.ending = Promise.all([this.ending, this.retire(seat)]);
+  }
+
+  /** The seat is given up at once; settles when its thread is gone. */
+  private retire(seat: Seat): Promise<void> {
+    this.seats.delete(seat);
+    if (this.seats.size === 0) leave(this);
+    return seat.runner.end();
+  }
+}

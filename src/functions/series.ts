@@ -1,0 +1,262 @@
+/**
+ * One call of a function over batches: lanes take batches from the source, have them run where the strategy says, and give the outcomes
+ * on in order (or as they come). No lane goes further ahead of what was taken than a few batches: so a stream of any length needs no
+ * more memory than they do.
+ */
+import { serialize } from "node:v8";
+import { turn } from "../clock";
+import { BadOption, BatchFailed, TimeoutError, WorkerLost } from "../errors";
+import { Cut, type Learned } from "./cut";
+import { copied, runHere } from "./here";
+import type { Outcome, Seats } from "./seats";
+import type { Batch, Source } from "./source";
+import { type Definition, errorOf, type Place, type Reply, type Run } from "./task";
+
+export type Strategy = "auto" | "threads" | "process" | "sequential";
+
+export interface SeriesOptions {
+  where: string;
+  definition: Definition;
+  /** The function on the calling thread: made when it is needed. */
+  runHere(): Promise<Run>;
+  strategy: Strategy;
+  /** Threads or processes; none for sequential. */
+  seats: Seats | undefined;
+  learned: Learned;
+  batchSize: number | undefined;
+  batchTimeout: number;
+  priority: number;
+  ordered: boolean;
+  retries: number;
+  /** Bytes that all batches in flight may take. */
+  bytes: number;
+  log(message: string): void;
+}
+
+/** What the call asks of whoever runs it. */
+export interface Clock {
+  /** @throws the reason to stop */
+  check(): void;
+  /** Milliseconds that are left. */
+  readonly leftMs: number;
+  /** Work on it has begun. */
+  begin(): void;
+}
+
+export type Done = Place & ({ value: unknown } | { error: BatchFailed });
+
+/** Work that takes less is not worth sending away. */
+const SMALL_MS = 5;
+/** Batches ahead of the one that was taken last, for each lane. */
+const AHEAD = 2;
+
+export class Series {
+  private readonly lanes: number;
+  /** What works for this call now. */
+  private readonly errands = new Set<{ cancel(): void }>();
+  private readonly ready = new Map<number, Done>();
+  private readonly cut: Cut;
+  private pulling: Promise<unknown> = Promise.resolve();
+  /** Batches: begun, taken by whoever wants the outcomes, in hand. */
+  private begun = 0;
+  private taken = 0;
+  private inHand = 0;
+  private elements = 0;
+  private stopped = false;
+  private failure: { error: unknown } | undefined;
+  private wakers: (() => void)[] = [];
+  /** Whether any batch ran in a thread or process. */
+  wentAway = false;
+  /** Of typed arrays, sent to where they were worked on; views are not. */
+  bytesMoved = 0;
+
+  constructor(
+    private readonly options: SeriesOptions,
+    private readonly source: Source,
+    private readonly clock: Clock,
+  ) {
+    this.lanes = options.seats?.most ?? 1;
+    this.cut = new Cut(options.learned, options.batchSize, this.lanes);
+    this.boundBy(source.elementBytes);
+  }
+
+  /** The outcomes. Stops the rest when it is left early; nobody works for it any more when it ends. @throws what the source or the clock throws */
+  async *outcomes(): AsyncGenerator<Done> {
+    const lanes = Promise.all(Array.from({ length: this.lanes }, () => this.lane().catch((error: unknown) => this.fail(error))));
+    let over = false;
+    void lanes.then(() => {
+      over = true;
+      this.wake();
+    });
+    try {
+      for (;;) {
+        if (this.failure) throw this.failure.error;
+        const done = this.take();
+        if (done) yield done;
+        else if (over && this.ready.size === 0) break;
+        else await this.change();
+      }
+      this.clock.check(); // a call that was stopped tells why itself
+    } finally {
+      this.stop();
+      await lanes;
+      await this.source.close();
+    }
+  }
+
+  /** Ends what runs. */
+  stop(): void {
+    this.stopped = true;
+    for (const errand of this.errands) errand.cancel();
+    this.wake();
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= { error };
+    this.stop();
+  }
+
+  private take(): Done | undefined {
+    const batch = this.options.ordered ? this.taken : (this.ready.keys().next().value ?? -1);
+    const done = this.ready.get(batch);
+    if (!done) return undefined;
+    this.ready.delete(batch);
+    this.taken++;
+    this.wake();
+    return done;
+  }
+
+  private async lane(): Promise<void> {
+    while (!this.stopped) {
+      this.clock.check();
+      // Until a batch is done it is not known where the others should run.
+      const waits = this.options.strategy === "auto" && this.options.learned.msPerElement === undefined && this.inHand > 0;
+      if (waits || this.begun - this.taken >= AHEAD * this.lanes) {
+        await this.change();
+        continue;
+      }
+      const number = this.begun++;
+      this.inHand++;
+      try {
+        const batch = await this.pull();
+        if (!batch || this.stopped) return;
+        this.ready.set(number, await this.run(batch, { batch: number, begin: batch.begin, end: batch.begin + batch.count }));
+      } finally {
+        this.inHand--;
+        this.wake();
+      }
+    }
+  }
+
+  /** The next batch: one lane at a time asks, so that numbers and elements go together. */
+  private pull(): Promise<Batch | undefined> {
+    const pulled = this.pulling.then(async () => {
+      if (this.stopped) return undefined;
+      const left = this.source.length === undefined ? Number.POSITIVE_INFINITY : this.source.length - this.elements;
+      const batch = left > 0 ? await this.source.next(this.cut.size(left)) : undefined;
+      this.elements += batch?.count ?? 0;
+      if (batch?.sample !== undefined) this.boundBy(bytesOf(batch.sample));
+      return batch;
+    });
+    this.pulling = pulled.catch(() => {});
+    return pulled;
+  }
+
+  private boundBy(elementBytes: number): void {
+    if (elementBytes > 0) this.cut.bound(this.options.bytes / (AHEAD * this.lanes) / elementBytes);
+  }
+
+  private async run(batch: Batch, place: Place): Promise<Done> {
+    const { retries, log } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      this.clock.check();
+      const outcome = this.isSmall(batch) ? await this.runHere(batch, place) : await this.runAway(batch, place);
+      this.clock.check();
+      if ("cancelled" in outcome) throw new WorkerLost(`${this.options.where}: the instance's threads were ended`);
+      if ("reply" in outcome && "value" in outcome.reply) {
+        const { value, ms, isAsync } = outcome.reply;
+        this.cut.measured(batch.count, ms, isAsync);
+        return { ...place, value };
+      }
+      const error = this.failureOf(outcome, place, attempt);
+      if (attempt > retries) return { ...place, error };
+      log(`running batch ${place.batch} again: ${error.message}`);
+    }
+  }
+
+  /** What is left takes so little that sending it would take longer: judged by batches that were really done, elsewhere. */
+  private isSmall(batch: Batch): boolean {
+    const { strategy, learned } = this.options;
+    if (strategy === "sequential") return true;
+    if (strategy !== "auto" || learned.msPerElement === undefined || learned.isAsync || this.source.length === undefined) return false;
+    return (this.source.length - batch.begin) * learned.msPerElement < SMALL_MS;
+  }
+
+  private async runHere(batch: Batch, place: Place): Promise<Outcome> {
+    await turn();
+    const run = await this.options.runHere();
+    if (this.stopped) return { cancelled: true };
+    this.clock.begin();
+    let cancel = () => {};
+    const cancelled = new Promise<Outcome>((resolve) => {
+      cancel = () => resolve({ cancelled: true });
+    });
+    const errand = { cancel };
+    this.errands.add(errand);
+    const ran = runHere(run, copied(batch.data(true).batch), place, Math.min(this.options.batchTimeout, this.clock.leftMs));
+    const outcome = await Promise.race([cancelled, ran.then((reply): Outcome => (reply ? { reply } : { late: true }))]);
+    this.errands.delete(errand);
+    return outcome;
+  }
+
+  private async runAway(batch: Batch, place: Place): Promise<Outcome> {
+    const { definition, seats, priority, batchTimeout, strategy } = this.options;
+    this.wentAway = true;
+    const errand = seats!.start({
+      definition, priority, timeout: batchTimeout, onStart: () => this.clock.begin(),
+      work: () => {
+        const { batch: given, transfer } = batch.data(strategy !== "process");
+        for (const { byteLength } of transfer) this.bytesMoved += byteLength;
+        return { task: { batch: given, place }, transfer };
+      },
+    });
+    this.errands.add(errand);
+    try {
+      return await errand.done;
+    } finally {
+      this.errands.delete(errand);
+    }
+  }
+
+  private failureOf(outcome: Exclude<Outcome, { cancelled: true }>, { batch, begin, end }: Place, attempts: number): BatchFailed {
+    const { where, batchTimeout, strategy } = this.options;
+    const which = `${where}: batch ${batch} (elements ${begin} to ${end})`;
+    const failed = (what: string, cause: Error) => new BatchFailed(`${which} ${what}${attempts > 1 ? `, at the last of ${attempts} tries` : ""}`, batch, begin, end, attempts, cause);
+    if ("late" in outcome) return failed(`was not done within ${batchTimeout} ms. Raise batchTimeout, or give smaller batches`, new TimeoutError(`not done within ${batchTimeout} ms`));
+    if ("lost" in outcome) {
+      const { lost } = outcome;
+      if (lost.name === "DataCloneError") return failed(`cannot be sent: ${lost.message}. Give, and return, what can be cloned`, new BadOption(lost.message));
+      return failed(`lost its ${strategy === "process" ? "process" : "thread"}: ${lost.message}`, Object.assign(new WorkerLost(lost.message), { cause: lost }));
+    }
+    const { error } = outcome.reply as Extract<Reply, { error: unknown }>;
+    return failed(`threw ${error.name}: ${error.message}`, errorOf(error));
+  }
+
+  /** Settles when anything has changed. */
+  private change(): Promise<void> {
+    return new Promise((resume) => this.wakers.push(resume));
+  }
+
+  private wake(): void {
+    for (const resume of this.wakers.splice(0)) resume();
+  }
+}
+
+/** What an element takes when it is sent. What cannot be sent is found when it is. */
+function bytesOf(element: unknown): number {
+  try {
+    return serialize(element).length;
+  } catch {
+    return 0;
+  }
+}
