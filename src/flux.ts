@@ -1,264 +1,26 @@
 /** The face of the package: what a caller sees of an instance. */
 import { arrayOn, emptyOn, freeOn } from "./call/arrays";
-import { Instance } from "./call/instance";
 import { callableOn } from "./call/callable";
+import { runGroup } from "./call/group";
+import { Instance } from "./call/instance";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
+import { parallelOn } from "./call/parallel";
 import { reduceOn, reduceSyncOn } from "./call/reduce";
 import { evaluateRequest, mapRequest } from "./call/request";
-import type { FluxStatus } from "./call/status";
-import type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
-import type { ArrayInput, CompileOptions, ElementFunction, Evaluated, Explanation, ExplainOptions, Formula, Input, Mapped, Mapped2, Mapped3, MappedAll, Nested, Shaped } from "./call/types";
-import type { Dtype, FloatArray } from "./dtype";
 import { scopeOver } from "./call/scope";
-
-type Floats<D extends Dtype> = D extends "float32" ? Float32Array<SharedArrayBuffer> : Float64Array<SharedArrayBuffer>;
-
-type OptionsWithOut<O extends FloatArray> = CallOptions & { out: O };
-type OptionsWithHome<H extends "arena" | "ordinary"> = CallOptions & { home: H; out?: undefined };
-type PlainOptions = CallOptions & { home?: undefined; out?: undefined };
-type Rehomed<R, H> =
-  R extends Float64Array ? Float64Array<H extends "arena" ? SharedArrayBuffer : ArrayBuffer>
-  : R extends Float32Array ? Float32Array<H extends "arena" ? SharedArrayBuffer : ArrayBuffer>
-  : R extends { data: infer D; shape: infer S } ? { data: Rehomed<D, H>; shape: S }
-  : R;
-
-/** Options of {@link Flux.reduce}: a number lives nowhere. */
-export type ReduceOptions = Omit<CallOptions, "out" | "home">;
-
-type Source<S extends string> = Formula<S> | ElementFunction;
-type AnySource = string | ElementFunction;
-type AtLeastOne = readonly [Input, ...Input[]];
-type Reduced<R extends Reduction> = R extends "any" | "all" ? boolean : number;
-
-/** What {@link Flux.compile} returns: called with the inputs in order, and at most one options object. */
-export interface CompiledFunction {
-  <O extends FloatArray>(...args: [...inputs: Input[], options: OptionsWithOut<O>]): Promise<O>;
-  <I extends AtLeastOne>(...inputs: I): Promise<MappedAll<I>>;
-  <I extends AtLeastOne>(...args: [...inputs: I, options: PlainOptions]): Promise<MappedAll<I>>;
-  (...args: [...inputs: Input[], options: CallOptions]): Promise<FloatArray>;
-  /** The same on the calling thread: the result itself. */
-  sync: {
-    <O extends FloatArray>(...args: [...inputs: Input[], options: OptionsWithOut<O>]): O;
-    <I extends AtLeastOne>(...inputs: I): MappedAll<I>;
-    <I extends AtLeastOne>(...args: [...inputs: I, options: PlainOptions]): MappedAll<I>;
-    (...args: [...inputs: Input[], options: CallOptions]): FloatArray;
-  };
-  /** What was compiled. */
-  readonly source: string;
-  /** The names of the inputs, in order. */
-  readonly inputs: readonly string[];
-}
-
-/** What a {@link Flux.scope} works with: arena arrays made through it are freed at its end, except what it returns. */
-export interface Scope extends Pick<Flux, "map" | "mapSync" | "evaluate" | "evaluateSync" | "reduce" | "reduceSync" | "array" | "zeros" | "empty" | "free"> {}
+import type { CompileOptions, ExplainOptions, FileOutput, GroupOptions, ParallelOptions, StreamOptions } from "./call/types";
+import type { Dtype } from "./dtype";
+import type { Arrays, Scope } from "./face/arrays";
+import type { Computing } from "./face/computing";
+import type { Running } from "./face/running";
+import type { Streaming } from "./face/streaming";
+import type { MeterLike, Watching } from "./face/watching";
+import { mapFileOn, mapStreamOn, reduceFileOn, reduceStreamOn } from "./streams/streams";
+import { openTelemetryOn } from "./telemetry/open-telemetry";
+import { prometheusOn } from "./telemetry/prometheus";
 
 /** Parallel numeric kernels over arrays. Make one with {@link createFlux}, or use the default instance `flux`. */
-export interface Flux {
-  /**
-   * Applies an operation, a formula or a function to each element, on all cores, without blocking the event loop.
-   *
-   * A formula is of numbers, pi, e, operations by their names, + - * / % **, comparisons (1 or 0), && || ! ?:, and the inputs x, y, z, w
-   * in this order. ** is Python's (-x**2 is -(x**2)), all else JavaScript's. A function is an expression of its parameters, numbers and
-   * Math, or consts and a return of one: it becomes the same kernels. Any other closed function runs as JavaScript, in threads of its
-   * own; with compile: "require" that is an error. Variables from outside are given by `context`.
-   *
-   * Inputs: typed arrays of numbers, number[], nested arrays, { data, shape } or numbers (constants), of equal length; at least one
-   * array. An array of one element goes with any; inputs of different { data, shape } by NumPy's rule (rows, columns, planes). The
-   * result is float32 if all array inputs are Float32Array, else float64. It lives in `out` if given, in the arena if every array input
-   * does, else in ordinary memory, and has the first array input's form. Inputs and `out` are borrowed until the promise settles; after
-   * an error the contents of `out` are unspecified. Accuracy: as docs/api.md tells of each operation, per step; of what lies between
-   * steps nothing is stored.
-   *
-   * @throws (as a rejected promise) UnknownOperation, WrongArity, UnequalLengths, UnsupportedInput, RaggedArray, NotANumber,
-   * BadOutput, PartialOverlap, DetachedBuffer, FreedArray, ArenaFull, BadOption, TimeoutError, WorkerLost, InstanceClosed, or the
-   * signal's reason; of formulas FormulaSyntax, FormulaTooDeep, FormulaTooLong, UnknownName, UnusedInput; of functions NotCompilable,
-   * FreeVariable, CyclicFormula, FunctionFailed
-   * @example
-   * const y = await flux.map("exp_sqrt", new Float64Array([0, 1, 4]));
-   * // y[2] is exp(2)
-   * const z = await flux.map("sqrt(x) * 2 + y", y, 1);
-   * const w = await flux.map((v) => Math.exp(-v * v), z);
-   */
-  map<O extends FloatArray>(operation: UnaryOperation, x: ArrayInput, options: OptionsWithOut<O>): Promise<O>;
-  map<A extends ArrayInput, H extends "arena" | "ordinary">(operation: UnaryOperation, x: A, options: OptionsWithHome<H>): Promise<Rehomed<Mapped<A>, H>>;
-  map<A extends ArrayInput>(operation: UnaryOperation, x: A, options?: PlainOptions): Promise<Mapped<A>>;
-  map<A extends ArrayInput>(operation: UnaryOperation, x: A, options: CallOptions): Promise<Mapped<A> | FloatArray>;
-  map<O extends FloatArray>(operation: BinaryOperation, a: Input, b: Input, options: OptionsWithOut<O>): Promise<O>;
-  map<A extends Input, B extends Input, H extends "arena" | "ordinary">(operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>): Promise<Rehomed<Mapped2<A, B>, H>>;
-  map<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options?: PlainOptions): Promise<Mapped2<A, B>>;
-  map<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options: CallOptions): Promise<Mapped2<A, B> | FloatArray>;
-  map<O extends FloatArray>(operation: TernaryOperation, a: Input, b: Input, c: Input, options: OptionsWithOut<O>): Promise<O>;
-  map<A extends Input, B extends Input, C extends Input, H extends "arena" | "ordinary">(operation: TernaryOperation, a: A, b: B, c: C, options: OptionsWithHome<H>): Promise<Rehomed<Mapped3<A, B, C>, H>>;
-  map<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options?: PlainOptions): Promise<Mapped3<A, B, C>>;
-  map<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions): Promise<Mapped3<A, B, C> | FloatArray>;
-  map<S extends string, O extends FloatArray>(source: Source<S>, ...args: [...inputs: Input[], options: OptionsWithOut<O>]): Promise<O>;
-  map<S extends string, I extends AtLeastOne>(source: Source<S>, ...inputs: I): Promise<MappedAll<I>>;
-  map<S extends string, I extends AtLeastOne, H extends "arena" | "ordinary">(source: Source<S>, ...args: [...inputs: I, options: OptionsWithHome<H>]): Promise<Rehomed<MappedAll<I>, H>>;
-  map<S extends string, I extends AtLeastOne>(source: Source<S>, ...args: [...inputs: I, options: PlainOptions]): Promise<MappedAll<I>>;
-
-  /**
-   * {@link Flux.map} on the calling thread: returns the result itself, and blocks until it is there. Inputs, result and errors are
-   * those of map; the errors are thrown.
-   *
-   * @example
-   * const y = flux.mapSync("multiply", new Float64Array([1, 2, 3]), 10);
-   * // y[2] is 30
-   */
-  mapSync<O extends FloatArray>(operation: UnaryOperation, x: ArrayInput, options: OptionsWithOut<O>): O;
-  mapSync<A extends ArrayInput, H extends "arena" | "ordinary">(operation: UnaryOperation, x: A, options: OptionsWithHome<H>): Rehomed<Mapped<A>, H>;
-  mapSync<A extends ArrayInput>(operation: UnaryOperation, x: A, options?: PlainOptions): Mapped<A>;
-  mapSync<A extends ArrayInput>(operation: UnaryOperation, x: A, options: CallOptions): Mapped<A> | FloatArray;
-  mapSync<O extends FloatArray>(operation: BinaryOperation, a: Input, b: Input, options: OptionsWithOut<O>): O;
-  mapSync<A extends Input, B extends Input, H extends "arena" | "ordinary">(operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>): Rehomed<Mapped2<A, B>, H>;
-  mapSync<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options?: PlainOptions): Mapped2<A, B>;
-  mapSync<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options: CallOptions): Mapped2<A, B> | FloatArray;
-  mapSync<O extends FloatArray>(operation: TernaryOperation, a: Input, b: Input, c: Input, options: OptionsWithOut<O>): O;
-  mapSync<A extends Input, B extends Input, C extends Input, H extends "arena" | "ordinary">(operation: TernaryOperation, a: A, b: B, c: C, options: OptionsWithHome<H>): Rehomed<Mapped3<A, B, C>, H>;
-  mapSync<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options?: PlainOptions): Mapped3<A, B, C>;
-  mapSync<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions): Mapped3<A, B, C> | FloatArray;
-  mapSync<S extends string, O extends FloatArray>(source: Source<S>, ...args: [...inputs: Input[], options: OptionsWithOut<O>]): O;
-  mapSync<S extends string, I extends AtLeastOne>(source: Source<S>, ...inputs: I): MappedAll<I>;
-  mapSync<S extends string, I extends AtLeastOne, H extends "arena" | "ordinary">(source: Source<S>, ...args: [...inputs: I, options: OptionsWithHome<H>]): Rehomed<MappedAll<I>, H>;
-  mapSync<S extends string, I extends AtLeastOne>(source: Source<S>, ...args: [...inputs: I, options: PlainOptions]): MappedAll<I>;
-
-  /**
-   * {@link Flux.map} with inputs by name: every name in the formula must be one of them, or a constant; each of them must be used. A
-   * function's parameters, and the variables it uses from outside, are the inputs of their names.
-   *
-   * @throws what map does, and MissingInput
-   * @example
-   * const a = new Float64Array([1, 2, 3]), b = new Float64Array([4, 5, 6]);
-   * const e = await flux.evaluate("2*a + k*b", { a, b, k: 3 });
-   * // e[0] is 14
-   */
-  evaluate<O extends FloatArray>(source: AnySource, inputs: Readonly<Record<string, Input>>, options: OptionsWithOut<O>): Promise<O>;
-  evaluate<I extends Readonly<Record<string, Input>>, H extends "arena" | "ordinary">(source: AnySource, inputs: I, options: OptionsWithHome<H>): Promise<Rehomed<Evaluated<I>, H>>;
-  evaluate<I extends Readonly<Record<string, Input>>>(source: AnySource, inputs: I, options?: PlainOptions): Promise<Evaluated<I>>;
-
-  /** {@link Flux.evaluate} on the calling thread: returns the result itself. @example const e = flux.evaluateSync("a + 1", { a: [1, 2] }); */
-  evaluateSync<O extends FloatArray>(source: AnySource, inputs: Readonly<Record<string, Input>>, options: OptionsWithOut<O>): O;
-  evaluateSync<I extends Readonly<Record<string, Input>>, H extends "arena" | "ordinary">(source: AnySource, inputs: I, options: OptionsWithHome<H>): Rehomed<Evaluated<I>, H>;
-  evaluateSync<I extends Readonly<Record<string, Input>>>(source: AnySource, inputs: I, options?: PlainOptions): Evaluated<I>;
-
-  /**
-   * Reduces an array, or what a source makes of arrays, to one number: nothing is stored between. "sum", "mean", "min", "max", "product",
-   * "countNonzero", "norm" (the root of the sum of squares) and "dot" (of two arrays) give a number, "any" and "all" (of what is not 0)
-   * true or false. NaN counts as not 0, and makes min and max NaN.
-   *
-   * The bits do not depend on the number of threads: blocks of 1,024 elements are reduced each alone, and merged by their index. Sums
-   * (mean, dot, norm) are compensated: as if added up in twice the precision of float64. The sum of nothing is 0, the product 1, the mean NaN.
-   *
-   * @throws (as a rejected promise) what map does, and EmptyInput
-   * @example
-   * const x = new Float64Array([1, 4, 9]);
-   * const total = await flux.reduce("sum", "sqrt(x)", x);
-   * // total is 6
-   * const largest = await flux.reduce("max", x);
-   */
-  reduce(reduction: "dot", a: Input, b: Input, options?: ReduceOptions): Promise<number>;
-  reduce<R extends Exclude<Reduction, "dot">>(reduction: R, x: ArrayInput, options?: ReduceOptions): Promise<Reduced<R>>;
-  reduce<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Promise<Reduced<R>>;
-
-  /** {@link Flux.reduce} on the calling thread: returns the result itself. @example const mean = flux.reduceSync("mean", [1, 2, 3]); */
-  reduceSync(reduction: "dot", a: Input, b: Input, options?: ReduceOptions): number;
-  reduceSync<R extends Exclude<Reduction, "dot">>(reduction: R, x: ArrayInput, options?: ReduceOptions): Reduced<R>;
-  reduceSync<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Reduced<R>;
-
-  /**
-   * A function that maps what {@link Flux.map} would with this source. (map remembers sources too: this is for those who want a name for
-   * it, their own names for a formula's inputs, or errors at once.)
-   *
-   * @throws what map does of its source; it is thrown
-   * @example
-   * const scale = flux.compile("(value - low) / (high - low)", { inputs: ["value", "low", "high"] });
-   * const y = await scale(new Float64Array([1, 2, 3]), 1, 3);
-   * // y is [0, 0.5, 1]
-   */
-  compile(source: AnySource, options?: CompileOptions): CompiledFunction;
-
-  /**
-   * What becomes of a source: its steps, kernels and those of them that do several steps, the estimated cost, registers; and where a
-   * call of so many elements would run. Nothing is computed. A formula's inputs may have any names.
-   *
-   * @throws what map does of its source; it is thrown
-   * @example
-   * const { steps, fused } = flux.explain("2 * exp(sqrt(x))");
-   * // fused is ["exp_sqrt_f64"]
-   */
-  explain(source: AnySource, options?: ExplainOptions): Explanation;
-
-  /**
-   * An arena array with a copy of `values`: a plain typed array view that kernels work on in place, nothing copied. Float32Array
-   * values give float32, all others float64; `dtype` overrides. Nested arrays are flattened.
-   *
-   * @throws ArenaFull, UnsupportedInput, RaggedArray, NotANumber, BadOption, InstanceClosed
-   * @example
-   * const a = flux.array([1, 4, 9]);
-   * const roots = await flux.map("sqrt", a);   // lives in the arena too
-   */
-  array(values: Float32Array): Float32Array<SharedArrayBuffer>;
-  array(values: ArrayInput): Float64Array<SharedArrayBuffer>;
-  array<D extends Dtype>(values: ArrayInput, options: { dtype: D }): Floats<D>;
-
-  /**
-   * An arena array of `length` zeros; float64 unless `dtype` says otherwise.
-   *
-   * @throws ArenaFull, BadOption, InstanceClosed
-   * @example
-   * const out = flux.zeros(3);
-   * await flux.map("add", flux.array([1, 2, 3]), 1, { out });
-   */
-  zeros(length: number): Float64Array<SharedArrayBuffer>;
-  zeros<D extends Dtype>(length: number, options: { dtype: D }): Floats<D>;
-
-  /**
-   * An arena array of `length` elements with whatever its memory held before: for results.
-   *
-   * @throws ArenaFull, BadOption, InstanceClosed
-   * @example
-   * const out = flux.empty(1000, { dtype: "float32" });
-   */
-  empty(length: number): Float64Array<SharedArrayBuffer>;
-  empty<D extends Dtype>(length: number, options: { dtype: D }): Floats<D>;
-
-  /**
-   * Gives an arena array's memory back at once, or when the calls that use it end. The array must not be used afterwards, nor any
-   * view of it: passed to a call it is a FreedArray error. Arrays that are dropped are reclaimed in time (enableGc).
-   *
-   * @throws FreedArray (freed before), UnsupportedInput (not of this arena)
-   * @example
-   * const a = flux.zeros(1000);
-   * flux.free(a);
-   */
-  free(array: FloatArray<SharedArrayBuffer>): void;
-
-  /**
-   * Runs `body` with a scope and frees, at its end, the arena arrays made through the scope, except those found in what it returns
-   * (itself, or in arrays and plain objects).
-   *
-   * @example
-   * const y = await flux.scope(async (s) => {
-   *   const x = s.array([1, 2, 3]);
-   *   const t = await s.map("exp", x);
-   *   return s.map("sqrt", t);
-   * });
-   */
-  scope<R>(body: (scope: Scope) => R | Promise<R>): Promise<R>;
-
-  /** What this instance has, does and did. Starts nothing. @example const { engine, fallbackReason } = flux.status(); */
-  status(): FluxStatus;
-
-  /**
-   * Refuses new calls (InstanceClosed), waits for those in flight (or, with `abort`, ends them with InstanceClosed), ends the threads
-   * and gives the memory back. Arena arrays must not be used afterwards.
-   *
-   * @example
-   * const fx = await createFlux();
-   * await fx.close();
-   */
-  close(options?: { abort?: boolean }): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
+export interface Flux extends Computing, Arrays, Running, Streaming, Watching {}
 
 /**
  * An instance with options of its own: threads, memory, arithmetic.
@@ -291,16 +53,23 @@ function faceOf(instance: () => Instance): Flux {
     reduceSync: (reduction: unknown, ...args: unknown[]) => reduceSyncOn(instance(), reduction, args),
     compile: (source: unknown, options?: CompileOptions) => callableOn(instance, source, options),
     explain: (source: unknown, options?: ExplainOptions) => instance().explain(source, options),
+    parallel: (fn: unknown, options?: ParallelOptions) => parallelOn(instance, fn, options),
+    group: (tasks: unknown, options?: GroupOptions) => runGroup(tasks, options),
+    mapStream: (source: unknown, stream: unknown, options?: StreamOptions) => mapStreamOn(instance(), source, stream, options),
+    reduceStream: (reduction: unknown, ...args: unknown[]) => reduceStreamOn(instance(), reduction, args),
+    mapFile: (source: unknown, input: unknown, output: FileOutput, options?: StreamOptions) => mapFileOn(instance(), source, input, output, options),
+    reduceFile: (reduction: unknown, ...args: unknown[]) => reduceFileOn(instance(), reduction, args),
     array: (values: unknown, options?: { dtype?: Dtype }) => arrayOn(instance(), values, options),
     zeros: (length: unknown, options?: { dtype?: Dtype }) => emptyOn(instance(), "zeros", length, options).fill(0),
     empty: (length: unknown, options?: { dtype?: Dtype }) => emptyOn(instance(), "empty", length, options),
     free: (array: unknown) => freeOn(instance(), array),
     scope: (body: (scope: Scope) => unknown) => scopeOver(face, instance(), body),
     status: () => instance().status(),
+    metrics: () => instance().metrics(),
+    prometheus: () => prometheusOn(instance()),
+    openTelemetry: (meter?: MeterLike) => openTelemetryOn(instance(), meter),
     close: (options?: { abort?: boolean }) => instance().close(options),
     [Symbol.asyncDispose]: () => instance().close(),
   } as unknown as Flux;
   return face;
 }
-
-export type { BinaryOperation, CompileOptions, ElementFunction, Explanation, ExplainOptions, Input, Nested, Reduction, Shaped, TernaryOperation, UnaryOperation };

@@ -1,14 +1,22 @@
 /** The door of the package. */
+export type { TimeHistogram } from "./call/histogram";
+export type { FluxMetrics, OperationMetrics } from "./call/metrics";
 export type { CallOptions, EngineName, FluxOptions } from "./call/options";
 export type { FluxStatus } from "./call/status";
+export type {
+  BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FileInput, FileOutput, GroupOptions, GroupOutcome, GroupTask, Input, Logger,
+  LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,
+} from "./call/types";
+export type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
 export type { Dtype, FloatArray } from "./dtype";
 export {
-  ArenaFull, AutofluxError, BadOption, BadOutput, CyclicFormula, DetachedBuffer, EmptyInput, FormulaSyntax, FormulaTooDeep, FormulaTooLong,
-  FreedArray, FreeVariable, FunctionFailed, InstanceClosed, MissingInput, NotANumber, NotCompilable, PartialOverlap, RaggedArray, TimeoutError,
-  UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost, WrongArity,
+  ArenaFull, AutofluxError, BadFile, BadOption, BadOutput, BatchFailed, CyclicFormula, DetachedBuffer, EmptyInput, FormulaSyntax, FormulaTooDeep,
+  FormulaTooLong, FreedArray, FreeVariable, FunctionFailed, InstanceClosed, MissingInput, MissingPeer, NotANumber, NotCompilable, NotEnoughMemory,
+  PartialOverlap, QueueFull, RaggedArray, TimeoutError, UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost,
+  WrongArity,
 } from "./errors";
-export {
-  type BinaryOperation, type CompiledFunction, type CompileOptions, createFlux, type ElementFunction, type Explanation, type ExplainOptions, type Flux,
-  flux, type Input, type Nested, type ReduceOptions, type Reduction, type Scope, type Shaped, type TernaryOperation, type UnaryOperation,
-} from "./flux";
+export type { Scope } from "./face/arrays";
+export type { CompiledFunction, ReduceOptions } from "./face/computing";
+export type { CollectingFunction, ParallelFunction, ParallelStream } from "./face/running";
+export { createFlux, type Flux, flux } from "./flux";
 export type { Arithmetic, Build } from "./program";

@@ -18,6 +18,9 @@ export class Call implements Watch {
   private lastProgress: number;
   /** How long it waited until work on it began: not at all, where it ran at once. */
   waitMs = 0;
+  /** Of its pieces, where it has some: where the last one ran, and what all of them copied. */
+  ran: Ran = "inline";
+  bytesMoved = 0;
   private hasBegun = false;
   private event: JobEvent | undefined;
 
@@ -30,13 +33,15 @@ export class Call implements Watch {
     readonly elements: number,
     /** now() when the caller called. */
     readonly begun: number,
+    /** It is a piece of this longer call, which counts for it. */
+    readonly partOf?: Call,
   ) {
     this.lastProgress = begun;
   }
 
   /** It is on its way: nothing was wrong with what was given. */
   started(): void {
-    this.event = jobStarted(this.operation, this.where, this.elements);
+    if (!this.partOf) this.event = jobStarted(this.operation, this.where, this.elements);
   }
 
   /** It is settled. */
@@ -60,6 +65,7 @@ export class Call implements Watch {
     if (this.hasBegun) return;
     this.hasBegun = true;
     this.waitMs = this.elapsedMs;
+    this.partOf?.begin();
   }
 
   /** The caller's own abort, which is no failure. */

@@ -2,7 +2,7 @@
 import { FunctionProcess } from "../functions/processes";
 import { Seats } from "../functions/seats";
 import { defaultWorkers } from "../memory/limit";
-import { workerFile } from "../scheduler/engine";
+import { threadsMissing, workerFile } from "../scheduler/engine";
 import { FunctionThread } from "../scheduler/pool";
 import type { Settings } from "./options";
 
@@ -15,6 +15,11 @@ export class Crews {
     const { maxWorkers, workersGiven } = this.settings;
     const Runner = kind === "threads" ? FunctionThread : FunctionProcess;
     return (this.open[kind] ??= new Seats(maxWorkers, workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(), (onExit) => new Runner(workerFile("function-worker")!, onExit)));
+  }
+
+  /** Why functions cannot have threads, if they cannot. */
+  whyNoThreads(asked: boolean): string | null {
+    return threadsMissing(asked || this.settings.workersGiven, 1);
   }
 
   get threads(): number {

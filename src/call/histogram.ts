@@ -36,7 +36,7 @@ export class Histogram {
     let sum = 0;
     for (let i = 0; i < this.counts.length && sum < this.count; i++) {
       sum += this.counts[i]!;
-      if ((i + 1) % PER_OCTAVE === 0 || sum === this.count) buckets.push({ leMs: upper(i), count: sum });
+      if (sum > 0 && ((i + 1) % PER_OCTAVE === 0 || sum === this.count)) buckets.push({ leMs: upper(i), count: sum });
     }
     const { count, max } = this;
     return { count, sumMs: this.sum, maxMs: max, p50Ms: this.percentile(0.5), p90Ms: this.percentile(0.9), p99Ms: this.percentile(0.99), buckets };

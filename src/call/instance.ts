@@ -3,7 +3,6 @@ import { now, turn } from "../clock";
 import { BYTES } from "../dtype";
 import { ArenaFull, InstanceClosed } from "../errors";
 import { advanceFunction, type FunctionJob, runFunction } from "../functions/elements";
-import type { Seats } from "../functions/seats";
 import { buildFor } from "../kernels/load";
 import type { Allocation, Arena } from "../memory/arena";
 import { SLICE_MS } from "../scheduler/cost";
@@ -31,10 +30,14 @@ const HEAD_START_MS = 20;
 
 const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
 
+/** Told of each call that ends: where it ran, or undefined where it failed. */
+export type Observer = (call: Call, ran: Ran | undefined, elapsedMs: number, bytesMoved: number) => void;
+
 export class Instance {
   readonly log: Log;
+  readonly observers = new Set<Observer>();
   private engine: Engine | undefined;
-  private readonly crews: Crews;
+  readonly crews: Crews;
   private startFailure: string | null = null;
   private closing: Promise<void> | undefined;
   private readonly admission: Admission;
@@ -220,7 +223,7 @@ export class Instance {
     try {
       call.check();
       call.arm();
-      const turn = this.admission.enter(call);
+      const turn = call.partOf ? undefined : this.admission.enter(call);
       if (turn) await turn;
       return await body();
     } catch (error) {
@@ -237,16 +240,6 @@ export class Instance {
   track<T>(call: Call, pinned: Allocation[], body: () => Promise<T>): Promise<T> {
     call.started();
     return this.admission.track(this.during(call, pinned, body, () => {}));
-  }
-
-  /** The threads, or processes, for callers' functions. */
-  seats(kind: "threads" | "process"): Seats {
-    return this.crews.seats(kind);
-  }
-
-  /** Why functions cannot have threads, if they cannot. */
-  noFunctionThreads(asked: boolean): string | null {
-    return threadsMissing(asked || this.settings.workersGiven, 1);
   }
 
   /** One slice in a turn of its own. Whether the call is done. */
@@ -303,9 +296,15 @@ export class Instance {
 
   /** Counts a call that succeeded. */
   done(call: Call, ran: Ran, bytesMoved: number, newNaN: number | null): void {
-    const { elapsedMs } = call;
+    const { elapsedMs, partOf } = call;
+    if (partOf) {
+      partOf.ran = ran;
+      partOf.bytesMoved += bytesMoved;
+      return;
+    }
     this.statistics.success(call, ran, elapsedMs, bytesMoved, newNaN);
     call.ended(ran, elapsedMs);
+    if (this.observers.size > 0) this.tell(call, ran, elapsedMs, bytesMoved);
     if (this.log.hears("debug")) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
   }
 
@@ -314,10 +313,16 @@ export class Instance {
   }
 
   private failed(error: unknown, call: Call): unknown {
+    if (call.partOf) return error;
     this.statistics.failure(call, call.elapsedMs);
     call.failed(error);
+    if (this.observers.size > 0) this.tell(call, undefined, call.elapsedMs, 0);
     if (this.log.hears("debug")) this.log.say("debug", `${call.where}: failed: ${(error as Error | null)?.message ?? String(error)}`);
     return error;
+  }
+
+  private tell(...about: Parameters<Observer>): void {
+    for (const observer of this.observers) observer(...about);
   }
 
   /** What was given is no call. */

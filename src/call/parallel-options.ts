@@ -5,8 +5,6 @@ import type { Definition } from "../functions/task";
 import { bad, contextOf, knownKeys } from "./options";
 import type { ParallelOptions } from "./types";
 
-export type { ParallelCallOptions, ParallelOptions } from "./types";
-
 export interface ParallelSettings {
   strategy: Strategy;
   batchSize: number | undefined;

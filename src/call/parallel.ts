@@ -1,6 +1,6 @@
 /** Any JavaScript over batches: what {@link Flux.parallel} returns. */
 import { now } from "../clock";
-import { BadOption, UnsupportedInput } from "../errors";
+import { BadOption, type BatchFailed, UnsupportedInput } from "../errors";
 import { analyzeFunction } from "../expression/analyze";
 import type { Learned } from "../functions/cut";
 import { eachOf, joined } from "../functions/join";
@@ -11,8 +11,9 @@ import { define, type Definition, type Run } from "../functions/task";
 import type { Allocation } from "../memory/arena";
 import { Call } from "./call";
 import type { Instance } from "./instance";
-import { type ParallelCallOptions, type ParallelOptions, parallelSettings, type ParallelSettings } from "./parallel-options";
-import type { BatchFailed } from "../errors";
+import { type ParallelSettings, parallelSettings } from "./parallel-options";
+import { trackStream } from "./streaming";
+import type { ParallelCallOptions, ParallelOptions } from "./types";
 
 /** A function that is ready to be applied: wherever it runs, it is made of this. */
 interface Callee {
@@ -33,12 +34,12 @@ export function parallelOn(instance: () => Instance, fn: unknown, given: Paralle
   };
 }
 
-/** The series of a call, and its promise of an end; made when it is wanted. */
-type Start = () => { series: Series; call: Call; settings: ParallelSettings; source: Source; track<T>(body: () => Promise<T>): Promise<T>; finish(): void };
+/** A call that is ready to run; made when it is wanted. */
+type Start = () => { series: Series; call: Call; settings: ParallelSettings; source: Source; owner: Instance; pinned: Allocation[]; finish(): void };
 
 function prepareRun(instance: () => Instance, callee: Callee, data: unknown, merged: () => ParallelSettings): { isStream: boolean; start: Start } {
   const begun = now();
-  const isStream = typeof data === "object" && data !== null && Symbol.asyncIterator in data && !(Symbol.iterator in data);
+  const isStream = typeof data === "object" && data !== null && !Array.isArray(data) && Symbol.asyncIterator in data;
   const start: Start = () => {
     const { where } = callee;
     const owner = instance();
@@ -56,7 +57,7 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
       definition: callee.definition,
       learned: callee.learned,
       runHere: callee.here,
-      seats: strategy === "sequential" ? undefined : owner.seats(strategy === "process" ? "process" : "threads"),
+      seats: strategy === "sequential" ? undefined : owner.crews.seats(strategy === "process" ? "process" : "threads"),
       bytes: Math.min(MOST_BYTES, owner.settings.limitBytes / 8),
       log: (message) => {
         owner.countRetry();
@@ -65,8 +66,7 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
     }, source, call);
     call.onStop(() => series.stop());
     return {
-      series, call, settings, source,
-      track: (body) => owner.track(call, pinned, body),
+      series, call, settings, source, owner, pinned,
       finish: () => owner.done(call, series.wentAway ? (strategy === "process" ? "processes" : "threads") : "inline", series.bytesMoved, null),
     };
   };
@@ -79,7 +79,7 @@ const MOST_BYTES = 64 << 20;
 /** Where functions run, if not where they were to: without threads, here. */
 function placed(instance: Instance, strategy: ParallelSettings["strategy"]): ParallelSettings["strategy"] {
   if (strategy !== "auto" && strategy !== "threads") return strategy;
-  const why = instance.noFunctionThreads(strategy === "threads");
+  const why = instance.crews.whyNoThreads(strategy === "threads");
   if (why === null) return strategy;
   instance.log.say("debug", `parallel: on the calling thread: ${why}`);
   return "sequential";
@@ -93,8 +93,8 @@ function collect(start: Start): Promise<unknown> {
   } catch (error) {
     return Promise.reject(error);
   }
-  const { series, settings, source, call, track, finish } = begun;
-  return track(async () => {
+  const { series, settings, source, call, owner, pinned, finish } = begun;
+  return owner.track(call, pinned, async () => {
     const values: unknown[] = [];
     const errors: BatchFailed[] = [];
     let elements = 0;
@@ -119,35 +119,17 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
   const errors: BatchFailed[] = [];
   const count = { failed: 0 };
   async function* results(): AsyncGenerator<unknown> {
-    const { series, settings, call, track, finish } = start();
-    const outcomes = series.outcomes();
-    let hasEnded!: (error?: { error: unknown }) => void;
-    const ended = new Promise<{ error: unknown } | undefined>((resolve) => {
-      hasEnded = resolve;
-    });
-    // For close(), the clock and the counts this is a call, from the first result that is asked for to the last.
-    const tracked = track(async () => {
-      const failure = await ended;
-      if (failure) throw failure.error;
-      finish();
-    });
-    tracked.catch(() => {});
-    let failure: { error: unknown } | undefined;
+    const { series, settings, call, owner, pinned, finish } = start();
     let elements = 0;
-    try {
-      for await (const done of outcomes) {
+    const each = async function* () {
+      for await (const done of series.outcomes()) {
         const value = valueOf(done, settings, errors, count);
         elements += done.end - done.begin;
         call.progress(elements);
-        if (value) for (const one of eachOf(value.value)) yield one;
+        if (value) yield* eachOf(value.value);
       }
-    } catch (error) {
-      failure = { error };
-      throw error;
-    } finally {
-      hasEnded(failure);
-      await tracked.catch(() => {});
-    }
+    };
+    yield* trackStream(owner, call, pinned, each, finish);
   }
   const stream = results();
   return Object.defineProperties(stream, {

@@ -47,8 +47,9 @@ export const RUN_BY_JS: Program = { name: "function", inputs: 1, steps: [], resu
 export interface Reducing {
   fold: Fold;
   program: Program;
-  /** @throws EmptyInput */
+  /** The result, of all partials or of what they are merged to. @throws EmptyInput */
   finish(partials: Float64Array, count: number, where: string): number | boolean;
+  conclude(value: number, count: number, where: string): number | boolean;
 }
 
 /** @throws UnknownOperation */
@@ -65,13 +66,15 @@ export function reducing(program: Program, name: OwnReduction): Reducing {
   let ofProgram = known.get(program);
   if (!ofProgram) known.set(program, (ofProgram = {}));
   const { fold, of, finish } = rows[name];
+  const conclude: Reducing["conclude"] = (value, count, where) => {
+    if (count === 0 && (name === "min" || name === "max")) throw new EmptyInput(`${where}: the ${name} of no elements does not exist. Give at least one, or ask for the length first`);
+    return finish(value, count);
+  };
   return (ofProgram[name] ??= {
     fold,
     program: of ? of(program) : program,
-    finish(partials, count, where) {
-      if (count === 0 && (name === "min" || name === "max")) throw new EmptyInput(`${where}: the ${name} of no elements does not exist. Give at least one, or ask for the length first`);
-      return finish(combine(fold, partials), count);
-    },
+    conclude,
+    finish: (partials, count, where) => conclude(combine(fold, partials), count, where),
   });
 }
 

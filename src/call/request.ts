@@ -5,6 +5,7 @@ import { checkInputCount, type Compiled, compileNamed, compileSource, compileUse
 import { type CallOptions, contextOf, refuseContext } from "./options";
 import type { Reduction } from "../catalog/names";
 import { listOf } from "../expression/formula";
+import type { Call } from "./call";
 import { checkReduction, ITSELF, type OwnReduction, PRODUCTS } from "./reductions";
 
 export interface Request {
@@ -20,6 +21,8 @@ export interface Request {
   /** It returns its result itself. */
   sync: boolean;
   reduction: OwnReduction | undefined;
+  /** It is a piece of this longer call, which counts for it; of a reduction the result is the partial results of its blocks. */
+  partOf?: Call;
 }
 
 type Context = Readonly<Record<string, unknown>>;
@@ -27,8 +30,8 @@ type Context = Readonly<Record<string, unknown>>;
 const NOTHING: readonly string[] = [];
 const NO_CONTEXT: Context = Object.freeze({});
 /** What is reduced where there is no source. */
-const OF_ONE: Compiled = { name: "x", label: "", isFunction: false, names: ["x"], captured: NOTHING, program: ITSELF };
-const OF_TWO: Compiled = { name: "x, y", label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: PRODUCTS };
+export const OF_ONE: Compiled = { name: "x", label: "", isFunction: false, names: ["x"], captured: NOTHING, program: ITSELF };
+export const OF_TWO: Compiled = { name: "x, y", label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: PRODUCTS };
 
 /** map(source, ...inputs, options?) */
 export function mapRequest(method: string, source: unknown, args: unknown[], sync: boolean): Request {

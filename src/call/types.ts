@@ -187,3 +187,34 @@ export interface GroupOptions {
   /** Tasks of one level that run at once, at most. Default Infinity. */
   concurrency?: number;
 }
+
+/** A column of a CSV file. */
+export interface CsvColumn {
+  path: string | URL;
+  /** Its name in the header; without a header its number, from 1. */
+  column: string | number;
+  /** Default: a tab for .tsv, else a comma. */
+  delimiter?: string;
+  /** Lines that begin with it are left out. Default "#". */
+  comment?: string;
+  /** Default true. */
+  header?: boolean;
+  /** What else stands for a missing value, beside blank, NA, N/A, NaN, nan, null, NULL and None: all of them are NaN. */
+  missing?: readonly string[];
+}
+
+/** A file of numbers as memory holds them, little-endian (the path alone: of float64); or a column of a CSV file. */
+export type FileInput = string | URL | { path: string | URL; dtype?: Dtype; /** Bytes before the first number. */ offset?: number } | CsvColumn;
+
+/** A file that is written: numbers as memory holds them, or a CSV file of one column. It is there when it is whole. */
+export type FileOutput = string | URL | { path: string | URL } | { path: string | URL; column: string };
+
+/** Options of streams and files. */
+export interface StreamOptions {
+  signal?: AbortSignal;
+  /** Milliseconds in all. Default: the instance's; of mapStream none. */
+  timeout?: number;
+  engine?: "auto" | "threads" | "inline" | "js";
+  /** Told { done, total } in elements, at most every 100 ms and once at the end; total is 0 where it is not known. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+}

@@ -235,6 +235,8 @@ export class Series {
     if ("late" in outcome) return failed(`was not done within ${batchTimeout} ms. Raise batchTimeout, or give smaller batches`, new TimeoutError(`not done within ${batchTimeout} ms`));
     if ("lost" in outcome) {
       const { lost } = outcome;
+      // A thread whose reply cannot be sent ends with an error that cannot be sent either.
+      if (lost.message === undefined) return failed("gave what cannot be sent. Return what can be cloned: no functions, no symbols", new BadOption("the result cannot be cloned"));
       if (lost.name === "DataCloneError") return failed(`cannot be sent: ${lost.message}. Give, and return, what can be cloned`, new BadOption(lost.message));
       return failed(`lost its ${strategy === "process" ? "process" : "thread"}: ${lost.message}`, Object.assign(new WorkerLost(lost.message), { cause: lost }));
     }

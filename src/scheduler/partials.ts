@@ -16,23 +16,42 @@ export function foldKernel(fold: Fold): string {
 
 /** The value of all partials, two doubles a block. */
 export function combine(fold: Fold, partials: Float64Array): number {
-  const blocks = partials.length / 2;
-  if (blocks === 0) return fold === "sum" || fold === "product" ? EMPTY[fold] : Number.NaN;
-  const stack: Partial[] = [];
-  const merge = MERGES[fold];
-  const mergeTop = () => {
-    const right = stack.pop()!;
-    stack.push(merge(stack.pop()!, right));
-  };
-  for (let block = 0; block < blocks; block++) {
-    stack.push([partials[2 * block]!, partials[2 * block + 1]!]);
-    for (let count = block + 1; count % 2 === 0; count /= 2) mergeTop();
+  const merger = new Merger(fold);
+  merger.add(partials);
+  return merger.value();
+}
+
+/** Merges partials as they come, in the order of their blocks: it keeps one for each digit of the binary number of blocks. */
+export class Merger {
+  private readonly stack: Partial[] = [];
+  private blocks = 0;
+
+  constructor(private readonly fold: Fold) {}
+
+  add(partials: Float64Array): void {
+    for (let at = 0; at < partials.length; at += 2) {
+      this.stack.push([partials[at]!, partials[at + 1]!]);
+      this.blocks++;
+      for (let count = this.blocks; count % 2 === 0; count /= 2) mergeTop(this.stack, this.fold);
+    }
   }
-  while (stack.length > 1) mergeTop();
-  const [value, rest] = stack[0]!;
-  if (fold !== "sum") return value;
-  // Beyond the largest number, and with infinities, the rest is NaN: the plain sum is right there.
-  return Number.isFinite(value) ? value + rest : value;
+
+  /** Of all that were added. */
+  value(): number {
+    const { fold } = this;
+    if (this.blocks === 0) return fold === "sum" || fold === "product" ? EMPTY[fold] : Number.NaN;
+    const stack = [...this.stack];
+    while (stack.length > 1) mergeTop(stack, fold);
+    const [value, rest] = stack[0]!;
+    if (fold !== "sum") return value;
+    // Beyond the largest number, and with infinities, the rest is NaN: the plain sum is right there.
+    return Number.isFinite(value) ? value + rest : value;
+  }
+}
+
+function mergeTop(stack: Partial[], fold: Fold): void {
+  const right = stack.pop()!;
+  stack.push(MERGES[fold](stack.pop()!, right));
 }
 
 /** A sum and what its roundings lost; of other reductions the value alone. */

@@ -1,0 +1,184 @@
+/** Maps and reductions over streams and files: {@link Flux.mapStream}, {@link Flux.reduceStream}, {@link Flux.mapFile}, {@link Flux.reduceFile}. */
+import { bytesOfText, lineOf, textOf } from "../adapters/csv";
+import { FileWriter } from "../adapters/doubles";
+import { Call } from "../call/call";
+import { type Compiled, compileSource } from "../call/compiled";
+import type { Instance } from "../call/instance";
+import { checkCallOptions, knownKeys } from "../call/options";
+import { normSteps } from "../call/reduce";
+import { checkReduction, needsScale, type OwnReduction, reducing, RUN_BY_JS } from "../call/reductions";
+import { OF_ONE, OF_TWO } from "../call/request";
+import { trackStream } from "../call/streaming";
+import type { FileInput, FileOutput, StreamOptions } from "../call/types";
+import { now } from "../clock";
+import type { FloatArray } from "../dtype";
+import { BadOption, UnsupportedInput, WrongArity } from "../errors";
+import { Merger } from "../scheduler/partials";
+import { type Column, openFile, openIterable } from "./columns";
+import { type Piece, pieces, type Plan } from "./pieces";
+
+const KEYS = ["signal", "timeout", "engine", "onProgress"];
+
+/** The results as they come, a copy each. */
+export async function* mapStreamOn(instance: Instance, source: unknown, given: unknown, options: StreamOptions = {}): AsyncGenerator<FloatArray> {
+  const compiled = compileSource(source, {}, "mapStream");
+  const where = `mapStream(${compiled.label})`;
+  const inputs = columnsOf(given, compiled, where);
+  const call = callOf(instance, where, compiled.name, options, inputs, Number.POSITIVE_INFINITY);
+  let elements = 0;
+  instance.open();
+  const results = async function* () {
+    for await (const { count, result } of pieces(instance, planOf(where, call, compiled, inputs, options))) {
+      call.progress((elements += count));
+      yield result.slice();
+    }
+  };
+  yield* trackStream(instance, call, [], results, () => instance.done(call, call.ran, call.bytesMoved, null));
+}
+
+export async function reduceStreamOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
+  const { where, compiled, name, rest } = reductionOf("reduceStream", reduction, args);
+  const [given, options = {}] = rest as [unknown, StreamOptions?];
+  const inputs = columnsOf(given, compiled, where);
+  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options, inputs), async (call) => {
+    const result = await reduced(instance, planOf(where, call, compiled, inputs, options), name);
+    if (name === "norm" && needsScale(result.value as number)) {
+      throw new UnsupportedInput(`${where}: the squares leave the range of doubles, and a stream cannot be read twice. Scale it first (a formula), or give a file to reduceFile`);
+    }
+    return result.value;
+  });
+}
+
+export async function mapFileOn(instance: Instance, source: unknown, given: unknown, output: FileOutput, options: StreamOptions = {}): Promise<{ elements: number }> {
+  const compiled = compileSource(source, {}, "mapFile");
+  const where = `mapFile(${compiled.label})`;
+  const to = outputOf(output, where);
+  const inputs = await openAll(given, compiled, where);
+  return whole(instance, callOf(instance, where, compiled.name, options, inputs), async (call) => {
+    const file = await FileWriter.open(to.path);
+    let elements = 0;
+    try {
+      if (to.column !== undefined) await file.write(Buffer.from(lineOf([bytesOfText(to.column)], CSV), "latin1"));
+      for await (const piece of pieces(instance, planOf(where, call, compiled, inputs, options))) {
+        await file.write(to.column === undefined ? bytesOf(piece) : textOfPiece(piece));
+        call.progress((elements += piece.count));
+      }
+      await file.finish();
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+    return { elements };
+  });
+}
+
+export async function reduceFileOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
+  const { where, compiled, name, rest } = reductionOf("reduceFile", reduction, args);
+  const [given, options = {}] = rest as [unknown, StreamOptions?];
+  const first = await openAll(given, compiled, where);
+  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options, first), async (call) => {
+    const { value } = await reduced(instance, planOf(where, call, compiled, first, options), name);
+    if (name !== "norm") return value;
+    const steps = normSteps(compiled, value as number);
+    let step = steps.next();
+    while (!step.done) {
+      const { compiled: scaled, reduction: next } = step.value;
+      const again = await openAll(given, compiled, where);
+      step = steps.next((await reduced(instance, planOf(where, call, scaled, again, options), next)).value as number);
+    }
+    return step.value;
+  });
+}
+
+/** Merges the partial results of pieces, which are whole blocks: the bits are those of an array with the same elements. */
+async function reduced(instance: Instance, plan: Plan, name: OwnReduction): Promise<{ value: number | boolean }> {
+  const { fold, conclude } = reducing(plan.compiled.program ?? RUN_BY_JS, name);
+  const merger = new Merger(fold);
+  let elements = 0;
+  for await (const { count, result } of pieces(instance, { ...plan, reduction: name })) {
+    merger.add(result as Float64Array);
+    plan.call.progress((elements += count));
+  }
+  return { value: conclude(merger.value(), elements, plan.where) };
+}
+
+function planOf(where: string, call: Call, compiled: Compiled, inputs: Plan["inputs"], { engine }: StreamOptions): Plan {
+  return { where, call, compiled, inputs, reduction: undefined, engine };
+}
+
+function callOf(instance: Instance, where: string, operation: string, options: StreamOptions, inputs: Plan["inputs"], timeout = instance.settings.timeout): Call {
+  knownKeys(where, options, KEYS);
+  checkCallOptions(where, options, instance.settings, false);
+  const length = inputs.find((input): input is Column => typeof input === "object" && input.length !== undefined)?.length ?? 0;
+  return new Call(where, operation, options, options.timeout ?? timeout, length, now());
+}
+
+/** Runs `body` as one call of the instance. */
+async function whole<T>(instance: Instance, call: Call, body: (call: Call) => Promise<T>): Promise<T> {
+  instance.open();
+  return instance.track(call, [], async () => {
+    const result = await body(call);
+    instance.done(call, call.ran, call.bytesMoved, null);
+    return result;
+  });
+}
+
+/** A source may be left out: then the columns themselves are reduced. */
+function reductionOf(method: string, reduction: unknown, args: unknown[]): { where: string; compiled: Compiled; name: OwnReduction; rest: unknown[] } {
+  checkReduction(reduction, method);
+  // A path is no formula: a source is followed by its input, and options are an object.
+  const hasSource = typeof args[0] === "function" || (typeof args[0] === "string" && args.length > 1 && isInput(args[1]));
+  if (reduction === "dot" && hasSource) throw new WrongArity(`${method}("dot", ...): takes two columns and no source`);
+  const compiled = hasSource ? compileSource(args[0], {}, method) : reduction === "dot" ? OF_TWO : OF_ONE;
+  return { where: `${method}("${reduction}"${hasSource ? `, ${compiled.label}` : ""})`, compiled, name: reduction, rest: hasSource ? args.slice(1) : args };
+}
+
+/** Whether it is a column, rather than options. */
+function isInput(value: unknown): boolean {
+  if (typeof value === "string" || value instanceof URL || Array.isArray(value)) return true;
+  return typeof value === "object" && value !== null && ("path" in value || Symbol.asyncIterator in value || Symbol.iterator in value);
+}
+
+function columnsOf(given: unknown, compiled: Compiled, where: string): (Column | number)[] {
+  return listOf(given, compiled, where, true).map((one) => (typeof one === "number" ? one : openIterable(one, where)));
+}
+
+async function openAll(given: unknown, compiled: Compiled, where: string): Promise<(Column | number)[]> {
+  const opened: (Column | number)[] = [];
+  try {
+    for (const one of listOf(given, compiled, where, false)) opened.push(typeof one === "number" ? one : await openFile(one as FileInput, where));
+    return opened;
+  } catch (error) {
+    for (const one of opened) if (typeof one !== "number") await one.close();
+    throw error;
+  }
+}
+
+/** Where a source takes several inputs they are given as a list. */
+function listOf(given: unknown, { names }: Compiled, where: string, isStream: boolean): unknown[] {
+  const list = names.length === 1 && (isStream || !Array.isArray(given)) ? [given] : given;
+  if (!Array.isArray(list) || list.length !== names.length) {
+    throw new WrongArity(`${where}: takes ${names.length} ${isStream ? "streams" : "files"}${names.length > 1 ? ` as a list, for ${names.join(", ")}` : ""}, got ${Array.isArray(list) ? list.length : "one"}`);
+  }
+  if (list.every((one) => typeof one === "number")) throw new WrongArity(`${where}: at least one input must be a column, got numbers alone`);
+  return list;
+}
+
+const CSV = { delimiter: ",", comment: "" };
+
+function outputOf(output: FileOutput, where: string): { path: string | URL; column: string | undefined } {
+  const { path, column } = (typeof output === "string" || output instanceof URL ? { path: output } : (output ?? {})) as { path?: string | URL; column?: unknown };
+  if (!(typeof path === "string" || path instanceof URL)) throw new BadOption(`${where}: the output must be a path, a URL or { path, column }, got ${output === null ? "null" : typeof output}`);
+  if (column !== undefined && typeof column !== "string") throw new BadOption(`${where}: the output's column must be a name, got ${typeof column}`);
+  return { path, column };
+}
+
+function bytesOf({ result }: Piece): Uint8Array {
+  return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+}
+
+function textOfPiece({ result }: Piece): Uint8Array {
+  let text = "";
+  for (const value of result) text += `${textOf(value)}\n`;
+  return Buffer.from(text, "latin1");
+}
