@@ -38,6 +38,8 @@ export class Instance {
   readonly observers = new Set<Observer>();
   private engine: Engine | undefined;
   readonly crews: Crews;
+  /** Of a closed instance: what it counted. */
+  private lastScheduler: Pick<Engine["scheduler"], "threadsLost" | "chunksRunAgain"> | undefined;
   private startFailure: string | null = null;
   private closing: Promise<void> | undefined;
   private readonly admission: Admission;
@@ -115,7 +117,7 @@ export class Instance {
   }
 
   metrics(): FluxMetrics {
-    const { threadsLost = 0, chunksRunAgain = 0 } = this.engine?.scheduler ?? {};
+    const { threadsLost = 0, chunksRunAgain = 0 } = this.engine?.scheduler ?? this.lastScheduler ?? {};
     return this.statistics.metrics.snapshot({ threadsLost: threadsLost + this.crews.lost, chunksRunAgain, refused: this.admission.refused });
   }
 
@@ -131,6 +133,7 @@ export class Instance {
       await this.admission.settled();
       await this.engine?.scheduler.shutDown();
       await this.crews.close();
+      if (this.engine) this.lastScheduler = { threadsLost: this.engine.scheduler.threadsLost, chunksRunAgain: this.engine.scheduler.chunksRunAgain };
       this.engine = undefined;
       this.log.say("info", "closed");
     })();

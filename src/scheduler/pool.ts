@@ -145,27 +145,43 @@ export class Pool {
 
 /** One thread that runs callers' functions, and never kernels. It starts with its first task, and again after it was lost. */
 export class FunctionThread {
-  private readonly piscina: Piscina;
+  private piscina: Piscina | undefined;
+  private gone: Promise<void> | undefined;
   private watched: Worker | undefined;
 
   /** `onExit` is told when what the thread knew is gone. */
-  constructor(filename: string, private readonly onExit: () => void) {
-    this.piscina = new (piscinaFor(filename))({
-      filename, minThreads: 0, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
-    });
-    this.piscina.on("error", () => {}); // a task that fails says so itself
-  }
+  constructor(private readonly filename: string, private readonly onExit: () => void) {}
 
-  /** Rejects where the task cannot be sent, or the thread is lost. @throws where threads are denied */
+  /** Rejects where the task cannot be sent, or the thread is lost: then it will not run later. @throws where threads are denied */
   run(task: unknown, transferList: ArrayBuffer[]): Promise<unknown> {
-    const reply = this.piscina.run(task, { transferList });
-    const [thread] = this.piscina.threads;
-    if (thread && thread !== this.watched) (this.watched = thread).once("exit", this.onExit);
-    return reply;
+    const piscina = (this.piscina ??= this.open());
+    return new Promise((resolve, reject) => {
+      // A thread that exits before it took its task leaves the task queued, for another thread that may never start, or start too late.
+      const exited = (code: number) => {
+        void this.end();
+        reject(new Error(`worker exited with code: ${code}`));
+      };
+      piscina.run(task, { transferList }).then(resolve, reject).finally(() => thread?.removeListener("exit", exited));
+      const [thread] = piscina.threads;
+      if (!thread) return;
+      thread.once("exit", exited);
+      if (thread !== this.watched) (this.watched = thread).once("exit", this.onExit);
+    });
   }
 
   /** Ends the thread, whatever it does; settles when it is gone. */
   async end(): Promise<void> {
-    await this.piscina.destroy();
+    const { piscina } = this;
+    this.piscina = undefined;
+    if (piscina) this.gone = piscina.destroy();
+    await this.gone;
+  }
+
+  private open(): Piscina {
+    const piscina = new (piscinaFor(this.filename))({
+      filename: this.filename, minThreads: 0, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
+    });
+    piscina.on("error", () => {}); // a task that fails says so itself
+    return piscina;
   }
 }

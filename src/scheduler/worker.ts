@@ -28,7 +28,13 @@ export default function drainTable(seat: number): void {
   threads[seat] ??= new Thread(seat, control, layout, kernels, scratch + seat * scratchBytes);
   for (;;) {
     const wake = Atomics.load(control, WAKE); // before the look at the table: a job published after it changes the word
-    threads[seat].drain();
+    try {
+      threads[seat].drain();
+    } catch (error) {
+      // It stands in the middle of a chunk that the main thread will give to another: this one must not go on with it.
+      delete threads[seat];
+      throw error;
+    }
     if (Atomics.wait(control, WAKE, wake, lingerMs) === "timed-out") return;
   }
 }
