@@ -163,7 +163,10 @@ export class Instance {
   }
 
   private noThreads(): string | null {
-    return this.engine ? this.engine.fallbackReason : threadsMissing(this.threadsAsked, this.settings.maxWorkers);
+    const { engine } = this;
+    if (!engine) return threadsMissing(this.threadsAsked, this.settings.maxWorkers);
+    if (engine.fallbackReason !== null && now() >= engine.retryAt) engine.retry();
+    return engine.fallbackReason;
   }
 
   private get threadsAsked(): boolean {

@@ -123,7 +123,7 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
     let elements = 0;
     const each = async function* () {
       for await (const done of series.outcomes()) {
-        const value = valueOf(done, settings, errors, count);
+        const value = resultOf(done, settings, errors, count);
         elements += done.end - done.begin;
         call.progress(elements);
         if (value) yield* eachOf(value.value);
@@ -138,7 +138,7 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
   }) as ReturnType<typeof streamOf>;
 }
 
-function valueOf(done: Done, { onError }: ParallelSettings, errors: BatchFailed[], count: { failed: number }): { value: unknown } | undefined {
+function resultOf(done: Done, { onError }: ParallelSettings, errors: BatchFailed[], count: { failed: number }): { value: unknown } | undefined {
   if ("value" in done) return done;
   if (onError === "throw") throw done.error;
   count.failed++;

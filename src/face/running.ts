@@ -3,6 +3,8 @@ import type { BatchPlace, GroupOptions, GroupOutcome, GroupTask, ParallelCallOpt
 import type { BatchFailed } from "../errors";
 import type { TypedArray } from "../functions/source";
 
+// biome-ignore lint/suspicious/noExplicitAny: parameters without a type, and what a module exports, are for the caller to know
+type Untyped = any;
 /** What a batch's results are, one by one. */
 type Each<R> = R extends readonly (infer T)[] ? T : R extends BigInt64Array | BigUint64Array ? bigint : R extends TypedArray ? number : R;
 /** All results: a typed array where each batch gives one. */
@@ -54,10 +56,10 @@ export interface Running {
    * const words = await lengths(["a b", "c d e", ""]);
    * // words is [2, 3, 1]
    */
-  parallel<B = any, R = unknown>(fn: BatchFunction<B, R>, options: ParallelOptions & { onError: "collect" }): CollectingFunction<B, R>;
-  parallel<B = any, R = unknown>(fn: BatchFunction<B, R>, options?: ParallelOptions): ParallelFunction<B, R>;
-  parallel<B = any, R = any>(module: URL | { module: URL | string; export?: string }, options: ParallelOptions & { onError: "collect" }): CollectingFunction<B, R>;
-  parallel<B = any, R = any>(module: URL | { module: URL | string; export?: string }, options?: ParallelOptions): ParallelFunction<B, R>;
+  parallel<B = Untyped, R = unknown>(fn: BatchFunction<B, R>, options: ParallelOptions & { onError: "collect" }): CollectingFunction<B, R>;
+  parallel<B = Untyped, R = unknown>(fn: BatchFunction<B, R>, options?: ParallelOptions): ParallelFunction<B, R>;
+  parallel<B = Untyped, R = Untyped>(module: URL | { module: URL | string; export?: string }, options: ParallelOptions & { onError: "collect" }): CollectingFunction<B, R>;
+  parallel<B = Untyped, R = Untyped>(module: URL | { module: URL | string; export?: string }, options?: ParallelOptions): ParallelFunction<B, R>;
 
   /**
    * Runs tasks by levels of priority: those of the highest at once, those of the next when all of these are over, whatever became of

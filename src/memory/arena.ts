@@ -160,6 +160,7 @@ export class Arena {
       try {
         this.memory.grow(count);
       } catch {
+        this.asked = { at: now(), bytes: 0 }; // whatever the system told: it has none
         continue;
       }
       this.free.give(this.end, count * PAGE);

@@ -99,12 +99,18 @@ export class Crew implements Holder {
     this.pool?.end(seat);
   }
 
-  /** Ends all threads, for good. Settles when they are gone. */
+  /** Ends all threads. Settles when they are gone. */
   async disband(): Promise<void> {
     this.broken = true;
     leave(this);
     await Promise.all([this.retired, this.pool?.close()]);
     this.busy.clear();
+  }
+
+  /** After disband(): threads may be had again. */
+  reassemble(): void {
+    this.pool = undefined;
+    this.broken = this.started = this.refused = false;
   }
 
   private grow(wanted: number): void {

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { existsSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
+import { now } from "../clock";
 import { instantiate, type Kernels, kernelNames } from "../kernels/instantiate";
 import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
@@ -37,6 +38,9 @@ const PIECE_BYTES = 128 * 1024;
 const PIECES_BYTES = (MOST_INPUTS + 1) * BLOCK_ELEMENTS * 8;
 const NUMBERS_BYTES = 32 * 1024;
 const PARTIALS_BYTES = (STEP / BLOCK_ELEMENTS) * PARTIAL_BYTES;
+/** Where threads could not be started, they are tried again after that long, which doubles each time. */
+const RETRY_MS = 5000;
+const MOST_RETRY_MS = 300_000;
 /** How long a worker waits for more work before its task returns: bridges the gaps between batches and between awaited calls. */
 const LINGER_MS = 10;
 
@@ -52,8 +56,11 @@ export interface Engine {
   scheduler: Scheduler;
   batches: Batches;
   lower(program: Program, kinds: InputKind[], fold?: Fold): Ready;
-  /** Why threads cannot be had, once that is known. */
+  /** Why threads cannot be had, once that is known; and when to try again, where that may change. */
   fallbackReason: string | null;
+  retryAt: number;
+  /** Tries again. */
+  retry(): void;
 }
 
 /** @throws where there is no WebAssembly with SIMD, no shared memory, or no address space for it */
@@ -73,7 +80,17 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
 
   const layout = layoutFor(seats);
   const control = new Int32Array(new SharedArrayBuffer(layout.words * 4));
-  const engine = { build, arena, fallbackReason: threadsMissing(options.threadsAsked, options.maxWorkers) } as Engine;
+  let wait = RETRY_MS;
+  const engine = {
+    build, arena,
+    fallbackReason: threadsMissing(options.threadsAsked, options.maxWorkers),
+    retryAt: Number.POSITIVE_INFINITY,
+    retry: () => {
+      if (!engine.scheduler.revive()) return;
+      engine.fallbackReason = null;
+      engine.retryAt = Number.POSITIVE_INFINITY;
+    },
+  } as Engine;
   engine.scheduler = new Scheduler({
     layout, control, log,
     threadLimit: options.workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
@@ -85,6 +102,8 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
       }, events),
     onFallback: (reason) => {
       engine.fallbackReason ??= reason;
+      engine.retryAt = now() + wait;
+      wait = Math.min(2 * wait, MOST_RETRY_MS);
     },
   });
   engine.batches = new Batches(arena, engine.scheduler, counters, options.maxWorkers, options.enableGc);

@@ -10,28 +10,13 @@ import { encode, type Job } from "./job";
 import type { Pool, PoolEvents } from "./pool";
 import { isHeld, judge, type Words } from "./protocol";
 import { JobQueue } from "./queue";
+import { STALLED_LOOKS, Stalls } from "./stalls";
 import {
   CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, NEXT, nextState, phaseOf, programAt, SLOTS, STATE, slotAt,
   WAKE, withPhase,
 } from "./table";
 import { SLICE_MS } from "./cost";
-
-/** A job on its way. */
-export interface Ticket {
-  job: Job;
-  chunks: number;
-  slot: number;
-  cancelled: boolean;
-  reopened: number;
-  /** Claims and ends of chunks at the last look of the watch, and how many looks have seen no more. */
-  seen: number;
-  stalled: number;
-  /** The job is in the table: workers may begin. */
-  onStart: (() => void) | undefined;
-  /** Settles once no worker can touch the job's memory: results that became NaN, or false if it was cancelled. */
-  resolve(found: number | false): void;
-  reject(error: Error): void;
-}
+import type { Ticket } from "./ticket";
 
 /** How long a cancelled job's workers may finish their chunks before their threads are ended. */
 const GRACE_MS = 50;
@@ -39,8 +24,6 @@ const GRACE_MS = 50;
 const MOST_REOPENED = 8;
 /** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals a missed event. */
 const WATCH_MS = 500;
-/** A thread that is in a job where nothing has moved for so many looks is ended, and what it held runs again: a chunk takes microseconds. */
-const STALLED_LOOKS = 10;
 
 export interface Start {
   layout: Layout;
@@ -61,6 +44,8 @@ export class Scheduler {
   private readonly bySlot: (Ticket | undefined)[] = new Array(SLOTS).fill(undefined);
   private live = 0;
   private broken = false;
+  private abandoned = false;
+  private readonly stalls = new Stalls();
   private readonly crew: Crew;
   private listening = false;
   private helping = false;
@@ -105,7 +90,7 @@ export class Scheduler {
     return new Promise((resolve, reject) => {
       if (help) this.helpUntil = now() + SLICE_MS;
       const chunks = Math.ceil(job.count / job.chunk);
-      const ticket: Ticket = { job, chunks, slot: -1, cancelled: false, reopened: 0, seen: -1, stalled: 0, onStart, resolve, reject };
+      const ticket: Ticket = { job, chunks, slot: -1, cancelled: false, reopened: 0, onStart, resolve, reject };
       onTicket?.(ticket);
       this.waiting.push(ticket);
       this.publish();
@@ -128,11 +113,23 @@ export class Scheduler {
     this.look();
     if (this.bySlot[slot] !== ticket) return;
     setTimeout(() => {
-      if (this.bySlot[slot] !== ticket) return;
-      const holders = this.crew.seats((seat) => words.load(slotAt(layout, slot) + HOLDERS + seat) !== 0);
-      this.start.log("warn", `a cancelled job is still held after ${GRACE_MS} ms: ending the threads in seats ${holders.join(", ")}`);
-      for (const seat of holders) this.crew.end(seat);
+      if (this.bySlot[slot] === ticket) this.endHolders(slot, `a cancelled job is still held after ${GRACE_MS} ms`);
     }, GRACE_MS).unref();
+  }
+
+  private endHolders(slot: number, why: string): void {
+    const { words, layout } = this.start;
+    const holders = this.crew.seats((seat) => words.load(slotAt(layout, slot) + HOLDERS + seat) !== 0);
+    if (holders.length > 0) this.start.log("warn", `${why}: ending the threads in seats ${holders.join(", ")}`);
+    for (const seat of holders) this.crew.end(seat);
+  }
+
+  /** Tries threads again, once those that could not be had are gone. Whether it does. */
+  revive(): boolean {
+    if (!this.abandoned) return false;
+    this.abandoned = this.broken = false;
+    this.crew.reassemble();
+    return true;
   }
 
   async shutDown(): Promise<void> {
@@ -215,17 +212,10 @@ export class Scheduler {
     const { words, layout } = this.start;
     for (let slot = 0; slot < SLOTS; slot++) {
       const ticket = this.bySlot[slot];
-      if (!ticket) continue;
       const base = slotAt(layout, slot);
-      const seen = words.load(base + NEXT) + words.load(base + FINISHED);
-      ticket.stalled = seen === ticket.seen ? ticket.stalled + 1 : 0;
-      ticket.seen = seen;
-      if (ticket.stalled < STALLED_LOOKS) continue;
-      ticket.stalled = 0;
-      const holders = this.crew.seats((seat) => words.load(base + HOLDERS + seat) !== 0);
-      if (holders.length === 0) continue;
-      this.start.log("warn", `nothing has moved for ${(STALLED_LOOKS * WATCH_MS) / 1000} s: ending the threads in seats ${holders.join(", ")}`);
-      for (const seat of holders) this.crew.end(seat);
+      if (ticket && this.stalls.has(slot, words.load(base + NEXT) + words.load(base + FINISHED))) {
+        this.endHolders(slot, `nothing has moved for ${(STALLED_LOOKS * WATCH_MS) / 1000} s`);
+      }
     }
   }
 
@@ -267,6 +257,7 @@ export class Scheduler {
     if (done) for (let i = 0, at = doneAt(layout, base); i < ticket.chunks; i++) found += control[at + i]! - 1;
     words.store(base + STATE, withPhase(words.load(base + STATE), FREE));
     this.bySlot[slot] = undefined;
+    this.stalls.forget(slot);
     if (--this.live === 0 && this.waiting.length === 0) {
       clearInterval(this.watch);
       this.watch = undefined;
@@ -343,6 +334,7 @@ export class Scheduler {
   private async abandonPool(): Promise<void> {
     await this.crew.disband();
     for (let seat = 1; seat < this.start.layout.seats; seat++) this.lose(seat);
+    this.abandoned = true;
     this.look();
     this.help();
   }

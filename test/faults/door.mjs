@@ -30,17 +30,22 @@ threads.Worker = class extends Original {
   }
 };
 
+/** A number in [0, 1) of each seed: the finalizer of Austin Appleby's MurmurHash3. */
 function chance(seed) {
-  let t = Math.imul((seed >>> 0) ^ 0x5bd1e995, 0x85ebca6b);
-  t ^= t >>> 13;
-  return (Math.imul(t, 0xc2b2ae35) >>> 0) / 2 ** 32;
+  let t = seed ^ (seed >>> 16);
+  t = Math.imul(t, 0x85ebca6b);
+  t = Math.imul(t ^ (t >>> 13), 0xc2b2ae35);
+  return ((t ^ (t >>> 16)) >>> 0) / 2 ** 32;
 }
 
-/** Makes WebAssembly memory fail to grow, with that chance. */
+/** Makes WebAssembly memory fail to grow, with that chance; the function that is returned ends it. */
 export function failGrowth(random, likely) {
   const { grow } = WebAssembly.Memory.prototype;
   WebAssembly.Memory.prototype.grow = function (pages) {
     if (random() < likely()) throw new RangeError("an injected fault: memory cannot grow");
     return grow.call(this, pages);
+  };
+  return () => {
+    WebAssembly.Memory.prototype.grow = grow;
   };
 }

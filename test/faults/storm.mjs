@@ -25,7 +25,7 @@ export async function storm({ createFlux, seed, more, lanes = 4, onCall = () => 
   const random = seeded(seed);
   const pick = (list) => list[Math.floor(random() * list.length)];
   let growthFails = 0;
-  failGrowth(random, () => growthFails);
+  const growAgain = failGrowth(random, () => growthFails);
   const inputs = SIZES.map((size) => Float64Array.from({ length: size }, () => random() * 6));
   const wanted = await wantedResults(createFlux, inputs);
   const tally = { calls: 0, faults: 0, right: 0, errors: {}, kinds: Object.fromEntries(KINDS.map((kind) => [kind, 0])), wrong: [] };
@@ -35,6 +35,7 @@ export async function storm({ createFlux, seed, more, lanes = 4, onCall = () => 
     setFaults({ seed: seed + round * 1000, chance: 0.003, kinds, bootEnds: round % 3 === 2 ? 0.3 : 0 });
     const fx = await createFlux({ maxWorkers, memoryLimit: 96 << 20, ...(round % 7 === 6 && { maxQueue: 2, whenFull: pick(["error", "wait"]) }) });
     const closes = round % 4 === 3;
+    growthFails = 0;
     for (let i = 0; i < 8; i++) await fx.map("exp", inputs[2], { engine: "threads" }); // until there are threads to fail
     growthFails = round % 5 === 1 ? 0.5 : 0;
     const count = (kind) => {
@@ -63,6 +64,7 @@ export async function storm({ createFlux, seed, more, lanes = 4, onCall = () => 
     await fx.close();
     round++;
   }
+  growAgain();
   return tally;
 }
 
