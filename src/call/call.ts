@@ -30,7 +30,8 @@ export class Call implements Watch {
     readonly operation: string,
     private readonly options: Pick<CallOptions, "signal" | "onProgress">,
     private readonly timeout: number,
-    readonly elements: number,
+    /** 0 as long as that is not known. */
+    public elements: number,
     /** now() when the caller called. */
     readonly begun: number,
     /** It is a piece of this longer call, which counts for it. */

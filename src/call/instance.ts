@@ -152,8 +152,10 @@ export class Instance {
   }
 
   private prepare(ask: () => Request, begun: number): Prepared {
-    const engine = this.open();
-    return prepare({ engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.statistics.metrics.fallbacks++ }, ask(), begun);
+    if (this.closing && this.admission.inFlight === 0) this.open(); // throws
+    const request = ask();
+    const engine = request.partOf ? this.engine : this.open(); // pieces of a call that is in flight go on while close() waits for it
+    return prepare({ engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.statistics.metrics.fallbacks++ }, request, begun);
   }
 
   /** The engine that there is, for the one that is wanted. */

@@ -1,7 +1,8 @@
 /** How large the batches of a call are: from what was measured, within what memory allows. */
 
-/** A batch is to take that long; below 10 ms the sending would count, above 100 nobody could be told, or stopped, in time. */
+/** A batch is to take that long, and that long at least: below, the sending would count; above 100 ms nobody could be told, or stopped, in time. */
 const TARGET_MS = 30;
+const LEAST_MS = 15;
 /** The first batch is one element, as nobody knows how long it takes; each may be so much larger than the one before. */
 const GROWTH = 8;
 /** A new measurement counts for so much. */
@@ -36,7 +37,8 @@ export class Cut {
     const { msPerElement } = this.learned;
     const wanted = msPerElement === undefined ? 1 : TARGET_MS / msPerElement;
     const grown = this.last === 0 && msPerElement !== undefined ? wanted : Math.min(wanted, Math.max(1, this.last) * GROWTH);
-    const fair = Math.ceil(left / (2 * this.lanes)); // at the end, all lanes have something to do
+    // At the end, all lanes have something to do, if it is worth a batch.
+    const fair = Math.max(Math.ceil(left / (2 * this.lanes)), msPerElement === undefined ? 1 : LEAST_MS / msPerElement);
     this.last = Math.max(1, Math.floor(Math.min(grown, this.most, fair, left)));
     return this.last;
   }

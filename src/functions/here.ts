@@ -6,6 +6,8 @@ import { Script } from "node:vm";
 import { clearTimeout, now, setTimeout } from "../clock";
 import { described, isThenable, type Place, type Reply, type Run } from "./task";
 
+/** The engine's clock counts whole milliseconds, and may be early by one: by then the call's own clock shall have run out. */
+const EARLY_MS = 2;
 /** Where the watched script finds what it is to run. */
 const KEY = "autoflux.watched";
 const holder = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
@@ -39,7 +41,7 @@ function watched(body: () => unknown, timeout: number): unknown {
   const outer = holder[key];
   holder[key] = body;
   try {
-    return script.runInThisContext({ timeout: Math.max(1, Math.min(Math.ceil(timeout), 0x7fffffff)) });
+    return script.runInThisContext({ timeout: Math.min(Math.ceil(Math.max(0, timeout)) + EARLY_MS, 0x7fffffff) });
   } finally {
     if (outer) holder[key] = outer;
     else delete holder[key];

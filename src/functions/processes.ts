@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { deserialize, serialize } from "node:v8";
 import type Tinypool from "tinypool";
+import { clearInterval, setInterval } from "../clock";
 
 /** One process. It starts with its first task, and again after it was lost. */
 export class FunctionProcess {
@@ -28,13 +29,23 @@ export class FunctionProcess {
   async end(): Promise<void> {
     const { pool } = this;
     this.pool = undefined;
-    if (pool) this.gone = pool.destroy();
+    if (pool) this.gone = ended(pool);
     await this.gone;
   }
 
   private lost(): void {
     void this.end();
     this.onExit();
+  }
+}
+
+/** An idle process keeps this one from nothing, so its end would not be waited for: this does. */
+async function ended(pool: Tinypool): Promise<void> {
+  const waiting = setInterval(() => {}, 1000);
+  try {
+    await pool.destroy();
+  } finally {
+    clearInterval(waiting);
   }
 }
 

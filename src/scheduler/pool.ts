@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
-import { clearTimeout, setTimeout } from "../clock";
+import { clearTimeout, setImmediate, setTimeout } from "../clock";
 import { THREADS } from "./table";
 import type { WorkerData } from "./worker";
 
@@ -159,7 +159,7 @@ export class FunctionThread {
       // A thread that exits before it took its task leaves the task queued, for another thread that may never start, or start too late.
       const exited = (code: number) => {
         void this.end();
-        reject(new Error(`worker exited with code: ${code}`));
+        setImmediate(() => reject(new Error(`worker exited with code: ${code}`))); // after piscina, which may know why
       };
       piscina.run(task, { transferList }).then(resolve, reject).finally(() => thread?.removeListener("exit", exited));
       const [thread] = piscina.threads;

@@ -14,7 +14,25 @@ export interface Column {
   readonly length: number | undefined;
   /** Fills `target` from its front as far as there are elements; with `isImpatient` those there are go on, if more take a while. How many there were. */
   read(target: FloatArray, isImpatient?: boolean): Promise<number>;
+  /** Settles when nothing is written to a target any more. */
   close(): Promise<void>;
+}
+
+/** Its end waits for a read that is under way. */
+function orderly(column: Column): Column {
+  let reading: Promise<unknown> = Promise.resolve();
+  return {
+    ...column,
+    read(target, isImpatient) {
+      const read = column.read(target, isImpatient);
+      reading = read.catch(() => {});
+      return read;
+    },
+    async close() {
+      await reading;
+      await column.close();
+    },
+  };
 }
 
 /** @throws BadOption, BadFile, and what the system throws */
@@ -25,7 +43,7 @@ export async function openFile(given: FileInput, where: string): Promise<Column>
   }
   const name = String(input.path);
   try {
-    return "column" in input ? await openCsvColumn(input, where) : await openDoubles(input, where);
+    return orderly("column" in input ? await openCsvColumn(input, where) : await openDoubles(input, where));
   } catch (error) {
     throw named(error, name, where);
   }
@@ -113,6 +131,7 @@ export function openIterable(given: unknown, where: string): Column {
   let next = 0;
   let before = 0;
   let ended = false;
+  let closed = false;
   let pending: Promise<IteratorResult<unknown>> | undefined;
   /** Whether there is another chunk, and in time. */
   const refill = async (late: Promise<void> | undefined) => {
@@ -121,6 +140,7 @@ export function openIterable(given: unknown, where: string): Column {
     const found = late ? await Promise.race([pending, late]) : await pending;
     if (!found) return false;
     pending = undefined;
+    if (closed) return false; // whoever asked is gone, and so may be what was to be filled
     before += chunk.length;
     next = 0;
     chunk = found.done ? [] : numbersOf(found.value, where);
@@ -147,6 +167,7 @@ export function openIterable(given: unknown, where: string): Column {
       return filled;
     },
     async close() {
+      closed = true;
       if (ended) return;
       ended = true;
       pending?.catch(() => {});

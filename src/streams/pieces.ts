@@ -1,5 +1,4 @@
 /** A call over columns of any length, a piece at a time: what one piece needs, a few times over, is all the memory it takes. */
-import { emptyOn, freeOn, isOwn } from "../call/arrays";
 import type { Call } from "../call/call";
 import type { Compiled } from "../call/compiled";
 import type { Instance } from "../call/instance";
@@ -50,39 +49,45 @@ export async function* pieces(instance: Instance, plan: Plan): AsyncGenerator<Pi
     makeSlots(instance, plan, slots);
     let begun = 0;
     let ended = false;
+    let filling: Promise<number> | undefined;
     for (;;) {
-      while (!ended && running.length < slots.length) {
-        call.check();
-        const slot = slots[begun++ % slots.length]!;
-        const count = await fill(slot, inputs, reduction === undefined, plan.where);
+      call.check();
+      const slot = slots[begun % slots.length]!;
+      if (!ended && running.length < slots.length) filling ??= fill(slot, inputs, reduction === undefined, plan.where);
+      const [first] = running;
+      if (!filling && !first) break;
+      // What is done goes on, though more may be long in coming.
+      if (filling && (!first || (await isFirst(filling, first)))) {
+        const count = await filling;
+        filling = undefined;
         if (count === 0) ended = true;
         else {
+          begun++;
           const piece = run(instance, plan, slot, count, stop.signal);
           piece.catch(() => {}); // told in its turn
           running.push(piece);
         }
-        // What is done goes on before more is waited for.
-        if (running.length > 0 && reduction === undefined && (await isSettled(running[0]!))) break;
+      } else {
+        const piece = await first!;
+        running.shift();
+        yield piece;
       }
-      const piece = running.shift();
-      if (!piece) break;
-      yield await piece;
-      call.check();
     }
   } catch (error) {
     call.check(); // a call that was stopped tells why itself
     throw error;
   } finally {
     stop.abort();
+    for (const input of inputs) if (typeof input !== "number") await input.close(); // nothing is written to the slots any more
     await Promise.allSettled(running);
     freeSlots(instance, slots);
-    for (const input of inputs) if (typeof input !== "number") await input.close();
   }
 }
 
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  const pending = {};
-  return (await Promise.race([promise.then(() => undefined, () => undefined), pending])) !== pending;
+/** Whether `one` is settled before `other`. */
+function isFirst(one: Promise<unknown>, other: Promise<unknown>): Promise<boolean> {
+  const settled = (promise: Promise<unknown>, is: boolean) => promise.then(() => is, () => is);
+  return Promise.race([settled(one, true), settled(other, false)]);
 }
 
 /** float32 if all columns are. */
@@ -99,15 +104,18 @@ function makeSlots(instance: Instance, { inputs, reduction, where }: Plan, slots
   for (let i = 0; i < SLOTS; i++) {
     const slot: Slot = { inputs: [], out: undefined };
     slots.push(slot);
-    for (const input of inputs) slot.inputs.push(typeof input === "number" ? input : emptyOn(instance, where, size, { dtype: input.dtype }));
-    if (!reduction) slot.out = emptyOn(instance, where, size, { dtype });
+    for (const input of inputs) slot.inputs.push(typeof input === "number" ? input : emptyIn(instance, input.dtype, size));
+    if (!reduction) slot.out = emptyIn(instance, dtype, size);
   }
 }
 
-function freeSlots(instance: Instance, slots: Slot[]): void {
-  for (const { inputs, out } of slots) {
-    for (const array of [...inputs, out]) if (typeof array === "object" && isOwn(instance, array)) freeOn(instance, array);
-  }
+/** In the arena, where there is one. @throws ArenaFull */
+function emptyIn({ arena }: Instance, dtype: Dtype, size: number): FloatArray {
+  return arena ? arena.empty(dtype, size) : dtype === "float64" ? new Float64Array(size) : new Float32Array(size);
+}
+
+function freeSlots({ arena }: Instance, slots: Slot[]): void {
+  for (const { inputs, out } of slots) for (const array of [...inputs, out]) if (typeof array === "object") arena?.freeArray(array, "free");
 }
 
 /** Reads the next elements of all columns. How many there are. @throws UnequalLengths */

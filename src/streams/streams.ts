@@ -24,7 +24,7 @@ export async function* mapStreamOn(instance: Instance, source: unknown, given: u
   const compiled = compileSource(source, {}, "mapStream");
   const where = `mapStream(${compiled.label})`;
   const inputs = columnsOf(given, compiled, where);
-  const call = callOf(instance, where, compiled.name, options, inputs, Number.POSITIVE_INFINITY);
+  const call = callOf(instance, where, compiled.name, options, Number.POSITIVE_INFINITY);
   let elements = 0;
   instance.open();
   const results = async function* () {
@@ -40,7 +40,7 @@ export async function reduceStreamOn(instance: Instance, reduction: unknown, arg
   const { where, compiled, name, rest } = reductionOf("reduceStream", reduction, args);
   const [given, options = {}] = rest as [unknown, StreamOptions?];
   const inputs = columnsOf(given, compiled, where);
-  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options, inputs), async (call) => {
+  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call) => {
     const result = await reduced(instance, planOf(where, call, compiled, inputs, options), name);
     if (name === "norm" && needsScale(result.value as number)) {
       throw new UnsupportedInput(`${where}: the squares leave the range of doubles, and a stream cannot be read twice. Scale it first (a formula), or give a file to reduceFile`);
@@ -53,8 +53,9 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
   const compiled = compileSource(source, {}, "mapFile");
   const where = `mapFile(${compiled.label})`;
   const to = outputOf(output, where);
-  const inputs = await openAll(given, compiled, where);
-  return whole(instance, callOf(instance, where, compiled.name, options, inputs), async (call) => {
+  return whole(instance, callOf(instance, where, compiled.name, options), async (call) => {
+    const inputs = await openAll(given, compiled, where);
+    call.elements = lengthOf(inputs);
     const file = await FileWriter.open(to.path);
     let elements = 0;
     try {
@@ -75,8 +76,9 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
 export async function reduceFileOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
   const { where, compiled, name, rest } = reductionOf("reduceFile", reduction, args);
   const [given, options = {}] = rest as [unknown, StreamOptions?];
-  const first = await openAll(given, compiled, where);
-  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options, first), async (call) => {
+  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call) => {
+    const first = await openAll(given, compiled, where);
+    call.elements = lengthOf(first);
     const { value } = await reduced(instance, planOf(where, call, compiled, first, options), name);
     if (name !== "norm") return value;
     const steps = normSteps(compiled, value as number);
@@ -106,11 +108,15 @@ function planOf(where: string, call: Call, compiled: Compiled, inputs: Plan["inp
   return { where, call, compiled, inputs, reduction: undefined, engine };
 }
 
-function callOf(instance: Instance, where: string, operation: string, options: StreamOptions, inputs: Plan["inputs"], timeout = instance.settings.timeout): Call {
+function callOf(instance: Instance, where: string, operation: string, options: StreamOptions, timeout = instance.settings.timeout): Call {
   knownKeys(where, options, KEYS);
   checkCallOptions(where, options, instance.settings, false);
-  const length = inputs.find((input): input is Column => typeof input === "object" && input.length !== undefined)?.length ?? 0;
-  return new Call(where, operation, options, options.timeout ?? timeout, length, now());
+  return new Call(where, operation, options, options.timeout ?? timeout, 0, now());
+}
+
+/** Elements, where a file's size tells; else 0. */
+function lengthOf(inputs: Plan["inputs"]): number {
+  return inputs.find((input): input is Column => typeof input === "object" && input.length !== undefined)?.length ?? 0;
 }
 
 /** Runs `body` as one call of the instance. */
