@@ -6,7 +6,7 @@ import type { WhenFull } from "./types";
 export class Admission {
   private readonly calls = new Set<Call>();
   private readonly pending = new Set<Promise<unknown>>();
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Map<Call, () => void>();
   /** Calls that were refused. */
   refused = 0;
 
@@ -36,7 +36,7 @@ export class Admission {
 
   leave(call: Call): void {
     this.calls.delete(call);
-    const [next] = this.waiting;
+    const [next] = this.waiting.values();
     if (next && this.calls.size < this.most) next();
   }
 
@@ -50,8 +50,7 @@ export class Admission {
 
   /** Ends all calls with `error`. */
   stop(error: Error): void {
-    for (const call of this.calls) call.stop(error);
-    for (const resume of this.waiting) resume();
+    for (const call of [...this.calls, ...this.waiting.keys()]) call.stop(error);
   }
 
   async settled(): Promise<void> {
@@ -62,10 +61,10 @@ export class Admission {
   private async turnOf(call: Call): Promise<void> {
     await new Promise<void>((resolve) => {
       const resume = () => {
-        this.waiting.delete(resume);
+        this.waiting.delete(call);
         resolve();
       };
-      this.waiting.add(resume);
+      this.waiting.set(call, resume);
       call.onStop(resume);
     });
     call.check();

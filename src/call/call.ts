@@ -16,6 +16,7 @@ export class Call implements Watch {
   private onAbort: (() => void) | undefined;
   private cancels: (() => void)[] = [];
   private lastProgress: number;
+  private told = -1;
   /** How long it waited until work on it began: not at all, where it ran at once. */
   waitMs = 0;
   /** Of its pieces, where it has some: where the last one ran, and what all of them copied. */
@@ -122,9 +123,16 @@ export class Call implements Watch {
     const { onProgress } = this.options;
     if (!onProgress) return;
     const at = now();
-    if (done < this.elements && at - this.lastProgress < PROGRESS_MS) return;
+    const isWhole = this.elements > 0 ? done >= this.elements : done === 0;
+    if (!isWhole && at - this.lastProgress < PROGRESS_MS) return;
     this.lastProgress = at;
+    this.told = done;
     onProgress({ done, total: this.elements });
+  }
+
+  /** The end of what has no known length. */
+  lastProgressAt(done: number): void {
+    if (this.told !== done) this.options.onProgress?.({ done, total: this.elements });
   }
 
   private late(): TimeoutError {

@@ -105,6 +105,7 @@ function collect(start: Start): Promise<unknown> {
       elements += done.end - done.begin;
       call.progress(elements);
     }
+    call.lastProgressAt(elements);
     const results = joined(values, source.typed);
     finish();
     return settings.onError === "throw" ? results : { results, errors };
@@ -128,6 +129,7 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
         call.progress(elements);
         if (value) yield* eachOf(value.value);
       }
+      call.lastProgressAt(elements);
     };
     yield* trackStream(owner, call, pinned, each, finish);
   }

@@ -147,7 +147,8 @@ export class Scheduler {
     let published = 0;
     for (let slot = 0; slot < SLOTS && this.waiting.length > 0; slot++) {
       if (this.bySlot[slot] || isHeld(words, layout, slot)) continue;
-      const ticket = this.waiting.take()!;
+      const ticket = this.waiting.take();
+      if (!ticket) break;
       const base = slotAt(layout, slot);
       encode(ticket.job, control, programAt(layout, base));
       control.fill(0, doneAt(layout, base), doneAt(layout, base) + ticket.chunks);
@@ -258,6 +259,7 @@ export class Scheduler {
     words.store(base + STATE, withPhase(words.load(base + STATE), FREE));
     this.bySlot[slot] = undefined;
     this.stalls.forget(slot);
+    this.waiting.over(ticket);
     if (--this.live === 0 && this.waiting.length === 0) {
       clearInterval(this.watch);
       this.watch = undefined;

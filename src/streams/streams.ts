@@ -32,6 +32,7 @@ export async function* mapStreamOn(instance: Instance, source: unknown, given: u
       call.progress((elements += count));
       yield result.slice();
     }
+    call.lastProgressAt(elements);
   };
   yield* trackStream(instance, call, [], results, () => instance.done(call, call.ran, call.bytesMoved, null));
 }
@@ -54,16 +55,17 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
   const where = `mapFile(${compiled.label})`;
   const to = outputOf(output, where);
   return whole(instance, callOf(instance, where, compiled.name, options), async (call) => {
-    const inputs = await openAll(given, compiled, where);
-    call.elements = lengthOf(inputs);
     const file = await FileWriter.open(to.path);
     let elements = 0;
     try {
+      const inputs = await openAll(given, compiled, where);
+      call.elements = lengthOf(inputs);
       if (to.column !== undefined) await file.write(Buffer.from(lineOf([bytesOfText(to.column)], CSV), "latin1"));
       for await (const piece of pieces(instance, planOf(where, call, compiled, inputs, options))) {
         await file.write(to.column === undefined ? bytesOf(piece) : textOfPiece(piece));
         call.progress((elements += piece.count));
       }
+      call.lastProgressAt(elements);
       await file.finish();
     } catch (error) {
       await file.discard();
@@ -101,6 +103,7 @@ async function reduced(instance: Instance, plan: Plan, name: OwnReduction): Prom
     merger.add(result as Float64Array);
     plan.call.progress((elements += count));
   }
+  plan.call.lastProgressAt(elements);
   return { value: conclude(merger.value(), elements, plan.where) };
 }
 

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createFlux, QueueFull } from "autoflux";
+import { describe, expect, it } from "vitest";
+import { JobQueue } from "../src/scheduler/queue";
+import { expectSameBits, randomDoubles } from "./values";
+
+const x = randomDoubles(100_000, 5, (u) => u * 6);
+
+describe("under load", () => {
+  it("1,000 concurrent calls on 32 workers all end right, in either home", async () => {
+    const fx = await createFlux({ maxWorkers: 32 });
+    const want = fx.mapSync("sin_exp", x);
+    const a = fx.array(x);
+    const sum = fx.reduceSync("sum", x);
+    const calls = Array.from({ length: 1000 }, async (_, i) => {
+      if (i % 3 === 0) return expectSameBits(await fx.map("sin_exp", x, { engine: "threads" }), want);
+      if (i % 3 === 1) return expect(await fx.reduce("sum", a, { engine: "threads" })).toBe(sum);
+      const y = await fx.map("sin_exp", a, { engine: "threads" });
+      expectSameBits(y, want);
+      fx.free(y);
+    });
+    expect(fx.status().inFlight).toBe(1000);
+    await Promise.all(calls);
+    expect(fx.status()).toMatchObject({ inFlight: 0, queued: 0, failed: 0, memory: { arrays: 1, stagingBytes: 0 } });
+    expect(fx.status().workersActive).toBeLessThanOrEqual(32);
+    await fx.close();
+  }, 120_000);
+
+  it("small calls end while huge ones go on, and no huge one starves", async () => {
+    const fx = await createFlux({ maxWorkers: 2 });
+    const small = fx.array(x.subarray(0, 20_000));
+    const want = fx.mapSync("sqrt", x.subarray(0, 20_000));
+    const huge = fx.array(new Float64Array(6_000_000).fill(2));
+    let hugeLeft = 20;
+    const hugeCalls = Array.from({ length: 20 }, async () => {
+      await fx.reduce("sum", "sin(x) + exp(x)", huge, { engine: "threads" });
+      hugeLeft--;
+    });
+    await sleep(20);
+    for (let i = 0; i < 30; i++) {
+      const y = await fx.map("sqrt", small, { engine: "threads" });
+      expectSameBits(y, want);
+      fx.free(y);
+    }
+    expect(hugeLeft).toBeGreaterThan(10); // 30 small calls one after another did not wait for them
+    await Promise.all(hugeCalls);
+    await fx.close();
+  }, 120_000);
+
+  it("the queue gives short jobs their turn before long ones, and long ones theirs after a few", () => {
+    const queue = new JobQueue<{ chunks: number; name: string }>();
+    for (let i = 0; i < 8; i++) queue.push({ chunks: 1000, name: `long ${i}` });
+    for (let i = 0; i < 8; i++) queue.push({ chunks: 4, name: `short ${i}` });
+    const order: string[] = [];
+    for (let job = queue.take(); job; job = queue.take()) {
+      order.push(job.name);
+      if (order.length > 4) queue.over({ chunks: 1000 } as never); // long ones leave their slots
+    }
+    expect(order.slice(0, 5)).toEqual(["short 0", "short 1", "short 2", "long 0", "short 3"]);
+    expect(new Set(order).size).toBe(16);
+    expect(order.filter((name) => name.startsWith("long"))).toEqual(Array.from({ length: 8 }, (_, i) => `long ${i}`));
+    expect(queue.take()).toBeUndefined();
+    const job = { chunks: 4, name: "gone" };
+    queue.push(job);
+    expect(queue.remove(job)).toBe(true);
+    expect(queue.remove(job)).toBe(false);
+    expect(queue.length).toBe(0);
+  });
+
+  it("lets only a few long jobs into the table at once, and short ones beside them", () => {
+    const queue = new JobQueue<{ chunks: number }>();
+    const longs = Array.from({ length: 9 }, () => ({ chunks: 500 }));
+    for (const job of longs) queue.push(job);
+    for (let i = 0; i < 4; i++) expect(queue.take()).toBe(longs[i]);
+    expect(queue.take()).toBeUndefined();
+    const short = { chunks: 1 };
+    queue.push(short);
+    expect(queue.take()).toBe(short);
+    queue.over(short);
+    expect(queue.take()).toBeUndefined();
+    queue.over(longs[0]!);
+    expect(queue.take()).toBe(longs[4]);
+    expect(queue.take()).toBeUndefined();
+  });
+});
+
+describe("maxQueue", () => {
+  it("refuses calls beyond it with QueueFull, and what they would have made is given back", async () => {
+    const fx = await createFlux({ maxWorkers: 2, maxQueue: 3 });
+    const a = fx.array(x);
+    const calls = Array.from({ length: 10 }, () => fx.map("sin_exp", a, { engine: "threads" }));
+    const ends = await Promise.allSettled(calls);
+    expect(ends.filter(({ status }) => status === "fulfilled").length).toBe(3);
+    for (const end of ends.slice(3)) {
+      expect(end).toMatchObject({ status: "rejected", reason: { code: "QueueFull" } });
+      expect((end as PromiseRejectedResult).reason).toBeInstanceOf(QueueFull);
+    }
+    expect(fx.status().memory.arrays).toBe(4);
+    await fx.map("sqrt", [4]); // what ends at once is never in flight
+    await fx.close();
+  });
+
+  it('lets calls wait in turn with whenFull: "wait", parallel calls and streams too', async () => {
+    const fx = await createFlux({ maxWorkers: 2, maxQueue: 2, whenFull: "wait" });
+    const order: number[] = [];
+    let most = 0;
+    const work = fx.parallel(async (batch: number[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return batch;
+    }, { strategy: "threads", batchSize: 1 });
+    const calls = Array.from({ length: 8 }, async (_, i) => {
+      await work([i]);
+      order.push(i);
+    });
+    calls.push(fx.reduceStream("sum", [[1, 2]]).then((sum) => expect(sum).toBe(3)));
+    await sleep(1);
+    expect(fx.status()).toMatchObject({ inFlight: 2, waiting: 7, status: "running" });
+    const watch = setInterval(() => (most = Math.max(most, fx.status().inFlight)), 1);
+    await Promise.all(calls);
+    clearInterval(watch);
+    expect(most).toBeLessThanOrEqual(2);
+    expect([...order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(order.indexOf(7)).toBeGreaterThan(order.indexOf(0));
+    await fx.close();
+  });
+
+  it("counts the time a call waits: it may time out, or be aborted, before its turn", async () => {
+    const fx = await createFlux({ maxWorkers: 2, maxQueue: 1, whenFull: "wait" });
+    const blocker = fx.parallel(async (batch: number[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return batch;
+    }, { strategy: "threads" })([1]);
+    const late = fx.map("sin_exp", x, { engine: "threads", timeout: 30 });
+    const controller = new AbortController();
+    const reason = new Error("mine");
+    const aborted = fx.map("sin_exp", x, { engine: "threads", signal: controller.signal });
+    const waits = fx.map("sin_exp", x, { engine: "threads" });
+    setTimeout(() => controller.abort(reason), 20);
+    await expect(late).rejects.toMatchObject({ code: "TimeoutError" });
+    await expect(aborted).rejects.toBe(reason);
+    expect(fx.status().waiting).toBe(1);
+    await blocker;
+    expectSameBits(await waits, fx.mapSync("sin_exp", x));
+    expect(fx.metrics().operations["sin_exp"]!.wait.maxMs).toBeGreaterThan(100);
+    await fx.close();
+  });
+
+  it("close({ abort: true }) ends calls that wait too", async () => {
+    const fx = await createFlux({ maxWorkers: 1, maxQueue: 1, whenFull: "wait" });
+    const calls = Array.from({ length: 4 }, () => fx.map("sin_exp", x, { engine: "threads" }));
+    for (const call of calls) call.catch(() => {});
+    await fx.close({ abort: true });
+    for (const end of await Promise.allSettled(calls)) expect(end).toMatchObject({ status: "rejected", reason: { code: "InstanceClosed" } });
+  });
+});
