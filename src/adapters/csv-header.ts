@@ -15,6 +15,8 @@ export interface CsvOptions {
   /** The columns that are wanted; without a header they are numbered from 1. */
   columns: string[];
   hasHeader: boolean;
+  /** Rows of a batch, at most. Default 16,384. */
+  batchRows?: number;
 }
 
 export interface Header {

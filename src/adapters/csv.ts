@@ -22,9 +22,9 @@ export interface Csv {
 
 /** What is read for the header at most. */
 const HEAD_BYTES = 1 << 20;
-/** A batch's rows and characters at most; a record's. */
+/** A batch's rows, and characters for each of them, at most; a record's. */
 const BATCH_ROWS = 16_384;
-const BATCH_CHARACTERS = 1 << 20;
+const ROW_CHARACTERS = 64;
 const MOST_RECORD_BYTES = 1 << 20;
 /** After that long without another row, those there are go on: a slow source shall not wait for a whole batch. */
 const PATIENCE_MS = 50;
@@ -58,7 +58,7 @@ async function* prepended(first: Uint8Array, rest: AsyncIterator<Uint8Array>): A
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-async function* batchesOf(bytes: AsyncIterable<Uint8Array>, { delimiter, comment }: CsvOptions, { names, lines }: Header): AsyncGenerator<string[][]> {
+async function* batchesOf(bytes: AsyncIterable<Uint8Array>, { delimiter, comment, batchRows = BATCH_ROWS }: CsvOptions, { names, lines }: Header): AsyncGenerator<string[][]> {
   const parser = parse({
     delimiter, record_delimiter: RECORD_ENDS, encoding: "latin1", comment: comment || null, comment_no_infix: true, relax_quotes: true,
     relax_column_count: true, skip_empty_lines: false, max_record_size: MOST_RECORD_BYTES,
@@ -84,7 +84,7 @@ async function* batchesOf(bytes: AsyncIterable<Uint8Array>, { delimiter, comment
         rows++;
         batch.push(row);
         for (let i = 0; i < row.length; i++) characters += row[i]!.length;
-        if (batch.length < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
+        if (batch.length < batchRows && characters < batchRows * ROW_CHARACTERS) continue;
       } else {
         if (row.length === 1 && row[0]!.trim() === "") continue;
         throw new BadCsv(`row ${rows + 1} has ${row.length} fields, the header ${names.length}: ${JSON.stringify(row.join(delimiter).slice(0, 60))}`);

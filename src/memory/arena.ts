@@ -12,9 +12,10 @@ import { FreeList, LINE } from "./free-list";
 import { availableBytes } from "./limit";
 
 const PAGE = 65536;
+const MOST_SPARE_PAGES = 64;
 /** How long what the system said of free memory is believed. */
 const ASK_AGAIN_MS = 500;
-/** Ballast below this size costs more than it helps. */
+/** Smaller ballast costs more than it helps. */
 const BALLAST_FROM = 1 << 16;
 
 export interface Allocation {
@@ -39,6 +40,7 @@ export class Arena {
   private readonly live = new Set<Allocation>();
   private readonly dropped: FinalizationRegistry<Allocation> | undefined;
   private end: number;
+  private unweighed = 0;
   private asked = { at: Number.NEGATIVE_INFINITY, bytes: 0 };
   /** Bytes lent to staging, scalars and tiles. */
   stagingBytes = 0;
@@ -72,11 +74,19 @@ export class Arena {
     const bytes = rounded(length * BYTES[dtype]);
     const allocation: Allocation = { pointer: this.take(bytes), bytes, pins: 0, freed: false };
     const buffer = structuredClone(this.memory.buffer) as unknown as SharedArrayBuffer;
-    const ballast = this.dropped && bytes >= BALLAST_FROM ? ballastOf(bytes) : undefined;
-    owners.set(buffer, { arena: this, allocation, ballast });
+    owners.set(buffer, { arena: this, allocation, ballast: this.dropped && this.ballastFor(bytes) });
     this.live.add(allocation);
     this.dropped?.register(buffer, allocation, allocation);
     return viewOf(dtype, buffer, allocation.pointer, length);
+  }
+
+  /** A small array's weight is hung on a later one, as all of theirs together. */
+  private ballastFor(bytes: number): ArrayBuffer | undefined {
+    this.unweighed += bytes;
+    if (this.unweighed < BALLAST_FROM) return undefined;
+    const ballast = ballastOf(this.unweighed);
+    this.unweighed = 0;
+    return ballast;
   }
 
   /** The allocation behind a view, if it lies in this arena. @throws FreedArray, UnsupportedInput (beyond its array's own bytes) */
@@ -149,12 +159,12 @@ export class Arena {
     );
   }
 
-  /** Grows the memory so that `bytes` fit at its end; by a quarter at least, to grow seldom. */
+  /** Grows the memory so that `bytes` fit at its end; by a quarter or 4 MiB at least, to grow seldom, and not far beyond what is needed. */
   private grow(bytes: number): boolean {
     const least = Math.ceil((bytes - this.free.endingAt(this.end)) / PAGE);
     const most = Math.floor((this.limitBytes - this.end) / PAGE);
     if (least > most) return false;
-    const pages = Math.min(most, Math.max(least, Math.ceil(this.end / PAGE / 4)));
+    const pages = Math.min(most, Math.max(least, Math.min(MOST_SPARE_PAGES, Math.ceil(this.end / PAGE / 4))));
     for (const count of [pages, least]) {
       if (count * PAGE > availableBytes()) continue;
       try {

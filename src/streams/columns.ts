@@ -68,15 +68,18 @@ async function openDoubles(input: Exclude<FileInput, string | URL | CsvColumn>, 
   };
 }
 
+/** Few: what is read is used at once, and soon garbage, of which the collector need not let much pile up. */
+const BATCH_ROWS = 1024;
+
 async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
   knownKeys(where, input, ["path", "column", "delimiter", "comment", "header", "missing"]);
   const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "#", header = true, missing = [] } = input;
   if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) throw new BadOption(`${where}: column must be a name, or a number from 1, got ${String(column)}`);
   if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') throw new BadOption(`${where}: delimiter must be one character, got ${JSON.stringify(delimiter)}`);
-  const bytes = createReadStream(path, { highWaterMark: 1 << 18 });
+  const bytes = createReadStream(path, { highWaterMark: 1 << 16 });
   let csv: Csv;
   try {
-    csv = await openCsv(bytes, { delimiter, comment, columns: [String(column)], hasHeader: header });
+    csv = await openCsv(bytes, { delimiter, comment, columns: [String(column)], hasHeader: header, batchRows: BATCH_ROWS });
   } catch (error) {
     bytes.destroy();
     throw error;
