@@ -42,7 +42,7 @@ const builtins = {
 const clone = {
   name: "clone",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(peers|native)\.mjs$/ }, () => ({ path: path.join(root, "bench/parts/only-in-a-clone.mjs") }));
+    onResolve({ filter: /\/(peers|native|runtime)\.mjs$/ }, () => ({ path: path.join(root, "bench/parts/only-in-a-clone.mjs") }));
   },
 };
 /** What the command line's tables and bar could do, and do not: colours of their own, emoji, several bars. A tenth of its size. */

@@ -14,7 +14,7 @@ const SUMS_OVER_NUMEXPR = 3;
 
 /** @param parts the results of the parts, by name; @param build that of the kernels that were measured */
 export function barsOf(parts, build) {
-  const { ranges, kernels, native, threads, python, ordinary, grid, cold, loop, expressions } = parts;
+  const { ranges, kernels, native, threads, python, ordinary, grid, cold, loop, expressions, runtime } = parts;
   const atSize = (part, size) => part?.sizes.find((s) => s.size === size);
   const formulas = atSize(expressions, 1e6)?.means;
   const sent = atSize(threads, 1e6);
@@ -36,7 +36,12 @@ export function barsOf(parts, build) {
     atMost("first use of a formula (of the longest)", 2, "ms", expressions?.firstUseMs.median),
     atMost("cells of the grid that auto loses to the plain loop", 0, "cells", grid?.losing.length),
     ...[1e6, 1000].map((size) => atMost(`import and first result, ${size} elements`, 60, "ms", atSize(cold, size)?.ms.median)),
-    atMost("event loop delay beyond idle, p99", 10, "ms", loop?.beyondIdleMs),
+    ...["ordinary", "arena"].map((home) => atMost(`event loop delay beyond idle, p99, ${home}`, 10, "ms", loop?.homes?.[home].beyondIdleMs)),
+    atMost("abort of a running map of 1e8 elements, p99", 5, "ms", runtime?.ended?.abort.p99Ms),
+    atMost("its timeout, beyond the time given, p99", 5, "ms", runtime?.ended?.timeout.p99Ms),
+    atMost("small calls beside a huge one, median over that when idle, the worst kind", 5, "x", runtime?.small && Math.max(...runtime.small.map((s) => s.ratio))),
+    atMost("watching, a call", 1000, "ns", runtime?.watching?.nsACall),
+    atMost("resident memory over 100,000 maps, of its high-water mark before", 105, "%", runtime?.memory && runtime.memory.ratio * 100),
   ];
 }
 

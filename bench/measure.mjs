@@ -18,6 +18,7 @@ import * as ordinary from "./parts/ordinary.mjs";
 import * as peers from "./parts/peers.mjs";
 import * as python from "./parts/python.mjs";
 import * as ranges from "./parts/ranges.mjs";
+import * as runtime from "./parts/runtime.mjs";
 import * as singles from "./parts/singles.mjs";
 import * as threads from "./parts/threads.mjs";
 import { barsTable, printTables } from "./report.mjs";
@@ -25,7 +26,7 @@ import { text } from "./results-file.mjs";
 import { FULL, QUICK } from "./settings.mjs";
 
 /** In the order in which they run: the grid last, as it leaves the most garbage behind. */
-export const PARTS = { cold, ranges, kernels, native, singles, threads, ordinary, python, expressions, peers, loop, grid };
+export const PARTS = { cold, ranges, kernels, native, singles, threads, ordinary, python, expressions, peers, runtime, loop, grid };
 
 /** A load average above this is somebody else's work. */
 const BUSY = 0.5;

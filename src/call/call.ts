@@ -78,7 +78,7 @@ export class Call implements Watch {
   /** Starts the clock and listens to the signal: for calls that outlive this turn of the event loop. */
   arm(): void {
     if (this.timeout <= MOST_TIMER_MS) {
-      this.timer = setTimeout(() => this.stop(this.late()), this.timeout - this.elapsedMs);
+      this.timer = setTimeout(() => this.stop(this.late()), Math.ceil(this.timeout - this.elapsedMs));
       this.timer.unref(); // the work itself keeps the process alive
     }
     const { signal } = this.options;

@@ -4,7 +4,7 @@ import { type Command, wordOf } from "./command";
 /** Beside the command line's bundle (build.mjs). */
 const BUNDLE = new URL("bench/measure.mjs", import.meta.url).href;
 /** As in bench/measure.mjs, which is loaded only to measure. */
-const PARTS = ["cold", "ranges", "kernels", "native", "singles", "threads", "ordinary", "python", "expressions", "peers", "loop", "grid"] as const;
+const PARTS = ["cold", "ranges", "kernels", "native", "singles", "threads", "ordinary", "python", "expressions", "peers", "runtime", "loop", "grid"] as const;
 
 export const bench: Command = {
   name: "bench",

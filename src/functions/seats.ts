@@ -55,6 +55,7 @@ const IDLE_MS = 5000;
 const MOST_KNOWN = 64;
 
 export class Seats implements Holder {
+  readonly kind = "functions";
   private readonly seats = new Set<Seat>();
   private readonly waiting: Waiting[] = [];
   private ending: Promise<unknown> = Promise.resolve();
@@ -214,14 +215,20 @@ export class Seats implements Holder {
   private release(seat: Seat): void {
     seat.busy = false;
     this.idleSince = now();
-    if (this.waiting.length > 0) {
-      const next = this.seats.has(seat) ? seat : this.grow();
-      if (next) {
-        next.busy = true;
-        this.waiting.shift()!.take(next);
-      }
+    if (this.seats.has(seat)) this.serve(seat);
+    while (this.waiting.length > 0) {
+      const more = this.grow();
+      if (!more) break;
+      this.serve(more);
     }
     if (this.isIdle) this.endLater();
+  }
+
+  private serve(seat: Seat): void {
+    const next = this.waiting.shift();
+    if (!next) return;
+    seat.busy = true;
+    next.take(seat);
   }
 
   private get isIdle(): boolean {

@@ -8,6 +8,8 @@ const KEY = Symbol.for("autoflux.thread-budget.1");
 
 /** A pool as the others see it. */
 export interface Holder {
+  /** What its threads run. Threads of functions end soon after their work, and count only while they work; to them, so do all others. (Absent in copies that have but one kind.) */
+  readonly kind?: "kernels" | "functions";
   /** Whether the budget binds it: else its threads are counted, and never asked for. */
   readonly isBound: boolean;
   /** Threads it has, those that are ending left out. */
@@ -39,7 +41,9 @@ export function leave(holder: Holder): void {
  * has long been idle, gives some back.
  */
 export function mayStart(holder: Holder, limit: number): boolean {
-  const others = [...holders()].filter((other) => other !== holder).sort((a, b) => b.threads() - a.threads());
+  const isKernels = ({ kind }: Holder) => kind !== "functions";
+  const counts = (other: Holder) => other !== holder && ((isKernels(holder) && isKernels(other)) || other.idleMs() === 0);
+  const others = [...holders()].filter(counts).sort((a, b) => b.threads() - a.threads());
   const mine = holder.threads();
   const share = Math.max(1, Math.floor(limit / (others.length + 1)));
   let taken = others.reduce((sum, other) => sum + other.threads(), mine);

@@ -21,6 +21,7 @@ export interface CrewStart {
 }
 
 export class Crew implements Holder {
+  readonly kind = "kernels";
   private pool: Pool | undefined;
   private broken = false;
   /** Seats whose task runs or lingers. */

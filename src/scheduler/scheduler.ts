@@ -312,7 +312,9 @@ export class Scheduler {
     setImmediate(() => {
       this.helping = false;
       const begun = now();
-      this.start.main.drain(() => now() - begun < SLICE_MS && this.shouldHelp());
+      const { words } = this.start;
+      const events = words.load(EVENTS); // a job that is done is settled at once, whatever else there is to help with
+      this.start.main.drain(() => now() - begun < SLICE_MS && this.shouldHelp() && words.load(EVENTS) === events);
       this.look();
       const unclaimed = this.unclaimed();
       if (unclaimed > 0) this.wake(unclaimed); // a thread may be had by now

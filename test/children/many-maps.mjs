@@ -9,7 +9,7 @@ const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 
 const sizes = [1, 10, 100, 1000, 10_000, 50_000];
 const inputs = sizes.map((size) => new Float64Array(size).fill(2));
 const arena = inputs.map((x) => fx.array(x));
-const warmUp = Number(process.argv[2] ?? 100_000);
+const warmUp = Number(process.argv[2] ?? 200_000);
 const total = warmUp + 100_000;
 let highAtWarmUp = 0;
 let highAfter = 0;

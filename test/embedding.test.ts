@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { createFlux } from "autoflux";
+import { describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const child = (name: string) => fileURLToPath(new URL(`children/${name}`, import.meta.url));
+const entry = JSON.stringify(fileURLToPath(new URL("../dist/index.cjs", import.meta.url)));
+const script = async (code: string) => (await run(process.execPath, ["-e", code], { timeout: 50_000 })).stdout;
+
+describe("fake timers", () => {
+  it.each(["early", "late"])("that nobody advances hang no call, installed %s", async (when) => {
+    const { stdout } = await run(process.execPath, [child("fake-timers.mjs"), when], { timeout: 50_000 });
+    const [ended, late] = ["ended", "TimeoutError"];
+    expect(JSON.parse(stdout)).toEqual([ended, ended, ended, ended, late, ended, ended, ended, ended, late, ended, ended, late, ended]);
+  });
+});
+
+describe("one budget of threads", () => {
+  it("holds the kernel threads of all instances and copies together, and their function threads; of the other kind only what works counts", async () => {
+    const told = await script(`
+      const os = require("node:os");
+      os.availableParallelism = () => 4;
+      const copy = () => { for (const key of Object.keys(require.cache)) if (/dist/.test(key)) delete require.cache[key]; return require(${entry}); };
+      const load = async (fx) => {
+        const x = new Float64Array(400_000);
+        for (let i = 0; i < 6; i++) await Promise.all([fx.map("sin_exp", x, { engine: "threads" }), fx.parallel((batch) => { const end = performance.now() + 5; while (performance.now() < end); return batch; }, { strategy: "threads", batchSize: 1 })([1, 2, 3, 4, 5, 6])]);
+      };
+      (async () => {
+        const instances = [];
+        for (let i = 0; i < 3; i++) instances.push(await copy().createFlux());
+        const most = { workersActive: 0, functionThreads: 0 };
+        const count = () => { for (const kind in most) most[kind] = Math.max(most[kind], instances.reduce((sum, fx) => sum + fx.status()[kind], 0)); };
+        const watch = setInterval(count, 2);
+        await Promise.all(instances.map(load));
+        clearInterval(watch);
+        console.log(JSON.stringify(most));
+        for (const fx of instances) await fx.close();
+      })();
+    `);
+    const most = JSON.parse(told) as { workersActive: number; functionThreads: number };
+    expect(most.workersActive).toBeGreaterThan(1);
+    expect(most.workersActive).toBeLessThanOrEqual(4);
+    // One is had in any case, as nothing else could run the function: by each instance, beside the budget if need be.
+    expect(most.functionThreads).toBeGreaterThan(0);
+    expect(most.functionThreads).toBeLessThanOrEqual(4 + 2);
+  });
+
+  it("is not asked by instances whose maxWorkers was given, and counts them", async () => {
+    const fx = await createFlux({ maxWorkers: 3 });
+    const wait = fx.parallel(async (batch: number[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return batch;
+    }, { strategy: "threads", batchSize: 1 });
+    const call = wait([1, 2, 3, 4, 5, 6]);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(fx.status().functionThreads).toBe(3);
+    await call;
+    await fx.close();
+    expect(fx.status().functionThreads).toBe(0);
+  });
+});
+
+describe("a host that imports autoflux", () => {
+  it("ends when it is done, with function threads and processes idle; and not while a call is pending", async () => {
+    const told = await script(`
+      const { flux } = require(${entry});
+      const begun = performance.now();
+      (async () => {
+        await flux.parallel((batch) => batch, { strategy: "threads" })([1, 2]);
+        await flux.parallel((batch) => batch, { strategy: "process" })([1, 2]);
+        console.log("called");
+        flux.parallel(async (batch) => { await new Promise((resolve) => setTimeout(resolve, 200)); return batch; }, { strategy: "process" })([1]).then(() => console.log("ended"));
+        process.on("exit", () => console.log(performance.now() - begun < 4000 ? "exit" : "late"));
+      })();
+    `);
+    expect(told).toBe("called\nended\nexit\n");
+  });
+
+  it("inside a worker thread runs functions on that thread, unless maxWorkers or the strategy asks for threads", async () => {
+    const told = await script(`
+      const { Worker } = require("node:worker_threads");
+      new Worker(\`
+        const { createFlux } = require(${entry.replaceAll('"', '\\"')});
+        const { threadId } = require("node:worker_threads");
+        (async () => {
+          const where = async (options, parallelOptions) => {
+            const fx = await createFlux(options);
+            const run = fx.parallel((batch) => batch.map(() => threads.threadId), { imports: { threads: "node:worker_threads" }, ...parallelOptions });
+            const [id] = await run([1]);
+            await fx.close();
+            return id === threadId ? "here" : "elsewhere";
+          };
+          console.log([await where({}, {}), await where({ maxWorkers: 1 }, {}), await where({}, { strategy: "threads" })].join(" "));
+        })();
+      \`, { eval: true });
+    `);
+    expect(told).toBe("here elsewhere elsewhere\n");
+  });
+});
