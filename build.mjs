@@ -13,11 +13,11 @@ const dist = path.join(root, "dist");
 const require = createRequire(import.meta.url);
 
 /** What several bundles need is a file of its own, so that it exists once: in the package, and as an object (an error's class). */
-const SHARED = { "src/errors.ts": "errors.cjs", "src/catalog/index.ts": "catalog.cjs", "build/kernels.wasm": "wasm.cjs" };
+const SHARED = { "src/errors.ts": "errors.cjs", "src/catalog/index.ts": "catalog.cjs", "src/adapters/csv.ts": "csv.cjs", "build/kernels.wasm": "wasm.cjs" };
 const share = {
   name: "share",
   setup({ onResolve }) {
-    onResolve({ filter: /\/errors$|\/catalog\/index$|\.wasm$/ }, ({ path: specifier, importer }) => {
+    onResolve({ filter: /\/errors$|\/catalog\/index$|\/adapters\/csv$|\.wasm$/ }, ({ path: specifier, importer }) => {
       const target = path.resolve(path.dirname(importer), specifier);
       const file = Object.keys(SHARED).find((name) => path.join(root, name).replace(/\.ts$/, "") === target);
       return importer && file ? { path: `./${SHARED[file]}`, external: true } : undefined;
@@ -73,7 +73,7 @@ async function bundle() {
   const results = await Promise.all([
     build({
       ...common, minify: true, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [share, builtins],
-      entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/functions/worker.ts", kernels: "src/kernels/public.ts" },
+      entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", csv: "src/adapters/csv.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/functions/worker.ts", kernels: "src/kernels/public.ts" },
     }),
     build({
       ...common, minify: true, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [share, spare, clone], splitting: true,

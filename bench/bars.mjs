@@ -41,6 +41,7 @@ export function barsOf(parts, build) {
     atMost("its timeout, beyond the time given, p99", 5, "ms", runtime?.ended?.timeout.p99Ms),
     atMost("small calls beside a huge one, median over that when idle, the worst kind", 5, "x", runtime?.small && Math.max(...runtime.small.map((s) => s.ratio))),
     atMost("watching, a call", 1000, "ns", runtime?.watching?.nsACall),
+    atMost("the packed package", 150, "kB", runtime?.packedBytes && runtime.packedBytes / 1000),
     atMost("resident memory over 100,000 maps, of its high-water mark before", 105, "%", runtime?.memory && runtime.memory.ratio * 100),
   ];
 }

@@ -7,17 +7,19 @@ import { describe, expect, it } from "vitest";
 import { catalog } from "../src/catalog/index";
 
 const ERRORS = [
-  "ArenaFull", "BadOption", "BadOutput", "CyclicFormula", "DetachedBuffer", "EmptyInput", "FormulaSyntax", "FormulaTooDeep", "FormulaTooLong",
-  "FreedArray", "FreeVariable", "FunctionFailed", "InstanceClosed", "MissingInput", "NotANumber", "NotCompilable", "PartialOverlap", "RaggedArray",
-  "TimeoutError", "UnequalLengths", "UnknownName", "UnknownOperation", "UnsupportedInput", "UnusedInput", "WorkerLost", "WrongArity",
+  "ArenaFull", "BadFile", "BadOption", "BadOutput", "BatchFailed", "CyclicFormula", "DetachedBuffer", "EmptyInput", "FormulaSyntax", "FormulaTooDeep",
+  "FormulaTooLong", "FreedArray", "FreeVariable", "FunctionFailed", "InstanceClosed", "MissingInput", "MissingPeer", "NotANumber", "NotCompilable",
+  "NotEnoughMemory", "PartialOverlap", "QueueFull", "RaggedArray", "TimeoutError", "UnequalLengths", "UnknownName", "UnknownOperation",
+  "UnsupportedInput", "UnusedInput", "WorkerLost", "WrongArity",
 ] as const;
 const NAMES = [...ERRORS, "AutofluxError", "createFlux", "flux"].sort();
 const METHODS = [
-  "array", "close", "compile", "empty", "evaluate", "evaluateSync", "explain", "free", "map", "mapSync", "reduce", "reduceSync", "scope", "status", "zeros",
+  "array", "close", "compile", "empty", "evaluate", "evaluateSync", "explain", "free", "group", "map", "mapFile", "mapStream", "mapSync", "metrics",
+  "openTelemetry", "parallel", "prometheus", "reduce", "reduceFile", "reduceStream", "reduceSync", "scope", "status", "zeros",
 ];
 const STATUS = [
-  "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "lastCall", "maxWorkers", "memory", "memorySafe",
-  "queued", "status", "successRate", "workersActive",
+  "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "functionThreads", "inFlight", "lastCall", "maxWorkers", "memory",
+  "memorySafe", "queued", "status", "successRate", "waiting", "workersActive",
 ];
 
 /** Every operation by its types, with its arity: the compiler keeps this list complete, and the test compares it with the catalog. */

@@ -75,9 +75,9 @@ describe("status", () => {
   it("has every field, and successRate is null before the first call", () => {
     expect(fx.status()).toEqual({
       status: "idle", engine: "threads", fallbackReason: null, arithmetic: "fast", build: expect.stringMatching(/baseline|relaxed/),
-      workersActive: 0, maxWorkers: 2, memorySafe: true,
+      workersActive: 0, functionThreads: 0, maxWorkers: 2, memorySafe: true,
       memory: { arenaBytes: expect.any(Number), freeBytes: expect.any(Number), stagingBytes: 0, limitBytes: expect.any(Number), arrays: 0 },
-      calls: 0, failed: 0, successRate: null, elapsedMs: 0, queued: 0, lastCall: null,
+      calls: 0, inFlight: 0, waiting: 0, failed: 0, successRate: null, elapsedMs: 0, queued: 0, lastCall: null,
     });
   });
 

@@ -29,12 +29,13 @@ export async function run({ quick }, progress) {
   progress("runtime: 100,000 maps");
   const { stdout } = await promisify(execFile)(process.execPath, [MANY_MAPS]);
   const { highAtWarmUp, highAfter } = JSON.parse(stdout);
+  const [{ size: packedBytes }] = JSON.parse((await promisify(execFile)("npm", ["pack", "--dry-run", "--json"], { cwd: fileURLToPath(new URL("../../", import.meta.url)) })).stdout);
   progress("runtime: what watching costs");
   const watching = await watchingCost(quick ? 5 : 15);
-  return { ended, small, functions, files, crowded, memory: { highAtWarmUpMb: highAtWarmUp / 1024, highAfterMb: highAfter / 1024, ratio: highAfter / highAtWarmUp }, watching };
+  return { ended, small, functions, files, crowded, memory: { highAtWarmUpMb: highAtWarmUp / 1024, highAfterMb: highAfter / 1024, ratio: highAfter / highAtWarmUp }, watching, packedBytes };
 }
 
-export function tables({ ended, small, functions, files, crowded, memory, watching, skipped }) {
+export function tables({ ended, small, functions, files, crowded, memory, watching, packedBytes, skipped }) {
   if (skipped) return [{ title: "the runtime", head: [], rows: [], notes: [`left out: ${skipped}`] }];
   const ms = ({ medianMs, p99Ms, maxMs }) => [digits(medianMs, 3), digits(p99Ms, 3), digits(maxMs, 3)];
   return [
@@ -50,6 +51,7 @@ export function tables({ ended, small, functions, files, crowded, memory, watchi
         ["reduced, MiB/s", digits(files.reduceMbPerSecond, 3)],
         ["resident memory over 100,000 maps, of its high-water mark before", digits(memory.ratio, 3)],
         ["watching, ns a call", digits(watching.nsACall, 3)],
+        ["the packed package, kB", digits(packedBytes / 1000, 4)],
       ],
     },
   ];

@@ -5,7 +5,9 @@
 import { parse } from "csv-parse/sync";
 
 /** What is wrong with a file: a sentence for its owner, that begins after the file's name. */
-export class BadCsv extends Error {}
+export class BadCsv extends Error {
+  readonly ofFile = true;
+}
 
 export interface CsvOptions {
   /** One character. */

@@ -4,7 +4,9 @@ import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 type Floats = Float64Array | Float32Array;
 
 /** What is wrong with a file: a sentence for its owner, that begins after the file's name. */
-export class BadDoubles extends Error {}
+export class BadDoubles extends Error {
+  readonly ofFile = true;
+}
 
 export class DoublesReader {
   private constructor(

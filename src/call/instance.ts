@@ -38,12 +38,11 @@ export class Instance {
   readonly observers = new Set<Observer>();
   private engine: Engine | undefined;
   readonly crews: Crews;
-  /** Of a closed instance: what it counted. */
-  private lastScheduler: Pick<Engine["scheduler"], "threadsLost" | "chunksRunAgain"> | undefined;
+  private readonly faults = { threadsLost: 0, chunksRunAgain: 0 };
   private startFailure: string | null = null;
   private closing: Promise<void> | undefined;
   private readonly admission: Admission;
-  private readonly statistics = new Statistics();
+  readonly statistics = new Statistics();
   private headStartMs = HEAD_START_MS;
 
   constructor(readonly settings: Settings) {
@@ -57,7 +56,7 @@ export class Instance {
     if (this.engine || this.startFailure !== null) return this.engine;
     const { arithmetic, maxWorkers, workersGiven, limitBytes, enableGc } = this.settings;
     try {
-      this.engine = startEngine({ arithmetic, maxWorkers, workersGiven, threadsAsked: this.threadsAsked, limitBytes, enableGc }, (level, message) => this.log.say(level, message));
+      this.engine = startEngine({ arithmetic, maxWorkers, workersGiven, threadsAsked: this.threadsAsked, limitBytes, enableGc, faults: this.faults }, (level, message) => this.log.say(level, message));
       this.log.say("info", `started: the ${this.engine.build} build, ${maxWorkers} workers at most, ${limitBytes} bytes at most`);
     } catch (error) {
       this.startFailure = `no WebAssembly kernels: ${(error as Error).message}`;
@@ -117,7 +116,7 @@ export class Instance {
   }
 
   metrics(): FluxMetrics {
-    const { threadsLost = 0, chunksRunAgain = 0 } = this.engine?.scheduler ?? this.lastScheduler ?? {};
+    const { threadsLost, chunksRunAgain } = this.faults;
     return this.statistics.metrics.snapshot({ threadsLost: threadsLost + this.crews.lost, chunksRunAgain, refused: this.admission.refused });
   }
 
@@ -133,7 +132,6 @@ export class Instance {
       await this.admission.settled();
       await this.engine?.scheduler.shutDown();
       await this.crews.close();
-      if (this.engine) this.lastScheduler = { threadsLost: this.engine.scheduler.threadsLost, chunksRunAgain: this.engine.scheduler.chunksRunAgain };
       this.engine = undefined;
       this.log.say("info", "closed");
     })();
@@ -314,10 +312,6 @@ export class Instance {
     call.ended(ran, elapsedMs);
     if (this.observers.size > 0) this.tell(call, ran, elapsedMs, bytesMoved);
     if (this.log.hears("debug")) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
-  }
-
-  countRetry(): void {
-    this.statistics.metrics.batchesRunAgain++;
   }
 
   private failed(error: unknown, call: Call): unknown {

@@ -60,7 +60,7 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
       seats: strategy === "sequential" ? undefined : owner.crews.seats(strategy === "process" ? "process" : "threads"),
       bytes: Math.min(MOST_BYTES, owner.settings.limitBytes / 8),
       log: (message) => {
-        owner.countRetry();
+        owner.statistics.metrics.batchesRunAgain++;
         owner.log.say("warn", message);
       },
     }, source, call);

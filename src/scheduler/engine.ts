@@ -17,7 +17,7 @@ import type { Fold } from "./partials";
 import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "./refs";
 import { type Ready, readyFor } from "./ready";
 import { Pool } from "./pool";
-import { Scheduler } from "./scheduler";
+import { type Faults, Scheduler } from "./scheduler";
 import { layoutFor } from "./table";
 
 export interface EngineOptions {
@@ -29,6 +29,7 @@ export interface EngineOptions {
   threadsAsked: boolean;
   limitBytes: number;
   enableGc: boolean;
+  faults: Faults;
 }
 
 /** What a thread reserves of the address space (0.9 GiB on Node 26), and some more: where it cannot, V8 ends the whole process. */
@@ -93,6 +94,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   } as Engine;
   engine.scheduler = new Scheduler({
     layout, control, log,
+    faults: options.faults,
     threadLimit: options.workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
     words: sharedWords(control),
     main: new Thread(0, control, layout, kernels, scratch),

@@ -25,6 +25,12 @@ const MOST_REOPENED = 8;
 /** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals a missed event. */
 const WATCH_MS = 500;
 
+/** Threads that were lost, or ended because they did not let go; chunks that ran again for that. */
+export interface Faults {
+  threadsLost: number;
+  chunksRunAgain: number;
+}
+
 export interface Start {
   layout: Layout;
   control: Int32Array;
@@ -32,6 +38,8 @@ export interface Start {
   /** The main thread's own seat. */
   main: Thread;
   openPool(events: PoolEvents): Pool;
+  /** Counted there. */
+  faults: Faults;
   log(level: "debug" | "warn", message: string): void;
   /** Threads that all instances of this process may have before this one starts another (budget.ts). */
   threadLimit: number;
@@ -52,9 +60,6 @@ export class Scheduler {
   /** Until then the calling thread takes chunks, though workers do too. */
   private helpUntil = 0;
   private watch: NodeJS.Timeout | undefined;
-  /** Threads that were lost, or ended because they did not let go; chunks that ran again for that. */
-  threadsLost = 0;
-  chunksRunAgain = 0;
 
   constructor(private readonly start: Start) {
     const { words, layout, threadLimit, openPool } = start;
@@ -180,7 +185,7 @@ export class Scheduler {
   /** A seat's task is over. If its thread was lost, what it held is judged once everyone else has let go. */
   private left(seat: number, error?: Error): void {
     if (error) {
-      this.threadsLost++;
+      this.start.faults.threadsLost++;
       this.start.log("warn", `the thread in seat ${seat} was lost: ${error.message}`);
       this.lose(seat);
     }
@@ -243,7 +248,7 @@ export class Scheduler {
     ticket.reopened++;
     let finished = 0;
     for (let i = 0; i < ticket.chunks; i++) if (words.load(doneAt(layout, base) + i) !== 0) finished++;
-    this.chunksRunAgain += ticket.chunks - finished;
+    this.start.faults.chunksRunAgain += ticket.chunks - finished;
     this.start.log("warn", `running ${ticket.chunks - finished} chunks again that a lost thread left`);
     words.store(base + FINISHED, finished);
     words.store(base + NEXT, 0);

@@ -1,7 +1,7 @@
 /** Columns of numbers that are read a piece at a time: files of doubles, a column of a CSV file, arrays as they come. */
 import { createReadStream } from "node:fs";
-import { BadCsv, bytesOfText, type Csv, numberIn, openCsv } from "../adapters/csv";
-import { BadDoubles, DoublesReader } from "../adapters/doubles";
+import type { Csv } from "../adapters/csv";
+import { DoublesReader } from "../adapters/doubles";
 import { knownKeys } from "../call/options";
 import type { CsvColumn, FileInput } from "../call/types";
 import { pause } from "../clock";
@@ -50,7 +50,7 @@ export async function openFile(given: FileInput, where: string): Promise<Column>
 }
 
 function named(error: unknown, name: string, where: string): unknown {
-  return error instanceof BadCsv || error instanceof BadDoubles ? new BadFile(`${where}: ${name} ${error.message}`) : error;
+  return error instanceof Error && "ofFile" in error ? new BadFile(`${where}: ${name} ${error.message}`) : error;
 }
 
 async function openDoubles(input: Exclude<FileInput, string | URL | CsvColumn>, where: string): Promise<Column> {
@@ -76,6 +76,7 @@ async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
   const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "#", header = true, missing = [] } = input;
   if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) throw new BadOption(`${where}: column must be a name, or a number from 1, got ${String(column)}`);
   if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') throw new BadOption(`${where}: delimiter must be one character, got ${JSON.stringify(delimiter)}`);
+  const { BadCsv, bytesOfText, numberIn, openCsv } = await import("../adapters/csv"); // the parser is loaded where there is a CSV file
   const bytes = createReadStream(path, { highWaterMark: 1 << 16 });
   let csv: Csv;
   try {

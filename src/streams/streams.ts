@@ -1,5 +1,4 @@
 /** Maps and reductions over streams and files: {@link Flux.mapStream}, {@link Flux.reduceStream}, {@link Flux.mapFile}, {@link Flux.reduceFile}. */
-import { bytesOfText, lineOf, textOf } from "../adapters/csv";
 import { FileWriter } from "../adapters/doubles";
 import { Call } from "../call/call";
 import { type Compiled, compileSource } from "../call/compiled";
@@ -60,9 +59,10 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
     try {
       const inputs = await openAll(given, compiled, where);
       call.elements = lengthOf(inputs);
-      if (to.column !== undefined) await file.write(Buffer.from(lineOf([bytesOfText(to.column)], CSV), "latin1"));
+      const csv = to.column === undefined ? undefined : await import("../adapters/csv");
+      if (csv) await file.write(Buffer.from(csv.lineOf([csv.bytesOfText(to.column!)], CSV), "latin1"));
       for await (const piece of pieces(instance, planOf(where, call, compiled, inputs, options))) {
-        await file.write(to.column === undefined ? bytesOf(piece) : textOfPiece(piece));
+        await file.write(csv ? textOfPiece(piece, csv.textOf) : bytesOf(piece));
         call.progress((elements += piece.count));
       }
       call.lastProgressAt(elements);
@@ -186,7 +186,7 @@ function bytesOf({ result }: Piece): Uint8Array {
   return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
 }
 
-function textOfPiece({ result }: Piece): Uint8Array {
+function textOfPiece({ result }: Piece, textOf: (value: number) => string): Uint8Array {
   let text = "";
   for (const value of result) text += `${textOf(value)}\n`;
   return Buffer.from(text, "latin1");
