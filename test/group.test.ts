@@ -56,7 +56,7 @@ describe("group", () => {
   it("ends a task at its timeout, and tells it by its signal", async () => {
     let told: unknown;
     const [late, other] = await flux.group([
-      { timeout: 20, run: ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => { told = signal.reason; reject(signal.reason); })) },
+      { timeout: 20, run: ({ signal }) => new Promise<never>((_, reject) => signal.addEventListener("abort", () => { told = signal.reason; reject(signal.reason); })) },
       () => "well",
     ]);
     expect(late).toMatchObject({ status: "rejected", reason: { code: "TimeoutError" } });
@@ -75,7 +75,7 @@ describe("group", () => {
     expect(began).toBe(0);
   });
 
-  it.each([
+  it.each<[string, unknown]>([
     ["no array", "tasks"], ["a task that is no function", [3]], ["an unknown key", [{ run: () => 1, prio: 3 }]], ["a priority that is no number", [{ run: () => 1, priority: "high" }]],
     ["a timeout of nothing", [{ run: () => 1, timeout: 0 }]],
   ])("refuses %s", async (_, tasks) => {

@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { createFlux, QueueFull } from "autoflux";
 import { describe, expect, it } from "vitest";
 import { JobQueue } from "../src/scheduler/queue";
@@ -145,11 +147,82 @@ describe("maxQueue", () => {
     await fx.close();
   });
 
+  it.each(["inline", "js", "auto"] as const)("refuses a call before anything of it is written, engine %s", async (engine) => {
+    const fx = await createFlux({ maxWorkers: 2, maxQueue: 1 });
+    const blocker = fx.parallel(async (batch: number[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return batch;
+    }, { strategy: "threads" })([1]);
+    const own = new Float64Array(3_000_000).fill(1);
+    await expect(fx.map("x * 3", own, { out: own, engine })).rejects.toMatchObject({ code: "QueueFull" });
+    expect(own.every((value) => value === 1)).toBe(true);
+    await blocker;
+    await fx.close();
+  });
+
+  it("refuses streams too, or lets them wait before they read", async () => {
+    async function* numbers() {
+      for (let i = 0; i < 10; i++) yield i;
+    }
+    const streams = (fx: Awaited<ReturnType<typeof createFlux>>) => [
+      fx.parallel((batch: number[]) => batch, { strategy: "threads" })(numbers()),
+      fx.mapStream("x + 1", [[1], [2]]),
+    ];
+    const busy = (fx: Awaited<ReturnType<typeof createFlux>>) => fx.parallel(async (batch: number[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      return batch;
+    }, { strategy: "threads" })([1]);
+    const refusing = await createFlux({ maxWorkers: 2, maxQueue: 1 });
+    let blocker = busy(refusing);
+    for (const stream of streams(refusing)) await expect(stream.next()).rejects.toMatchObject({ code: "QueueFull" });
+    await blocker;
+    await refusing.close();
+    const waiting = await createFlux({ maxWorkers: 2, maxQueue: 1, whenFull: "wait" });
+    blocker = busy(waiting);
+    let isOver = false;
+    void blocker.then(() => {
+      isOver = true;
+    });
+    for (const stream of streams(waiting)) {
+      await stream.next();
+      expect(isOver).toBe(true);
+      await stream.return(undefined as never);
+    }
+    expect(waiting.status()).toMatchObject({ inFlight: 0, waiting: 0, failed: 0 });
+    await waiting.close();
+  });
+
+  it("a call that waits keeps the process alive, until its timeout at the latest", () => {
+    const script = `
+      const { createFlux } = require(${JSON.stringify(fileURLToPath(new URL("../dist/index.cjs", import.meta.url)))});
+      (async () => {
+        const fx = await createFlux({ maxWorkers: 1, maxQueue: 1, whenFull: "wait" });
+        const held = fx.mapStream("x + 1", [[1], [2]]);
+        await held.next();
+        await fx.map("sin_exp", new Float64Array(1e6), { timeout: 300 }).catch((error) => console.log(error.code));
+      })();`;
+    expect(execFileSync(process.execPath, ["-e", script], { encoding: "utf8", timeout: 30_000 })).toBe("TimeoutError\n");
+  });
+
   it("close({ abort: true }) ends calls that wait too", async () => {
     const fx = await createFlux({ maxWorkers: 1, maxQueue: 1, whenFull: "wait" });
     const calls = Array.from({ length: 4 }, () => fx.map("sin_exp", x, { engine: "threads" }));
     for (const call of calls) call.catch(() => {});
     await fx.close({ abort: true });
     for (const end of await Promise.allSettled(calls)) expect(end).toMatchObject({ status: "rejected", reason: { code: "InstanceClosed" } });
+  });
+});
+
+describe("a norm whose squares leave the range of doubles", () => {
+  it("is one call: for close(), for maxQueue and for what is counted", async () => {
+    const fx = await createFlux({ maxWorkers: 2, maxQueue: 1 });
+    const large = new Float64Array(2_000_000).fill(1e200);
+    const call = fx.reduce("norm", large);
+    await sleep(1);
+    const closing = fx.close();
+    expect(await call).toBeCloseTo(1e200 * Math.sqrt(2_000_000), -190);
+    await closing;
+    expect(fx.status()).toMatchObject({ calls: 1, failed: 0 });
+    expect(Object.entries(fx.metrics().operations).map(([name, { calls }]) => [name, calls])).toEqual([["norm(x)", 1]]);
   });
 });

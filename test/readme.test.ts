@@ -104,8 +104,8 @@ describe.concurrent("every block of code", () => {
     expect((await Promise.all(processesFor(blocksOf(file)).map(run))).flat()).toEqual([]);
   });
 
-  it("of the docstrings of src/flux.ts runs", async () => {
-    const examples = examplesOf("src/flux.ts");
+  it("of the docstrings of the face runs", async () => {
+    const examples = ["src/flux.ts", ...readdirSync(path.join(root, "src/face")).map((file) => `src/face/${file}`)].flatMap(examplesOf);
     expect(examples.length).toBeGreaterThan(5);
     expect((await Promise.all(processesFor(examples).map(run))).flat()).toEqual([]);
   });

@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -101,6 +103,33 @@ describe("mapStream", () => {
     expect(fx.status()).toMatchObject({ inFlight: 0, memory: { arrays: 0, stagingBytes: 0 } });
   });
 
+  it("ends though a stream gives nothing more; what it has left behind is nobody's", async () => {
+    let release = () => {};
+    async function* waits() {
+      yield [1, 2];
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      yield [3];
+    }
+    await expect(fx.reduceStream("sum", waits(), { timeout: 100 })).rejects.toMatchObject({ code: "TimeoutError" });
+    const both = fx.mapStream("x + y", [waits(), [[5, 6, 7, 7, 7]]]);
+    await both.next();
+    await both.return(undefined);
+    const zeros = Array.from({ length: 30 }, () => fx.zeros(1000));
+    release();
+    await sleep(30);
+    for (const array of zeros) {
+      expect(array.every((value) => value === 0)).toBe(true);
+      fx.free(array);
+    }
+    const other = await createFlux({ maxWorkers: 1 });
+    const held = other.mapStream("x + 1", waits());
+    await held.next();
+    await other.close({ abort: true });
+    await expect(held.next()).rejects.toMatchObject({ code: "InstanceClosed" });
+  });
+
   it.each([
     ["streams of different lengths", ["x + y", [[[1, 2], [3]], [[1]]]], "UnequalLengths"],
     ["streams of different lengths, the other way", ["x + y", [[[1]], [[1, 2], [3]]]], "UnequalLengths"],
@@ -174,6 +203,22 @@ describe("mapFile and reduceFile", () => {
     expect(doublesIn("own.f64")).toEqual(new Float64Array([1, 2, 3]));
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
     expect(fx.status()).toMatchObject({ inFlight: 0, memory: { arrays: 0, stagingBytes: 0 } });
+  });
+
+  it("writes through a link to where it leads, for those who might read it before", async () => {
+    writeFileSync(at("target.f64"), new Float64Array([0]), { mode: 0o600 });
+    symlinkSync(at("target.f64"), at("link.f64"));
+    await fx.mapFile("sqrt(x)", at("x.f64"), at("link.f64"));
+    expect(lstatSync(at("link.f64")).isSymbolicLink()).toBe(true);
+    expect(statSync(at("target.f64")).size).toBe(x.byteLength);
+    expect(statSync(at("target.f64")).mode & 0o777).toBe(0o600);
+  });
+
+  it("reads a pipe, offset and all, as it comes", async () => {
+    execFileSync("mkfifo", [at("pipe")]);
+    const writing = writeFile(at("pipe"), new Float64Array([1000, 1, 2]));
+    expect(await fx.reduceFile("sum", { path: at("pipe"), offset: 8 })).toBe(3);
+    await writing;
   });
 
   it("tells of progress, with the total where the file's size tells it", async () => {

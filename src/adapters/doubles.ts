@@ -1,5 +1,6 @@
 /** Files of numbers as memory holds them, one after another, little-endian: read and written a piece at a time. */
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 type Floats = Float64Array | Float32Array;
 
@@ -13,44 +14,39 @@ export class DoublesReader {
     private readonly file: FileHandle,
     private at: number,
     private readonly size: number,
-    private readonly isSized: boolean,
   ) {}
 
   /** @throws BadDoubles, and what the system throws */
   static async open(path: string | URL, elementBytes: number, byteOffset: number): Promise<DoublesReader> {
     const file = await open(path, "r");
     try {
-      const about = await file.stat();
-      if (about.isDirectory()) throw new BadDoubles("is a folder");
-      const isSized = about.isFile();
-      const bytes = about.size - byteOffset;
-      if (isSized && (bytes < 0 || bytes % elementBytes !== 0)) {
-        throw new BadDoubles(`has ${about.size} bytes${byteOffset > 0 ? `, ${byteOffset} of them before the numbers` : ""}: that is no whole number of values of ${elementBytes} bytes. Is it of another dtype, or has it a header (offset)?`);
+      const { size, isDirectory } = await file.stat().then((about) => ({ size: about.size, isDirectory: about.isDirectory() }));
+      if (isDirectory) throw new BadDoubles("is a folder");
+      const bytes = size - byteOffset;
+      if (bytes < 0 || bytes % elementBytes !== 0) {
+        throw new BadDoubles(`has ${size} bytes${byteOffset > 0 ? `, ${byteOffset} of them before the numbers` : ""}: that is no whole number of values of ${elementBytes} bytes. Is it of another dtype, or has it a header (offset)?`);
       }
-      return new DoublesReader(file, byteOffset, about.size, isSized);
+      return new DoublesReader(file, byteOffset, size);
     } catch (error) {
       await file.close();
       throw error;
     }
   }
 
-  /** Bytes that are left, where the file has a size. */
-  get bytesLeft(): number | undefined {
-    return this.isSized ? this.size - this.at : undefined;
+  get bytesLeft(): number {
+    return this.size - this.at;
   }
 
-  /** Fills `target` from its front; how many elements there were. @throws BadDoubles */
+  /** Fills `target` from its front; how many elements there were. What is written to the file meanwhile, behind its end, is not read. @throws BadDoubles */
   async read(target: Floats): Promise<number> {
-    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
-    let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await this.file.read(bytes, filled, bytes.length - filled, this.isSized ? this.at : null);
-      if (bytesRead === 0) break;
+    const bytes = new Uint8Array(target.buffer, target.byteOffset, Math.min(target.byteLength, this.bytesLeft));
+    for (let filled = 0; filled < bytes.length; ) {
+      const { bytesRead } = await this.file.read(bytes, filled, bytes.length - filled, this.at);
+      if (bytesRead === 0) throw new BadDoubles("became shorter while it was read");
       filled += bytesRead;
       this.at += bytesRead;
     }
-    if (filled % target.BYTES_PER_ELEMENT !== 0) throw new BadDoubles("ends in the middle of a number");
-    return filled / target.BYTES_PER_ELEMENT;
+    return bytes.length / target.BYTES_PER_ELEMENT;
   }
 
   async close(): Promise<void> {
@@ -69,8 +65,11 @@ export class FileWriter {
   static async open(path: string | URL): Promise<FileWriter> {
     const about = await stat(path).catch(() => undefined);
     if (about && !about.isFile()) return new FileWriter(await open(path, "w"), path, undefined);
-    const draft = `${path instanceof URL ? (await import("node:url")).fileURLToPath(path) : path}.${process.pid}-${++drafts}.part`;
-    return new FileWriter(await open(draft, "w"), path, draft);
+    const place = about ? await realpath(path) : path instanceof URL ? fileURLToPath(path) : path; // where a link leads, it will lead
+    const draft = `${place}.${process.pid}-${++drafts}.part`;
+    const file = await open(draft, "w", about?.mode);
+    if (about) await file.chmod(about.mode); // who might read the file before may read it after
+    return new FileWriter(file, place, draft);
   }
 
   async write(data: Uint8Array): Promise<void> {

@@ -1,7 +1,10 @@
 /** The calls of an instance that are in flight: how many there may be, who waits, who is told when the instance closes. */
+import { clearInterval, setInterval } from "../clock";
 import { QueueFull } from "../errors";
 import type { Call } from "./call";
 import type { WhenFull } from "./types";
+
+const ALIVE_MS = 60_000;
 
 export class Admission {
   private readonly calls = new Set<Call>();
@@ -15,6 +18,16 @@ export class Admission {
     private readonly whenFull: WhenFull,
   ) {}
 
+  /** Whether another call would be refused, or wait. */
+  get isFull(): boolean {
+    return this.calls.size >= this.most || this.waiting.size > 0;
+  }
+
+  /** Whether close() has nothing to wait for. */
+  get isIdle(): boolean {
+    return this.pending.size === 0;
+  }
+
   get inFlight(): number {
     return this.calls.size;
   }
@@ -25,19 +38,23 @@ export class Admission {
 
   /** Lets a call in: at once, or in its turn, for which it waits. Its timeout and signal count meanwhile. @throws QueueFull, what stopped the call */
   enter(call: Call): Promise<void> | undefined {
-    if (this.calls.size < this.most && this.waiting.size === 0) {
-      this.calls.add(call);
-      return undefined;
-    }
+    if (!this.isFull) return this.admit(call);
     if (this.whenFull === "wait") return this.turnOf(call);
     this.refused++;
     throw new QueueFull(`${call.where}: ${this.calls.size} calls are in flight, which is this instance's maxQueue. Await some first, raise maxQueue, or let calls wait: whenFull: "wait"`);
   }
 
+  /** Lets a call in that has begun when there was room. */
+  admit(call: Call): undefined {
+    this.calls.add(call);
+  }
+
   leave(call: Call): void {
     this.calls.delete(call);
-    const [next] = this.waiting.values();
-    if (next && this.calls.size < this.most) next();
+    const [next] = this.waiting;
+    if (!next || this.calls.size >= this.most) return;
+    this.calls.add(next[0]); // at once: nobody gets in between
+    next[1]();
   }
 
   /** Remembers a promise until it settles: close() waits for it. */
@@ -53,12 +70,14 @@ export class Admission {
     for (const call of [...this.calls, ...this.waiting.keys()]) call.stop(error);
   }
 
+  /** Settles when all calls have, those too that came from others meanwhile. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.pending);
+    while (this.pending.size > 0) await Promise.allSettled(this.pending);
   }
 
   /** Settles when it is the call's turn, or it was stopped meanwhile. */
   private async turnOf(call: Call): Promise<void> {
+    const alive = setInterval(() => {}, ALIVE_MS); // nothing else may keep the process alive while a call only waits
     await new Promise<void>((resolve) => {
       const resume = () => {
         this.waiting.delete(call);
@@ -67,7 +86,7 @@ export class Admission {
       this.waiting.set(call, resume);
       call.onStop(resume);
     });
+    clearInterval(alive);
     call.check();
-    this.calls.add(call);
   }
 }

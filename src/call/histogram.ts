@@ -18,7 +18,7 @@ export interface TimeHistogram {
 }
 
 export class Histogram {
-  private readonly counts = new Uint32Array(PER_OCTAVE * OCTAVES);
+  private readonly counts = new Float64Array(PER_OCTAVE * OCTAVES);
   private count = 0;
   private sum = 0;
   private max = 0;

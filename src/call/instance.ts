@@ -2,15 +2,14 @@
 import { now, turn } from "../clock";
 import { BYTES } from "../dtype";
 import { ArenaFull, InstanceClosed } from "../errors";
-import { advanceFunction, type FunctionJob, runFunction } from "../functions/elements";
 import { buildFor } from "../kernels/load";
 import type { Allocation, Arena } from "../memory/arena";
 import { SLICE_MS } from "../scheduler/cost";
 import { type Engine, startEngine, threadsMissing } from "../scheduler/engine";
-import { advance, type Position } from "../scheduler/inline";
-import { advanceJs } from "../scheduler/js";
+import type { Position } from "../scheduler/inline";
 import { Admission } from "./admission";
 import type { Call } from "./call";
+import { Conductor } from "./conductor";
 import { Crews } from "./crews";
 import { explain } from "./explain";
 import { Log } from "./log";
@@ -21,12 +20,6 @@ import type { Request } from "./request";
 import { Statistics, statusOf } from "./statistics";
 import type { FluxStatus } from "./status";
 import type { Explanation, ExplainOptions } from "./types";
-
-/**
- * How long the calling thread works alone, in slices and over all calls, before it opens the pool: what opening would take. A script
- * that maps once is done by then, and one that goes on has lost no more than that.
- */
-const HEAD_START_MS = 20;
 
 const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
 
@@ -43,20 +36,21 @@ export class Instance {
   private closing: Promise<void> | undefined;
   private readonly admission: Admission;
   readonly statistics = new Statistics();
-  private headStartMs = HEAD_START_MS;
+  private readonly conductor: Conductor;
 
   constructor(readonly settings: Settings) {
     this.log = new Log(settings.logger, settings.logLevel);
     this.admission = new Admission(settings.maxQueue, settings.whenFull);
     this.crews = new Crews(settings);
+    this.conductor = new Conductor(this.crews);
   }
 
   /** Starts what every call needs: memory and kernels, but no thread. Without WebAssembly, or shared memory, only JavaScript is left. */
   start(): Engine | undefined {
     if (this.engine || this.startFailure !== null) return this.engine;
-    const { arithmetic, maxWorkers, workersGiven, limitBytes, enableGc } = this.settings;
+    const { arithmetic, maxWorkers, workersGiven, memorySafe, limitBytes, enableGc } = this.settings;
     try {
-      this.engine = startEngine({ arithmetic, maxWorkers, workersGiven, threadsAsked: this.threadsAsked, limitBytes, enableGc, faults: this.faults }, (level, message) => this.log.say(level, message));
+      this.engine = startEngine({ arithmetic, maxWorkers, workersGiven, threadsAsked: this.threadsAsked, memorySafe, limitBytes, enableGc, faults: this.faults }, (level, message) => this.log.say(level, message));
       this.log.say("info", `started: the ${this.engine.build} build, ${maxWorkers} workers at most, ${limitBytes} bytes at most`);
     } catch (error) {
       this.startFailure = `no WebAssembly kernels: ${(error as Error).message}`;
@@ -68,12 +62,14 @@ export class Instance {
   /** Runs what a method asks for. It never throws: what is wrong with the request is a rejection. */
   run(ask: () => Request): Promise<unknown> {
     const begun = now();
+    let request: Request | undefined;
     let prepared: Prepared;
     try {
-      prepared = this.prepare(ask, begun);
+      request = this.ask(ask);
+      prepared = this.prepare(request, begun);
     } catch (error) {
-      if (error instanceof ArenaFull && !this.closing) return this.runAfterCollection(ask, begun);
-      return Promise.reject(this.refused(error, begun));
+      if (request && error instanceof ArenaFull) return this.runAfterCollection(request, begun);
+      return Promise.reject(this.refused(error, begun, request));
     }
     return this.launch(prepared);
   }
@@ -81,11 +77,13 @@ export class Instance {
   /** The same on the calling thread: returns the result itself. */
   runSync(ask: () => Request): unknown {
     const begun = now();
+    let request: Request | undefined;
     let prepared: Prepared;
     try {
-      prepared = this.prepare(ask, begun);
+      request = this.ask(ask);
+      prepared = this.prepare(request, begun);
     } catch (error) {
-      throw this.refused(error, begun);
+      throw this.refused(error, begun, request);
     }
     return this.runNow(prepared);
   }
@@ -149,11 +147,17 @@ export class Instance {
     return this.start();
   }
 
-  private prepare(ask: () => Request, begun: number): Prepared {
-    if (this.closing && this.admission.inFlight === 0) this.open(); // throws
+  /** What is asked for, as long as the instance is open; a piece of a call that is in flight, as long as close() waits for that. @throws InstanceClosed */
+  private ask(ask: () => Request): Request {
+    if (!this.closing) this.start();
+    else if (this.admission.isIdle) this.open();
     const request = ask();
-    const engine = request.partOf ? this.engine : this.open(); // pieces of a call that is in flight go on while close() waits for it
-    return prepare({ engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.statistics.metrics.fallbacks++ }, request, begun);
+    if (!request.partOf) this.open();
+    return request;
+  }
+
+  private prepare(request: Request, begun: number): Prepared {
+    return prepare({ engine: this.engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.statistics.metrics.fallbacks++ }, request, begun);
   }
 
   /** The engine that there is, for the one that is wanted. */
@@ -177,22 +181,17 @@ export class Instance {
   private launch(prepared: Prepared): Promise<unknown> {
     const { call, place, work } = prepared;
     call.started();
-    if (place === "threads" && work.count > 0) return this.admission.track(this.runAsync(prepared));
+    // A call that may have to wait, or be refused, has written nothing before.
+    if ((place === "threads" && work.count > 0) || (this.admission.isFull && !call.partOf)) return this.admission.track(this.runAsync(prepared));
     const position = { at: 0, found: 0 };
     try {
       call.checkSignal();
-      if (this.advance(prepared, position, call.begun + SLICE_MS)) return Promise.resolve(this.succeeded(prepared, position.found));
+      if (this.conductor.advance(prepared, this.engine, position, call.begun + SLICE_MS)) return Promise.resolve(this.succeeded(prepared, position.found));
     } catch (error) {
       this.discard(prepared);
       return Promise.reject(this.failed(error, call));
     }
     return this.admission.track(this.runAsync(prepared, position));
-  }
-
-  private advance({ work, place, call, job }: Prepared, position: Position, until: number): boolean {
-    if (work.count === 0) call.progress(0);
-    if (job) return advanceFunction(work, job, position, until, call);
-    return place === "js" ? advanceJs(work, position, until, call) : advance(work, this.engine!.bench, position, until, call);
   }
 
   /** mapSync: slices without turns between them, to look at the clock and the signal. */
@@ -202,7 +201,7 @@ export class Instance {
     call.started();
     try {
       do call.check();
-      while (!this.advance(prepared, position, now() + SLICE_MS));
+      while (!this.conductor.advance(prepared, this.engine, position, now() + SLICE_MS));
       return this.succeeded(prepared, position.found);
     } catch (error) {
       this.discard(prepared);
@@ -212,24 +211,22 @@ export class Instance {
 
   /** Further slices on the calling thread, or the pool. */
   private runAsync(prepared: Prepared, position: Position = { at: 0, found: 0 }): Promise<unknown> {
-    const { call, place, inputs, output, job } = prepared;
+    const { call, inputs, output } = prepared;
     const pinned = [...inputs, output].flatMap((part) => (part.allocation ? [part.allocation] : []));
     return this.during(call, pinned, async () => {
-      if (place !== "threads") while (!(await this.nextSlice(prepared, position)));
-      else if (job) await this.runInFunctionThreads(prepared, job);
-      else await this.runOnPool(prepared, position);
+      await this.conductor.finish(prepared, this.engine, position);
       return this.succeeded(prepared, position.found);
-    }, () => this.discard(prepared));
+    }, () => this.discard(prepared), position.at > 0);
   }
 
   /** Runs `body` as a call that outlives this turn: its clock, its signal, close() and what counts know of it; what it uses is not recycled. */
-  async during<T>(call: Call, pinned: Allocation[], body: () => Promise<T>, onFailure: () => void): Promise<T> {
+  async during<T>(call: Call, pinned: Allocation[], body: () => Promise<T>, onFailure: () => void, hasBegun = false): Promise<T> {
     const arena = this.engine?.arena;
     for (const allocation of pinned) arena!.pin(allocation);
     try {
       call.check();
       call.arm();
-      const turn = call.partOf ? undefined : this.admission.enter(call);
+      const turn = call.partOf ? undefined : hasBegun ? this.admission.admit(call) : this.admission.enter(call);
       if (turn) await turn;
       return await body();
     } catch (error) {
@@ -242,39 +239,28 @@ export class Instance {
     }
   }
 
+  /** Goes on with a call that was settled and counted, but was not all there is to do: close() waits for it, timeout and signal bound it. */
+  resume<T>(call: Call, body: () => Promise<T>): Promise<T> {
+    const resumed = async () => {
+      await undefined; // close() knows of it first
+      call.arm();
+      try {
+        return await body();
+      } finally {
+        call.disarm();
+      }
+    };
+    return this.admission.track(resumed());
+  }
+
   /** Runs what is a call without being a request: as run() does. */
   track<T>(call: Call, pinned: Allocation[], body: () => Promise<T>): Promise<T> {
     call.started();
     return this.admission.track(this.during(call, pinned, body, () => {}));
   }
 
-  /** One slice in a turn of its own. Whether the call is done. */
-  private async nextSlice(prepared: Prepared, position: Position): Promise<boolean> {
-    await turn();
-    prepared.call.check();
-    return this.advance(prepared, position, now() + SLICE_MS);
-  }
-
-  /** The pool, after the head start if it is not open yet. */
-  private async runOnPool(prepared: Prepared, position: Position): Promise<void> {
-    const { call, work, asked } = prepared;
-    const { batches, scheduler } = this.engine!;
-    if (asked === "auto" && !scheduler.isPoolOpen) call.begin();
-    while (asked === "auto" && !scheduler.isPoolOpen && this.headStartMs > 0) {
-      const begun = now();
-      const done = await this.nextSlice(prepared, position);
-      this.headStartMs -= now() - begun;
-      if (done) return;
-    }
-    position.found += await batches.run(work, position.at, call, (cancel) => call.onStop(cancel));
-  }
-
-  private async runInFunctionThreads({ work, call }: Prepared, job: FunctionJob): Promise<void> {
-    await runFunction(work, job, this.crews.seats("threads"), call, (cancel) => call.onStop(cancel));
-  }
-
   /** A full arena may have arrays that nobody holds any more: one turn of the event loop lets their reclaiming run. */
-  private runAfterCollection(ask: () => Request, begun: number): Promise<unknown> {
+  private runAfterCollection(request: Request, begun: number): Promise<unknown> {
     this.log.say("debug", "the arena is full: waiting for dropped arrays to be reclaimed");
     return this.admission.track(
       (async () => {
@@ -282,9 +268,9 @@ export class Instance {
         await turn();
         let prepared: Prepared;
         try {
-          prepared = this.prepare(ask, begun);
+          prepared = this.prepare(request, begun);
         } catch (error) {
-          throw this.refused(error, begun);
+          throw this.refused(error, begun, request);
         }
         return this.launch(prepared);
       })(),
@@ -324,12 +310,18 @@ export class Instance {
   }
 
   private tell(...about: Parameters<Observer>): void {
-    for (const observer of this.observers) observer(...about);
+    for (const observer of this.observers) {
+      try {
+        observer(...about);
+      } catch (error) {
+        this.log.say("warn", `what watches calls threw: ${(error as Error | null)?.message ?? String(error)}`); // its trouble is no call's
+      }
+    }
   }
 
   /** What was given is no call. */
-  private refused(error: unknown, begun: number): unknown {
-    this.statistics.refusal(now() - begun);
+  private refused(error: unknown, begun: number, request: Request | undefined): unknown {
+    if (!request?.partOf) this.statistics.refusal(now() - begun);
     return error;
   }
 

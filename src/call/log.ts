@@ -5,6 +5,8 @@ import type { Logger, LogLevel } from "./types";
 /** From the quietest to the most talkative; "silent" tells nothing. */
 export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
 
+export const LOG_METHODS = ["error", "warn", "info", "debug"] as const;
+
 const debug = debuglog("autoflux");
 
 export class Log {

@@ -9,6 +9,8 @@ export type Ran = "threads" | "inline" | "js" | "processes";
 export interface OperationMetrics {
   calls: number;
   failed: number;
+  /** Ended by the caller's own signal: no failures. */
+  aborted: number;
   /** Where they ran: on threads or processes, or on the calling thread. */
   pool: number;
   inline: number;
@@ -38,6 +40,7 @@ export interface FluxMetrics {
 class Operation {
   calls = 0;
   failed = 0;
+  aborted = 0;
   pool = 0;
   inline = 0;
   elements = 0;
@@ -47,8 +50,8 @@ class Operation {
   readonly total = new Histogram();
 
   snapshot(): OperationMetrics {
-    const { calls, failed, pool, inline, elements, bytesMoved, wait, run, total } = this;
-    return { calls, failed, pool, inline, elements, bytesMoved, wait: wait.snapshot(), run: run.snapshot(), total: total.snapshot() };
+    const { calls, failed, aborted, pool, inline, elements, bytesMoved, wait, run, total } = this;
+    return { calls, failed, aborted, pool, inline, elements, bytesMoved, wait: wait.snapshot(), run: run.snapshot(), total: total.snapshot() };
   }
 }
 
@@ -75,10 +78,11 @@ export class Metrics {
     operation.total.record(totalMs);
   }
 
-  failure(name: string): void {
+  failure(name: string, aborted: boolean): void {
     const operation = this.operation(name);
     operation.calls++;
-    operation.failed++;
+    if (aborted) operation.aborted++;
+    else operation.failed++;
   }
 
   snapshot(others: { threadsLost: number; chunksRunAgain: number; refused: number }): FluxMetrics {

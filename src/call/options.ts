@@ -4,7 +4,7 @@ import type { FloatArray } from "../dtype";
 import type { Arithmetic } from "../program";
 import { defaultWorkers, limitBytes } from "../memory/limit";
 import { reservedBytes } from "../scheduler/engine";
-import { LOG_LEVELS } from "./log";
+import { LOG_LEVELS, LOG_METHODS } from "./log";
 import type { Logger, LogLevel, WhenFull } from "./types";
 
 /** Where kernels run. */
@@ -129,7 +129,7 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
 function checkService(where: string, { maxQueue, whenFull, logger, logLevel }: Settings): void {
   if (maxQueue !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxQueue) && maxQueue >= 1)) bad(where, "maxQueue", "an integer above 0, or Infinity", maxQueue);
   if (whenFull !== "error" && whenFull !== "wait") bad(where, "whenFull", '"error" or "wait"', whenFull);
-  if (logger !== undefined && (typeof logger !== "object" || logger === null)) bad(where, "logger", "an object with debug, info, warn or error", logger);
+  if (logger !== undefined && !LOG_METHODS.some((level) => typeof logger?.[level] === "function")) bad(where, "logger", "an object with a method debug, info, warn or error", logger);
   if (!LOG_LEVELS.includes(logLevel)) bad(where, "logLevel", `one of ${LOG_LEVELS.join(", ")}`, logLevel);
 }
 

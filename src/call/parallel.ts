@@ -59,6 +59,12 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
       runHere: callee.here,
       seats: strategy === "sequential" ? undefined : owner.crews.seats(strategy === "process" ? "process" : "threads"),
       bytes: Math.min(MOST_BYTES, owner.settings.limitBytes / 8),
+      hold: () => {
+        for (const one of pinned) engine!.arena.pin(one);
+        return () => {
+          for (const one of pinned) engine!.arena.unpin(one);
+        };
+      },
       log: (message) => {
         owner.statistics.metrics.batchesRunAgain++;
         owner.log.say("warn", message);

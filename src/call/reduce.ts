@@ -1,5 +1,6 @@
 /** Reductions of an instance: one call, or three where a norm's squares leave the range of doubles. */
 import { now } from "../clock";
+import { Call } from "./call";
 import type { Compiled } from "./compiled";
 import type { Instance } from "./instance";
 import { needsScale, type OwnReduction, RUN_BY_JS, scaled, scaleFor } from "./reductions";
@@ -12,14 +13,18 @@ export function reduceOn(instance: Instance, reduction: unknown, args: unknown[]
   return reduction === "norm" ? result.then((norm) => (needsScale(norm as number) ? scaledNorm(instance, ask(), norm as number, begun) : norm)) : result;
 }
 
-async function scaledNorm(instance: Instance, request: Request, norm: number, begun: number): Promise<number> {
-  const steps = normSteps(request.compiled, norm);
-  let step = steps.next();
-  while (!step.done) {
-    const { value } = step;
-    step = steps.next((await instance.run(() => stepRequest(request, value, begun))) as number);
-  }
-  return step.value;
+/** Goes on with a norm: what it needs beside is one call with it, for timeout, signal and counts. */
+function scaledNorm(instance: Instance, request: Request, norm: number, begun: number): Promise<number> {
+  const call = continued(instance, request, begun);
+  return instance.resume(call, async () => {
+    const steps = normSteps(request.compiled, norm);
+    let step = steps.next();
+    while (!step.done) {
+      const { value } = step;
+      step = steps.next((await instance.run(() => stepRequest(request, value, call))) as number);
+    }
+    return step.value;
+  });
 }
 
 export function reduceSyncOn(instance: Instance, reduction: unknown, args: unknown[]): unknown {
@@ -28,20 +33,25 @@ export function reduceSyncOn(instance: Instance, reduction: unknown, args: unkno
   const result = instance.runSync(ask);
   if (reduction !== "norm" || !needsScale(result as number)) return result;
   const request = ask();
+  const call = continued(instance, request, begun);
   const steps = normSteps(request.compiled, result as number);
   let step = steps.next();
   while (!step.done) {
     const { value } = step;
-    step = steps.next(instance.runSync(() => stepRequest(request, value, begun)) as number);
+    step = steps.next(instance.runSync(() => stepRequest(request, value, call)) as number);
   }
   return step.value;
 }
 
-/** A part of a call: they have one timeout together, and it has told its progress. */
-function stepRequest(request: Request, { compiled, reduction }: NormStep, begun: number): Request {
-  const { timeout, ...others } = request.options;
-  const options = { ...others, onProgress: undefined, ...(timeout !== undefined && { timeout: Math.max(Number.MIN_VALUE, timeout - (now() - begun)) }) } as Request["options"];
-  return { ...request, compiled, reduction, options };
+function continued(instance: Instance, { where, compiled, options }: Request, begun: number): Call {
+  return new Call(where, compiled.name, { ...(options.signal && { signal: options.signal }) }, options.timeout ?? instance.settings.timeout, 0, begun);
+}
+
+/** A part of a call, which has told its progress. @throws what has stopped the call */
+function stepRequest(request: Request, { compiled, reduction }: NormStep, call: Call): Request {
+  call.check();
+  const options = { ...request.options, onProgress: undefined, timeout: Math.max(Number.MIN_VALUE, call.leftMs) } as Request["options"];
+  return { ...request, compiled, reduction, options, partOf: call };
 }
 
 /** What has to be reduced, and to what. */

@@ -21,8 +21,10 @@ export interface Request {
   /** It returns its result itself. */
   sync: boolean;
   reduction: OwnReduction | undefined;
-  /** It is a piece of this longer call, which counts for it; of a reduction the result is the partial results of its blocks. */
+  /** It is a piece of this longer call, which counts for it. */
   partOf?: Call;
+  /** The result of a reduction is the partial results of its blocks. */
+  keepsPartials?: boolean;
 }
 
 type Context = Readonly<Record<string, unknown>>;

@@ -32,7 +32,7 @@ export class Statistics {
     this.calls++;
     if (!aborted) this.failed++;
     this.elapsedMs += elapsedMs;
-    this.metrics.failure(operation);
+    this.metrics.failure(operation, aborted);
   }
 
   /** A call whose arguments were refused. */

@@ -1,28 +1,53 @@
 /** A stream of results as one call of an instance. */
+import type { Allocation } from "../memory/arena";
 import type { Call } from "./call";
 import type { Instance } from "./instance";
-import type { Allocation } from "../memory/arena";
 
-/** What `body` gives, one by one. For close(), the clock and the counts this is a call, from the first result asked for to the last, or until nobody wants more. */
+/**
+ * What `body` gives, one by one. For close(), the clock and the counts this is a call, from the first result asked for to the last, or
+ * until nobody wants more. When it is stopped it cleans up at once, though nobody may ask for another result ever.
+ */
 export async function* trackStream<T>(instance: Instance, call: Call, pinned: Allocation[], body: () => AsyncGenerator<T>, finish: () => void): AsyncGenerator<T> {
   let end!: (failure?: { error: unknown }) => void;
   const ended = new Promise<{ error: unknown } | undefined>((resolve) => {
     end = resolve;
   });
+  let admit!: () => void;
+  const admitted = new Promise<void>((resolve) => {
+    admit = resolve;
+  });
   const tracked = instance.track(call, pinned, async () => {
+    admit();
     const failure = await ended;
     if (failure) throw failure.error;
     finish();
   });
   tracked.catch(() => {}); // whoever takes the results is told
+  await Promise.race([admitted, tracked]); // it may have to wait for its turn, or be refused
+  const results = body();
+  call.onStop(() => {
+    const cleaned = results.return(undefined);
+    cleaned.catch(() => {}).finally(() => end(stopOf(call)));
+  });
   let failure: { error: unknown } | undefined;
   try {
-    yield* body();
+    for (let next = await results.next(); !next.done; next = await results.next()) yield next.value;
+    call.check(); // a stream that was stopped has ended too
   } catch (error) {
     failure = { error };
     throw error;
   } finally {
+    await results.return(undefined).catch(() => {});
     end(failure);
     await tracked.catch(() => {});
   }
+}
+
+function stopOf(call: Call): { error: unknown } | undefined {
+  try {
+    call.check();
+  } catch (error) {
+    return { error };
+  }
+  return undefined;
 }

@@ -35,6 +35,10 @@ export interface CollectingFunction<B, R> {
 
 type BatchFunction<B, R> = (batch: B, place: BatchPlace) => R | PromiseLike<R>;
 
+type Task = GroupTask | GroupTask["run"];
+/** What a task gives. */
+type ResultOf<T> = T extends (...args: never[]) => infer R ? Awaited<R> : T extends { run: (...args: never[]) => infer R } ? Awaited<R> : unknown;
+
 /** Running of an instance. */
 export interface Running {
   /**
@@ -74,5 +78,5 @@ export interface Running {
    * ]);
    * // load.status is "fulfilled", report.reason.message is "no printer"
    */
-  group<R = unknown>(tasks: readonly (GroupTask<R> | GroupTask<R>["run"])[], options?: GroupOptions): Promise<GroupOutcome<R>[]>;
+  group<T extends readonly Task[]>(tasks: readonly [...T], options?: GroupOptions): Promise<{ -readonly [K in keyof T]: GroupOutcome<ResultOf<T[K]>> }>;
 }

@@ -5,6 +5,9 @@ const TARGET_MS = 30;
 const LEAST_MS = 15;
 /** The first batch is one element, as nobody knows how long it takes; each may be so much larger than the one before. */
 const GROWTH = 8;
+/** The first batch of elements of which one was never seen, and the most that any batch has. */
+const FIRST_ELEMENTS = 64;
+const MOST_ELEMENTS = 1 << 24;
 /** A new measurement counts for so much. */
 const WEIGHT = 0.5;
 
@@ -16,14 +19,16 @@ export interface Learned {
 
 export class Cut {
   private last = 0;
-  /** Elements that memory allows. */
-  private most = Number.POSITIVE_INFINITY;
+  /** Elements that memory allows; unless more is known, those that can do no harm. */
+  private most = MOST_ELEMENTS;
 
   constructor(
     private readonly learned: Learned,
     /** As asked for, or undefined. */
     private readonly asked: number | undefined,
     private readonly lanes: number,
+    /** Whether it is known what an element takes. */
+    private readonly isSized: boolean,
   ) {}
 
   /** No batch is larger than memory allows. */
@@ -36,7 +41,8 @@ export class Cut {
     if (this.asked !== undefined) return Math.min(this.asked, left);
     const { msPerElement } = this.learned;
     const wanted = msPerElement === undefined ? 1 : TARGET_MS / msPerElement;
-    const grown = this.last === 0 && msPerElement !== undefined ? wanted : Math.min(wanted, Math.max(1, this.last) * GROWTH);
+    const first = msPerElement === undefined ? 1 : this.isSized ? wanted : FIRST_ELEMENTS;
+    const grown = Math.min(wanted, this.last === 0 ? first : this.last * GROWTH);
     // At the end, all lanes have something to do, if it is worth a batch.
     const fair = Math.max(Math.ceil(left / (2 * this.lanes)), msPerElement === undefined ? 1 : LEAST_MS / msPerElement);
     this.last = Math.max(1, Math.floor(Math.min(grown, this.most, fair, left)));
@@ -45,7 +51,7 @@ export class Cut {
 
   measured(count: number, ms: number, isAsync: boolean): void {
     const { learned } = this;
-    const each = ms / count;
+    const each = Math.max(ms / count, 1e-6);
     learned.msPerElement = learned.msPerElement === undefined ? each : learned.msPerElement + WEIGHT * (each - learned.msPerElement);
     learned.isAsync = isAsync;
   }

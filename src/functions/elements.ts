@@ -132,7 +132,7 @@ function inputsOf(work: Work, begin: number, end: number): ElementsTask["inputs"
 /** What a thread gave. @throws FunctionFailed, BadOption */
 function valuesOf(outcome: Outcome, job: FunctionJob, begin: number): Float64Array {
   if ("reply" in outcome && "value" in outcome.reply) return outcome.reply.value as Float64Array;
-  throw failureOf(job, begin, "reply" in outcome ? (outcome.reply as Failure) : { ended: "lost" in outcome ? outcome.lost : new Error("it was stopped") });
+  throw failureOf(job, begin, "reply" in outcome ? (outcome.reply as Failure) : { ended: "lost" in outcome ? outcome.lost : "unsent" in outcome ? outcome.unsent : new Error("it was stopped") });
 }
 
 type Failure = Exclude<Reply, { value: unknown }>;

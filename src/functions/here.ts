@@ -10,38 +10,50 @@ import { described, isThenable, type Place, type Reply, type Run } from "./task"
 const EARLY_MS = 2;
 /** Where the watched script finds what it is to run. */
 const KEY = "autoflux.watched";
-const holder = globalThis as unknown as Record<symbol, (() => unknown) | undefined>;
+const holder = globalThis as unknown as Record<symbol, (() => void) | undefined>;
 let script: Script | undefined;
 
-/** @returns undefined where it took longer than `timeout` ms */
-export async function runHere(run: Run, batch: unknown, place: Place, timeout: number): Promise<Reply | undefined> {
+/** `hold` keeps what it was given until it has settled, which may be after it is too late. @returns undefined where it took longer than `timeout` ms */
+export async function runHere(run: Run, batch: unknown, place: Place, timeout: number, hold: () => () => void): Promise<Reply | undefined> {
   const begun = now();
   let given: unknown;
-  try {
-    given = watched(() => (run as (batch: unknown, place: Place) => unknown)(batch, place), timeout);
-  } catch (error) {
-    if ((error as { code?: unknown } | null)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
-    return { index: -1, error: described(error) };
-  }
+  let thrown: { error: unknown } | undefined;
+  const body = () => {
+    try {
+      given = (run as (batch: unknown, place: Place) => unknown)(batch, place);
+    } catch (error) {
+      thrown = { error };
+    }
+  };
+  if (!watched(body, timeout)) return undefined;
+  if (thrown) return { index: -1, error: described(thrown.error) };
   if (!isThenable(given)) return { value: given, ms: now() - begun, isAsync: false };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     if (Number.isFinite(timeout)) timer = setTimeout(() => resolve(undefined), Math.min(timeout, 0x7fffffff));
   });
-  const settled = Promise.resolve(given).then((value): Reply => ({ value, ms: now() - begun, isAsync: true }), (error): Reply => ({ index: -1, error: described(error) }));
+  const release = hold();
+  const settled = Promise.resolve(given).finally(release).then((value): Reply => ({ value, ms: now() - begun, isAsync: true }), (error): Reply => ({ index: -1, error: described(error) }));
   const reply = await Promise.race([settled, late]);
   clearTimeout(timer);
   return reply;
 }
 
-function watched(body: () => unknown, timeout: number): unknown {
-  if (!Number.isFinite(timeout)) return body();
+/** Whether it returned in time. */
+function watched(body: () => void, timeout: number): boolean {
+  if (!Number.isFinite(timeout)) {
+    body();
+    return true;
+  }
   script ??= new Script(`globalThis[Symbol.for("${KEY}")]()`);
   const key = Symbol.for(KEY);
   const outer = holder[key];
   holder[key] = body;
   try {
-    return script.runInThisContext({ timeout: Math.min(Math.ceil(Math.max(0, timeout)) + EARLY_MS, 0x7fffffff) });
+    script.runInThisContext({ timeout: Math.min(Math.ceil(Math.max(0, timeout)) + EARLY_MS, 0x7fffffff) });
+    return true;
+  } catch {
+    return false; // the body catches its own errors
   } finally {
     if (outer) holder[key] = outer;
     else delete holder[key];

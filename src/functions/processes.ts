@@ -7,20 +7,22 @@ import { clearInterval, setInterval } from "../clock";
 
 /** One process. It starts with its first task, and again after it was lost. */
 export class FunctionProcess {
-  private pool: Tinypool | undefined;
+  private pool: Promise<Tinypool> | undefined;
   private gone: Promise<void> | undefined;
 
   /** `onExit` is told when what the process knew is gone. */
   constructor(private readonly filename: string, private readonly onExit: () => void) {}
 
-  /** Rejects where the task cannot be sent, or the process is lost. */
+  /** Rejects where the task cannot be sent, or the process is lost, or ended. */
   async run(task: unknown): Promise<unknown> {
-    const bytes = serialize(task);
-    this.pool ??= await openPool(this.filename, () => this.lost());
+    const bytes = serialized(task);
+    const pool = (this.pool ??= openPool(this.filename, () => this.lost()));
     try {
-      return deserialize((await this.pool.run(bytes)) as Uint8Array);
+      const opened = await pool;
+      if (this.pool !== pool) throw new Error("the process was ended");
+      return deserialize((await opened.run(bytes)) as Uint8Array);
     } catch (error) {
-      this.lost();
+      if (this.pool === pool) this.lost();
       throw error;
     }
   }
@@ -29,13 +31,21 @@ export class FunctionProcess {
   async end(): Promise<void> {
     const { pool } = this;
     this.pool = undefined;
-    if (pool) this.gone = ended(pool);
+    if (pool) this.gone = pool.then(ended, () => {}); // one that could not be opened is gone
     await this.gone;
   }
 
   private lost(): void {
-    void this.end();
+    this.end().catch(() => {});
     this.onExit();
+  }
+}
+
+function serialized(task: unknown): Uint8Array {
+  try {
+    return serialize(task);
+  } catch (error) {
+    throw Object.assign(new Error((error as Error).message), { name: "DataCloneError" });
   }
 }
 

@@ -26,8 +26,8 @@ export interface Order {
   onStart(): void;
 }
 
-/** What came of an order. Whatever it is, nobody works for it any more. */
-export type Outcome = { reply: Reply } | { lost: Error } | { late: true } | { cancelled: true };
+/** What came of an order: `unsent` is what could not be sent there. Whatever it is, nobody works for it any more. */
+export type Outcome = { reply: Reply } | { unsent: Error } | { lost: Error } | { late: true } | { cancelled: true };
 
 /** An order on its way. */
 export interface Errand {
@@ -125,15 +125,22 @@ export class Seats implements Holder {
     let ended: Promise<void> | undefined;
     let isLate = false;
     const end = () => {
+      if (ended) return;
       this.lost++;
-      ended ??= this.retire(seat);
+      ended = this.retire(seat);
     };
     onCancel(end);
     let timer: NodeJS.Timeout | undefined;
     try {
       if (isCancelled()) return { cancelled: true };
       order.onStart();
-      const { task, transfer } = order.work();
+      let work: ReturnType<Order["work"]>;
+      try {
+        work = order.work();
+      } catch (error) {
+        return { unsent: error as Error };
+      }
+      const { task, transfer } = work;
       if (Number.isFinite(order.timeout)) {
         timer = setTimeout(() => {
           isLate = true;
@@ -142,13 +149,15 @@ export class Seats implements Holder {
       }
       const reply = (await seat.runner.run({ ...this.introduction(seat, order.definition), work: task }, transfer)) as Reply;
       await ended;
-      return isCancelled() ? { cancelled: true } : { reply };
+      if ("unmade" in reply) seat.known.delete(order.definition.id);
+      return isCancelled() ? { cancelled: true } : isLate ? { late: true } : { reply };
     } catch (error) {
       seat.known.clear();
       await ended;
       if (isCancelled()) return { cancelled: true };
       if (isLate) return { late: true };
-      if ((error as Error).name !== "DataCloneError") this.lost++;
+      if ((error as Error).name === "DataCloneError") return { unsent: error as Error };
+      this.lost++;
       return { lost: error as Error };
     } finally {
       clearTimeout(timer);
@@ -244,7 +253,7 @@ export class Seats implements Holder {
   }
 
   private dismiss(seat: Seat): void {
-    this.ending = Promise.all([this.ending, this.retire(seat)]);
+    this.ending = Promise.all([this.ending, this.retire(seat).catch(() => {})]);
   }
 
   /** The seat is given up at once; settles when its thread is gone. */

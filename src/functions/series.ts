@@ -5,7 +5,7 @@
  */
 import { serialize } from "node:v8";
 import { turn } from "../clock";
-import { BadOption, BatchFailed, TimeoutError, WorkerLost } from "../errors";
+import { AutofluxError, BadOption, BatchFailed, TimeoutError, WorkerLost } from "../errors";
 import { Cut, type Learned } from "./cut";
 import { copied, runHere } from "./here";
 import type { Outcome, Seats } from "./seats";
@@ -31,6 +31,8 @@ export interface SeriesOptions {
   /** Bytes that all batches in flight may take. */
   bytes: number;
   log(message: string): void;
+  /** What the function was given is not recycled until the function that is returned is called. */
+  hold(): () => void;
 }
 
 /** What the call asks of whoever runs it. */
@@ -76,7 +78,7 @@ export class Series {
     private readonly clock: Clock,
   ) {
     this.lanes = options.seats?.most ?? 1;
-    this.cut = new Cut(options.learned, options.batchSize, this.lanes);
+    this.cut = new Cut(options.learned, options.batchSize, this.lanes, source.elementBytes > 0);
     this.boundBy(source.elementBytes);
   }
 
@@ -138,7 +140,7 @@ export class Series {
       const number = this.begun++;
       this.inHand++;
       try {
-        const batch = await this.pull();
+        const batch = await this.orStopped(this.pull());
         if (!batch || this.stopped) return;
         this.ready.set(number, await this.run(batch, { batch: number, begin: batch.begin, end: batch.begin + batch.count }));
       } finally {
@@ -197,25 +199,43 @@ export class Series {
     const run = await this.options.runHere();
     if (this.stopped) return { cancelled: true };
     this.clock.begin();
-    let cancel = () => {};
-    const cancelled = new Promise<Outcome>((resolve) => {
-      cancel = () => resolve({ cancelled: true });
+    let given: unknown;
+    try {
+      given = copied(batch.data(this.shares).batch);
+    } catch (error) {
+      return { unsent: error as Error };
+    }
+    const ran = runHere(run, given, place, Math.min(this.options.batchTimeout, this.clock.leftMs), this.options.hold);
+    return (await this.orStopped(ran.then((reply): Outcome => (reply ? { reply } : { late: true })))) ?? { cancelled: true };
+  }
+
+  /** Whether functions get views of shared memory: not of what a second try would find changed. */
+  private get shares(): boolean {
+    return this.options.strategy !== "process" && this.options.retries === 0;
+  }
+
+  /** Settles as `work` does, or with undefined once the call is stopped, whatever becomes of the work. */
+  private async orStopped<T>(work: Promise<T>): Promise<T | undefined> {
+    if (this.stopped) return undefined;
+    let errand!: { cancel(): void };
+    const stopped = new Promise<undefined>((resolve) => {
+      errand = { cancel: () => resolve(undefined) };
     });
-    const errand = { cancel };
     this.errands.add(errand);
-    const ran = runHere(run, copied(batch.data(true).batch), place, Math.min(this.options.batchTimeout, this.clock.leftMs));
-    const outcome = await Promise.race([cancelled, ran.then((reply): Outcome => (reply ? { reply } : { late: true }))]);
-    this.errands.delete(errand);
-    return outcome;
+    try {
+      return await Promise.race([work, stopped]);
+    } finally {
+      this.errands.delete(errand);
+    }
   }
 
   private async runAway(batch: Batch, place: Place): Promise<Outcome> {
-    const { definition, seats, priority, batchTimeout, strategy } = this.options;
+    const { definition, seats, priority, batchTimeout } = this.options;
     this.wentAway = true;
     const errand = seats!.start({
       definition, priority, timeout: batchTimeout, onStart: () => this.clock.begin(),
       work: () => {
-        const { batch: given, transfer } = batch.data(strategy !== "process");
+        const { batch: given, transfer } = batch.data(this.shares);
         for (const { byteLength } of transfer) this.bytesMoved += byteLength;
         return { task: { batch: given, place }, transfer };
       },
@@ -233,11 +253,16 @@ export class Series {
     const which = `${where}: batch ${batch} (elements ${begin} to ${end})`;
     const failed = (what: string, cause: Error) => new BatchFailed(`${which} ${what}${attempts > 1 ? `, at the last of ${attempts} tries` : ""}`, batch, begin, end, attempts, cause);
     if ("late" in outcome) return failed(`was not done within ${batchTimeout} ms. Raise batchTimeout, or give smaller batches`, new TimeoutError(`not done within ${batchTimeout} ms`));
+    if ("unsent" in outcome) {
+      const { unsent } = outcome;
+      if (unsent instanceof AutofluxError) throw unsent;
+      return failed(`cannot be sent: ${unsent.message}. Give, and return, what can be cloned`, new BadOption(unsent.message));
+    }
     if ("lost" in outcome) {
       const { lost } = outcome;
       // A thread whose reply cannot be sent ends with an error that cannot be sent either.
       if (lost.message === undefined) return failed("gave what cannot be sent. Return what can be cloned: no functions, no symbols", new BadOption("the result cannot be cloned"));
-      if (lost.name === "DataCloneError") return failed(`cannot be sent: ${lost.message}. Give, and return, what can be cloned`, new BadOption(lost.message));
+      if (lost.name === "DataCloneError") return failed(`gave what cannot be sent: ${lost.message}. Return what can be cloned`, new BadOption(lost.message));
       return failed(`lost its ${strategy === "process" ? "process" : "thread"}: ${lost.message}`, Object.assign(new WorkerLost(lost.message), { cause: lost }));
     }
     const { error } = outcome.reply as Extract<Reply, { error: unknown }>;

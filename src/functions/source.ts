@@ -1,5 +1,5 @@
 /** What a function over batches is applied to: an array, a typed array, an iterable, cut from front to back. */
-import { pause } from "../clock";
+import { now, pause, turn } from "../clock";
 import { DetachedBuffer, UnsupportedInput } from "../errors";
 
 export type TypedArray = Float64Array | Float32Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;
@@ -29,6 +29,9 @@ export interface Source {
 
 /** Elements of a slow source go on after that long, though the batch is not full. */
 const PATIENCE_MS = 50;
+/** Elements between two looks at the clock, and how long the event loop may be without a turn. */
+const LOOK_EACH = 64;
+const TURN_MS = 5;
 
 /** @throws UnsupportedInput */
 export function sourceOf(data: unknown, where: string): { source: Source; isStream: boolean } {
@@ -93,18 +96,24 @@ function ofIterator(iterator: Iterator<unknown>): Source {
     length: undefined, typed: undefined, elementBytes: 0,
     next(size) {
       const items: unknown[] = [];
+      const begun = now();
       while (!ended && items.length < size) {
         const { value, done } = iterator.next();
         if (done) ended = true;
-        else items.push(value);
+        else if (items.push(value) % LOOK_EACH === 0 && now() - begun > PATIENCE_MS) break;
       }
       if (items.length === 0) return undefined;
       at += items.length;
       return itemsBatch(at - items.length, items);
     },
     async close() {
-      if (!ended) iterator.return?.();
+      if (ended) return;
       ended = true;
+      try {
+        iterator.return?.();
+      } catch {
+        // what ended the call is what it tells
+      }
     },
   };
 }
@@ -119,13 +128,22 @@ function ofAsync(iterator: AsyncIterator<unknown>): Source {
     async next(size) {
       const items: unknown[] = [];
       let late: Promise<void> | undefined;
+      let since = now();
+      let turned = since;
       while (!ended && items.length < size) {
-        pending ??= iterator.next();
+        pending ??= Promise.resolve(iterator.next());
         const next = late ? await Promise.race([pending, late]) : await pending;
         if (!next) break;
         pending = undefined;
         if (next.done) ended = true;
-        else if (items.push(next.value) < size) late ??= pause(PATIENCE_MS);
+        else if (items.push(next.value) === 1) since = now();
+        if (!ended && items.length < size) late ??= pause(PATIENCE_MS);
+        // A source that is always ready lets no timer go off, nor anything else: this does.
+        if (items.length % LOOK_EACH !== 0) continue;
+        if (now() - since > PATIENCE_MS) break;
+        if (now() - turned < TURN_MS) continue;
+        await turn();
+        turned = now();
       }
       if (items.length === 0) return undefined;
       at += items.length;
@@ -135,7 +153,11 @@ function ofAsync(iterator: AsyncIterator<unknown>): Source {
       if (ended) return;
       ended = true;
       pending?.catch(() => {});
-      void Promise.resolve(iterator.return?.()).catch(() => {});
+      try {
+        void Promise.resolve(iterator.return?.()).catch(() => {});
+      } catch {
+        // what ended the call is what it tells
+      }
     },
   };
 }

@@ -46,8 +46,8 @@ export interface Thrown {
   readonly code?: string | number;
 }
 
-/** What came of a task: its value and the time that the function took; or at which element it failed, if that is known. */
-export type Reply = { value: unknown; ms: number; isAsync: boolean } | { index: number; error: Thrown } | { index: number; got: string };
+/** What came of a task: its value and the time that the function took; or at which element it failed, if that is known; `unmade`: the function could not be made. */
+export type Reply = { value: unknown; ms: number; isAsync: boolean } | { index: number; error: Thrown; unmade?: true } | { index: number; got: string };
 
 export type Run = (...values: never[]) => unknown;
 

@@ -24,7 +24,13 @@ export async function runSerialized(task: Uint8Array): Promise<Uint8Array> {
 async function run({ id, definition, forget, work }: Task): Promise<Reply> {
   try {
     for (const old of forget) known.delete(old);
-    if (definition) known.set(id, await functionFrom(definition));
+    if (definition) {
+      try {
+        known.set(id, await functionFrom(definition));
+      } catch (error) {
+        return { index: -1, error: described(error), unmade: true };
+      }
+    }
     const run = known.get(id)!;
     return "inputs" in work ? overElements(run, work) : await overBatch(run, work);
   } catch (error) {

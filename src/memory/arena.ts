@@ -9,7 +9,7 @@ import { now } from "../clock";
 import { BYTES, type Dtype, type FloatArray, viewOf } from "../dtype";
 import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
 import { FreeList, LINE } from "./free-list";
-import { availableBytes } from "./limit";
+import { availableBytes, MOST_BYTES } from "./limit";
 
 const PAGE = 65536;
 const MOST_SPARE_PAGES = 64;
@@ -50,6 +50,8 @@ export class Arena {
     heapBase: number,
     readonly limitBytes: number,
     reclaim: boolean,
+    /** Grow no further than the system has memory for. */
+    private readonly isCareful: boolean,
   ) {
     const start = Math.ceil(heapBase / LINE) * LINE;
     this.end = memory.buffer.byteLength;
@@ -142,7 +144,7 @@ export class Arena {
 
   /** What the limit leaves, and the system has. (Asking the system takes longer than a call may.) */
   private get growthBytes(): number {
-    if (now() - this.asked.at > ASK_AGAIN_MS) this.asked = { at: now(), bytes: availableBytes() };
+    if (now() - this.asked.at > ASK_AGAIN_MS) this.asked = { at: now(), bytes: this.isCareful ? availableBytes() : MOST_BYTES };
     const bytes = Math.max(0, Math.min(this.limitBytes - this.end, this.asked.bytes));
     return Math.floor(bytes / PAGE) * PAGE;
   }
@@ -155,7 +157,7 @@ export class Arena {
     const largest = this.largestBytes;
     throw new ArenaFull(
       `the arena cannot hold ${bytes} more bytes: limit ${this.limitBytes}, used ${this.end - this.free.bytes}; the largest array that fits now takes ${largest} bytes, ${Math.floor(largest / 8)} float64. ` +
-        "Free arrays with flux.free() or flux.scope(), use ordinary arrays, or raise memoryLimit",
+        `Free arrays with flux.free() or flux.scope(), use ordinary arrays, or ${this.limitBytes - this.end > this.asked.bytes ? "give the process more memory: the system has no more" : "raise memoryLimit"}`,
     );
   }
 
@@ -166,11 +168,11 @@ export class Arena {
     if (least > most) return false;
     const pages = Math.min(most, Math.max(least, Math.min(MOST_SPARE_PAGES, Math.ceil(this.end / PAGE / 4))));
     for (const count of [pages, least]) {
-      if (count * PAGE > availableBytes()) continue;
+      if (this.isCareful && count * PAGE > availableBytes()) continue;
       try {
         this.memory.grow(count);
       } catch {
-        this.asked = { at: now(), bytes: 0 }; // whatever the system told: it has none
+        if (count === least) this.asked = { at: now(), bytes: 0 }; // whatever the system told: it has none
         continue;
       }
       this.free.give(this.end, count * PAGE);

@@ -21,7 +21,7 @@ interface Version {
   memory: string;
   cpu: string;
   line: { memory: RegExp; cpu: RegExp };
-  limit: string;
+  limits: string[];
   usage: string;
   /** In memory.stat: pages of files that can be had at once. */
   reclaimable: RegExp;
@@ -29,11 +29,11 @@ interface Version {
 
 const V2: Version = {
   memory: "/sys/fs/cgroup", cpu: "/sys/fs/cgroup", line: { memory: /^0::(.*)$/m, cpu: /^0::(.*)$/m },
-  limit: "memory.max", usage: "memory.current", reclaimable: /^inactive_file (\d+)$/m,
+  limits: ["memory.max", "memory.high"], usage: "memory.current", reclaimable: /^inactive_file (\d+)$/m,
 };
 const V1: Version = {
   memory: "/sys/fs/cgroup/memory", cpu: "/sys/fs/cgroup/cpu", line: { memory: /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m, cpu: /^\d+:(?:[^:]*,)?cpu(?:,[^:]*)?:(.*)$/m },
-  limit: "memory.limit_in_bytes", usage: "memory.usage_in_bytes", reclaimable: /^total_inactive_file (\d+)$/m,
+  limits: ["memory.limit_in_bytes"], usage: "memory.usage_in_bytes", reclaimable: /^total_inactive_file (\d+)$/m,
 };
 
 export function memoryLimits(read: ReadText): MemoryLimits {
@@ -41,8 +41,8 @@ export function memoryLimits(read: ReadText): MemoryLimits {
   let available: number | undefined;
   for (const version of [V2, V1]) {
     for (const folder of foldersOf(version.memory, groupIn(version.line.memory, read))) {
-      const most = numberIn(read, `${folder}/${version.limit}`);
-      if (most === undefined || most >= NO_LIMIT) continue;
+      const most = Math.min(...version.limits.map((file) => numberIn(read, `${folder}/${file}`) ?? NO_LIMIT));
+      if (most >= NO_LIMIT) continue;
       limit = Math.min(limit ?? most, most);
       const used = numberIn(read, `${folder}/${version.usage}`) ?? 0;
       const warm = Number(version.reclaimable.exec(textOf(read, `${folder}/memory.stat`))?.[1] ?? 0);

@@ -27,6 +27,7 @@ export interface EngineOptions {
   workersGiven: boolean;
   /** Threads were asked for, by maxWorkers or by the engine's name. */
   threadsAsked: boolean;
+  memorySafe: boolean;
   limitBytes: number;
   enableGc: boolean;
   faults: Faults;
@@ -77,7 +78,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   const pieces = partials + PARTIALS_BYTES;
   const scratch = pieces + PIECES_BYTES;
   const seats = options.maxWorkers + 1;
-  const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc);
+  const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc, options.memorySafe);
 
   const layout = layoutFor(seats);
   const control = new Int32Array(new SharedArrayBuffer(layout.words * 4));

@@ -158,7 +158,7 @@ export class FunctionThread {
     return new Promise((resolve, reject) => {
       // A thread that exits before it took its task leaves the task queued, for another thread that may never start, or start too late.
       const exited = (code: number) => {
-        void this.end();
+        this.end().catch(() => {});
         setImmediate(() => reject(new Error(`worker exited with code: ${code}`))); // after piscina, which may know why
       };
       piscina.run(task, { transferList }).then(resolve, reject).finally(() => thread?.removeListener("exit", exited));

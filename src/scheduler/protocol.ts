@@ -72,6 +72,10 @@ export function step(seat: Seat, words: Words, layout: Layout): void {
       seat.at = words.load(base + STATE) === seat.state ? At.CLAIM : At.RELEASE;
       return;
     case At.CLAIM: { // while we hold, the slot cannot be reused: the chunk is one of the job we saw
+      if (words.load(base + NEXT) >= words.load(base + CHUNKS)) { // so that NEXT, which threads pass again and again, does not grow without end
+        seat.at = At.RELEASE;
+        return;
+      }
       seat.chunk = words.add(base + NEXT, 1);
       seat.at = seat.chunk < words.load(base + CHUNKS) ? At.CHECK : At.RELEASE;
       return;

@@ -85,7 +85,6 @@ export class Scheduler {
   get isStarved(): boolean {
     return this.crew.isStarved;
   }
-
   get isPoolOpen(): boolean {
     return this.crew.isPoolOpen;
   }
@@ -113,6 +112,7 @@ export class Scheduler {
     }
     const { words, layout } = this.start;
     const slot = ticket.slot;
+    if (this.bySlot[slot] !== ticket) return; // it is settled, and another job may be there
     this.close(slot);
     words.store(slotAt(layout, slot) + NEXT, ticket.chunks); // no further claims
     this.look();
@@ -219,7 +219,7 @@ export class Scheduler {
     for (let slot = 0; slot < SLOTS; slot++) {
       const ticket = this.bySlot[slot];
       const base = slotAt(layout, slot);
-      if (ticket && this.stalls.has(slot, words.load(base + NEXT) + words.load(base + FINISHED))) {
+      if (ticket && this.stalls.has(slot, Math.min(words.load(base + NEXT), ticket.chunks) + words.load(base + FINISHED))) {
         this.endHolders(slot, `nothing has moved for ${(STALLED_LOOKS * WATCH_MS) / 1000} s`);
       }
     }
@@ -317,9 +317,9 @@ export class Scheduler {
     setImmediate(() => {
       this.helping = false;
       const begun = now();
-      const { words } = this.start;
+      const { words, main } = this.start;
       const events = words.load(EVENTS); // a job that is done is settled at once, whatever else there is to help with
-      this.start.main.drain(() => now() - begun < SLICE_MS && this.shouldHelp() && words.load(EVENTS) === events);
+      main.drain(() => now() - begun < SLICE_MS && this.shouldHelp() && words.load(EVENTS) === events);
       this.look();
       const unclaimed = this.unclaimed();
       if (unclaimed > 0) this.wake(unclaimed); // a thread may be had by now

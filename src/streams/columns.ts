@@ -1,5 +1,6 @@
 /** Columns of numbers that are read a piece at a time: files of doubles, a column of a CSV file, arrays as they come. */
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { Csv } from "../adapters/csv";
 import { DoublesReader } from "../adapters/doubles";
 import { knownKeys } from "../call/options";
@@ -43,7 +44,7 @@ export async function openFile(given: FileInput, where: string): Promise<Column>
   }
   const name = String(input.path);
   try {
-    return orderly("column" in input ? await openCsvColumn(input, where) : await openDoubles(input, where));
+    return "column" in input ? await openCsvColumn(input, where) : await openDoubles(input, where);
   } catch (error) {
     throw named(error, name, where);
   }
@@ -53,19 +54,35 @@ function named(error: unknown, name: string, where: string): unknown {
   return error instanceof Error && "ofFile" in error ? new BadFile(`${where}: ${name} ${error.message}`) : error;
 }
 
+async function* numbersFrom(path: string | URL, dtype: Dtype, offset: number): AsyncGenerator<FloatArray> {
+  let rest = Buffer.alloc(0);
+  let skip = offset;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const bytes = Buffer.concat([rest, chunk.subarray(Math.min(skip, chunk.length))]);
+    skip -= Math.min(skip, chunk.length);
+    const whole = bytes.length - (bytes.length % BYTES[dtype]);
+    rest = bytes.subarray(whole);
+    const copy = new Uint8Array(bytes.subarray(0, whole)).buffer;
+    yield dtype === "float64" ? new Float64Array(copy) : new Float32Array(copy);
+  }
+  if (rest.length > 0) throw new BadFile(`${String(path)} ends in the middle of a number`);
+}
+
 async function openDoubles(input: Exclude<FileInput, string | URL | CsvColumn>, where: string): Promise<Column> {
   knownKeys(where, input, ["path", "dtype", "offset"]);
   const { path, dtype = "float64", offset = 0 } = input;
   if (dtype !== "float64" && dtype !== "float32") throw new BadOption(`${where}: dtype must be "float64" or "float32", got ${String(dtype)}`);
   if (!(Number.isInteger(offset) && offset >= 0)) throw new BadOption(`${where}: offset must be a number of bytes, got ${String(offset)}`);
   if (/\.[ct]sv$/i.test(String(path))) throw new BadOption(`${where}: ${String(path)} looks like text: give its column, { path, column: "name" }`);
+  const about = await stat(path);
+  if (!about.isFile() && !about.isDirectory()) return { ...openIterable(numbersFrom(path, dtype, offset), where), dtype }; // a pipe: what comes, when it comes
   const file = await DoublesReader.open(path, BYTES[dtype], offset);
-  return {
+  return orderly({
     dtype,
-    length: file.bytesLeft === undefined ? undefined : file.bytesLeft / BYTES[dtype],
+    length: file.bytesLeft / BYTES[dtype],
     read: (target) => file.read(target).catch((error: unknown) => Promise.reject(named(error, String(path), where))),
     close: () => file.close(),
-  };
+  });
 }
 
 /** Few: what is read is used at once, and soon garbage, of which the collector need not let much pile up. */
@@ -89,6 +106,7 @@ async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
   const [at] = csv.at as [number];
   const batches = csv.batches();
   let rows: string[][] = [];
+  let closed = false;
   let next = 0;
   let before = 0;
   const refill = async () => {
@@ -104,6 +122,7 @@ async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
       let filled = 0;
       try {
         while (filled < target.length && (next < rows.length || (await refill()))) {
+          if (closed) return 0; // what was to be filled may be another's by now
           const field = rows[next++]![at]!;
           const value = numberIn(field, moreMissing);
           if (value === undefined) throw new BadCsv(`row ${before + next}, column ${JSON.stringify(column)}: ${JSON.stringify(field)} is no number. If it stands for a missing value, name it in missing`);
@@ -115,8 +134,9 @@ async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
       return filled;
     },
     async close() {
-      await batches.return(undefined);
+      closed = true;
       bytes.destroy();
+      batches.return(undefined).catch(() => {}); // a pipe may let it wait
     },
   };
 }
@@ -157,6 +177,7 @@ export function openIterable(given: unknown, where: string): Column {
       let filled = 0;
       let late: Promise<void> | undefined;
       while (filled < target.length) {
+        if (closed) return 0; // what was to be filled may be another's by now
         if (next >= chunk.length) {
           if (isImpatient && filled > 0) late ??= pause(PATIENCE_MS);
           if (!(await refill(late))) break;

@@ -16,7 +16,8 @@ export interface Plan {
   compiled: Compiled;
   /** The inputs: columns, and numbers. */
   inputs: (Column | number)[];
-  reduction: OwnReduction | undefined;
+  /** To what each piece is reduced; to nothing in a map. */
+  reductions: readonly OwnReduction[];
   engine: CallOptions["engine"];
 }
 
@@ -27,10 +28,10 @@ const MOST_ELEMENTS = 262_144;
 const MOST_BYTES = 24 << 20;
 const SHARE_OF_LIMIT = 4;
 
-/** A piece that is done: the result is good until the next is asked for. */
+/** A piece that is done: its results, of a map or of each reduction, are good until the next is asked for. */
 export interface Piece {
   count: number;
-  result: FloatArray;
+  results: FloatArray[];
 }
 
 interface Slot {
@@ -40,7 +41,7 @@ interface Slot {
 
 /** Closes the columns at its end, however it comes. @throws what reading and computing throw, UnequalLengths, NotEnoughMemory */
 export async function* pieces(instance: Instance, plan: Plan): AsyncGenerator<Piece> {
-  const { call, inputs, reduction } = plan;
+  const { call, inputs, reductions } = plan;
   const stop = new AbortController();
   call.onStop(() => stop.abort());
   const slots: Slot[] = [];
@@ -53,12 +54,12 @@ export async function* pieces(instance: Instance, plan: Plan): AsyncGenerator<Pi
     for (;;) {
       call.check();
       const slot = slots[begun % slots.length]!;
-      if (!ended && running.length < slots.length) filling ??= fill(slot, inputs, reduction === undefined, plan.where);
+      if (!ended && running.length < slots.length) filling ??= fill(slot, inputs, reductions.length === 0, plan.where, stop.signal);
       const [first] = running;
       if (!filling && !first) break;
       // What is done goes on, though more may be long in coming.
       if (filling && (!first || (await isFirst(filling, first)))) {
-        const count = await filling;
+        const count = await orAborted(filling, stop.signal);
         filling = undefined;
         if (count === 0) ended = true;
         else {
@@ -84,6 +85,21 @@ export async function* pieces(instance: Instance, plan: Plan): AsyncGenerator<Pi
   }
 }
 
+/** Settles as `work` does, or rejects once `signal` is aborted, whatever becomes of the work. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let abort!: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+  });
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
 /** Whether `one` is settled before `other`. */
 function isFirst(one: Promise<unknown>, other: Promise<unknown>): Promise<boolean> {
   const settled = (promise: Promise<unknown>, is: boolean) => promise.then(() => is, () => is);
@@ -95,9 +111,10 @@ export function dtypeOf(inputs: (Column | number)[]): Dtype {
   return inputs.every((input) => typeof input === "number" || input.dtype === "float32") ? "float32" : "float64";
 }
 
-function makeSlots(instance: Instance, { inputs, reduction, where }: Plan, slots: Slot[]): void {
+function makeSlots(instance: Instance, { inputs, reductions, where }: Plan, slots: Slot[]): void {
   const dtype = dtypeOf(inputs);
-  const each = inputs.reduce((sum: number, input) => sum + (typeof input === "number" ? 0 : BYTES[input.dtype]), reduction ? 0 : BYTES[dtype]);
+  const isMap = reductions.length === 0;
+  const each = inputs.reduce((sum: number, input) => sum + (typeof input === "number" ? 0 : BYTES[input.dtype]), isMap ? BYTES[dtype] : 0);
   const bytes = Math.min(MOST_BYTES, instance.settings.limitBytes / SHARE_OF_LIMIT);
   const size = Math.min(MOST_ELEMENTS, Math.floor(bytes / SLOTS / each / BLOCK_ELEMENTS) * BLOCK_ELEMENTS);
   if (size === 0) throw new NotEnoughMemory(`${where}: pieces of ${BLOCK_ELEMENTS} elements take ${SLOTS * BLOCK_ELEMENTS * each} bytes, which is more than a quarter of the limit of ${instance.settings.limitBytes}. Raise memoryLimit`);
@@ -105,7 +122,7 @@ function makeSlots(instance: Instance, { inputs, reduction, where }: Plan, slots
     const slot: Slot = { inputs: [], out: undefined };
     slots.push(slot);
     for (const input of inputs) slot.inputs.push(typeof input === "number" ? input : emptyIn(instance, input.dtype, size));
-    if (!reduction) slot.out = emptyIn(instance, dtype, size);
+    if (isMap) slot.out = emptyIn(instance, dtype, size);
   }
 }
 
@@ -119,11 +136,12 @@ function freeSlots({ arena }: Instance, slots: Slot[]): void {
 }
 
 /** Reads the next elements of all columns. How many there are. @throws UnequalLengths */
-async function fill(slot: Slot, inputs: (Column | number)[], isImpatient: boolean, where: string): Promise<number> {
+async function fill(slot: Slot, inputs: (Column | number)[], isImpatient: boolean, where: string, signal: AbortSignal): Promise<number> {
   let count = -1;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (typeof input === "number") continue;
+    if (signal.aborted) return 0; // the slot may be another's by now
     const target = slot.inputs[i] as FloatArray;
     // The first column says how far a piece goes; the others are read as far, or found to go on where it has ended.
     const read = await input.read(count < 0 ? target : target.subarray(0, Math.max(1, count)), isImpatient && count < 0);
@@ -133,9 +151,13 @@ async function fill(slot: Slot, inputs: (Column | number)[], isImpatient: boolea
   return count;
 }
 
-async function run(instance: Instance, { where, call, compiled, reduction, engine }: Plan, { inputs, out }: Slot, count: number, signal: AbortSignal): Promise<Piece> {
+async function run(instance: Instance, { where, call, compiled, reductions, engine }: Plan, { inputs, out }: Slot, count: number, signal: AbortSignal): Promise<Piece> {
   const views = inputs.map((input) => (typeof input === "number" ? input : input.subarray(0, count)));
   const options = { signal, timeout: Number.POSITIVE_INFINITY, ...(engine && { engine }), ...(out && { out: out.subarray(0, count) }) };
-  const ask = () => ({ ...requestFor(where, compiled, [...views, options], false), reduction, partOf: call });
-  return { count, result: (await instance.run(ask)) as FloatArray };
+  const results: FloatArray[] = [];
+  for (const reduction of reductions.length > 0 ? reductions : [undefined]) {
+    const ask = () => ({ ...requestFor(where, compiled, [...views, options], false), reduction, partOf: call, keepsPartials: true });
+    results.push((await instance.run(ask)) as FloatArray);
+  }
+  return { count, results };
 }

@@ -27,9 +27,9 @@ export async function* mapStreamOn(instance: Instance, source: unknown, given: u
   let elements = 0;
   instance.open();
   const results = async function* () {
-    for await (const { count, result } of pieces(instance, planOf(where, call, compiled, inputs, options))) {
+    for await (const { count, results: [part] } of pieces(instance, planOf(where, call, compiled, inputs, options))) {
       call.progress((elements += count));
-      yield result.slice();
+      yield part!.slice();
     }
     call.lastProgressAt(elements);
   };
@@ -41,11 +41,13 @@ export async function reduceStreamOn(instance: Instance, reduction: unknown, arg
   const [given, options = {}] = rest as [unknown, StreamOptions?];
   const inputs = columnsOf(given, compiled, where);
   return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call) => {
-    const result = await reduced(instance, planOf(where, call, compiled, inputs, options), name);
-    if (name === "norm" && needsScale(result.value as number)) {
-      throw new UnsupportedInput(`${where}: the squares leave the range of doubles, and a stream cannot be read twice. Scale it first (a formula), or give a file to reduceFile`);
-    }
-    return result.value;
+    const plan = planOf(where, call, compiled, inputs, options);
+    if (name !== "norm") return (await reduced(instance, plan, [name]))[0]!;
+    // Nothing can be read again: whether the squares have left the range of doubles is seen by the largest magnitude, taken beside.
+    const [norm, largest] = (await reduced(instance, plan, [name, "largestMagnitude"])) as [number, number];
+    if (!needsScale(norm)) return norm;
+    if (largest === 0 || !Number.isFinite(largest)) return largest;
+    throw new UnsupportedInput(`${where}: the squares leave the range of doubles, and a stream cannot be read twice. Scale it first (a formula), or give a file to reduceFile`);
   });
 }
 
@@ -81,34 +83,34 @@ export async function reduceFileOn(instance: Instance, reduction: unknown, args:
   return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call) => {
     const first = await openAll(given, compiled, where);
     call.elements = lengthOf(first);
-    const { value } = await reduced(instance, planOf(where, call, compiled, first, options), name);
-    if (name !== "norm") return value;
+    const [value] = await reduced(instance, planOf(where, call, compiled, first, options), [name]);
+    if (name !== "norm") return value!;
     const steps = normSteps(compiled, value as number);
     let step = steps.next();
     while (!step.done) {
       const { compiled: scaled, reduction: next } = step.value;
       const again = await openAll(given, compiled, where);
-      step = steps.next((await reduced(instance, planOf(where, call, scaled, again, options), next)).value as number);
+      step = steps.next((await reduced(instance, planOf(where, call, scaled, again, options), [next]))[0] as number);
     }
     return step.value;
   });
 }
 
 /** Merges the partial results of pieces, which are whole blocks: the bits are those of an array with the same elements. */
-async function reduced(instance: Instance, plan: Plan, name: OwnReduction): Promise<{ value: number | boolean }> {
-  const { fold, conclude } = reducing(plan.compiled.program ?? RUN_BY_JS, name);
-  const merger = new Merger(fold);
+async function reduced(instance: Instance, plan: Plan, reductions: readonly OwnReduction[]): Promise<(number | boolean)[]> {
+  const sides = reductions.map((name) => reducing(plan.compiled.program ?? RUN_BY_JS, name));
+  const mergers = sides.map(({ fold }) => new Merger(fold));
   let elements = 0;
-  for await (const { count, result } of pieces(instance, { ...plan, reduction: name })) {
-    merger.add(result as Float64Array);
+  for await (const { count, results } of pieces(instance, { ...plan, reductions })) {
+    for (let i = 0; i < mergers.length; i++) mergers[i]!.add(results[i] as Float64Array);
     plan.call.progress((elements += count));
   }
   plan.call.lastProgressAt(elements);
-  return { value: conclude(merger.value(), elements, plan.where) };
+  return sides.map(({ conclude }, i) => conclude(mergers[i]!.value(), elements, plan.where));
 }
 
 function planOf(where: string, call: Call, compiled: Compiled, inputs: Plan["inputs"], { engine }: StreamOptions): Plan {
-  return { where, call, compiled, inputs, reduction: undefined, engine };
+  return { where, call, compiled, inputs, reductions: [], engine };
 }
 
 function callOf(instance: Instance, where: string, operation: string, options: StreamOptions, timeout = instance.settings.timeout): Call {
@@ -182,12 +184,12 @@ function outputOf(output: FileOutput, where: string): { path: string | URL; colu
   return { path, column };
 }
 
-function bytesOf({ result }: Piece): Uint8Array {
-  return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
+function bytesOf({ results: [part] }: Piece): Uint8Array {
+  return new Uint8Array(part!.buffer, part!.byteOffset, part!.byteLength);
 }
 
-function textOfPiece({ result }: Piece, textOf: (value: number) => string): Uint8Array {
+function textOfPiece({ results: [part] }: Piece, textOf: (value: number) => string): Uint8Array {
   let text = "";
-  for (const value of result) text += `${textOf(value)}\n`;
+  for (const value of part!) text += `${textOf(value)}\n`;
   return Buffer.from(text, "latin1");
 }

@@ -1,7 +1,7 @@
 /** Compiled, never run: what a caller's editor says of each form of call. */
 import {
-  type BinaryOperation, type CallOptions, createFlux, type Dtype, type FloatArray, type FluxOptions, type FluxStatus, flux, type Input,
-  type Nested, NotANumber, type Scope, type Shaped, type UnaryOperation,
+  type BatchFailed, type BinaryOperation, type CallOptions, createFlux, type Dtype, type FloatArray, type FluxOptions, type FluxStatus, flux,
+  type GroupOutcome, type Input, type Nested, NotANumber, type ParallelFunction, type ParallelStream, type Scope, type Shaped, type UnaryOperation,
 } from "autoflux";
 
 /** Compiles if T is exactly Expected: no wider, no narrower, not `any`. */
@@ -128,6 +128,25 @@ flux.status() satisfies FluxStatus;
 flux.map("exp" as UnaryOperation, doubles);
 flux.map("add" as BinaryOperation, doubles, doubles);
 
+// Functions over batches: results are typed by what a batch gives.
+const halves: Promise<number[]> = flux.parallel((batch: number[]) => batch.map((v) => v / 2))([1, 2]);
+const lengthsOf: Promise<number[]> = flux.parallel(async (batch: string[]) => batch.map((text) => text.length), { strategy: "process", batchSize: 10 })(new Set(["a"]));
+const wholes: Promise<Float64Array> = flux.parallel((batch: Float64Array) => new Float64Array(batch.length))(doubles);
+const ofBatches: Promise<{ n: number }[]> = flux.parallel((batch: number[], { begin, end }) => ({ n: end - begin + batch.length }))([1]);
+const collected: Promise<{ results: number[]; errors: BatchFailed[] }> = flux.parallel((batch: number[]) => batch, { onError: "collect" })([1]);
+const collectedOnce: Promise<{ results: number[]; errors: BatchFailed[] }> = flux.parallel((batch: number[]) => batch)([1], { onError: "collect" });
+declare const lines: AsyncIterable<string>;
+const stream: ParallelStream<number> = flux.parallel((batch: string[]) => batch.map(Number))(lines);
+const ofModule: ParallelFunction<string[], number[]> = flux.parallel<string[], number[]>({ module: "./work.mjs", export: "count" });
+const outcomes: Promise<[GroupOutcome<number>, GroupOutcome<string>]> = flux.group([() => 1, { run: async () => "a", priority: 2 }]);
+const parts: AsyncGenerator<Float64Array> = flux.mapStream("x + 1", [[1, 2]]);
+const reduced: Promise<number> = flux.reduceStream("mean", "x * y", [[[1]], [[2]]]);
+const anyOf: Promise<boolean> = flux.reduceFile("any", { path: "a.csv", column: "v" });
+const written: Promise<{ elements: number }> = flux.mapFile("x * k", ["a.f64", 2], { path: "b.csv", column: "v" }, { timeout: 1000 });
+const p99: number = flux.metrics().operations["exp"]!.total.p99Ms;
+createFlux({ maxQueue: 10, whenFull: "wait", logger: console, logLevel: "warn" });
+[halves, lengthsOf, wholes, ofBatches, collected, collectedOnce, stream, ofModule, outcomes, parts, reduced, anyOf, written, p99];
+
 // @ts-expect-error an unknown operation
 flux.map("exp_sqr", doubles);
 // @ts-expect-error a second input is missing
@@ -150,3 +169,7 @@ flux.map("exp", new BigInt64Array(3));
 createFlux({ workers: 2 });
 // @ts-expect-error only arena arrays are freed
 flux.free(doubles);
+// @ts-expect-error a strategy that there is not
+flux.parallel((batch: number[]) => batch, { strategy: "fork" });
+// @ts-expect-error context belongs to the function, not to a call
+flux.parallel((batch: number[]) => batch)([1], { context: {} });
