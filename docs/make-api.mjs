@@ -127,6 +127,9 @@ function aliases(named) {
 function contents(facts) {
   const find = (file, name) => declarationsOf(file).find((d) => d.name === name);
   const flux = find("src/flux.ts", "Flux");
+  // The face by themes, in the order in which a reader needs them.
+  const themes = [["computing", "Computing"], ["arrays", "Arrays"], ["running", "Running"], ["streaming", "Streaming"], ["watching", "Watching"]].map(([file, name]) => find(`src/face/${file}.ts`, name));
+  const given = (name) => [`### ${name}`, paragraph(find("src/call/types.ts", name).doc.text), properties(find("src/call/types.ts", name))].join("\n\n");
   const errors = declarationsOf("src/errors.ts").filter(({ name }) => name !== "AutofluxError");
   const types = declarationsOf("src/call/types.ts").filter(({ name }) => ["Input", "ArrayInput", "Nested", "Shaped"].includes(name));
   const kernels = declarationsOf("src/kernels/public.ts");
@@ -136,7 +139,7 @@ function contents(facts) {
 <!-- Written by \`npm run docs\` from the docstrings: do not edit. -->
 
 [Operations](#operations) · [flux](#flux) · [createFlux](#createflux) · [call options](#call-options) · [status](#what-status-tells) ·
-[types](#types) · [inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
+[parallel](#options-of-parallel) · [streams and files](#streams-and-files) · [metrics](#what-metrics-tells) · [types](#types) · [inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
 
 ## Operations
 
@@ -152,7 +155,7 @@ ${operations(facts)}
 
 \`flux\` is the default instance; \`createFlux\` makes others. ${flux.doc.text}
 
-${methods(flux, "flux.")}
+${themes.map((theme) => methods(theme, "flux.")).join("\n\n")}
 
 \`await using\` closes an instance at the end of its block: it has \`Symbol.asyncDispose\`. What \`scope\` gives its body has \`map\`, \`mapSync\`,
 \`array\`, \`zeros\`, \`empty\` and \`free\`, as above.
@@ -165,15 +168,43 @@ ${properties(find("src/call/options.ts", "FluxOptions"))}
 
 ${properties(find("src/call/options.ts", "CallOptions"))}
 
+## Options of parallel
+
+${properties(find("src/call/types.ts", "ParallelOptions"))}
+
+${given("GroupTask")}
+
+${given("GroupOptions")}
+
+## Streams and files
+
+${properties(find("src/call/types.ts", "StreamOptions"))}
+
+${given("CsvColumn")}
+
 ## What status() tells
 
 ${paragraph(find("src/call/status.ts", "FluxStatus").doc.text)}
 
 ${properties(find("src/call/status.ts", "FluxStatus"))}
 
+## What metrics() tells
+
+${properties(find("src/call/metrics.ts", "FluxMetrics"))}
+
+### OperationMetrics
+
+${properties(find("src/call/metrics.ts", "OperationMetrics"))}
+
+### TimeHistogram
+
+${paragraph(find("src/call/histogram.ts", "TimeHistogram").doc.text)}
+
+${properties(find("src/call/histogram.ts", "TimeHistogram"))}
+
 ## Types
 
-${aliases([["EngineName", "src/call/options.ts"], ["Arithmetic", "src/program.ts"], ["Build", "src/program.ts"], ["Dtype", "src/dtype.ts"], ["FloatArray", "src/dtype.ts"]])}
+${aliases([["EngineName", "src/call/options.ts"], ["Arithmetic", "src/program.ts"], ["Build", "src/program.ts"], ["Dtype", "src/dtype.ts"], ["FloatArray", "src/dtype.ts"], ["FileInput", "src/call/types.ts"], ["FileOutput", "src/call/types.ts"], ["GroupOutcome", "src/call/types.ts"], ["Logger", "src/call/types.ts"]])}
 
 ## Inputs
 

@@ -25,6 +25,10 @@ export class Histogram {
 
   record(ms: number): void {
     this.count++;
+    if (ms === 0) {
+      this.counts[0]!++; // what did not wait: most calls
+      return;
+    }
     this.sum += ms;
     if (ms > this.max) this.max = ms;
     const at = ms > 0.001 ? Math.min(this.counts.length - 1, Math.floor(Math.log2(ms * 1000) * PER_OCTAVE)) : 0;

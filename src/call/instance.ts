@@ -297,7 +297,7 @@ export class Instance {
     this.statistics.success(call, ran, elapsedMs, bytesMoved, newNaN);
     call.ended(ran, elapsedMs);
     if (this.observers.size > 0) this.tell(call, ran, elapsedMs, bytesMoved);
-    if (this.log.hears("debug")) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
+    if (this.log.hearsDebug) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
   }
 
   private failed(error: unknown, call: Call): unknown {
@@ -305,7 +305,7 @@ export class Instance {
     this.statistics.failure(call, call.elapsedMs);
     call.failed(error);
     if (this.observers.size > 0) this.tell(call, undefined, call.elapsedMs, 0);
-    if (this.log.hears("debug")) this.log.say("debug", `${call.where}: failed: ${(error as Error | null)?.message ?? String(error)}`);
+    if (this.log.hearsDebug) this.log.say("debug", `${call.where}: failed: ${(error as Error | null)?.message ?? String(error)}`);
     return error;
   }
 

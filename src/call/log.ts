@@ -11,17 +11,15 @@ const debug = debuglog("autoflux");
 
 export class Log {
   private readonly loudest: number;
+  /** Whether anybody listens to what is told of each call: a message may cost more than it tells. */
+  readonly hearsDebug: boolean;
 
   constructor(
     private readonly logger: Logger | undefined,
     level: (typeof LOG_LEVELS)[number],
   ) {
     this.loudest = logger ? LOG_LEVELS.indexOf(level) : 0;
-  }
-
-  /** Whether anybody listens: a message may cost more than it tells. */
-  hears(level: LogLevel): boolean {
-    return debug.enabled || LOG_LEVELS.indexOf(level) <= this.loudest;
+    this.hearsDebug = debug.enabled || this.loudest === LOG_LEVELS.indexOf("debug");
   }
 
   say(level: LogLevel, message: string): void {

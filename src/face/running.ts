@@ -56,7 +56,7 @@ export interface Running {
    * UnsupportedInput, BadOption, QueueFull, FreedArray, DetachedBuffer, InstanceClosed, the signal's reason or what the data's iterator
    * throws
    * @example
-   * const lengths = flux.parallel((lines: string[]) => lines.map((line) => line.split(" ").length));
+   * const lengths = flux.parallel((lines) => lines.map((line) => line.split(" ").length));
    * const words = await lengths(["a b", "c d e", ""]);
    * // words is [2, 3, 1]
    */
