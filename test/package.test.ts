@@ -15,9 +15,9 @@ const files = packed.files.map((file) => file.path);
  * Bytes compressed, at most: of the tarball, and of its parts. These hold what there is from growing unseen; what was promised is 150 kB,
  * which the package had until the runtime came: the benchmark keeps that bar (bench/bars.mjs), and tells that it is missed.
  */
-const BUDGET = 178_000;
+const BUDGET = 180_000;
 const PARTS: [part: string, pattern: RegExp, most: number][] = [
-  ["what `import \"autoflux\"` loads, but for the kernels", /^dist\/(index|catalog|errors|csv|autoflux-worker|autoflux-function-worker)\.(cjs|mjs|bundle\.mjs)$/, 77_000],
+  ["what `import \"autoflux\"` loads, but for the kernels", /^dist\/(index|catalog|errors|csv|autoflux-worker|autoflux-function-worker)\.(cjs|mjs|bundle\.mjs)$/, 79_000],
   ["both builds of the kernels", /^dist\/wasm\.cjs$/, 40_000],
   ["the sub-path autoflux/kernels", /^dist\/kernels\./, 4_000],
   ["the command line and the benchmark", /^dist\/(cli\.mjs|bench\/.*|chunk-.*)$/, 42_000],

@@ -24,7 +24,7 @@ export interface Watching {
    *
    * @example
    * await flux.map("exp", [0, 1]);
-   * const { total } = flux.metrics().operations["exp"]!;
+   * const { total } = flux.metrics().operations["exp"];
    * console.log(total.count, total.p99Ms);
    */
   metrics(): FluxMetrics;

@@ -6,7 +6,7 @@ import { Script } from "node:vm";
 import { clearTimeout, now, setTimeout } from "../clock";
 import { described, isThenable, type Place, type Reply, type Run } from "./task";
 
-/** The engine's clock counts whole milliseconds, and may be early by one: by then the call's own clock shall have run out. */
+/** Timers and the engine's clock count whole milliseconds, and may be early by one: by then the call's own clock shall have run out. */
 const EARLY_MS = 2;
 /** Where the watched script finds what it is to run. */
 const KEY = "autoflux.watched";
@@ -30,7 +30,7 @@ export async function runHere(run: Run, batch: unknown, place: Place, timeout: n
   if (!isThenable(given)) return { value: given, ms: now() - begun, isAsync: false };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    if (Number.isFinite(timeout)) timer = setTimeout(() => resolve(undefined), Math.min(timeout, 0x7fffffff));
+    if (Number.isFinite(timeout)) timer = setTimeout(() => resolve(undefined), Math.min(timeout + EARLY_MS, 0x7fffffff));
   });
   const release = hold();
   const settled = Promise.resolve(given).finally(release).then((value): Reply => ({ value, ms: now() - begun, isAsync: true }), (error): Reply => ({ index: -1, error: described(error) }));
