@@ -66,7 +66,7 @@ function callsOf(name, overloads) {
 function section(heading, name, overloads) {
   const { text, throws, example } = overloads.find(({ doc }) => doc.text)?.doc ?? { text: "" };
   const imports = example && [/\bcreateFlux\b/, /\bflux\b/].map((word, i) => (word.test(example) ? ["createFlux", "flux"][i] : "")).filter(Boolean).join(", ");
-  const importLine = imports && !/^import /m.test(example) ? `import { ${imports} } from "autoflux";\n\n` : "";
+  const importLine = imports && !/from "autoflux"/.test(example) ? `import { ${imports} } from "autoflux";\n${/^import /.test(example) ? "" : "\n"}` : "";
   return [
     `${heading} ${name.split(".").at(-1)}`, callsOf(name, overloads), paragraph(text),
     throws && `Throws ${paragraph(throws.replace(/^\(/, "("))}.`, example && `\`\`\`js\n${importLine}${example}\n\`\`\``,
