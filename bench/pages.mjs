@@ -65,6 +65,7 @@ function section(result) {
     ...(parts.expressions ? ["### Formulas", ...expressions(parts.expressions)] : []),
     "### CPython",
     cpython(parts.python),
+    ...(parts.runtime ? ["### The runtime", ...runtime(parts.runtime, parts.loop)] : []),
     "### Where the plain loop wins",
     ...lostCells(parts.grid),
   ].join("\n\n");
@@ -147,6 +148,23 @@ function cpython({ python, cells }) {
     ["operation", "two workers, ns", `${python}, ns`, "faster", "95 %"],
     cells.map((c) => [`\`${c.operation}\``, digits(c.workersNs, 3), digits(c.pythonNs, 3), digits(c.faster.median, 3), interval(c.faster)]),
   );
+}
+
+/** The runtime as a service. */
+function runtime({ ended, small, functions, files, crowded, memory, watching, packedBytes }, loop) {
+  const ms = ({ medianMs, p99Ms, maxMs }) => [medianMs, p99Ms, maxMs].map((value) => digits(value, 3));
+  return [
+    `Until a running map of ${ended.elements.toExponential(0).replace("+", "")} elements has ended, ${ended.times} times:`,
+    markdown(["", "median, ms", "p99, ms", "largest, ms"], [["after `abort()`", ...ms(ended.abort)], ["beyond its `timeout`", ...ms(ended.timeout)]]),
+    "Small calls on an idle instance, and beside huge ones:",
+    markdown(["", "idle, µs", "beside, µs", "p99, µs", "ratio"], small.map((s) => [s.name, digits(s.idleUs, 3), digits(s.besideUs, 3), digits(s.besideP99Us, 3), digits(s.ratio, 3)])),
+    `\`parallel\` over ${functions.items.toLocaleString("en")} items of strings and objects, two processors:`,
+    markdown(["", "ms", "over the loop"], functions.sides.map((s) => [s.name, digits(s.ms, 3), digits(s.overLoop, 3)])),
+    loop?.homes && markdown(["event loop's delay while 1e8 elements are mapped", "idle, p99, ms", "mapping, p99, ms", "beyond idle, ms"], Object.entries(loop.homes).map(([home, h]) => [home, digits(h.idle.p99Ms, 3), digits(h.mapping.p99Ms, 3), digits(h.beyondIdleMs, 3)])),
+    `${crowded.count.toLocaleString("en")} calls of ${crowded.elements.toExponential(0).replace("+", "")} elements at once on ${crowded.workers} workers: ${digits(crowded.perSecond, 3)} a second, the median after ${digits(crowded.medianMs, 3)} ms, the last after ${digits(crowded.maxMs, 3)}. `
+      + `A file of ${files.megabytes} MiB of doubles: mapped at ${digits(files.mapMbPerSecond, 3)} MiB/s, reduced at ${digits(files.reduceMbPerSecond, 3)}. `
+      + `Resident memory over 100,000 maps: ${digits(memory.ratio * 100, 3)} % of its high-water mark before. Watching: ${digits(watching.nsACall, 3)} ns a call. The package: ${digits(packedBytes / 1000, 4)} kB.`,
+  ].filter(Boolean);
 }
 
 /** Where the default engine is clearly slower than a plain loop, if there is such a place: a line for each size and memory. */

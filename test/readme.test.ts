@@ -140,6 +140,12 @@ it("the links of every document lead somewhere", () => {
   expect(dead).toEqual([]);
 });
 
+it("every guarantee of docs/runtime.md names a test that is there", () => {
+  const rows = [...read("docs/runtime.md").matchAll(/^\| .* \| \[.*\]\(\.\.\/(test\/[\w/.-]+)\): (.*) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(40);
+  expect(rows.filter(([, file, title]) => !read(file!).includes(title!)).map(([, file, title]) => `${file}: ${title}`)).toEqual([]);
+});
+
 it("the tables of the documents and the chart are what bench/results says", () => {
   execFileSync(process.execPath, [path.join(root, "bench/table.mjs"), "--check"], { stdio: "pipe" });
 });

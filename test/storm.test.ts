@@ -62,6 +62,8 @@ describe("faults of all kinds, by a seed", () => {
     const deadline = Date.now() + 20_000;
     while (fx.status().fallbackReason === null && Date.now() < deadline) expectSameBits(await fx.map("exp_sqrt", x, { engine: "threads" }), want);
     expect(fx.status()).toMatchObject({ engine: "inline", fallbackReason: expect.stringContaining("worker threads cannot be started") });
+    await fx.map("exp_sqrt", x, { engine: "threads" });
+    expect(fx.metrics().fallbacks).toBeGreaterThan(0);
     setFaults(null);
     await sleep(5200);
     for (let i = 0; i < 10 && fx.status().workersActive === 0; i++) expectSameBits(await fx.map("exp_sqrt", x, { engine: "threads" }), want);

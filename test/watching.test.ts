@@ -40,7 +40,7 @@ describe("metrics", () => {
     await many.close();
   });
 
-  it("counts fallbacks, and what was refused", async () => {
+  it("counts what was refused", async () => {
     const inline = await createFlux({ maxWorkers: 1, maxQueue: 1 });
     const calls = [inline.map("exp", x, { engine: "threads" }), inline.map("exp", x, { engine: "threads" })];
     await Promise.allSettled(calls);

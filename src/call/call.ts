@@ -14,7 +14,7 @@ export class Call implements Watch {
   private reason: { error: unknown; aborted: boolean } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private onAbort: (() => void) | undefined;
-  private cancels: (() => void)[] = [];
+  private cancels: (() => void)[] | undefined; // most calls need none
   private lastProgress: number;
   private told = -1;
   /** How long it waited until work on it began: not at all, where it ran at once. */
@@ -90,19 +90,19 @@ export class Call implements Watch {
   disarm(): void {
     clearTimeout(this.timer);
     if (this.onAbort) this.options.signal?.removeEventListener("abort", this.onAbort);
-    this.cancels = [];
+    this.cancels = undefined;
   }
 
   onStop(cancel: () => void): void {
     if (this.reason) cancel();
-    else this.cancels.push(cancel);
+    else (this.cancels ??= []).push(cancel);
   }
 
   /** Ends the call with `error`, as soon as no thread works for it any more. */
   stop(error: unknown, aborted = false): void {
     if (this.reason) return;
     this.reason = { error, aborted };
-    for (const cancel of this.cancels) cancel();
+    for (const cancel of this.cancels ?? []) cancel();
   }
 
   /** @throws the signal's reason if it was aborted, or what else stopped the call; does not look at the clock */
@@ -130,9 +130,10 @@ export class Call implements Watch {
     onProgress({ done, total: this.elements });
   }
 
-  /** The end of what has no known length. */
+  /** The end of what may have had no known length. */
   lastProgressAt(done: number): void {
     if (this.told !== done) this.options.onProgress?.({ done, total: this.elements });
+    this.elements = done;
   }
 
   private late(): TimeoutError {

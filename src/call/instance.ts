@@ -15,7 +15,7 @@ import { explain } from "./explain";
 import { Log } from "./log";
 import type { FluxMetrics, Ran } from "./metrics";
 import { knownKeys, type Settings } from "./options";
-import { type Place, type Prepared, prepare } from "./prepare";
+import { type Context, type Place, type Prepared, prepare } from "./prepare";
 import type { Request } from "./request";
 import { Statistics, statusOf } from "./statistics";
 import type { FluxStatus } from "./status";
@@ -37,12 +37,15 @@ export class Instance {
   private readonly admission: Admission;
   readonly statistics = new Statistics();
   private readonly conductor: Conductor;
+  /** Made once: a call asks for all of it. */
+  private readonly surroundings: Context;
 
   constructor(readonly settings: Settings) {
     this.log = new Log(settings.logger, settings.logLevel);
     this.admission = new Admission(settings.maxQueue, settings.whenFull);
     this.crews = new Crews(settings);
     this.conductor = new Conductor(this.crews);
+    this.surroundings = { engine: undefined, settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.statistics.metrics.fallbacks++ };
   }
 
   /** Starts what every call needs: memory and kernels, but no thread. Without WebAssembly, or shared memory, only JavaScript is left. */
@@ -51,6 +54,7 @@ export class Instance {
     const { arithmetic, maxWorkers, workersGiven, memorySafe, limitBytes, enableGc } = this.settings;
     try {
       this.engine = startEngine({ arithmetic, maxWorkers, workersGiven, threadsAsked: this.threadsAsked, memorySafe, limitBytes, enableGc, faults: this.faults }, (level, message) => this.log.say(level, message));
+      this.surroundings.engine = this.engine;
       this.log.say("info", `started: the ${this.engine.build} build, ${maxWorkers} workers at most, ${limitBytes} bytes at most`);
     } catch (error) {
       this.startFailure = `no WebAssembly kernels: ${(error as Error).message}`;
@@ -149,15 +153,18 @@ export class Instance {
 
   /** What is asked for, as long as the instance is open; a piece of a call that is in flight, as long as close() waits for that. @throws InstanceClosed */
   private ask(ask: () => Request): Request {
-    if (!this.closing) this.start();
-    else if (this.admission.isIdle) this.open();
+    if (!this.closing) {
+      this.start();
+      return ask();
+    }
+    if (this.admission.isIdle) this.open();
     const request = ask();
     if (!request.partOf) this.open();
     return request;
   }
 
   private prepare(request: Request, begun: number): Prepared {
-    return prepare({ engine: this.engine, settings: this.settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.statistics.metrics.fallbacks++ }, request, begun);
+    return prepare(this.surroundings, request, begun);
   }
 
   /** The engine that there is, for the one that is wanted. */

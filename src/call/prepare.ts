@@ -35,7 +35,8 @@ export interface Prepared {
   loans: { pointer: number; bytes: number }[];
 }
 
-interface Context {
+/** What of an instance a call asks for. */
+export interface Context {
   engine: Engine | undefined;
   settings: Settings;
   /** The engine that there is, for the one that is wanted. */

@@ -4,7 +4,7 @@
  */
 import { rowOf } from "../catalog/index";
 import { now } from "../clock";
-import { BadOption, FunctionFailed } from "../errors";
+import { AutofluxError, BadOption, FunctionFailed } from "../errors";
 import type { Position } from "../scheduler/inline";
 import { elementAt } from "../scheduler/kinds";
 import { foldBlock } from "../scheduler/partials";
@@ -129,9 +129,10 @@ function inputsOf(work: Work, begin: number, end: number): ElementsTask["inputs"
   });
 }
 
-/** What a thread gave. @throws FunctionFailed, BadOption */
+/** What a thread gave. @throws FunctionFailed, BadOption, what is wrong with the inputs */
 function valuesOf(outcome: Outcome, job: FunctionJob, begin: number): Float64Array {
   if ("reply" in outcome && "value" in outcome.reply) return outcome.reply.value as Float64Array;
+  if ("unsent" in outcome && outcome.unsent instanceof AutofluxError) throw outcome.unsent; // of the inputs: NotANumber, DetachedBuffer
   throw failureOf(job, begin, "reply" in outcome ? (outcome.reply as Failure) : { ended: "lost" in outcome ? outcome.lost : "unsent" in outcome ? outcome.unsent : new Error("it was stopped") });
 }
 

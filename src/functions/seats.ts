@@ -90,11 +90,6 @@ export class Seats implements Holder {
     return seat !== undefined;
   }
 
-  /** Threads that could take an order now. */
-  get freeSeats(): number {
-    return this.most - [...this.seats].filter(({ busy }) => busy).length;
-  }
-
   start(order: Order): Errand {
     let cancel = () => {};
     let cancelled = false;

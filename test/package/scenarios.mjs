@@ -156,6 +156,30 @@ export const scenarios = {
   "bundled whole, ES module": bundled("esm", false),
   "bundled whole, CommonJS": bundled("cjs", false),
 
+  "functions in threads and processes, files, a peer that is missing": ({ file }, folder) => {
+    project(folder, file, {
+      "work.mjs": "export const triple = (batch) => batch.map((v) => 3 * v);",
+      "use.mjs": `
+        import { writeFileSync } from "node:fs";
+        import { flux } from "autoflux";
+        const results = {};
+        for (const strategy of ["auto", "threads", "process", "sequential"]) {
+          results[strategy] = await flux.parallel((batch) => batch.map((v) => path.basename(v)), { strategy, imports: { path: "node:path" } })(["a/b", "c"]);
+        }
+        results.module = await flux.parallel({ module: "./work.mjs", export: "triple" })([1, 2]);
+        writeFileSync("x.csv", "v\\n4\\n9\\n");
+        await flux.mapFile("sqrt(x)", { path: "x.csv", column: "v" }, { path: "y.csv", column: "root" });
+        results.sum = await flux.reduceFile("sum", { path: "y.csv", column: "root" });
+        results.peer = await flux.prometheus().catch((error) => [error.code, error.message]);
+        console.log(JSON.stringify(results));
+        await flux.close();`,
+    });
+    const { sum, module, peer, ...strategies } = run(folder, "use.mjs");
+    for (const [strategy, names] of Object.entries(strategies)) assert.deepEqual(names, ["b", "c"], strategy);
+    assert.deepEqual([sum, module], [5, [3, 6]]);
+    assert.deepEqual(peer, ["MissingPeer", "prometheus: needs the package prom-client, which is not installed: npm install prom-client"]);
+  },
+
   "the command line, by npx": ({ file }, folder) => {
     project(folder, file, { "data.csv": "DATE,TMAX\n1/1/1948,49\n" });
     output("npx", ["autoflux", "map", "sqrt", "--in", "data.csv", "--column", "TMAX", "--out", "result.csv"], folder);
