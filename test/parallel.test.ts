@@ -510,6 +510,10 @@ describe("parallel refuses", () => {
     expect(await plain([1])).toEqual([1]);
   });
 
+  it("options of a call that are none", async () => {
+    for (const options of [null, 5, "x"]) await expect(fx.parallel((batch: number[]) => batch)([1], options as never)).rejects.toMatchObject({ code: "BadOption" });
+  });
+
   it("context and imports in a call", async () => {
     const add = fx.parallel((batch: number[]) => batch.map((v) => v + given), { context: { given: 1 } });
     expect(await add([1])).toEqual([2]);

@@ -7,9 +7,9 @@
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { CsvError, parse, type Parser } from "csv-parse";
-import { BadCsv, type CsvOptions, type Header, headerIn, RECORD_ENDS, refuseUtf16 } from "./csv-header";
+import { BadCsv, type CsvOptions, decoded, type Header, headerIn, RECORD_ENDS, refuseUtf16 } from "./csv-header";
 
-export { BadCsv, type CsvOptions };
+export { BadCsv, type CsvOptions, decoded };
 
 export interface Csv {
   /** The header's names as they stand, in bytes; without a header, numbers from 1. */

@@ -11,6 +11,7 @@ import { define, type Definition, type Run } from "../functions/task";
 import type { Allocation } from "../memory/arena";
 import { Call } from "./call";
 import type { Instance } from "./instance";
+import { bad } from "./options";
 import { type ParallelSettings, parallelSettings } from "./parallel-options";
 import { trackStream } from "./streaming";
 import type { ParallelCallOptions, ParallelOptions } from "./types";
@@ -28,7 +29,10 @@ export function parallelOn(instance: () => Instance, fn: unknown, given: Paralle
   const settings = parallelSettings("parallel", given);
   const callee = calleeOf(fn, settings);
   return (data: unknown, more: ParallelCallOptions = {}) => {
-    const merged = () => (Object.keys(more).length === 0 ? settings : parallelSettings(callee.where, { ...given, ...more }, given));
+    const merged = () => {
+      if (typeof more !== "object" || more === null) bad(callee.where, "options", "an object", more);
+      return Object.keys(more).length === 0 ? settings : parallelSettings(callee.where, { ...given, ...more }, given);
+    };
     const { isStream, start } = prepareRun(instance, callee, data, merged);
     return isStream ? streamOf(start) : collect(start);
   };

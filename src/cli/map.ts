@@ -1,7 +1,6 @@
 /** `autoflux map`: an operation over columns of a CSV file, as a stream: memory does not grow with the file. */
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { BadCsv, bytesOfText, type Csv, lineOf, numberIn, openCsv, textOf } from "../adapters/csv";
-import { decoded } from "../adapters/csv-header";
+import { BadCsv, bytesOfText, type Csv, decoded, lineOf, numberIn, openCsv, textOf } from "../adapters/csv";
 import { createFlux, type Flux } from "../index";
 import { type Arguments, type Command, Failure, Usage, wordOf } from "./command";
 import { operationNamed } from "./operation";

@@ -93,7 +93,10 @@ async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
   const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "#", header = true, missing = [] } = input;
   if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) throw new BadOption(`${where}: column must be a name, or a number from 1, got ${String(column)}`);
   if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') throw new BadOption(`${where}: delimiter must be one character, got ${JSON.stringify(delimiter)}`);
-  const { BadCsv, bytesOfText, numberIn, openCsv } = await import("../adapters/csv"); // the parser is loaded where there is a CSV file
+  if (typeof comment !== "string") throw new BadOption(`${where}: comment must be text ("" for none), got ${typeof comment}`);
+  if (typeof header !== "boolean") throw new BadOption(`${where}: header must be true or false, got ${String(header)}`);
+  if (!(Array.isArray(missing) && missing.every((text) => typeof text === "string"))) throw new BadOption(`${where}: missing must be an array of texts, got ${String(missing)}`);
+  const { BadCsv, bytesOfText, decoded, numberIn, openCsv } = await import("../adapters/csv"); // the parser is loaded where there is a CSV file
   const bytes = createReadStream(path, { highWaterMark: 1 << 16 });
   let csv: Csv;
   try {
@@ -125,7 +128,7 @@ async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
           if (closed) return 0; // what was to be filled may be another's by now
           const field = rows[next++]![at]!;
           const value = numberIn(field, moreMissing);
-          if (value === undefined) throw new BadCsv(`row ${before + next}, column ${JSON.stringify(column)}: ${JSON.stringify(field)} is no number. If it stands for a missing value, name it in missing`);
+          if (value === undefined) throw new BadCsv(`row ${before + next}, column ${JSON.stringify(column)}: ${JSON.stringify(decoded(field))} is no number. If it stands for a missing value, name it in missing`);
           target[filled++] = value;
         }
       } catch (error) {
