@@ -261,7 +261,7 @@ export class Series {
     if ("lost" in outcome) {
       const { lost } = outcome;
       // A thread whose reply cannot be sent ends with an error that cannot be sent either.
-      if (lost.message === undefined) return failed("gave what cannot be sent. Return what can be cloned: no functions, no symbols", new BadOption("the result cannot be cloned"));
+      if (!lost.message) return failed("gave what cannot be sent. Return what can be cloned: no functions, no symbols", new BadOption("the result cannot be cloned"));
       if (lost.name === "DataCloneError") return failed(`gave what cannot be sent: ${lost.message}. Return what can be cloned`, new BadOption(lost.message));
       return failed(`lost its ${strategy === "process" ? "process" : "thread"}: ${lost.message}`, Object.assign(new WorkerLost(lost.message), { cause: lost }));
     }
