@@ -2,6 +2,7 @@ import { tracingChannel } from "node:diagnostics_channel";
 import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { createFlux } from "autoflux";
 import { afterAll, describe, expect, it } from "vitest";
+import { peer } from "../src/adapters/peer";
 
 const fx = await createFlux({ maxWorkers: 2 });
 afterAll(() => fx.close());
@@ -78,6 +79,12 @@ describe("prometheus", () => {
       expect(buckets[i]![1]).toBeGreaterThanOrEqual(buckets[i - 1]![1]!);
     }
   });
+});
+
+it("a package that is not installed is named, with the way to have it", () => {
+  expect(() => peer("not-to-be-had-anywhere", "prometheus")).toThrow(expect.objectContaining({
+    code: "MissingPeer", message: "prometheus: needs the package not-to-be-had-anywhere, which is not installed: npm install not-to-be-had-anywhere",
+  }));
 });
 
 describe("openTelemetry", () => {

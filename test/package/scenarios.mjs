@@ -156,7 +156,7 @@ export const scenarios = {
   "bundled whole, ES module": bundled("esm", false),
   "bundled whole, CommonJS": bundled("cjs", false),
 
-  "functions in threads and processes, files, a peer that is missing": ({ file }, folder) => {
+  "functions in threads and processes, files": ({ file }, folder) => {
     project(folder, file, {
       "work.mjs": "export const triple = (batch) => batch.map((v) => 3 * v);",
       "use.mjs": `
@@ -170,14 +170,12 @@ export const scenarios = {
         writeFileSync("x.csv", "v\\n4\\n9\\n");
         await flux.mapFile("sqrt(x)", { path: "x.csv", column: "v" }, { path: "y.csv", column: "root" });
         results.sum = await flux.reduceFile("sum", { path: "y.csv", column: "root" });
-        results.peer = await flux.prometheus().catch((error) => [error.code, error.message]);
         console.log(JSON.stringify(results));
         await flux.close();`,
     });
-    const { sum, module, peer, ...strategies } = run(folder, "use.mjs");
+    const { sum, module, ...strategies } = run(folder, "use.mjs");
     for (const [strategy, names] of Object.entries(strategies)) assert.deepEqual(names, ["b", "c"], strategy);
     assert.deepEqual([sum, module], [5, [3, 6]]);
-    assert.deepEqual(peer, ["MissingPeer", "prometheus: needs the package prom-client, which is not installed: npm install prom-client"]);
   },
 
   "the command line, by npx": ({ file }, folder) => {
