@@ -30,6 +30,8 @@ export class Pool {
   private readonly watched = new WeakSet<Worker>();
   /** Told to end, and not gone yet. */
   private readonly ending = new WeakSet<Worker>();
+  /** Told to end whatever it does. */
+  private readonly told = new WeakSet<Worker>();
   private readonly booting = new Map<number, NodeJS.Timeout>();
   private loadFailures = 0;
   private bootExits = 0;
@@ -71,7 +73,10 @@ export class Pool {
   /** Ends the thread in `seat`, whatever it does. `left` follows its exit. */
   end(seat: number): void {
     const id = Atomics.load(this.control, THREADS + seat);
-    this.piscina.threads.find((t) => t.threadId === id && id !== 0)?.terminate();
+    const thread = this.piscina.threads.find((t) => t.threadId === id && id !== 0);
+    if (!thread || this.told.has(thread)) return; // many jobs may wait for one thread's end
+    this.told.add(thread);
+    void thread.terminate();
   }
 
   /** Ends a thread that has no task, where the tasks are in `seats`. Whether there was one. */
