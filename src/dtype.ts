@@ -26,3 +26,6 @@ export function dtypeOf(array: FloatArray): Dtype {
 export function viewOf<B extends ArrayBufferLike>(dtype: Dtype, buffer: B, byteOffset: number, length: number): FloatArray<B> {
   return dtype === "float64" ? new Float64Array(buffer, byteOffset, length) : new Float32Array(buffer, byteOffset, length);
 }
+
+/** Every kind of typed array: of data that need be no numbers of kernels. */
+export type TypedArray = Float64Array | Float32Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;

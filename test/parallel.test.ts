@@ -62,21 +62,16 @@ describe.each(STRATEGIES)("parallel, strategy %s", (strategy) => {
   });
 
   it("runs a batch again as often as retries says", async () => {
-    const flaky = fx.parallel((batch: number[]) => {
+    const thirdTime = (batch: number[]) => {
       const seen = globalThis as { tries?: number };
       seen.tries = (seen.tries ?? 0) + 1;
       if (seen.tries < 3) throw new Error(`try ${seen.tries}`);
       seen.tries = 0;
       return batch;
-    }, { strategy, batchSize: 100 });
+    };
+    const flaky = fx.parallel(thirdTime, { strategy, batchSize: 100 });
     const one = await createFlux({ maxWorkers: 1 }); // one thread: its globals count
-    const alone = one.parallel((batch: number[]) => {
-      const seen = globalThis as { tries?: number };
-      seen.tries = (seen.tries ?? 0) + 1;
-      if (seen.tries < 3) throw new Error(`try ${seen.tries}`);
-      seen.tries = 0;
-      return batch;
-    }, { strategy, batchSize: 100 });
+    const alone = one.parallel(thirdTime, { strategy, batchSize: 100 });
     await expect(flaky(numbers)).rejects.toMatchObject({ attempts: 1, cause: { message: "try 1" } });
     (globalThis as { tries?: number }).tries = 0;
     expect(await alone(numbers, { retries: 2 })).toEqual(numbers);

@@ -1,7 +1,7 @@
 /** Tasks by levels of priority: {@link Flux.group}. */
 import { clearTimeout, now, setTimeout } from "../clock";
 import { BadOption, TimeoutError } from "../errors";
-import { bad, knownKeys } from "./options";
+import { bad, checkSignal, knownKeys } from "./options";
 import type { GroupOptions, GroupOutcome, GroupTask } from "./types";
 
 const WHERE = "group";
@@ -12,7 +12,7 @@ export async function runGroup(given: unknown, options: GroupOptions = {}): Prom
   if (!Array.isArray(given)) throw new BadOption(`${WHERE}: tasks must be an array of functions or { run, priority, timeout }, got ${typeof given}`);
   knownKeys(WHERE, options, ["signal", "concurrency"]);
   const { signal, concurrency = Number.POSITIVE_INFINITY } = options;
-  if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) bad(WHERE, "signal", "an AbortSignal", signal);
+  checkSignal(WHERE, signal);
   if (!(concurrency >= 1)) bad(WHERE, "concurrency", "a number above 0", concurrency);
   const tasks = given.map(taskOf);
   const outcomes: GroupOutcome[] = new Array(tasks.length);

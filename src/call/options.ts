@@ -139,12 +139,15 @@ export function checkCallOptions(where: string, options: CallOptions, settings: 
   const { home, signal, onProgress, compile } = options;
   checkCompileMode(where, compile);
   if (home !== undefined && home !== "arena" && home !== "ordinary") bad(where, "home", '"arena" or "ordinary"', home);
-  if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) {
-    bad(where, "signal", "an AbortSignal", signal);
-  }
+  checkSignal(where, signal);
   if (onProgress !== undefined && typeof onProgress !== "function") bad(where, "onProgress", "a function", onProgress);
   timeoutOf(where, options.timeout, settings.timeout);
   refuseJs(where, engineOf(where, options.engine, settings.engine), settings.arithmetic);
+}
+
+/** @throws BadOption */
+export function checkSignal(where: string, signal: AbortSignal | undefined): void {
+  if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) bad(where, "signal", "an AbortSignal", signal);
 }
 
 /** @throws BadOption */

@@ -2,7 +2,7 @@
 import { BadOption } from "../errors";
 import type { Strategy } from "../functions/series";
 import type { Definition } from "../functions/task";
-import { bad, contextOf, knownKeys } from "./options";
+import { bad, checkSignal, contextOf, knownKeys } from "./options";
 import type { ParallelOptions } from "./types";
 
 export interface ParallelSettings {
@@ -34,7 +34,7 @@ export function parallelSettings(where: string, options: ParallelOptions, own?: 
   if (!["auto", "threads", "process", "sequential"].includes(strategy)) bad(where, "strategy", "one of auto, threads, process, sequential", strategy);
   if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize >= 1)) bad(where, "batchSize", "an integer above 0", batchSize);
   if (typeof priority !== "number" || Number.isNaN(priority)) bad(where, "priority", "a number", priority);
-  if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) bad(where, "signal", "an AbortSignal", signal);
+  checkSignal(where, signal);
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) bad(where, "timeout", "milliseconds above 0 (Infinity for none)", timeout);
   if (!(typeof batchTimeout === "number" && batchTimeout > 0)) bad(where, "batchTimeout", "milliseconds above 0 (Infinity for none)", batchTimeout);
   if (typeof ordered !== "boolean") bad(where, "ordered", "true or false", ordered);

@@ -1,7 +1,7 @@
 /** A caller's own JavaScript, in parallel: batches, and groups of tasks. */
 import type { BatchPlace, GroupOptions, GroupOutcome, GroupTask, ParallelCallOptions, ParallelOptions } from "../call/types";
+import type { TypedArray } from "../dtype";
 import type { BatchFailed } from "../errors";
-import type { TypedArray } from "../functions/source";
 
 // biome-ignore lint/suspicious/noExplicitAny: parameters without a type, and what a module exports, are for the caller to know
 type Untyped = any;

@@ -1,5 +1,5 @@
 /** The results of batches, put together: what is a list counts element by element, anything else as one result of its batch. */
-import type { TypedArray } from "./source";
+import type { TypedArray } from "../dtype";
 
 export function isTyped(value: unknown): value is TypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);

@@ -45,7 +45,6 @@ interface Seat {
 
 interface Waiting {
   priority: number;
-  definition: number;
   take(seat: Seat | undefined): void;
 }
 
@@ -184,7 +183,7 @@ export class Seats implements Holder {
       return Promise.resolve(seat);
     }
     return new Promise((resolve) => {
-      const entry: Waiting = { priority, definition: definition.id, take: resolve };
+      const entry: Waiting = { priority, take: resolve };
       let at = this.waiting.length;
       while (at > 0 && this.waiting[at - 1]!.priority < priority) at--;
       this.waiting.splice(at, 0, entry);

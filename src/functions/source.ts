@@ -1,8 +1,7 @@
 /** What a function over batches is applied to: an array, a typed array, an iterable, cut from front to back. */
 import { now, pause, turn } from "../clock";
+import type { TypedArray } from "../dtype";
 import { DetachedBuffer, UnsupportedInput } from "../errors";
-
-export type TypedArray = Float64Array | Float32Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;
 
 /** Elements [begin, begin + count). */
 export interface Batch {
@@ -89,6 +88,15 @@ function ofTyped(given: TypedArray, where: string): Source {
   };
 }
 
+/** Tells an iterator that nothing more is wanted, and waits for nothing: what ended the call is what the call tells. */
+export function leave(iterator: Iterator<unknown> | AsyncIterator<unknown>): void {
+  try {
+    void Promise.resolve(iterator.return?.()).catch(() => {});
+  } catch {
+    // of an iterator that is not async
+  }
+}
+
 function ofIterator(iterator: Iterator<unknown>): Source {
   let at = 0;
   let ended = false;
@@ -109,11 +117,7 @@ function ofIterator(iterator: Iterator<unknown>): Source {
     async close() {
       if (ended) return;
       ended = true;
-      try {
-        iterator.return?.();
-      } catch {
-        // what ended the call is what it tells
-      }
+      leave(iterator);
     },
   };
 }
@@ -153,11 +157,7 @@ function ofAsync(iterator: AsyncIterator<unknown>): Source {
       if (ended) return;
       ended = true;
       pending?.catch(() => {});
-      try {
-        void Promise.resolve(iterator.return?.()).catch(() => {});
-      } catch {
-        // what ended the call is what it tells
-      }
+      leave(iterator);
     },
   };
 }

@@ -8,6 +8,7 @@ import type { CsvColumn, FileInput } from "../call/types";
 import { pause } from "../clock";
 import { BYTES, type Dtype, type FloatArray, isFloatArray } from "../dtype";
 import { BadFile, BadOption, NotANumber, UnsupportedInput } from "../errors";
+import { leave } from "../functions/source";
 
 export interface Column {
   readonly dtype: Dtype;
@@ -199,7 +200,7 @@ export function openIterable(given: unknown, where: string): Column {
       if (ended) return;
       ended = true;
       pending?.catch(() => {});
-      void Promise.resolve((chunks as AsyncIterator<unknown>).return?.()).catch(() => {}); // it may wait for what it has been asked for
+      leave(chunks);
     },
   };
 }

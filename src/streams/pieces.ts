@@ -7,6 +7,7 @@ import type { OwnReduction } from "../call/reductions";
 import { requestFor } from "../call/request";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { NotEnoughMemory, UnequalLengths } from "../errors";
+import { resultDtype } from "../scheduler/kinds";
 import { BLOCK_ELEMENTS } from "../scheduler/refs";
 import type { Column } from "./columns";
 
@@ -106,13 +107,8 @@ function isFirst(one: Promise<unknown>, other: Promise<unknown>): Promise<boolea
   return Promise.race([settled(one, true), settled(other, false)]);
 }
 
-/** float32 if all columns are. */
-export function dtypeOf(inputs: (Column | number)[]): Dtype {
-  return inputs.every((input) => typeof input === "number" || input.dtype === "float32") ? "float32" : "float64";
-}
-
 function makeSlots(instance: Instance, { inputs, reductions, where }: Plan, slots: Slot[]): void {
-  const dtype = dtypeOf(inputs);
+  const dtype = resultDtype(inputs.map((input) => (typeof input === "number" ? input : input.dtype)));
   const isMap = reductions.length === 0;
   const each = inputs.reduce((sum: number, input) => sum + (typeof input === "number" ? 0 : BYTES[input.dtype]), isMap ? BYTES[dtype] : 0);
   const bytes = Math.min(MOST_BYTES, instance.settings.limitBytes / SHARE_OF_LIMIT);

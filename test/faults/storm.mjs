@@ -23,18 +23,17 @@ export function seeded(seed) {
 /** Runs rounds until `more` says no. @returns what happened, by outcome and kind; `wrong` has what must not be */
 export async function storm({ createFlux, seed, more, lanes = 4, onCall = () => {}, maxWorkers = 3 }) {
   const random = seeded(seed);
-  const pick = (list) => list[Math.floor(random() * list.length)];
   let growthFails = 0;
-  const growAgain = failGrowth(random, () => growthFails);
+  const growAgain = failGrowth(seeded(seed + 1), () => growthFails); // of its own: when memory grows is the threads' doing
   const inputs = SIZES.map((size) => Float64Array.from({ length: size }, () => random() * 6));
   const wanted = await wantedResults(createFlux, inputs);
   const tally = { calls: 0, faults: 0, right: 0, errors: {}, kinds: Object.fromEntries(KINDS.map((kind) => [kind, 0])), wrong: [] };
   let round = 0;
   while (more(tally)) {
-    const kinds = [["throw"], ["throw", "slow"], ["exit"], ["slow"], ["memory", "throw"]][round % 5];
-    setFaults({ seed: seed + round * 1000, chance: 0.003, kinds, bootEnds: round % 3 === 2 ? 0.3 : 0 });
-    const fx = await createFlux({ maxWorkers, memoryLimit: 96 << 20, ...(round % 7 === 6 && { maxQueue: 2, whenFull: pick(["error", "wait"]) }) });
-    const closes = round % 4 === 3;
+    const { faults, options, closes, closeAfterMs, closeAborts, jobs } = planRound(seed, round);
+    const { kinds } = faults;
+    setFaults(faults);
+    const fx = await createFlux({ maxWorkers, memoryLimit: 96 << 20, ...options });
     growthFails = 0;
     for (let i = 0; i < 8; i++) await fx.map("exp", inputs[2], { engine: "threads" }); // until there are threads to fail
     growthFails = round % 5 === 1 ? 0.5 : 0;
@@ -42,15 +41,14 @@ export async function storm({ createFlux, seed, more, lanes = 4, onCall = () => 
       tally.faults++;
       tally.kinds[kind]++;
     };
-    const jobs = Array.from({ length: 24 }, () => planCall(random, pick));
     const lane = async () => {
       for (let job = jobs.shift(); job && more(tally); job = jobs.shift()) await oneCall({ fx, job, inputs, wanted, tally, count, onCall });
     };
     const working = Promise.all(Array.from({ length: lanes }, lane));
     if (closes) {
-      await new Promise((resolve) => setTimeout(resolve, 20 + random() * 60));
+      await new Promise((resolve) => setTimeout(resolve, closeAfterMs));
       count("close");
-      await fx.close({ abort: random() < 0.7 });
+      await fx.close({ abort: closeAborts });
     }
     await working;
     await settledState(fx, closes, tally);
@@ -66,6 +64,18 @@ export async function storm({ createFlux, seed, more, lanes = 4, onCall = () => 
   }
   growAgain();
   return tally;
+}
+
+/** What happens in a round: decided by the seed alone. */
+export function planRound(seed, round) {
+  const random = seeded(seed + Math.imul(round + 1, 0x9e3779b1));
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  return {
+    faults: { seed: seed + round * 1000, chance: 0.003, kinds: [["throw"], ["throw", "slow"], ["exit"], ["slow"], ["memory", "throw"]][round % 5], bootEnds: round % 3 === 2 ? 0.3 : 0 },
+    options: round % 7 === 6 ? { maxQueue: 2, whenFull: pick(["error", "wait"]) } : {},
+    closes: round % 4 === 3, closeAfterMs: 20 + random() * 60, closeAborts: random() < 0.7,
+    jobs: Array.from({ length: 24 }, () => planCall(random, pick)),
+  };
 }
 
 function planCall(random, pick) {
