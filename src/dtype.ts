@@ -14,14 +14,6 @@ export const BYTES: Record<Dtype, number> = { float64: 8, float32: 4 };
 /** log2 of the element size: pointer arithmetic by shifts. */
 export const SHIFT: Record<Dtype, number> = { float64: 3, float32: 2 };
 
-export function isFloatArray(value: unknown): value is FloatArray {
-  return value instanceof Float64Array || value instanceof Float32Array;
-}
-
-export function dtypeOf(array: FloatArray): Dtype {
-  return array instanceof Float64Array ? "float64" : "float32";
-}
-
 /** A view of `length` elements at `byteOffset`. */
 export function viewOf<B extends ArrayBufferLike>(dtype: Dtype, buffer: B, byteOffset: number, length: number): FloatArray<B> {
   return dtype === "float64" ? new Float64Array(buffer, byteOffset, length) : new Float32Array(buffer, byteOffset, length);

@@ -258,3 +258,16 @@ export class BadOption extends RangeError {
     this.name = "BadOption";
   }
 }
+
+/** A value as a message shows it, on one line, whatever it is: it may have no prototype, throw when it is looked at, or be a megabyte. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  try {
+    return Object.prototype.toString.call(value);
+  } catch {
+    return "[object]"; // a revoked proxy, or a getter that throws
+  }
+}

@@ -55,8 +55,15 @@ describe("reduce", () => {
 
   it("multiplies two arrays for dot, and wants both", async () => {
     expect(await fx.reduce("dot", [1, 2, 3], [4, 5, 6])).toBe(32);
-    expect(await fx.reduce("dot", fx.array([1, 2]), 3)).toBe(9);
-    await expect((fx.reduce as unknown as (...a: unknown[]) => Promise<number>)("dot", [1])).rejects.toMatchObject({ code: "WrongArity" });
+    const dot = (...args: unknown[]) => (fx.reduce as unknown as (...a: unknown[]) => Promise<number>)("dot", ...args);
+    await expect(dot([1])).rejects.toMatchObject({ code: "WrongArity" });
+    await expect(dot(fx.array([1, 2]), 3)).rejects.toMatchObject({ code: "UnsupportedInput", message: expect.stringMatching(/two arrays, got a number/) });
+    await expect(dot(3, [1, 2])).rejects.toMatchObject({ code: "UnsupportedInput" });
+    await expect(dot([1, 2], [3])).rejects.toMatchObject({ code: "UnequalLengths", message: expect.stringMatching(/2 and 1 elements/) });
+    await expect(dot({ data: [1, 2, 3], shape: [3, 1] }, { data: [1, 2, 3, 4], shape: [1, 4] })).rejects.toMatchObject({ code: "UnequalLengths" });
+    await expect(dot({ data: [1, 2], shape: [2, 1] }, { data: [1, 2], shape: [1, 2] })).rejects.toMatchObject({ code: "UnequalLengths" });
+    await expect(dot([[1, 2]], [[1], [2]])).rejects.toMatchObject({ code: "UnequalLengths" });
+    expect(await dot([[1, 2]], [3, 4])).toBe(11);
     await expect((fx.reduce as unknown as (...a: unknown[]) => Promise<number>)("dot", "x*y", [1], [1])).rejects.toMatchObject({ code: "WrongArity" });
   });
 

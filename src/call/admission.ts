@@ -1,10 +1,7 @@
 /** The calls of an instance that are in flight: how many there may be, who waits, who is told when the instance closes. */
-import { clearInterval, setInterval } from "../clock";
 import { QueueFull } from "../errors";
 import type { Call } from "./call";
 import type { WhenFull } from "./types";
-
-const ALIVE_MS = 60_000;
 
 export class Admission {
   private readonly calls = new Set<Call>();
@@ -57,12 +54,10 @@ export class Admission {
     next[1]();
   }
 
-  /** Remembers a promise until it settles: close() waits for it. */
+  /** Remembers a promise until it settles: close() waits for it. The one that is returned is the caller's: a failure that nobody awaits is unhandled. */
   track<T>(promise: Promise<T>): Promise<T> {
     this.pending.add(promise);
-    const forget = () => void this.pending.delete(promise);
-    promise.then(forget, forget);
-    return promise;
+    return promise.finally(() => void this.pending.delete(promise));
   }
 
   /** Ends all calls with `error`. */
@@ -77,7 +72,6 @@ export class Admission {
 
   /** Settles when it is the call's turn, or it was stopped meanwhile. */
   private async turnOf(call: Call): Promise<void> {
-    const alive = setInterval(() => {}, ALIVE_MS); // nothing else may keep the process alive while a call only waits
     await new Promise<void>((resolve) => {
       const resume = () => {
         this.waiting.delete(call);
@@ -86,7 +80,6 @@ export class Admission {
       this.waiting.set(call, resume);
       call.onStop(resume);
     });
-    clearInterval(alive);
     call.check();
   }
 }

@@ -30,7 +30,14 @@ export function optionsAmong(args: unknown[]): CallOptions {
 
 /** A plain object that is no { data, shape }. */
 function isOptions(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null) && !("data" in value && "shape" in value);
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
+  try {
+    if (Array.isArray(value)) return false;
+    // Of any realm: what stands above a plain object's prototype is nothing.
+    const prototype = Object.getPrototypeOf(value);
+    const isPlain = prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf"));
+    return isPlain && !("data" in value && "shape" in value);
+  } catch {
+    return false; // a revoked proxy
+  }
 }

@@ -1,6 +1,9 @@
 /** The arena arrays of an instance: made, freed, recognised. */
 import type { Dtype, FloatArray } from "../dtype";
-import { BadOption, UnsupportedInput } from "../errors";
+import { BadOption, shown, UnsupportedInput } from "../errors";
+import { allocationOf } from "../memory/arena";
+import { isNumberArray, plainView } from "../typed-array";
+import { floatsOf } from "./borrowed";
 import { recognise } from "./inputs";
 import type { Instance } from "./instance";
 import { knownKeys } from "./options";
@@ -15,7 +18,7 @@ export function arrayOn(instance: Instance, values: unknown, options?: { dtype?:
   const { source } = from;
   if (source.at === "number") throw new UnsupportedInput(`${where}: must be an array, got a number. For n zeros: zeros(n)`);
   const to = emptyOn(instance, where, from.length, { ...options, dtype: options?.dtype ?? source.dtype });
-  if (source.at !== "ordinary") to.set(from.view as FloatArray);
+  if (source.at !== "ordinary") to.set(floatsOf(from));
   else {
     try {
       source.read(0, from.length, to);
@@ -33,28 +36,28 @@ export function emptyOn(instance: Instance, where: string, length: unknown, opti
   knownKeys(where, options, ["dtype"]);
   const { dtype = "float64" } = options;
   if (typeof length !== "number" || !Number.isInteger(length) || length < 0) {
-    throw new BadOption(`${where}: length must be a non-negative integer, got ${String(length)}`);
+    throw new BadOption(`${where}: length must be a non-negative integer, got ${shown(length)}`);
   }
-  if (dtype !== "float64" && dtype !== "float32") throw new BadOption(`${where}: dtype must be "float64" or "float32", got ${String(dtype)}`);
+  if (dtype !== "float64" && dtype !== "float32") throw new BadOption(`${where}: dtype must be "float64" or "float32", got ${shown(dtype)}`);
   return engine ? engine.arena.empty(dtype, length) : newArray(dtype, length, true, where);
 }
 
 /** @throws FreedArray, UnsupportedInput */
 export function freeOn(instance: Instance, array: unknown): void {
   const where = "free";
-  if (!ArrayBuffer.isView(array)) throw new UnsupportedInput(`${where}: must be an array made by this instance, got ${typeof array}`);
+  if (!isNumberArray(array)) throw new UnsupportedInput(`${where}: must be an array made by this instance, got ${shown(array)}`);
   const { arena } = instance;
   if (!arena && !instance.isClosed) return; // nothing was made in an arena
-  if (arena && !arena.freeArray(array, where)) {
+  if (arena && !arena.freeArray(plainView(array), where)) {
     throw new UnsupportedInput(`${where}: this array does not live in the arena of this instance. Ordinary arrays need no freeing`);
   }
 }
 
 /** Whether an array lives in the instance's arena, not freed. */
-export function isOwn(instance: Instance, array: FloatArray): boolean {
+export function isOwn({ arena }: Instance, array: FloatArray): boolean {
   try {
-    return instance.arena?.find(array, "scope") !== undefined;
+    return arena !== undefined && allocationOf(plainView(array), "scope")?.arena === arena;
   } catch {
-    return false;
+    return false; // freed, or detached
   }
 }

@@ -5,6 +5,7 @@ import type { Watch } from "../scheduler/work";
 import { type JobEvent, jobEnded, jobFailed, jobStarted } from "./events";
 import type { Ran } from "./metrics";
 import type { CallOptions } from "./options";
+import { onAbort } from "./signals";
 
 /** A timer of Node's takes 32 bits; a longer timeout is checked between pieces all the same. */
 const MOST_TIMER_MS = 0x7fffffff;
@@ -13,7 +14,7 @@ const PROGRESS_MS = 100;
 export class Call implements Watch {
   private reason: { error: unknown; aborted: boolean } | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private onAbort: (() => void) | undefined;
+  private stopListening: (() => void) | undefined;
   private cancels: (() => void)[] | undefined; // most calls need none
   private lastProgress: number;
   private told = -1;
@@ -23,13 +24,15 @@ export class Call implements Watch {
   ran: Ran = "inline";
   bytesMoved = 0;
   private hasBegun = false;
+  private readonly signal: AbortSignal | undefined;
+  private readonly onProgress: CallOptions["onProgress"];
   private event: JobEvent | undefined;
 
   constructor(
     readonly where: string,
     /** What is counted of it goes by this name. */
     readonly operation: string,
-    private readonly options: Pick<CallOptions, "signal" | "onProgress">,
+    options: Pick<CallOptions, "signal" | "onProgress">,
     private readonly timeout: number,
     /** 0 as long as that is not known. */
     public elements: number,
@@ -39,6 +42,8 @@ export class Call implements Watch {
     readonly partOf?: Call,
   ) {
     this.lastProgress = begun;
+    this.signal = options.signal; // as they are now
+    this.onProgress = options.onProgress;
   }
 
   /** It is on its way: nothing was wrong with what was given. */
@@ -79,17 +84,15 @@ export class Call implements Watch {
   arm(): void {
     if (this.timeout <= MOST_TIMER_MS) {
       this.timer = setTimeout(() => this.stop(this.late()), Math.ceil(this.timeout - this.elapsedMs));
-      this.timer.unref(); // the work itself keeps the process alive
+      this.timer.unref(); // alive.ts says how long the process stays
     }
-    const { signal } = this.options;
-    if (!signal) return;
-    this.onAbort = () => this.stop(signal.reason, true);
-    signal.addEventListener("abort", this.onAbort, { once: true });
+    const { signal } = this;
+    if (signal) this.stopListening = onAbort(signal, () => this.stop(signal.reason, true));
   }
 
   disarm(): void {
     clearTimeout(this.timer);
-    if (this.onAbort) this.options.signal?.removeEventListener("abort", this.onAbort);
+    this.stopListening?.();
     this.cancels = undefined;
   }
 
@@ -107,7 +110,7 @@ export class Call implements Watch {
 
   /** @throws the signal's reason if it was aborted, or what else stopped the call; does not look at the clock */
   checkSignal(): void {
-    if (!this.reason && this.options.signal?.aborted) this.stop(this.options.signal.reason, true);
+    if (!this.reason && this.signal?.aborted) this.stop(this.signal.reason, true);
     if (this.reason) throw this.reason.error;
   }
 
@@ -120,7 +123,7 @@ export class Call implements Watch {
   }
 
   progress(done: number): void {
-    const { onProgress } = this.options;
+    const { onProgress } = this;
     if (!onProgress) return;
     const at = now();
     const isWhole = this.elements > 0 ? done >= this.elements : done === 0;
@@ -132,7 +135,7 @@ export class Call implements Watch {
 
   /** The end of what may have had no known length. */
   lastProgressAt(done: number): void {
-    if (this.told !== done) this.options.onProgress?.({ done, total: this.elements });
+    if (this.told !== done) this.onProgress?.({ done, total: this.elements });
     this.elements = done;
   }
 

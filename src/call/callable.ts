@@ -1,5 +1,5 @@
 /** A source that is compiled once and called often: what {@link Flux.compile} returns. */
-import { BadOption } from "../errors";
+import { BadOption, shown } from "../errors";
 import { compileNamed, compileSource, requireProgram } from "./compiled";
 import type { Instance } from "./instance";
 import { checkCompileMode, contextOf, knownKeys, refuseContext } from "./options";
@@ -11,7 +11,7 @@ export function callableOn(instance: () => Instance, source: unknown, options: C
   knownKeys(where, options, ["inputs", "compile", "context"]);
   const { inputs } = options;
   if (inputs !== undefined && !(Array.isArray(inputs) && inputs.every((name) => typeof name === "string") && new Set(inputs).size === inputs.length)) {
-    throw new BadOption(`${where}: inputs must be an array of different names, got ${String(inputs)}`);
+    throw new BadOption(`${where}: inputs must be an array of different names, got ${shown(inputs)}`);
   }
   checkCompileMode(where, options.compile);
   if (inputs !== undefined && typeof source === "function") throw new BadOption(`${where}: inputs name those of a formula; a function has its parameters`);

@@ -41,7 +41,7 @@ export function compileFormula(text: string, names: readonly string[] | "positio
     const { program, names: used } = parseFormula(text, typeof names === "string" ? names : { given: names }, where);
     return { ...calledAs(text), isFunction: false, names: used, captured: [], program };
   });
-  last = { text, names, compiled };
+  last = { text, names: typeof names === "string" ? names : [...names], compiled }; // a copy: the caller may change its array
   return compiled;
 }
 

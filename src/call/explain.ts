@@ -25,7 +25,7 @@ export function explain(source: unknown, options: ExplainOptions, { engine, aske
   if (!(Number.isInteger(elements) && elements >= 0)) bad(where, "elements", "a non-negative integer", elements);
   if (dtype !== "float64" && dtype !== "float32") bad(where, "dtype", '"float64" or "float32"', dtype);
   const compiled = compiledFrom(source, options, where);
-  const about = { source: String(source), inputs: [...compiled.names], compiled: compiled.program !== undefined, reason: compiled.function?.reason ?? null };
+  const about = { source: typeof source === "function" ? Function.prototype.toString.call(source) : String(source), inputs: [...compiled.names], compiled: compiled.program !== undefined, reason: compiled.function?.reason ?? null };
   const { program } = compiled;
   if (!program) {
     const place = (asked === "auto" || asked === "threads") && placeFor("threads") === "threads" ? "function threads" : "js";

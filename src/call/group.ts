@@ -2,6 +2,7 @@
 import { clearTimeout, now, setTimeout } from "../clock";
 import { BadOption, TimeoutError } from "../errors";
 import { bad, checkSignal, knownKeys } from "./options";
+import { onAbort } from "./signals";
 import type { GroupOptions, GroupOutcome, GroupTask } from "./types";
 
 const WHERE = "group";
@@ -41,11 +42,11 @@ function taskOf(task: unknown, i: number): Required<GroupTask> {
 async function outcomeOf({ run, timeout }: Required<GroupTask>, i: number, outer: AbortSignal | undefined): Promise<GroupOutcome> {
   const begun = now();
   const own = new AbortController();
-  const abort = () => own.abort(outer!.reason);
+  let stopListening: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     if (outer?.aborted) throw outer.reason;
-    outer?.addEventListener("abort", abort, { once: true });
+    if (outer) stopListening = onAbort(outer, () => own.abort(outer.reason));
     if (Number.isFinite(timeout)) timer = setTimeout(() => own.abort(new TimeoutError(`${WHERE}: task ${i} was not done within ${timeout} ms`)), Math.min(timeout, 0x7fffffff));
     const stopped = new Promise<never>((_, reject) => own.signal.addEventListener("abort", () => reject(own.signal.reason), { once: true }));
     const value = await Promise.race([stopped, (async () => run({ signal: own.signal }))()]);
@@ -54,6 +55,6 @@ async function outcomeOf({ run, timeout }: Required<GroupTask>, i: number, outer
     return { status: "rejected", reason, elapsedMs: now() - begun };
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener("abort", abort);
+    stopListening?.();
   }
 }

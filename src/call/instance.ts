@@ -3,17 +3,20 @@ import { now, turn } from "../clock";
 import { BYTES } from "../dtype";
 import { ArenaFull, InstanceClosed } from "../errors";
 import { buildFor } from "../kernels/load";
-import type { Allocation, Arena } from "../memory/arena";
+import { type Allocation, type Arena, pin, unpin } from "../memory/arena";
 import { SLICE_MS } from "../scheduler/cost";
 import { type Engine, startEngine, threadsMissing } from "../scheduler/engine";
 import type { Position } from "../scheduler/inline";
 import { Admission } from "./admission";
+import { alive } from "./alive";
+import { allBorrowed } from "./borrowed";
 import type { Call } from "./call";
 import { Conductor } from "./conductor";
 import { Crews } from "./crews";
 import { explain } from "./explain";
 import { Log } from "./log";
 import type { FluxMetrics, Ran } from "./metrics";
+import { Observers } from "./observers";
 import { knownKeys, type Settings } from "./options";
 import { type Context, type Place, type Prepared, prepare } from "./prepare";
 import type { Request } from "./request";
@@ -23,12 +26,9 @@ import type { Explanation, ExplainOptions } from "./types";
 
 const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
 
-/** Told of each call that ends: where it ran, or undefined where it failed. */
-export type Observer = (call: Call, ran: Ran | undefined, elapsedMs: number, bytesMoved: number) => void;
-
 export class Instance {
   readonly log: Log;
-  readonly observers = new Set<Observer>();
+  readonly observers: Observers;
   private engine: Engine | undefined;
   readonly crews: Crews;
   private readonly faults = { threadsLost: 0, chunksRunAgain: 0 };
@@ -42,6 +42,7 @@ export class Instance {
 
   constructor(readonly settings: Settings) {
     this.log = new Log(settings.logger, settings.logLevel);
+    this.observers = new Observers(this.log);
     this.admission = new Admission(settings.maxQueue, settings.whenFull);
     this.crews = new Crews(settings);
     this.conductor = new Conductor(this.crews);
@@ -186,26 +187,30 @@ export class Instance {
 
   /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */
   private launch(prepared: Prepared): Promise<unknown> {
-    const { call, place, work } = prepared;
+    const { call, place, work, borrowed } = prepared;
     call.started();
     // A call that may have to wait, or be refused, has written nothing before.
     if ((place === "threads" && work.count > 0) || (this.admission.isFull && !call.partOf)) return this.admission.track(this.runAsync(prepared));
     const position = { at: 0, found: 0 };
+    pin(borrowed);
     try {
       call.checkSignal();
       if (this.conductor.advance(prepared, this.engine, position, call.begun + SLICE_MS)) return Promise.resolve(this.succeeded(prepared, position.found));
+      return this.admission.track(this.runAsync(prepared, position));
     } catch (error) {
       this.discard(prepared);
       return Promise.reject(this.failed(error, call));
+    } finally {
+      unpin(borrowed);
     }
-    return this.admission.track(this.runAsync(prepared, position));
   }
 
   /** mapSync: slices without turns between them, to look at the clock and the signal. */
   private runNow(prepared: Prepared): unknown {
-    const { call } = prepared;
+    const { call, borrowed } = prepared;
     const position = { at: 0, found: 0 };
     call.started();
+    pin(borrowed);
     try {
       do call.check();
       while (!this.conductor.advance(prepared, this.engine, position, now() + SLICE_MS));
@@ -213,23 +218,23 @@ export class Instance {
     } catch (error) {
       this.discard(prepared);
       throw this.failed(error, call);
+    } finally {
+      unpin(borrowed);
     }
   }
 
   /** Further slices on the calling thread, or the pool. */
   private runAsync(prepared: Prepared, position: Position = { at: 0, found: 0 }): Promise<unknown> {
-    const { call, inputs, output } = prepared;
-    const pinned = [...inputs, output].flatMap((part) => (part.allocation ? [part.allocation] : []));
-    return this.during(call, pinned, async () => {
+    const { call, borrowed } = prepared;
+    return alive(this.during(call, borrowed, async () => {
       await this.conductor.finish(prepared, this.engine, position);
       return this.succeeded(prepared, position.found);
-    }, () => this.discard(prepared), position.at > 0);
+    }, () => this.discard(prepared), position.at > 0));
   }
 
   /** Runs `body` as a call that outlives this turn: its clock, its signal, close() and what counts know of it; what it uses is not recycled. */
-  async during<T>(call: Call, pinned: Allocation[], body: () => Promise<T>, onFailure: () => void, hasBegun = false): Promise<T> {
-    const arena = this.engine?.arena;
-    for (const allocation of pinned) arena!.pin(allocation);
+  async during<T>(call: Call, pinned: readonly Allocation[], body: () => Promise<T>, onFailure: () => void, hasBegun = false): Promise<T> {
+    pin(pinned);
     try {
       call.check();
       call.arm();
@@ -242,7 +247,7 @@ export class Instance {
     } finally {
       call.disarm();
       this.admission.leave(call);
-      for (const allocation of pinned) arena!.unpin(allocation);
+      unpin(pinned);
     }
   }
 
@@ -257,29 +262,36 @@ export class Instance {
         call.disarm();
       }
     };
-    return this.admission.track(resumed());
+    return this.admission.track(alive(resumed()));
   }
 
-  /** Runs what is a call without being a request: as run() does. */
-  track<T>(call: Call, pinned: Allocation[], body: () => Promise<T>): Promise<T> {
+  /** Runs what is a call without being a request: as run() does. A stream keeps the process alive only while a result is asked for, and sees to that itself. */
+  track<T>(call: Call, pinned: readonly Allocation[], body: () => Promise<T>, isStream = false): Promise<T> {
     call.started();
-    return this.admission.track(this.during(call, pinned, body, () => {}));
+    const run = this.during(call, pinned, body, () => {});
+    return this.admission.track(isStream ? run : alive(run));
   }
 
   /** A full arena may have arrays that nobody holds any more: one turn of the event loop lets their reclaiming run. */
   private runAfterCollection(request: Request, begun: number): Promise<unknown> {
+    const borrowed = allBorrowed(request.recognised ?? []);
+    pin(borrowed);
     this.log.say("debug", "the arena is full: waiting for dropped arrays to be reclaimed");
     return this.admission.track(
       (async () => {
-        await turn();
-        await turn();
-        let prepared: Prepared;
         try {
-          prepared = this.prepare(request, begun);
-        } catch (error) {
-          throw this.refused(error, begun, request);
+          await turn();
+          await turn();
+          let prepared: Prepared;
+          try {
+            prepared = this.prepare(request, begun);
+          } catch (error) {
+            throw this.refused(error, begun, request);
+          }
+          return this.launch(prepared);
+        } finally {
+          unpin(borrowed);
         }
-        return this.launch(prepared);
       })(),
     );
   }
@@ -303,7 +315,7 @@ export class Instance {
     }
     this.statistics.success(call, ran, elapsedMs, bytesMoved, newNaN);
     call.ended(ran, elapsedMs);
-    if (this.observers.size > 0) this.tell(call, ran, elapsedMs, bytesMoved);
+    this.observers.tell(call, ran, elapsedMs, bytesMoved);
     if (this.log.hearsDebug) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
   }
 
@@ -311,19 +323,9 @@ export class Instance {
     if (call.partOf) return error;
     this.statistics.failure(call, call.elapsedMs);
     call.failed(error);
-    if (this.observers.size > 0) this.tell(call, undefined, call.elapsedMs, 0);
+    this.observers.tell(call, undefined, call.elapsedMs, 0);
     if (this.log.hearsDebug) this.log.say("debug", `${call.where}: failed: ${(error as Error | null)?.message ?? String(error)}`);
     return error;
-  }
-
-  private tell(...about: Parameters<Observer>): void {
-    for (const observer of this.observers) {
-      try {
-        observer(...about);
-      } catch (error) {
-        this.log.say("warn", `what watches calls threw: ${(error as Error | null)?.message ?? String(error)}`); // its trouble is no call's
-      }
-    }
   }
 
   /** What was given is no call. */

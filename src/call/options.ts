@@ -1,9 +1,10 @@
 /** Options of an instance and of a call: checked, completed. */
-import { BadOption } from "../errors";
+import { BadOption, shown } from "../errors";
 import type { FloatArray } from "../dtype";
 import type { Arithmetic } from "../program";
 import { defaultWorkers, limitBytes } from "../memory/limit";
 import { reservedBytes } from "../scheduler/engine";
+import { isList } from "../typed-array";
 import { LOG_LEVELS, LOG_METHODS } from "./log";
 import type { Logger, LogLevel, WhenFull } from "./types";
 
@@ -147,7 +148,10 @@ export function checkCallOptions(where: string, options: CallOptions, settings: 
 
 /** @throws BadOption */
 export function checkSignal(where: string, signal: AbortSignal | undefined): void {
-  if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.addEventListener === "function")) bad(where, "signal", "an AbortSignal", signal);
+  if (signal === undefined) return;
+  const isSignal = typeof signal === "object" && signal !== null && typeof signal.aborted === "boolean"
+    && typeof signal.addEventListener === "function" && typeof signal.removeEventListener === "function";
+  if (!isSignal) bad(where, "signal", "an AbortSignal", signal);
 }
 
 /** @throws BadOption */
@@ -191,13 +195,12 @@ function engineOf(where: string, value: EngineName | undefined, otherwise: Engin
 
 /** @throws BadOption for a key that is not in `keys` */
 export function knownKeys(where: string, options: object, keys: string[]): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) throw new BadOption(`${where}: options must be an object, got ${String(options)}`);
+  if (typeof options !== "object" || options === null || isList(options)) throw new BadOption(`${where}: options must be an object, got ${shown(options)}`);
   for (const key in options) {
     if (!keys.includes(key)) throw new BadOption(`${where}: unknown option "${key}". There are: ${keys.join(", ")}`);
   }
 }
 
 export function bad(where: string, key: string, expected: string, got: unknown): never {
-  const shown = typeof got === "string" ? JSON.stringify(got) : typeof got === "object" && got !== null ? Object.prototype.toString.call(got) : String(got);
-  throw new BadOption(`${where}: ${key} must be ${expected}, got ${shown}`);
+  throw new BadOption(`${where}: ${key} must be ${expected}, got ${shown(got)}`);
 }

@@ -1,50 +1,59 @@
 /** Where a result goes: the caller's `out`, the arena or ordinary memory, in the form of the first array input. */
-import { BYTES, dtypeOf, type Dtype, type FloatArray, isFloatArray } from "../dtype";
-import { BadOption, BadOutput, DetachedBuffer, NotEnoughMemory, PartialOverlap } from "../errors";
-import type { Allocation, Arena } from "../memory/arena";
+import { BYTES, type Dtype, type FloatArray, type NumberArray } from "../dtype";
+import { BadOption, BadOutput, DetachedBuffer, NotEnoughMemory, PartialOverlap, shown } from "../errors";
+import { type Allocation, type Arena, allocationOf } from "../memory/arena";
 import { availableBytes } from "../memory/limit";
 import { BLOCK_ELEMENTS } from "../scheduler/refs";
-import { isDetached, rowsWriter, TypedPort } from "../scheduler/stage";
+import { rowsWriter, TypedPort } from "../scheduler/stage";
 import type { Sink } from "../scheduler/work";
-import type { Form, Recognised } from "./inputs";
+import { cut, dtypeOf, isFloatArray, isShared, kindOf, lossOf, plainView } from "../typed-array";
+import type { Form, Recognised } from "./borrowed";
 import type { CallOptions } from "./options";
 
 export interface Output {
   sink: Sink;
   /** What the promise gives. @throws EmptyInput, of a reduction */
   result(): unknown;
-  /** The flat array behind it, unless it is nested. */
+  /** The flat array behind it as a plain view, unless it is nested; and its allocation, of whichever arena. */
   view?: FloatArray;
   allocation?: Allocation;
   /** Made by this call: given back if it fails. */
   fresh: boolean;
 }
 
-/** The caller's `out`. @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer */
+/** The caller's `out`. @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, UnsupportedInput (beyond its array's own bytes) */
 export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: Recognised[], arena: Arena | undefined, where: string): Output {
-  if (!isFloatArray(out)) throw new BadOutput(`${where}: out must be a Float64Array or Float32Array, got ${out === null ? "null" : typeof out === "object" ? out.constructor?.name : typeof out}`);
-  if (out.length === 0 && isDetached(out.buffer)) throw new DetachedBuffer(`${where}: the memory of out was detached (transferred). Give an array that this thread still owns`);
+  if (!isFloatArray(out)) throw new BadOutput(`${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (Array.isArray(out) ? "Array" : shown(out))}`);
+  const loss = lossOf(out);
+  if (loss === "detached") throw new DetachedBuffer(`${where}: the memory of out was detached (transferred). Give an array that this thread still owns`);
+  if (loss === "shrunk") throw new DetachedBuffer(`${where}: the buffer of out was shrunk below the view. Make a new view`);
   if (dtypeOf(out) !== dtype) {
     throw new BadOutput(`${where}: out must be ${dtype} like the result, got ${dtypeOf(out)}. The result is float32 only if all array inputs are`);
   }
-  if (out.length !== length) throw new BadOutput(`${where}: out must have ${length} elements like the inputs, got ${out.length}. Give out.subarray(0, ${length}) or another array`);
-  const allocation = arena?.find(out, where, "out");
-  for (let i = 0; i < inputs.length; i++) checkOverlap(out, inputs[i]!, i, allocation !== undefined, where);
-  const sink: Sink = allocation ? { at: "arena", pointer: out.byteOffset, dtype } : new TypedPort(out, `${where}: out`);
-  return { sink, result: () => out, view: out, allocation, fresh: false };
+  const view = plainView(out);
+  if (view.length !== length) throw new BadOutput(`${where}: out must have ${length} elements like the inputs, got ${view.length}. Give out.subarray(0, ${length}) or another array`);
+  const allocation = allocationOf(view, where, "out");
+  for (let i = 0; i < inputs.length; i++) checkOverlap(view, inputs[i]!, i, where);
+  const sink: Sink = allocation?.arena === arena && allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(out, view, `${where}: out`);
+  return { sink, result: () => out, view, allocation, fresh: false };
 }
 
-function checkOverlap(out: FloatArray, input: Recognised, index: number, inArena: boolean, where: string): void {
-  const { view } = input;
-  if (!view) return;
-  // Arena arrays have a buffer object each over the same bytes: there, addresses compare.
-  const sameMemory = inArena ? input.allocation !== undefined : view.buffer === out.buffer;
-  if (!sameMemory) return;
-  const disjoint = view.byteOffset + view.byteLength <= out.byteOffset || out.byteOffset + out.byteLength <= view.byteOffset;
-  const same = view.byteOffset === out.byteOffset && view.byteLength === out.byteLength && view.constructor === out.constructor;
-  if (!disjoint && !same) {
-    throw new PartialOverlap(`${where}: out shares some of its bytes with input ${index}. Give the input itself (in place) or an array that is disjoint from it`);
+/** Arrays of an arena have a buffer object each, and share no bytes: so it is the buffer that tells what may overlap. */
+function checkOverlap(out: FloatArray, { view, isStrided, rows, source }: Recognised, index: number, where: string): void {
+  if (view) refuseOverlap(out, view, isStrided || source.at === "spread" ? undefined : out, index, where);
+  // Each row lies where its own results will, or apart from all of them.
+  for (let r = 0, at = 0; rows && r < rows.length; at += rows[r]!.length, r++) {
+    refuseOverlap(out, rows[r]!, source.at === "spread" ? undefined : cut(out, at, at + rows[r]!.length), index, where);
   }
+}
+
+/** @throws PartialOverlap where an input shares bytes with `out`, but for those of `itself` in which its own results go */
+function refuseOverlap(out: FloatArray, input: NumberArray, itself: FloatArray | undefined, index: number, where: string): void {
+  if (input.buffer !== out.buffer) return;
+  const isDisjoint = input.byteOffset + input.byteLength <= out.byteOffset || out.byteOffset + out.byteLength <= input.byteOffset;
+  const isSame = itself !== undefined && input.byteOffset === itself.byteOffset && input.byteLength === itself.byteLength && kindOf(input) === kindOf(itself);
+  if (isDisjoint || isSame) return;
+  throw new PartialOverlap(`${where}: out shares some of its bytes with input ${index}. Give the input itself (in place) or an array that is disjoint from it`);
 }
 
 /** A new result. @throws ArenaFull, BadOption */
@@ -58,8 +67,8 @@ export function newOutput(dtype: Dtype, length: number, form: Form, arrays: Reco
   }
   const shared = home === undefined && arrays.every((input) => input.view && isShared(input.view.buffer));
   const view = inArena && arena ? arena.empty(dtype, length) : newArray(dtype, length, shared || (inArena && !arena), where);
-  const allocation = inArena ? arena?.find(view, where) : undefined;
-  const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(view, where);
+  const allocation = inArena ? allocationOf(view, where) : undefined;
+  const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(view, view, where);
   return { sink, result: () => formed(view, form), view, allocation, fresh: true };
 }
 
@@ -100,11 +109,7 @@ function tooLarge(where: string, bytes: number, free: number): NotEnoughMemory {
   );
 }
 
-function isShared(buffer: ArrayBufferLike): boolean {
-  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
-}
-
-function nestedRows(shape: number[], makeRow: (length: number) => { [i: number]: number }): { rows: { [i: number]: number }[]; value: unknown } {
+function nestedRows(shape: readonly number[], makeRow: (length: number) => { [i: number]: number }): { rows: { [i: number]: number }[]; value: unknown } {
   const rows: { [i: number]: number }[] = [];
   const build = (depth: number): unknown => {
     if (depth === shape.length - 1) {

@@ -8,7 +8,8 @@ import { functionFrom } from "../functions/modules";
 import { type Done, Series } from "../functions/series";
 import { type Source, sourceOf } from "../functions/source";
 import { define, type Definition, type Run } from "../functions/task";
-import type { Allocation } from "../memory/arena";
+import { type Allocation, allocationOf, pin, unpin } from "../memory/arena";
+import { isNumberArray, plainView } from "../typed-array";
 import { Call } from "./call";
 import type { Instance } from "./instance";
 import { bad } from "./options";
@@ -47,12 +48,12 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
   const start: Start = () => {
     const { where } = callee;
     const owner = instance();
-    const engine = owner.open();
+    owner.open();
     const settings = merged();
     const { source } = sourceOf(data, where);
     const strategy = placed(owner, settings.strategy);
     const pinned: Allocation[] = [];
-    const allocation = source.typed && engine?.arena.find(source.typed, where, "data");
+    const allocation = source.typed && isNumberArray(source.typed) ? allocationOf(plainView(source.typed), where, "data") : undefined;
     if (allocation) pinned.push(allocation);
     const timeout = settings.timeout ?? (isStream ? Number.POSITIVE_INFINITY : owner.settings.timeout);
     const call = new Call(where, where, settings, timeout, source.length ?? 0, isStream ? now() : begun);
@@ -64,10 +65,8 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
       seats: strategy === "sequential" ? undefined : owner.crews.seats(strategy === "process" ? "process" : "threads"),
       bytes: Math.min(MOST_BYTES, owner.settings.limitBytes / 8),
       hold: () => {
-        for (const one of pinned) engine!.arena.pin(one);
-        return () => {
-          for (const one of pinned) engine!.arena.unpin(one);
-        };
+        pin(pinned);
+        return () => unpin(pinned);
       },
       log: (message) => {
         owner.statistics.metrics.batchesRunAgain++;

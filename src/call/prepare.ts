@@ -1,18 +1,20 @@
 /** From a request to a call that is checked, lowered and placed: all that can be wrong is found here, before anything starts. */
 import { debuglog } from "node:util";
-import { type Dtype, type FloatArray, viewOf } from "../dtype";
-import { BadOption } from "../errors";
+import { type Dtype, viewOf } from "../dtype";
+import { BadOption, FreedArray } from "../errors";
 import { type FunctionJob, functionHere } from "../functions/elements";
-import type { Arena } from "../memory/arena";
+import type { Allocation, Arena } from "../memory/arena";
 import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
 import { type InputKind, resultDtype } from "../scheduler/kinds";
 import { plainLoopFor } from "../scheduler/plain";
 import { readyForJs } from "../scheduler/ready";
 import { kindOf, type Source, type Work, workOf } from "../scheduler/work";
-import { broadcast, type Common } from "./broadcast";
+import { cut } from "../typed-array";
+import { allBorrowed, floatsOf, type Recognised } from "./borrowed";
+import { broadcast, checkPair, type Common } from "./broadcast";
 import { Call } from "./call";
-import { type Recognised, recognise } from "./inputs";
+import { recognise } from "./inputs";
 import { checkCallOptions, type EngineName, type Settings } from "./options";
 import { givenOutput, newOutput, type Output, partialsOutput } from "./output";
 import { reducing, RUN_BY_JS } from "./reductions";
@@ -25,7 +27,8 @@ export interface Prepared {
   call: Call;
   work: Work;
   output: Output;
-  inputs: Recognised[];
+  /** What must stay in its place until the call has settled. */
+  borrowed: readonly Allocation[];
   place: Place;
   /** What the caller, or the instance, asked for. */
   asked: EngineName;
@@ -53,8 +56,10 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   const { where, compiled, options, sync, reduction } = request;
   checkCallOptions(where, options, settings, reduction !== undefined);
   if (sync && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`);
-  const recognised = recogniseAll(request, { arena: engine?.arena, safeMode: settings.safeMode, flatten3d: settings.flatten3d });
+  const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arena, safeMode: settings.safeMode, flatten3d: settings.flatten3d }));
+  if (reduction === "dot") checkPair(recognised, where);
   const common = broadcast(recognised, where);
+  refuseFreed(recognised, where);
   const { length, inputs } = common;
   const sources: Source[] = inputs.map((input) => input.source);
   const given = sources.map(kindOf);
@@ -65,12 +70,12 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   const { lowered, scalars, numbers } = engine ? engine.lower(program, kinds, reduced?.fold) : readyForJs(program, kinds, reduced?.fold);
   const call = new Call(where, reduction ? `${reduction}(${compiled.name})` : compiled.name, options, options.timeout ?? settings.timeout, length, begun, request.partOf);
   const output = reduced ? partialsOutput(length, (partials) => (request.keepsPartials ? partials : reduced.finish(partials, length, where))) : arrayOutput(context, request, recognised, common, dtype);
-  const view = (i: number, begin: number, end: number) => (i < 0 ? output.view! : (inputs[i]!.view as FloatArray)).subarray(begin, end);
+  const view = (i: number, begin: number, end: number) => cut(i < 0 ? output.view! : floatsOf(inputs[i]!), begin, end);
   const work = workOf({
-    program, lowered, scalars, numbers, kinds, view,
+    where, program, lowered, scalars, numbers, kinds, view,
     count: length, inputs: sources, output: output.sink, fold: reduced?.fold, countNaN: settings.safeMode && reduced === undefined && !compiled.function,
   });
-  const place = choose(context, work, request, output);
+  const place = choose(context, work, request, inputs, output);
   let loans: Prepared["loans"] = [];
   try {
     if (engine && place !== "js" && !compiled.function) loans = lendSpreads(engine.arena, sources);
@@ -78,7 +83,9 @@ export function prepare(context: Context, request: Request, begun: number): Prep
     if (output.fresh && output.view && output.allocation) engine!.arena.freeArray(output.view, where);
     throw error;
   }
-  return { call, work, output, inputs, loans, place, asked: options.engine ?? settings.engine, job: compiled.function && functionJob(request) };
+  const borrowed = allBorrowed(recognised);
+  if (output.allocation) borrowed.push(output.allocation);
+  return { call, work, output, borrowed, loans, place, asked: options.engine ?? settings.engine, job: compiled.function && functionJob(request) };
 }
 
 function functionJob({ where, compiled, context }: Request): FunctionJob {
@@ -119,12 +126,19 @@ function arrayOutput({ engine, settings }: Context, { where, options }: Request,
   return newOutput(dtype, length, form, given.filter((input) => input.length >= 0), options.home, engine?.arena, settings.memorySafe, where);
 }
 
-function choose(context: Context, work: Work, { options, values, sync, compiled }: Request, output: Output): Place {
+/** A getter in one input may have freed another. @throws FreedArray */
+function refuseFreed(recognised: readonly Recognised[], where: string): void {
+  for (const { borrowed } of recognised) {
+    for (const { freed, pins } of borrowed) if (freed && pins === 0) throw new FreedArray(`${where}: an input was freed while another one was read`);
+  }
+}
+
+function choose(context: Context, work: Work, { options, sync, compiled }: Request, given: readonly Recognised[], output: Output): Place {
   const asked = options.engine ?? context.settings.engine;
   if (compiled.function) return placed(context, sync || asked === "inline" || asked === "js" ? "inline" : "threads");
   const { copies, count, lowered, inputs } = work;
   if (copies > 0 && (asked === "auto" || asked === "js")) {
-    const arrays = inputs.map((input, i) => (input.at === "number" ? input.value : input.at === "spread" ? undefined : values[i]));
+    const arrays = inputs.map((input, i) => (input.at === "number" ? input.value : input.at === "spread" || given[i]!.isStrided ? undefined : given[i]!.view));
     work.plain = plainLoopFor(work.program, work.scalars, arrays, output.view);
   }
   const best: Place = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost: lowered.cost, copies, workers: context.settings.maxWorkers });

@@ -1,5 +1,7 @@
 /** Reductions of an instance: one call, or three where a norm's squares leave the range of doubles. */
 import { now } from "../clock";
+import { pin, unpin } from "../memory/arena";
+import { allBorrowed } from "./borrowed";
 import { Call } from "./call";
 import type { Compiled } from "./compiled";
 import type { Instance } from "./instance";
@@ -8,9 +10,12 @@ import { type Request, reduceRequest } from "./request";
 
 export function reduceOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<unknown> {
   const begun = now();
-  const ask = () => reduceRequest("reduce", reduction, args, false);
-  const result = instance.run(ask);
-  return reduction === "norm" ? result.then((norm) => (needsScale(norm as number) ? scaledNorm(instance, ask(), norm as number, begun) : norm)) : result;
+  let request: Request | undefined;
+  const result = instance.run(() => (request = reduceRequest("reduce", reduction, args, false)));
+  if (reduction !== "norm" || !request?.recognised) return result;
+  const borrowed = allBorrowed(request.recognised);
+  pin(borrowed); // all passes read the same memory, though the caller frees it meanwhile
+  return result.then((norm) => (needsScale(norm as number) ? scaledNorm(instance, request!, norm as number, begun) : norm)).finally(() => unpin(borrowed));
 }
 
 /** Goes on with a norm: what it needs beside is one call with it, for timeout, signal and counts. */
@@ -29,16 +34,15 @@ function scaledNorm(instance: Instance, request: Request, norm: number, begun: n
 
 export function reduceSyncOn(instance: Instance, reduction: unknown, args: unknown[]): unknown {
   const begun = now();
-  const ask = () => reduceRequest("reduceSync", reduction, args, true);
-  const result = instance.runSync(ask);
+  let request: Request | undefined;
+  const result = instance.runSync(() => (request = reduceRequest("reduceSync", reduction, args, true)));
   if (reduction !== "norm" || !needsScale(result as number)) return result;
-  const request = ask();
-  const call = continued(instance, request, begun);
-  const steps = normSteps(request.compiled, result as number);
+  const call = continued(instance, request!, begun);
+  const steps = normSteps(request!.compiled, result as number);
   let step = steps.next();
   while (!step.done) {
     const { value } = step;
-    step = steps.next(instance.runSync(() => stepRequest(request, value, call)) as number);
+    step = steps.next(instance.runSync(() => stepRequest(request!, value, call)) as number);
   }
   return step.value;
 }

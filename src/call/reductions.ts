@@ -1,7 +1,7 @@
 /** What arrays and expressions can be reduced to. */
 import type { Reduction } from "../catalog/names";
 import { nearest } from "../catalog/nearest";
-import { EmptyInput, UnknownOperation } from "../errors";
+import { EmptyInput, shown, UnknownOperation } from "../errors";
 import { extended, type Program } from "../program";
 import { combine, type Fold } from "../scheduler/partials";
 
@@ -55,8 +55,8 @@ export interface Reducing {
 /** @throws UnknownOperation */
 export function checkReduction(name: unknown, where: string): asserts name is Reduction {
   if (typeof name === "string" && NAMES.includes(name)) return;
-  const near = nearest(String(name), NAMES);
-  throw new UnknownOperation(`${where}(${JSON.stringify(name) ?? String(name)}): unknown reduction${near ? `; did you mean "${near}"?` : "."} There are: ${NAMES.join(", ")}`);
+  const near = typeof name === "string" ? nearest(name, NAMES) : undefined;
+  throw new UnknownOperation(`${where}(${shown(name)}): unknown reduction${near ? `; did you mean "${near}"?` : "."} There are: ${NAMES.join(", ")}`);
 }
 
 /** One for each program and reduction, so that what is known of a program is found again. */

@@ -1,6 +1,7 @@
 /** What a caller asks for: each method's arguments, as one form. */
 import { BadOption, MissingInput, UnsupportedInput, UnusedInput, WrongArity } from "../errors";
 import { optionsAmong, optionsOf, takeArguments } from "./arguments";
+import type { Recognised } from "./borrowed";
 import { checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
 import { type CallOptions, contextOf, refuseContext } from "./options";
 import type { Reduction } from "../catalog/names";
@@ -15,6 +16,8 @@ export interface Request {
   /** The inputs, in the program's order, and how messages call them. */
   values: unknown[];
   names: readonly string[];
+  /** The inputs as they were recognised, once they were: each call and each pass of it reads the same memory. */
+  recognised?: Recognised[];
   options: CallOptions;
   /** Of variables that a function uses from outside. */
   context: Context;

@@ -1,5 +1,7 @@
 /** Scopes: arena arrays that live as long as a function runs. */
-import { type FloatArray, isFloatArray } from "../dtype";
+import type { FloatArray } from "../dtype";
+import { BadOption, shown } from "../errors";
+import { isFloatArray, isTypedArray } from "../typed-array";
 import { freeOn, isOwn } from "./arrays";
 import type { Instance } from "./instance";
 
@@ -19,6 +21,7 @@ interface Face {
 
 /** Runs `body` with a face that remembers the arena arrays it makes; frees them, except those in what `body` returns. */
 export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S) => unknown): Promise<unknown> {
+  if (typeof body !== "function") throw new BadOption(`scope: must be given a function, got ${shown(body)}: scope(async (s) => s.map("exp", s.array([1, 2])))`);
   const made = new Set<FloatArray>();
   const remember = <T>(value: T): T => {
     const array = isFloatArray(value) ? value : (value as { data?: unknown } | null)?.data;
@@ -52,7 +55,7 @@ function givesOut(args: readonly unknown[]): boolean {
 /** The buffers of all arrays in a returned value. */
 function collect(value: unknown, into: Set<ArrayBufferLike>, depth: number): void {
   if (isFloatArray(value)) into.add(value.buffer);
-  else if (typeof value === "object" && value !== null && depth < 8 && !ArrayBuffer.isView(value)) {
+  else if (typeof value === "object" && value !== null && depth < 8 && !isTypedArray(value)) {
     for (const inner of value instanceof Map || value instanceof Set ? value.values() : Object.values(value)) collect(inner, into, depth + 1);
   }
 }

@@ -1,5 +1,6 @@
 /** A stream of results as one call of an instance. */
 import type { Allocation } from "../memory/arena";
+import { alive } from "./alive";
 import type { Call } from "./call";
 import type { Instance } from "./instance";
 
@@ -7,7 +8,7 @@ import type { Instance } from "./instance";
  * What `body` gives, one by one. For close(), the clock and the counts this is a call, from the first result asked for to the last, or
  * until nobody wants more. When it is stopped it cleans up at once, though nobody may ask for another result ever.
  */
-export async function* trackStream<T>(instance: Instance, call: Call, pinned: Allocation[], body: () => AsyncGenerator<T>, finish: () => void): AsyncGenerator<T> {
+export async function* trackStream<T>(instance: Instance, call: Call, pinned: readonly Allocation[], body: () => AsyncGenerator<T>, finish: () => void): AsyncGenerator<T> {
   let end!: (failure?: { error: unknown }) => void;
   const ended = new Promise<{ error: unknown } | undefined>((resolve) => {
     end = resolve;
@@ -21,9 +22,9 @@ export async function* trackStream<T>(instance: Instance, call: Call, pinned: Al
     const failure = await ended;
     if (failure) throw failure.error;
     finish();
-  });
+  }, true);
   tracked.catch(() => {}); // whoever takes the results is told
-  await Promise.race([admitted, tracked]); // it may have to wait for its turn, or be refused
+  await alive(Promise.race([admitted, tracked])); // it may have to wait for its turn, or be refused
   const results = body();
   call.onStop(() => {
     const cleaned = results.return(undefined);
@@ -31,7 +32,7 @@ export async function* trackStream<T>(instance: Instance, call: Call, pinned: Al
   });
   let failure: { error: unknown } | undefined;
   try {
-    for (let next = await results.next(); !next.done; next = await results.next()) yield next.value;
+    for (let next = await alive(results.next()); !next.done; next = await alive(results.next())) yield next.value;
     call.check(); // a stream that was stopped has ended too
   } catch (error) {
     failure = { error };

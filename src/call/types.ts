@@ -1,10 +1,15 @@
 /** What a call takes, and the type of what it gives. */
 import type { Dtype, FloatArray, NumberArray } from "../dtype";
 
-/** Data with a shape, row by row. */
+/** Data with a shape: row by row, or with strides and an offset, as ndarray libraries have them. */
 export interface Shaped<A extends NumberArray | number[] = NumberArray | number[]> {
   data: A;
   shape: readonly number[];
+  /** Elements of `data` from one to the next along each axis; any integers. Default: row by row. `strides` is the same. */
+  stride?: readonly number[];
+  strides?: readonly number[];
+  /** Where in `data` the first element is. Default 0. */
+  offset?: number;
 }
 
 /** Nested arrays of any depth, all rows of one length. */

@@ -150,6 +150,11 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
       const takes = `${word.arity} argument${word.arity === 1 ? "" : "s"}${word.spread ? " or more" : ""}`;
       throw new WrongArity(`${where}: ${name.text} takes ${takes}, got ${given.length}, at character ${name.at + 1}`);
     }
+    if (scope.strict && word.ofNumbersOnly) {
+      const kind = graph.kindOf(given[0]!);
+      if (kind === "boolean") return graph.number(0, "boolean");
+      if (kind === "either") tokens.fail(`${name.text} is given what may be a boolean or a number`, name.at);
+    }
     return word.spread ? graph.asNumber(given.reduce((a, b) => graph.apply(word.operation, a, b))) : applied(graph, word.operation, given);
   };
 

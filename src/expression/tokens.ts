@@ -11,7 +11,10 @@ export interface Token {
 }
 
 const SPACE = /(?:\s|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/)+/y;
-const NUMBER = /(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+|(?:(?:0|[1-9](?:_?\d)*)(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d+)?)/y;
+const DIGITS = String.raw`\d(?:_?\d)*`;
+const NUMBER = new RegExp(
+  String.raw`0[xX][\da-fA-F](?:_?[\da-fA-F])*|0[bB][01](?:_?[01])*|0[oO][0-7](?:_?[0-7])*|` +
+    String.raw`(?:(?:0|[1-9](?:_?\d)*)(?:\.(?:${DIGITS})?)?|\.${DIGITS})(?:[eE][+-]?${DIGITS})?`, "y");
 const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$]*/uy;
 /** The longest first: what JavaScript reads as one sign is one, whether or not it has a meaning here. */
 const SIGN = /=>|\*\*=|>>>=?|<<=?|>>=?|&&=|\|\|=|\?\?=?|\*\*|===?|!==?|<=|>=|&&|\|\||\+\+|--|\?\.(?!\d)|[-+*/%&|^]=|[-+*/%<>=!?:()[\]{},.;&|^~]/y;

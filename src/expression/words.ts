@@ -6,6 +6,8 @@ export interface Word {
   operation: string;
   arity: number;
   spread?: boolean;
+  /** In JavaScript it is false of what is no number, such as a boolean. */
+  ofNumbersOnly?: boolean;
 }
 
 const ofCatalog = new Map<string, Word>(catalog.map(({ name, arity }) => [name, { operation: name, arity }]));
@@ -39,7 +41,7 @@ export interface Words {
 }
 
 const ofNumber = {
-  functions: ofGlobal,
+  functions: new Map<string, Word>([...ofGlobal].map(([name, word]) => [name, { ...word, ofNumbersOnly: true }])),
   constants: new Map([
     ["EPSILON", Number.EPSILON], ["MAX_VALUE", Number.MAX_VALUE], ["MIN_VALUE", Number.MIN_VALUE], ["MAX_SAFE_INTEGER", Number.MAX_SAFE_INTEGER],
     ["MIN_SAFE_INTEGER", Number.MIN_SAFE_INTEGER], ["POSITIVE_INFINITY", Number.POSITIVE_INFINITY], ["NEGATIVE_INFINITY", Number.NEGATIVE_INFINITY],

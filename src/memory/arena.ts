@@ -6,7 +6,7 @@
  * same size hangs on that buffer as ballast: without it the collector sees a few bytes and is in no hurry.
  */
 import { now } from "../clock";
-import { BYTES, type Dtype, type FloatArray, viewOf } from "../dtype";
+import { BYTES, type Dtype, type FloatArray, type NumberArray, viewOf } from "../dtype";
 import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
 import { FreeList, LINE } from "./free-list";
 import { availableBytes, MOST_BYTES } from "./limit";
@@ -19,21 +19,45 @@ const ASK_AGAIN_MS = 500;
 const BALLAST_FROM = 1 << 16;
 
 export interface Allocation {
+  readonly arena: Arena;
   readonly pointer: number;
   readonly bytes: number;
-  /** Jobs that use it now: freed meanwhile, it is given back when the last one ends. */
+  /** Calls that use it now: freed meanwhile, it is given back when the last one ends. */
   pins: number;
   freed: boolean;
 }
 
 interface Owned {
-  arena: Arena;
   allocation: Allocation;
   ballast?: ArrayBuffer;
 }
 
-/** Of every arena in this process: a buffer's owner. */
+/** Of every arena in this thread: a buffer's owner. */
 const owners = new WeakMap<ArrayBufferLike, Owned>();
+
+/**
+ * The allocation behind a plain view, whatever its element type and whichever arena it lies in; undefined for memory of no arena.
+ *
+ * @throws FreedArray, UnsupportedInput (beyond its array's own bytes)
+ */
+export function allocationOf(view: NumberArray, where: string, what = "this array"): Allocation | undefined {
+  const owned = owners.get(view.buffer);
+  if (!owned) return undefined;
+  const { allocation } = owned;
+  if (allocation.freed) throw new FreedArray(`${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`);
+  const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
+  if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
+  return allocation;
+}
+
+/** Keeps what lies there in its place until it is unpinned as often, though it be freed meanwhile. */
+export function pin(allocations: readonly Allocation[]): void {
+  for (const allocation of allocations) allocation.pins++;
+}
+
+export function unpin(allocations: readonly Allocation[]): void {
+  for (const allocation of allocations) if (--allocation.pins === 0 && allocation.freed) allocation.arena.release(allocation);
+}
 
 export class Arena {
   private readonly free = new FreeList();
@@ -74,9 +98,9 @@ export class Arena {
   /** A new array, its elements as the memory was left. @throws ArenaFull */
   empty(dtype: Dtype, length: number): FloatArray<SharedArrayBuffer> {
     const bytes = rounded(length * BYTES[dtype]);
-    const allocation: Allocation = { pointer: this.take(bytes), bytes, pins: 0, freed: false };
+    const allocation: Allocation = { arena: this, pointer: this.take(bytes), bytes, pins: 0, freed: false };
     const buffer = structuredClone(this.memory.buffer) as unknown as SharedArrayBuffer;
-    owners.set(buffer, { arena: this, allocation, ballast: this.dropped && this.ballastFor(bytes) });
+    owners.set(buffer, { allocation, ballast: this.dropped && this.ballastFor(bytes) });
     this.live.add(allocation);
     this.dropped?.register(buffer, allocation, allocation);
     return viewOf(dtype, buffer, allocation.pointer, length);
@@ -91,33 +115,14 @@ export class Arena {
     return ballast;
   }
 
-  /** The allocation behind a view, if it lies in this arena. @throws FreedArray, UnsupportedInput (beyond its array's own bytes) */
-  find(view: ArrayBufferView, where: string, what = "this array"): Allocation | undefined {
-    const owned = owners.get(view.buffer);
-    if (owned?.arena !== this) return undefined;
-    const { allocation } = owned;
-    if (allocation.freed) throw new FreedArray(`${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`);
-    const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
-    if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
-    return allocation;
-  }
-
-  /** Frees the array behind a view; false if it is none of this arena. @throws FreedArray, UnsupportedInput */
-  freeArray(view: ArrayBufferView, where: string): boolean {
-    const allocation = this.find(view, where);
-    if (!allocation) return false;
+  /** Frees the array behind a plain view; false if it is none of this arena. @throws FreedArray, UnsupportedInput */
+  freeArray(view: NumberArray, where: string): boolean {
+    const allocation = allocationOf(view, where);
+    if (allocation?.arena !== this) return false;
     allocation.freed = true;
     this.dropped?.unregister(allocation);
     if (allocation.pins === 0) this.release(allocation);
     return true;
-  }
-
-  pin(allocation: Allocation): void {
-    allocation.pins++;
-  }
-
-  unpin(allocation: Allocation): void {
-    if (--allocation.pins === 0 && allocation.freed) this.release(allocation);
   }
 
   /** Bytes for the scheduler's own use. @throws ArenaFull */
@@ -182,7 +187,8 @@ export class Arena {
     return false;
   }
 
-  private release(allocation: Allocation): void {
+  /** Gives an allocation back that nobody uses any more: of unpin() and the collector. */
+  release(allocation: Allocation): void {
     if (!this.live.delete(allocation)) return;
     allocation.freed = true;
     this.free.give(allocation.pointer, allocation.bytes);

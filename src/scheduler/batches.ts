@@ -152,10 +152,15 @@ class Series {
 
   private async submit(job: Parameters<Scheduler["submit"]>[0]): Promise<number | false> {
     let ticket: Ticket | undefined;
-    const found = await this.scheduler.submit(job, this.work.copies === 0, (mine) => {
-      ticket = mine;
-      this.tickets.add(mine);
-    }, () => this.watch.begin());
+    const found = await this.scheduler.submit(job, {
+      where: this.work.where,
+      help: this.work.copies === 0,
+      onTicket: (mine) => {
+        ticket = mine;
+        this.tickets.add(mine);
+      },
+      onStart: () => this.watch.begin(),
+    });
     this.tickets.delete(ticket!);
     return found;
   }

@@ -73,10 +73,8 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   const names = new Map(kernelNames(module).map((name, i) => [name, i]));
   const counters = COUNTERS.map((name) => names.get(name)!);
 
-  const numbers = Math.ceil(kernels.heapBase / 64) * 64;
-  const partials = numbers + NUMBERS_BYTES;
-  const pieces = partials + PARTIALS_BYTES;
-  const scratch = pieces + PIECES_BYTES;
+  const bottom = Math.ceil(kernels.heapBase / 64) * 64;
+  const scratch = bottom + TILES_AT;
   const seats = options.maxWorkers + 1;
   const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc, options.memorySafe);
 
@@ -110,14 +108,32 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
     },
   });
   engine.batches = new Batches(arena, engine.scheduler, counters, options.maxWorkers, options.enableGc);
-  engine.bench = benchOver(memory, kernels, counters, { numbers, partials, pieces, scratch });
+  engine.bench = benchAt(bottom, kernels, counters, arena);
   engine.lower = readyFor(names, engine.bench);
   log("debug", `${build} build, ${seats - 1} workers at most, memory limit ${options.limitBytes} bytes`);
   return engine;
 }
 
-function benchOver(memory: WebAssembly.Memory, kernels: Kernels, counters: number[], at: { numbers: number; partials: number; pieces: number; scratch: number }): Bench {
-  return { kernels, counters, buffer: () => memory.buffer, ...at, pieceBytes: PIECE_BYTES };
+/** The calling thread's memory, from the bottom: numbers, partial results, pieces, tiles. */
+const PARTIALS_AT = NUMBERS_BYTES;
+const PIECES_AT = PARTIALS_AT + PARTIALS_BYTES;
+const TILES_AT = PIECES_AT + PIECES_BYTES;
+
+function benchAt(at: number, kernels: Kernels, counters: number[], arena: Arena): Bench {
+  return {
+    kernels, counters, isReading: false, pieceBytes: PIECE_BYTES,
+    buffer: () => arena.memory.buffer,
+    numbers: at, partials: at + PARTIALS_AT, pieces: at + PIECES_AT, scratch: at + TILES_AT,
+    apart: (use) => {
+      const bytes = TILES_AT + SCRATCH_BYTES;
+      const pointer = arena.lend(bytes);
+      try {
+        return use(benchAt(pointer, kernels, counters, arena));
+      } finally {
+        arena.giveBack(pointer, bytes);
+      }
+    },
+  };
 }
 
 /** Beside this file in the package; a bundle made of the package has none. */

@@ -22,6 +22,10 @@ export interface Bench {
   /** For pieces of ordinary arrays. */
   pieces: number;
   pieceBytes: number;
+  /** A caller's array is being read: its getters may make another call meanwhile, which needs memory of its own. */
+  isReading: boolean;
+  /** Runs `use` over other memory than this. @throws ArenaFull */
+  apart<T>(use: (bench: Bench) => T): T;
 }
 
 /** Elements between two looks at the clock: 1 ms of the slowest operation's worst arguments. */
@@ -47,6 +51,7 @@ export function advance(work: Work, bench: Bench, position: Position, until: num
 }
 
 function runRange(work: Work, bench: Bench, begin: number, end: number): number {
+  if (bench.isReading) return bench.apart((other) => runRange(work, other, begin, end));
   const { inputs, output } = work;
   const partialsAt = (at: number) => bench.partials + ((at - begin) / BLOCK_ELEMENTS) * PARTIAL_BYTES;
   if (work.numbers.length > 0 && bench.stored !== work.numbers) {
@@ -66,9 +71,14 @@ function runRange(work: Work, bench: Bench, begin: number, end: number): number 
   let found = 0;
   for (; at < end; at += piece) {
     const count = Math.min(piece, end - at);
-    for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i]!;
-      if (input.at === "ordinary") input.read(at, at + count, viewOf(input.dtype, buffer, staged(i), count));
+    bench.isReading = true;
+    try {
+      for (let i = 0; i < inputs.length; i++) {
+        const input = inputs[i]!;
+        if (input.at === "ordinary") input.read(at, at + count, viewOf(input.dtype, buffer, staged(i), count));
+      }
+    } finally {
+      bench.isReading = false;
     }
     const job = jobFor(work, at, count, count, bench.numbers, bench.counters, staged);
     found += runSpan(bench.kernels, job, 0, count, bench.scratch);

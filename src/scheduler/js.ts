@@ -4,6 +4,7 @@ import { rowOf } from "../catalog/index";
 import type { FloatArray } from "../dtype";
 import type { Operand, Step } from "../program";
 import type { Position } from "./inline";
+import { dtypeOf } from "../typed-array";
 import { elementAt } from "./kinds";
 import { foldBlock } from "./partials";
 import { checkBorrowed, type SpreadSource, type Watch, type Work } from "./work";
@@ -70,8 +71,8 @@ type Values = FloatArray | number;
 
 /** An input that is spread over the result: its elements for [begin, begin + count). */
 function spreadOver(input: SpreadSource, begin: number, count: number): FloatArray {
-  const { values } = input;
-  const spread = values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
+  const { values, dtype } = input;
+  const spread = dtype === "float32" ? new Float32Array(count) : new Float64Array(count);
   for (let i = 0; i < count; i++) spread[i] = values[elementAt(input, begin + i)]!;
   return spread;
 }
@@ -79,7 +80,7 @@ function spreadOver(input: SpreadSource, begin: number, count: number): FloatArr
 function runStep(step: Step, out: FloatArray, a: Values, b: Values, c: Values): void {
   const row = rowOf(step.operation);
   // As the kernels: a number that is no float32 makes it a step of float64.
-  const single = out instanceof Float32Array && [a, b, c].every((x) => typeof x !== "number" || Object.is(Math.fround(x), x) || Number.isNaN(x));
+  const single = dtypeOf(out) === "float32" && [a, b, c].every((x) => typeof x !== "number" || Object.is(Math.fround(x), x) || Number.isNaN(x));
   const compute = (single && row.reference32) || row.reference;
   const at = (operand: Values, i: number) => (typeof operand === "number" ? operand : operand[i]!);
   for (let i = 0; i < out.length; i++) out[i] = compute(at(a, i), at(b, i), at(c, i));

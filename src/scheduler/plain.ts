@@ -1,13 +1,14 @@
 /** Whether a call can run as the plain loop over the caller's own arrays, and that loop. */
 import { type PlainLoop, type PlainLoops, plainLoops } from "../catalog/plain-loops";
 import type { Program } from "../program";
+import { cut, kindOf } from "../typed-array";
 import type { Scalars } from "./kinds";
 
 /** Computes elements [begin, end); returns how many results became NaN. */
 export type BoundLoop = (begin: number, end: number) => number;
 
 /**
- * The loop for a program of one exact operation over Float64Arrays of fixed length and numbers, into an array that is none of them
+ * The loop for a program of one exact operation over Float64Arrays of fixed length, as plain views, and numbers, into an array that is none of them
  * (new NaN are looked for in the inputs afterwards); undefined for anything else.
  */
 export function plainLoopFor(program: Program, scalars: Scalars, inputs: unknown[], output: unknown): BoundLoop | undefined {
@@ -44,11 +45,11 @@ function bindThree({ numbers, three }: PlainLoops, a: unknown, b: unknown, c: un
 }
 
 function part<P extends Part>(of: P, begin: number, end: number): P {
-  return of instanceof Float64Array ? (of.subarray(begin, end) as P) : of;
+  return typeof of === "object" ? (cut(of as Float64Array, begin, end) as P) : of;
 }
 
 function countNewNaN(a: Part, b: Part, out: Float64Array): number {
-  const hasNaN = (part: Part, i: number) => (part instanceof Float64Array ? Number.isNaN(part[i]) : part !== undefined && Number.isNaN(part));
+  const hasNaN = (part: Part, i: number) => (typeof part === "object" ? Number.isNaN(part[i]) : part !== undefined && Number.isNaN(part));
   let count = 0;
   for (let i = 0; i < out.length; i++) if (Number.isNaN(out[i]) && !hasNaN(a, i) && !hasNaN(b, i)) count++;
   return count;
@@ -56,12 +57,12 @@ function countNewNaN(a: Part, b: Part, out: Float64Array): number {
 
 /** The same bytes, as two views may have them. */
 function isAnyOf(output: Float64Array, input: unknown): boolean {
-  return ArrayBuffer.isView(input) && input.buffer === output.buffer && input.byteOffset === output.byteOffset;
+  return isFixed(input) && input.buffer === output.buffer && input.byteOffset === output.byteOffset;
 }
 
 /** Views of resizable memory are another kind of array to the engine: they would slow the loops down for all. */
 function isFixed(array: unknown): array is Float64Array {
-  if (!(array instanceof Float64Array)) return false;
-  const buffer = array.buffer as { resizable?: boolean; growable?: boolean };
+  if (kindOf(array) !== "Float64Array") return false;
+  const buffer = (array as Float64Array).buffer as { resizable?: boolean; growable?: boolean };
   return !buffer.resizable && !buffer.growable;
 }

@@ -78,6 +78,7 @@ const value = new Float64Array(1);
 
 /** One operation of numbers, by its kernel: the bits that arrays of them would have. */
 function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[]): number {
+  if (bench.isReading) return bench.apart((other) => evaluateOn(other, kernel, arity, values));
   storeNumbers(bench.buffer(), bench.numbers, values.map((value) => ({ value, dtype: "float64" })));
   bench.stored = undefined;
   const at = (i: number) => bench.numbers + i * CONSTANT_BYTES;

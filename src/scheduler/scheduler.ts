@@ -16,7 +16,7 @@ import {
   WAKE, withPhase,
 } from "./table";
 import { SLICE_MS } from "./cost";
-import type { Ticket } from "./ticket";
+import type { Order, Ticket } from "./ticket";
 
 /** How long a cancelled job's workers may finish their chunks before their threads are ended. */
 const GRACE_MS = 50;
@@ -89,13 +89,13 @@ export class Scheduler {
     return this.crew.isPoolOpen;
   }
 
-  /** Runs a job. `onTicket` gets what cancel() needs. With `help`, the calling thread has nothing else to do for it. */
-  submit(job: Job, help: boolean, onTicket?: (ticket: Ticket) => void, onStart?: () => void): Promise<number | false> {
+  /** Runs a job. */
+  submit(job: Job, order: Order): Promise<number | false> {
     return new Promise((resolve, reject) => {
-      if (help) this.helpUntil = now() + SLICE_MS;
+      if (order.help) this.helpUntil = now() + SLICE_MS;
       const chunks = Math.ceil(job.count / job.chunk);
-      const ticket: Ticket = { job, chunks, slot: -1, cancelled: false, reopened: 0, onStart, resolve, reject };
-      onTicket?.(ticket);
+      const ticket: Ticket = { job, order, chunks, slot: -1, cancelled: false, reopened: 0, resolve, reject };
+      order.onTicket?.(ticket);
       this.waiting.push(ticket);
       this.publish();
     });
@@ -165,7 +165,7 @@ export class Scheduler {
       this.bySlot[slot] = ticket;
       this.live++;
       published += ticket.chunks;
-      ticket.onStart?.();
+      ticket.order.onStart?.();
     }
     if (published === 0) return;
     this.watch ??= setInterval(() => this.watchOver(), WATCH_MS);
@@ -275,7 +275,7 @@ export class Scheduler {
       const why = ticket.job.inPlace
         ? "a worker thread ended while it worked in place: part of the input is overwritten. Map into another array (out), or keep a copy"
         : `worker threads ended ${ticket.reopened + 1} times while they ran this call`;
-      ticket.reject(new WorkerLost(`map: ${why}`));
+      ticket.reject(new WorkerLost(`${ticket.order.where}: ${why}`));
     }
   }
 

@@ -1,6 +1,7 @@
 /** Ordinary data in and out: what a call borrows from the caller, read and written a piece at a time. */
 import type { Dtype, FloatArray, NumberArray } from "../dtype";
-import { DetachedBuffer, NotANumber } from "../errors";
+import { DetachedBuffer, NotANumber, shown } from "../errors";
+import { cut, dtypeOf, isTypedArray, lengthOf, lossOf } from "../typed-array";
 
 /** An ordinary input. */
 export interface Reader {
@@ -28,24 +29,26 @@ export class TypedPort implements Reader, Writer {
   readonly dtype: Dtype;
   readonly length: number;
 
+  /** `given`: the caller's own array, whose length is looked at; `view`: the same elements as a plain view. */
   constructor(
-    private readonly array: NumberArray,
+    private readonly given: NumberArray,
+    private readonly view: NumberArray,
     private readonly where: string,
   ) {
-    this.dtype = array instanceof Float32Array ? "float32" : "float64";
-    this.length = array.length;
+    this.dtype = dtypeOf(view);
+    this.length = view.length;
   }
 
   read(begin: number, end: number, target: FloatArray): void {
-    target.set(begin === 0 && end === this.length ? this.array : this.array.subarray(begin, end));
+    target.set(begin === 0 && end === this.length ? this.view : cut(this.view, begin, end));
   }
 
   write(begin: number, _end: number, source: FloatArray): void {
-    this.array.set(source, begin);
+    this.view.set(source, begin);
   }
 
   check(): void {
-    checkLength(this.array, this.length, this.where);
+    checkLength(this.given, this.length, this.where);
   }
 }
 
@@ -53,7 +56,7 @@ export class TypedPort implements Reader, Writer {
 export function rowsReader(rows: ArrayLike<number>[], rowLength: number, safe: boolean, where: string): Reader {
   return {
     at: "ordinary",
-    dtype: rows.length > 0 && rows.every((row) => row instanceof Float32Array) ? "float32" : "float64",
+    dtype: rows.length > 0 && rows.every((row) => isTypedArray(row) && dtypeOf(row as NumberArray) === "float32") ? "float32" : "float64",
     length: rows.length * rowLength,
     read(begin, end, target) {
       eachRow(rowLength, begin, end, (r, from, to) => {
@@ -61,11 +64,48 @@ export function rowsReader(rows: ArrayLike<number>[], rowLength: number, safe: b
         const at = r * rowLength + from - begin;
         if (row.length !== rowLength) throw new DetachedBuffer(`${where}: row ${r} changed its length from ${rowLength} to ${row.length} during the call`);
         if (safe && Array.isArray(row)) checkNumbers(row, from, to, r * rowLength, where);
-        if (ArrayBuffer.isView(row)) target.set((row as Float64Array).subarray(from, to), at);
+        if (isTypedArray(row)) target.set(cut(row as NumberArray, from, to), at);
         else for (let i = from; i < to; i++) target[at + i - from] = row[i] as number;
       });
     },
     check: () => {},
+  };
+}
+
+/** Elements of `data` by strides and an offset, in the order of the last axis first. */
+export function stridedReader(
+  data: NumberArray | readonly number[], shape: readonly number[], strides: readonly number[], offset: number, length: number, safe: boolean, where: string,
+): Reader {
+  const isTyped = isTypedArray(data);
+  const { length: there } = data;
+  const check = () => {
+    if (isTyped) checkLength(data as NumberArray, there, where);
+    else if (data.length !== there) throw new DetachedBuffer(`${where}: data changed its length from ${there} to ${data.length} during the call`);
+  };
+  return {
+    at: "ordinary",
+    dtype: isTyped ? dtypeOf(data as NumberArray) : "float64",
+    length, check,
+    read(begin, end, target) {
+      check();
+      const index = new Array<number>(shape.length);
+      let at = offset;
+      for (let axis = shape.length - 1, rest = begin; axis >= 0; axis--) {
+        index[axis] = rest % shape[axis]!;
+        rest = Math.floor(rest / shape[axis]!);
+        at += index[axis]! * strides[axis]!;
+      }
+      for (let i = 0; i < end - begin; i++) {
+        if (safe && !isTyped && typeof data[at] !== "number") checkNumbers(data as readonly unknown[], at, at + 1, 0, where);
+        target[i] = data[at]!;
+        for (let axis = shape.length - 1; axis >= 0; axis--) {
+          at += strides[axis]!;
+          if (++index[axis]! < shape[axis]!) break;
+          at -= shape[axis]! * strides[axis]!;
+          index[axis] = 0;
+        }
+      }
+    },
   };
 }
 
@@ -99,25 +139,14 @@ function checkNumbers(row: readonly unknown[], from: number, to: number, offset:
   for (let i = from; i < to; i++) {
     const value = row[i];
     if (typeof value === "number") continue;
-    const what = value === undefined ? "nothing (a hole, or undefined)" : `a ${value === null ? "null" : typeof value} (${String(value).slice(0, 40)})`;
+    const what = value === undefined ? "nothing (a hole, or undefined)" : `a ${value === null ? "null" : typeof value} (${typeof value === "string" ? shown(value).slice(1, -1) : shown(value)})`;
     throw new NotANumber(`${where}: element ${offset + i} must be a number, got ${what}. Clean the data, or use NaN for missing values`, offset + i);
   }
 }
 
-function checkLength(array: ArrayBufferView & { length: number }, length: number, where: string): void {
-  if (array.length === length && (length > 0 || !isDetached(array.buffer))) return;
-  throw new DetachedBuffer(
-    `${where}: its memory was ${isDetached(array.buffer) ? "detached (transferred)" : "shrunk"}: ${length} elements expected, ${array.length} left. ` +
-      "Do not transfer or resize a buffer while a call uses it",
-  );
-}
-
-/** Node 20 has no `detached` property: a view over a detached buffer cannot be made. */
-export function isDetached(buffer: ArrayBufferLike): boolean {
-  if (buffer.byteLength > 0) return false;
-  try {
-    return new Uint8Array(buffer).length < 0;
-  } catch {
-    return true;
-  }
+function checkLength(array: NumberArray, length: number, where: string): void {
+  const left = lengthOf(array);
+  if (left === length && (length > 0 || lossOf(array) === undefined)) return;
+  const what = lossOf(array) === "detached" ? "its memory was detached (transferred)" : "its buffer was resized";
+  throw new DetachedBuffer(`${where}: ${what}: ${length} elements expected, ${left} there now. Do not transfer or resize a buffer while a call uses it`);
 }

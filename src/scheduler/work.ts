@@ -20,6 +20,8 @@ export type Source = { at: "number"; value: number; wide?: boolean } | { at: "ar
 export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer | { at: "partials"; partials: Float64Array };
 
 export interface Work {
+  /** The call's name, for messages. */
+  where: string;
   program: Program;
   lowered: Lowered;
   count: number;
@@ -66,7 +68,7 @@ export function checkBorrowed(work: Work): void {
 
 /** Completes a call's description with what its parts say. */
 export function workOf(parts: Omit<Work, "copies" | "inPlace" | "plain">): Work {
-  const { program, lowered, count, inputs, output, numbers, scalars, kinds, fold, countNaN, view } = parts;
+  const { where, program, lowered, count, inputs, output, numbers, scalars, kinds, fold, countNaN, view } = parts;
   let copies = output.at === "ordinary" ? 1 : 0;
   let inPlace = false;
   for (let i = 0; i < inputs.length; i++) {
@@ -75,5 +77,5 @@ export function workOf(parts: Omit<Work, "copies" | "inPlace" | "plain">): Work 
     else if (input.at === "arena") inPlace ||= output.at === "arena" && input.pointer === output.pointer;
   }
   // Written out: made for every call, and spreading an object takes microseconds.
-  return { program, lowered, count, inputs, output, numbers, scalars, kinds, fold, countNaN, view, copies, inPlace, plain: undefined };
+  return { where, program, lowered, count, inputs, output, numbers, scalars, kinds, fold, countNaN, view, copies, inPlace, plain: undefined };
 }

@@ -6,9 +6,10 @@ import { DoublesReader } from "../adapters/doubles";
 import { knownKeys } from "../call/options";
 import type { CsvColumn, FileInput } from "../call/types";
 import { pause } from "../clock";
-import { BYTES, type Dtype, type FloatArray, isFloatArray } from "../dtype";
+import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { BadFile, BadOption, NotANumber, UnsupportedInput } from "../errors";
 import { leave } from "../functions/source";
+import { isFloatArray } from "../typed-array";
 
 export interface Column {
   readonly dtype: Dtype;

@@ -1,6 +1,8 @@
 /** An instance's calls as OpenTelemetry's metrics, recorded as they end. */
 import { peer } from "../adapters/peer";
-import type { Instance, Observer } from "../call/instance";
+import type { Instance } from "../call/instance";
+import type { Observer } from "../call/observers";
+import { bad } from "../call/options";
 import type { MeterLike } from "../face/watching";
 
 interface Api {
@@ -10,12 +12,15 @@ interface Api {
 /** @throws MissingPeer */
 export async function openTelemetryOn(instance: Instance, given?: MeterLike): Promise<() => void> {
   const meter = given ?? peer<Api>("@opentelemetry/api", "openTelemetry").metrics.getMeter("autoflux");
+  if (!["createHistogram", "createCounter", "createObservableGauge"].every((method) => typeof (meter as unknown as Record<string, unknown> | null)?.[method] === "function")) {
+    bad("openTelemetry", "meter", "a Meter of @opentelemetry/api", given);
+  }
   const duration = meter.createHistogram("autoflux.call.duration", { unit: "s", description: "From the call until it was settled." });
   const wait = meter.createHistogram("autoflux.call.wait", { unit: "s", description: "From the call until work on it began." });
   const elements = meter.createCounter("autoflux.elements", { description: "Elements of calls that succeeded." });
   const moved = meter.createCounter("autoflux.moved", { unit: "By", description: "Bytes copied in and out." });
   const observer: Observer = (call, ran, elapsedMs, bytesMoved) => {
-    const attributes = { operation: call.operation, ...(ran ? { engine: ran } : { "error.type": "failed" }) };
+    const attributes = { operation: call.operation, ...(ran ? { engine: ran } : { "error.type": call.aborted ? "aborted" : "failed" }) };
     duration.record(elapsedMs / 1000, attributes);
     if (!ran) return;
     wait.record(call.waitMs / 1000, attributes);

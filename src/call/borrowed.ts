@@ -1,0 +1,72 @@
+/** A caller's flat array as a call knows it: its elements, its form, and the memory that it borrows. */
+import type { FloatArray, NumberArray } from "../dtype";
+import { DetachedBuffer } from "../errors";
+import { type Allocation, type Arena, allocationOf } from "../memory/arena";
+import { rowsReader, TypedPort } from "../scheduler/stage";
+import type { Source } from "../scheduler/work";
+import { dtypeOf, isFloatArray, lossOf, plainView } from "../typed-array";
+
+/** The form of an input that the result takes on. */
+export type Form = { kind: "flat" } | { kind: "shaped"; shape: readonly number[] } | { kind: "nested"; shape: readonly number[]; typedRows: boolean };
+
+export interface Recognised {
+  source: Source;
+  /** Elements; -1 for a number. */
+  length: number;
+  form: Form;
+  /** A flat typed array, as a plain view of its elements in their order; or of all that a strided one may read. */
+  view?: NumberArray;
+  /** Its elements do not lie one after another in `view`. */
+  isStrided?: boolean;
+  /** Typed rows of a nested array, as plain views. */
+  rows?: readonly NumberArray[];
+  /** Where floats live in this instance's own arena. */
+  allocation?: Allocation;
+  /** All that must stay in its place while the call runs, of whichever arena. */
+  borrowed: readonly Allocation[];
+}
+
+export interface Context {
+  arena: Arena | undefined;
+  safeMode: boolean;
+  flatten3d: boolean;
+}
+
+export const FLAT: Form = { kind: "flat" };
+export const NOTHING: readonly Allocation[] = [];
+
+/** A typed array of numbers. @throws DetachedBuffer, FreedArray, UnsupportedInput (beyond its array's own bytes) */
+export function ofTyped(given: NumberArray, where: string, { arena }: Pick<Context, "arena">): Recognised {
+  refuseLost(given, where);
+  const view = plainView(given);
+  const owner = allocationOf(view, where);
+  const borrowed = owner ? [owner] : NOTHING;
+  const allocation = owner !== undefined && owner.arena === arena && isFloatArray(view) ? owner : undefined;
+  const source: Source = allocation ? { at: "arena", pointer: view.byteOffset, dtype: dtypeOf(view) } : new TypedPort(given, view, where);
+  return { source, length: view.length, form: FLAT, view, allocation, borrowed };
+}
+
+/** A list of numbers, which are looked at when they are read. */
+export function ofNumbers(list: readonly unknown[], where: string, { safeMode }: Pick<Context, "safeMode">): Recognised {
+  const reader = rowsReader([list as number[]], list.length, safeMode, where);
+  return { source: reader, length: list.length, form: FLAT, borrowed: NOTHING };
+}
+
+/** @throws DetachedBuffer */
+export function refuseLost(view: NumberArray, where: string): void {
+  const loss = lossOf(view);
+  if (loss === "detached") throw new DetachedBuffer(`${where}: its memory was detached (transferred) before the call. Use the array before you transfer it, or share it`);
+  if (loss === "shrunk") throw new DetachedBuffer(`${where}: its buffer was shrunk below the view. Make a new view`);
+}
+
+/** A flat float array of the arena, or of ordinary memory, whose elements lie one after another. */
+export function floatsOf({ view }: Recognised): FloatArray {
+  return view as FloatArray;
+}
+
+/** All that several inputs borrow. */
+export function allBorrowed(inputs: readonly Recognised[]): Allocation[] {
+  const all: Allocation[] = [];
+  for (const { borrowed } of inputs) for (const one of borrowed) all.push(one);
+  return all;
+}

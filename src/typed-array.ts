@@ -1,0 +1,104 @@
+/**
+ * What a typed array is by its own internal slots, whatever its class, its realm (a vm context, another thread's structured clone) or
+ * its prototype say. Callers' arrays are looked at and cut here and nowhere else: no method of theirs is called, nor any constructor.
+ */
+import type { Dtype, FloatArray, NumberArray } from "./dtype";
+
+const prototype = Object.getPrototypeOf(Float64Array.prototype) as object;
+const slot = <T>(name: PropertyKey) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(prototype, name)!.get!) as (array: unknown) => T;
+
+/** The name of its kind, "Float64Array" and so on; undefined for what is no typed array. */
+export const kindOf = slot<string | undefined>(Symbol.toStringTag);
+/** Elements now: 0 where its memory is gone. */
+export const lengthOf = slot<number>("length");
+const bufferOf = slot<ArrayBufferLike>("buffer");
+const byteOffsetOf = slot<number>("byteOffset");
+const valuesOf = Function.prototype.call.bind((prototype as { values(): unknown }).values) as (array: unknown) => unknown;
+
+type Constructor = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => NumberArray;
+
+/** The kinds whose elements are numbers; Float16Array where the engine has it. */
+const NUMBER_KINDS = new Map<string | undefined, Constructor>(
+  ["Float64Array", "Float32Array", "Float16Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"]
+    .flatMap((name): [string, Constructor][] => {
+      const kind = (globalThis as unknown as Record<string, Constructor | undefined>)[name];
+      return kind ? [[name, kind]] : [];
+    }),
+);
+
+/** A typed array of numbers that is no Buffer, whose bytes may mean anything. */
+export function isNumberArray(value: unknown): value is NumberArray {
+  const kind = kindOf(value);
+  return kind !== undefined && NUMBER_KINDS.has(kind) && !(kind === "Uint8Array" && isBuffer(value));
+}
+
+export function isFloatArray(value: unknown): value is FloatArray {
+  const kind = kindOf(value);
+  return kind === "Float64Array" || kind === "Float32Array";
+}
+
+/** Node's Buffer. */
+export function isBuffer(value: unknown): boolean {
+  return typeof Buffer === "function" && Buffer.isBuffer(value);
+}
+
+export function isTypedArray(value: unknown): boolean {
+  return kindOf(value) !== undefined;
+}
+
+/** An array of any realm. (Asking a proxy that was revoked throws: it is none.) */
+export function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** That of the kernels' results for an array of this kind. */
+export function dtypeOf(array: NumberArray): Dtype {
+  return kindOf(array) === "Float32Array" ? "float32" : "float64";
+}
+
+/** The same elements as an array of this realm's own class: the array itself where it is one. @throws TypeError over detached memory */
+export function plainView<A extends NumberArray>(array: A): A {
+  const Kind = NUMBER_KINDS.get(kindOf(array))!;
+  if (Object.getPrototypeOf(array) === Kind.prototype) return array;
+  return new Kind(bufferOf(array), byteOffsetOf(array), lengthOf(array)) as A;
+}
+
+/** Elements [begin, end) of a plain view, as a view. */
+export function cut<A extends NumberArray>(array: A, begin: number, end: number): A {
+  const Kind = NUMBER_KINDS.get(kindOf(array))!;
+  return new Kind(array.buffer, array.byteOffset + begin * array.BYTES_PER_ELEMENT, end - begin) as A;
+}
+
+export function isShared(buffer: ArrayBufferLike): boolean {
+  return Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]";
+}
+
+/** Kept, so that no optimiser may drop the expression whose throwing is the answer. */
+let probed: unknown;
+
+/** Whether a buffer was transferred. (Node 20 has no `detached` property: a view over a detached buffer cannot be made.) */
+export function isDetached(buffer: ArrayBufferLike): boolean {
+  if (buffer.byteLength > 0) return false;
+  try {
+    probed = new Uint8Array(buffer);
+    return probed === undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** Whether a view has lost its memory: "detached" with its buffer, or "shrunk" where the buffer was resized to less than the view covers. */
+export function lossOf(array: NumberArray): "detached" | "shrunk" | undefined {
+  if (lengthOf(array) > 0) return undefined;
+  if (isDetached(bufferOf(array))) return "detached";
+  try {
+    probed = valuesOf(array); // a view out of bounds has a length of 0, and refuses to be iterated
+    return probed === undefined ? "shrunk" : undefined;
+  } catch {
+    return "shrunk";
+  }
+}
