@@ -181,7 +181,7 @@ describe("what is no array of numbers", () => {
     revoked.revoke();
     const itself: { shape: number[]; data?: unknown } = { shape: [1] };
     itself.data = itself;
-    for (const input of [revoked.proxy, itself, new Proxy(new Float64Array(1), {}), Object.create(Float64Array.prototype), Object.create(null), runInNewContext("new BigInt64Array(1)"), runInNewContext("new DataView(new ArrayBuffer(8))"), runInNewContext("new SharedArrayBuffer(8)")]) {
+    for (const input of [revoked.proxy, itself, new Proxy(new Float64Array(1), {}), Object.create(Float64Array.prototype), runInNewContext("new BigInt64Array(1)"), runInNewContext("new DataView(new ArrayBuffer(8))"), runInNewContext("new SharedArrayBuffer(8)")]) {
       await expect(map("sqrt", input)).rejects.toMatchObject({ code: "UnsupportedInput" });
     }
   });
