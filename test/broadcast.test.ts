@@ -105,3 +105,46 @@ describe("an array of one element", () => {
     await expect(map("x + y + z", [1], [1, 2], [1, 2, 3])).rejects.toMatchObject({ code: "UnequalLengths", message: expect.stringMatching(/input 1 has 2 elements, input 2 has 3/) });
   });
 });
+
+describe("nested arrays", () => {
+  it("have shapes too: those that do not go together are refused, others are NumPy's", async () => {
+    for (const [a, b] of [
+      [[[1, 2, 3], [4, 5, 6]], [[1, 2], [3, 4], [5, 6]]],
+      [[[1, 2, 3], [4, 5, 6]], { data: [1, 2, 3, 4, 5, 6], shape: [3, 2] }],
+      [{ data: [1, 2, 3, 4, 5, 6], shape: [3, 2] }, [[1, 2, 3], [4, 5, 6]]],
+      [[Float64Array.of(1, 2, 3)], [Float64Array.of(1, 2), Float64Array.of(3, 4)]],
+    ]) {
+      await expect(map("add", a, b)).rejects.toMatchObject({ code: "UnequalLengths" });
+      await expect((fx.reduce as unknown as (...args: unknown[]) => Promise<number>)("sum", "x + y", a, b)).rejects.toMatchObject({ code: "UnequalLengths" });
+    }
+    expect(await map("add", [[1, 2, 3]], [[1], [2], [3]])).toEqual([[2, 3, 4], [3, 4, 5], [4, 5, 6]]);
+    expect(await map("add", [[1, 2, 3], [4, 5, 6]], [[10], [20]])).toEqual([[11, 12, 13], [24, 25, 26]]);
+    expect(await map("add", [[1, 2, 3], [4, 5, 6]], { data: [10, 20, 30], shape: [3] })).toEqual([[11, 22, 33], [14, 25, 36]]);
+    expect(await map("add", { data: [10, 20, 30], shape: [3] }, [[1, 2, 3], [4, 5, 6]])).toEqual({ data: Float64Array.of(11, 22, 33, 14, 25, 36), shape: [2, 3] });
+    expect(await map("add", [[5]], [[1, 2], [3, 4]])).toEqual([[6, 7], [8, 9]]);
+    expect(await map("add", [[1, 2], [3, 4]], [10, 20, 30, 40])).toEqual([[11, 22], [33, 44]]); // as many elements, of no shape
+  });
+});
+
+describe("a shape of one element", () => {
+  it("keeps its axes where a longer array has none, as NumPy has it", async () => {
+    expect(await map("x + y", { data: [1], shape: [1, 1] }, [1, 2])).toEqual({ data: Float64Array.of(2, 3), shape: [1, 2] });
+    expect(await map("x + y", { data: [1], shape: [] }, [1, 2])).toEqual({ data: Float64Array.of(2, 3), shape: [2] });
+    expect(await map("x + y", [[[5]]], [1, 2])).toEqual([[[6, 7]]]);
+    expect(await map("x + y + z", { data: [1], shape: [1] }, { data: [1], shape: [1, 1, 1] }, [1, 2])).toEqual({ data: Float64Array.of(3, 4), shape: [1, 1, 2] });
+  });
+});
+
+describe("float32 arrays of one element", () => {
+  it("are rounded to float32 in each step, as longer ones are", async () => {
+    const x = Float32Array.of(0, 0);
+    for (const engine of ["inline", "threads", "js"]) {
+      for (const y of [Float32Array.of(2 ** 24), fx.array(Float32Array.of(2 ** 24)), { data: Float32Array.of(2 ** 24), shape: [1] }, Float32Array.of(2 ** 24, 2 ** 24)]) {
+        expect(await map("(y + 1) - y + x", x, y, { engine })).toEqual(Float32Array.of(0, 0));
+        expect(await map("x + exp(y / 3e6) * 3", x, y, { engine })).toEqual(await map("x + exp(y / 3e6) * 3", x, new Float32Array(2).fill(2 ** 24), { engine }));
+      }
+      expect(await map("(y + 1) - y + x", x, 2 ** 24, { engine })).toEqual(Float32Array.of(1, 1)); // a number is none of float32
+      expect(await map("(y + 1) - y + x", Float64Array.from(x), Float32Array.of(2 ** 24), { engine })).toEqual(Float64Array.of(1, 1));
+    }
+  });
+});

@@ -38,6 +38,31 @@ describe("compile", () => {
   });
 });
 
+describe("what compile returned", () => {
+  it("does not change when the array of names does", async () => {
+    const inputs = ["a", "b"];
+    expect(await fx.compile("a - b", { inputs })([10], [1])).toEqual(Float64Array.of(9));
+    inputs.reverse();
+    expect(await fx.compile("a - b", { inputs })([10], [1])).toEqual(Float64Array.of(-9));
+    expect(fx.compile("a - b", { inputs: ["a", "b"] }).inputs).toEqual(["a", "b"]);
+  });
+
+  it("is a source of map, evaluate, reduce, explain, compile and streams", async () => {
+    const k = Number("2");
+    for (const f of [fx.compile("a + 2 * b", { inputs: ["a", "b"] }), fx.compile((a, b) => a + k * b, { context: { k } }), fx.compile(fx.compile("x + 2 * y"))]) {
+      expect(await fx.map(f, x, x)).toEqual(Float64Array.of(3, 6, 9));
+      expect(await fx.reduce("sum", f, x, x)).toBe(18);
+      expect(fx.explain(f).compiled).toBe(true);
+      expect(fx.explain(f).source).toBe(f.source);
+      const [a, b] = f.inputs as [string, string];
+      expect(await fx.evaluate(f, { [a]: x, [b]: x })).toEqual(Float64Array.of(3, 6, 9));
+      expect(await fx.reduce("max", f, { [a]: x, [b]: x })).toBe(9);
+      expect(await fx.reduceStream("sum", f as never, [[[1, 2]], [[1, 2]]] as never)).toBe(9);
+      await expect(fx.evaluate(f, { [a]: x })).rejects.toMatchObject({ code: "MissingInput" });
+    }
+  });
+});
+
 describe("explain", () => {
   it("tells steps, kernels, what is fused, the estimate, registers, and where it would run", () => {
     expect(fx.explain("2*exp(sqrt(a)) + b")).toEqual({

@@ -53,6 +53,17 @@ describe("reduce", () => {
     }
   });
 
+  it("takes inputs by their names, those of options too", async () => {
+    const price = [2, 3], qty = fx.array([10, 20]);
+    expect(await fx.reduce("sum", "price*qty", { price, qty })).toBe(80);
+    expect(fx.reduceSync("mean", "price*qty", { price, qty }, { engine: "inline" })).toBe(40);
+    expect(await fx.reduce("max", (p, q) => p * q, { p: price, q: qty })).toBe(60);
+    expect(await fx.reduce("sum", "timeout * 2", { timeout: price })).toBe(10);
+    expect(await fx.reduce("norm", "1e200 * a", { a: [3, 4] })).toBe(fx.reduceSync("norm", [3e200, 4e200]));
+    await expect(fx.reduce("sum", "price*qty", { price } as never)).rejects.toMatchObject({ code: "MissingInput", message: expect.stringMatching(/^reduce/) });
+    await expect(fx.reduce("sum", "x*2", { engine: "inline" } as never)).rejects.toMatchObject({ code: "WrongArity" });
+  });
+
   it("multiplies two arrays for dot, and wants both", async () => {
     expect(await fx.reduce("dot", [1, 2, 3], [4, 5, 6])).toBe(32);
     const dot = (...args: unknown[]) => (fx.reduce as unknown as (...a: unknown[]) => Promise<number>)("dot", ...args);

@@ -7,7 +7,7 @@ const NO_OPTIONS: CallOptions = Object.freeze({});
 /** Splits the arguments after the operation, of which `takes` are inputs. @throws WrongArity */
 export function takeArguments(takes: number, args: unknown[], where: string, isFunction = false): { inputs: unknown[]; options: CallOptions } {
   const last = args[args.length - 1];
-  const hasOptions = isOptions(last) || (last === undefined && args.length === takes + 1);
+  const hasOptions = isPlainObject(last) || (last === undefined && args.length === takes + 1);
   const inputs = hasOptions ? args.slice(0, -1) : args;
   if (inputs.length !== takes) {
     const counted = (count: number) => `${count} input${count === 1 ? "" : "s"}`;
@@ -25,11 +25,11 @@ export function optionsOf(value: unknown): CallOptions {
 /** The options among arguments, whatever else they are: the last one, if it is a plain object that is no { data, shape }. */
 export function optionsAmong(args: unknown[]): CallOptions {
   const last = args[args.length - 1];
-  return isOptions(last) ? (last as CallOptions) : NO_OPTIONS;
+  return isPlainObject(last) ? (last as CallOptions) : NO_OPTIONS;
 }
 
-/** A plain object that is no { data, shape }. */
-function isOptions(value: unknown): boolean {
+/** A plain object, of any realm, that is no { data, shape }. */
+export function isPlainObject(value: unknown): boolean {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
   try {
     if (Array.isArray(value)) return false;

@@ -64,9 +64,9 @@ export function floatsOf({ view }: Recognised): FloatArray {
   return view as FloatArray;
 }
 
-/** All that several inputs borrow. */
-export function allBorrowed(inputs: readonly Recognised[]): Allocation[] {
-  const all: Allocation[] = [];
-  for (const { borrowed } of inputs) for (const one of borrowed) all.push(one);
-  return all;
+/** All that several inputs borrow: nothing, nearly always. */
+export function allBorrowed(inputs: readonly Recognised[]): readonly Allocation[] {
+  let all: Allocation[] | undefined;
+  for (let i = 0; i < inputs.length; i++) for (const one of inputs[i]!.borrowed) (all ??= []).push(one);
+  return all ?? NOTHING;
 }

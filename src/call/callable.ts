@@ -1,6 +1,7 @@
 /** A source that is compiled once and called often: what {@link Flux.compile} returns. */
 import { BadOption, shown } from "../errors";
-import { compileNamed, compileSource, requireProgram } from "./compiled";
+import { compileNamed, compileSource, rememberCallable, requireProgram } from "./compiled";
+import { textOf } from "./explain";
 import type { Instance } from "./instance";
 import { checkCompileMode, contextOf, knownKeys, refuseContext } from "./options";
 import { requestFor } from "./request";
@@ -17,13 +18,15 @@ export function callableOn(instance: () => Instance, source: unknown, options: C
   if (inputs !== undefined && typeof source === "function") throw new BadOption(`${where}: inputs name those of a formula; a function has its parameters`);
   const context = { ...contextOf(where, options) }; // as it is now
   if (typeof source === "string") refuseContext(where, options.context);
-  const compiled = inputs !== undefined && typeof source === "string" ? compileNamed(source, inputs, where) : compileSource(source, context, where);
+  const found = inputs !== undefined && typeof source === "string" ? compileNamed(source, inputs, where) : compileSource(source, context, where);
+  const compiled = Object.keys(context).length > 0 ? { ...found, given: { ...found.given, ...context } } : found;
   const label = `compiled(${compiled.label})`;
   requireProgram(compiled, options.compile, where);
-  const call = (...args: unknown[]) => instance().run(() => requestFor(label, compiled, args, false, context));
+  const call = (...args: unknown[]) => instance().run(() => requestFor(label, compiled, args, false));
+  rememberCallable(call, compiled);
   return Object.freeze(Object.assign(call, {
-    sync: (...args: unknown[]) => instance().runSync(() => requestFor(label, compiled, args, true, context)),
-    source: typeof source === "function" ? Function.prototype.toString.call(source) : source,
+    sync: (...args: unknown[]) => instance().runSync(() => requestFor(label, compiled, args, true)),
+    source: textOf(source),
     inputs: Object.freeze([...compiled.names]),
   }));
 }

@@ -21,6 +21,8 @@ export interface Compiled {
   names: readonly string[];
   /** Names whose values the caller's `context` gives: inputs after the others. */
   captured: readonly string[];
+  /** Values of such names that were given once and for all: to compile(). */
+  given?: Readonly<Record<string, unknown>>;
   program?: Program;
   /** What is no program: run by JavaScript. */
   function?: Analysis & { run: UserFunction };
@@ -63,9 +65,20 @@ export function compileNamed(text: string, names: readonly string[], where: stri
   return { ...compiled, names };
 }
 
+/** What compile() returned: such a function is a source like any other. */
+const callables = new WeakMap<object, Compiled>();
+
+export function rememberCallable(callable: object, compiled: Compiled): void {
+  callables.set(callable, compiled);
+}
+
+export function callableOf(source: unknown): Compiled | undefined {
+  return typeof source === "function" ? callables.get(source) : undefined;
+}
+
 /** What a caller gave map() or reduce(). @throws whatever parsing does, and UnknownOperation for what is neither text nor function */
 export function compileSource(source: unknown, context: Readonly<Record<string, unknown>>, where: string): Compiled {
-  if (typeof source === "function") return compileUserFunction(source as UserFunction, context, where);
+  if (typeof source === "function") return callables.get(source) ?? compileUserFunction(source as UserFunction, context, where);
   if (typeof source !== "string") throw new UnknownOperation(`${where}: unknown operation: it must be a name, a formula or a function, got ${source === null ? "null" : typeof source}. List the names with: npx autoflux kernels`);
   if (!isOperation(source) && (POSITIONAL.includes(source) || !ONE_NAME.test(source) || isConstant(source))) return compileFormula(source, "positional", where);
   const found = operations.get(source);

@@ -3,7 +3,7 @@ import type { Program } from "../program";
 import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
 import { readyForJs } from "../scheduler/ready";
-import { compileFormula, compileSource, type Compiled } from "./compiled";
+import { callableOf, compileFormula, compileSource, type Compiled } from "./compiled";
 import { bad, contextOf, type EngineName, knownKeys } from "./options";
 import type { Explanation, ExplainOptions } from "./types";
 
@@ -25,7 +25,7 @@ export function explain(source: unknown, options: ExplainOptions, { engine, aske
   if (!(Number.isInteger(elements) && elements >= 0)) bad(where, "elements", "a non-negative integer", elements);
   if (dtype !== "float64" && dtype !== "float32") bad(where, "dtype", '"float64" or "float32"', dtype);
   const compiled = compiledFrom(source, options, where);
-  const about = { source: typeof source === "function" ? Function.prototype.toString.call(source) : String(source), inputs: [...compiled.names], compiled: compiled.program !== undefined, reason: compiled.function?.reason ?? null };
+  const about = { source: textOf(source), inputs: [...compiled.names], compiled: compiled.program !== undefined, reason: compiled.function?.reason ?? null };
   const { program } = compiled;
   if (!program) {
     const place = (asked === "auto" || asked === "threads") && placeFor("threads") === "threads" ? "function threads" : "js";
@@ -44,6 +44,12 @@ export function explain(source: unknown, options: ExplainOptions, { engine, aske
     tile: lowered.tile,
     scratchBytes: lowered.flat.registers * lowered.tile * 8,
   };
+}
+
+/** A source as text. */
+export function textOf(source: unknown): string {
+  if (typeof source !== "function") return String(source);
+  return callableOf(source) ? (source as unknown as { source: string }).source : Function.prototype.toString.call(source);
 }
 
 /** A formula's names need no arrays here: any will do. */

@@ -90,6 +90,11 @@ const INSTANCE_KEYS = [
 const CALL_KEYS = ["out", "home", "signal", "timeout", "engine", "compile", "context", "onProgress"];
 /** A reduction's result is a number, which lives nowhere. */
 const REDUCE_KEYS = CALL_KEYS.filter((key) => key !== "out" && key !== "home");
+
+export function isCallOption(name: string): boolean {
+  return CALL_KEYS.includes(name);
+}
+
 const NO_CONTEXT = Object.freeze({});
 
 /** @throws BadOption */

@@ -83,8 +83,7 @@ export function prepare(context: Context, request: Request, begun: number): Prep
     if (output.fresh && output.view && output.allocation) engine!.arena.freeArray(output.view, where);
     throw error;
   }
-  const borrowed = allBorrowed(recognised);
-  if (output.allocation) borrowed.push(output.allocation);
+  const borrowed = output.allocation ? [...allBorrowed(recognised), output.allocation] : allBorrowed(recognised);
   return { call, work, output, borrowed, loans, place, asked: options.engine ?? settings.engine, job: compiled.function && functionJob(request) };
 }
 

@@ -1,9 +1,10 @@
 /** What a caller asks for: each method's arguments, as one form. */
 import { BadOption, MissingInput, UnsupportedInput, UnusedInput, WrongArity } from "../errors";
-import { optionsAmong, optionsOf, takeArguments } from "./arguments";
+import { isList } from "../typed-array";
+import { isPlainObject, optionsAmong, optionsOf, takeArguments } from "./arguments";
 import type { Recognised } from "./borrowed";
-import { checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
-import { type CallOptions, contextOf, refuseContext } from "./options";
+import { callableOf, checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
+import { type CallOptions, contextOf, isCallOption, refuseContext } from "./options";
 import type { Reduction } from "../catalog/names";
 import { listOf } from "../expression/formula";
 import type { Call } from "./call";
@@ -44,14 +45,14 @@ export function mapRequest(method: string, source: unknown, args: unknown[], syn
   return requestFor(`${method}(${compiled.label})`, compiled, args, sync);
 }
 
-/** A compiled source called with its inputs. `context` gives what the options' own does not. */
-export function requestFor(where: string, compiled: Compiled, args: unknown[], sync: boolean, context?: Context, reduction?: Reduction): Request {
+/** A compiled source called with its inputs. What was given when it was compiled stands behind the options' own context. */
+export function requestFor(where: string, compiled: Compiled, args: unknown[], sync: boolean, reduction?: Reduction): Request {
   const { inputs, options } = takeArguments(compiled.names.length, args, where, compiled.isFunction);
   requireProgram(compiled, options.compile, where);
   checkInputCount(inputs.length + compiled.captured.length, where);
   if (!compiled.isFunction) refuseContext(where, options.context);
   const own = contextOf(where, options);
-  const given = context ? { ...context, ...own } : own;
+  const given = compiled.given ? { ...compiled.given, ...own } : own;
   const values = compiled.program && compiled.captured.length > 0 ? [...inputs, ...compiled.captured.map((name) => numberIn(given, name, where))] : inputs;
   return { where, compiled, values, names: NOTHING, options, context: given, sync, reduction };
 }
@@ -64,28 +65,28 @@ function numberIn(context: Context, name: string, where: string): number {
 }
 
 /** evaluate(source, { name: input }, options?) */
-export function evaluateRequest(method: string, source: unknown, given: unknown, options: unknown, sync: boolean): Request {
-  if (typeof given !== "object" || given === null || Array.isArray(given) || ArrayBuffer.isView(given)) {
+export function evaluateRequest(method: string, source: unknown, given: unknown, options: unknown, sync: boolean, reduction?: Reduction): Request {
+  if (typeof given !== "object" || given === null || isList(given) || ArrayBuffer.isView(given)) {
     throw new UnsupportedInput(`${method}: inputs must be an object of names and their arrays or numbers, such as { a, b }`);
   }
   const inputs = given as Record<string, unknown>;
   const names = Object.keys(inputs);
-  if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync);
+  if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync, reduction);
   if (typeof source !== "string") compileSource(source, {}, method); // throws what map would
   const compiled = compileNamed(source as string, names, method);
-  const where = `${method}(${compiled.label})`;
+  const where = calledAs(method, compiled, reduction);
   checkInputCount(names.length, where);
   refuseContext(where, optionsOf(options).context);
-  return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync, reduction: undefined };
+  return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync, reduction };
 }
 
 /** A function's parameters, and the variables it uses beside them, are inputs by their names. */
-function evaluateFunction(method: string, source: UserFunction, inputs: Record<string, unknown>, options: CallOptions, sync: boolean): Request {
-  const context = contextOf(method, options);
+function evaluateFunction(method: string, source: UserFunction, inputs: Record<string, unknown>, options: CallOptions, sync: boolean, reduction?: Reduction): Request {
+  const context = { ...callableOf(source)?.given, ...contextOf(method, options) };
   // Any input may stand for a variable of the function's: as a number it is an input of the program.
   const outer = { ...context, ...Object.fromEntries(Object.keys(inputs).map((name) => [name, 0])) };
-  const compiled = compileUserFunction(source, outer, method);
-  const where = `${method}(${compiled.label})`;
+  const compiled = callableOf(source) ?? compileUserFunction(source, outer, method);
+  const where = calledAs(method, compiled, reduction);
   requireProgram(compiled, options.compile, where);
   const used = new Set([...compiled.names, ...compiled.captured]);
   for (const name of compiled.names) if (!Object.hasOwn(inputs, name)) throw new MissingInput(`${where}: no input is named ${JSON.stringify(name)}. There are: ${listOf(Object.keys(inputs))}`);
@@ -96,18 +97,30 @@ function evaluateFunction(method: string, source: UserFunction, inputs: Record<s
     if (Object.hasOwn(inputs, name) && typeof inputs[name] !== "number") throw new UnsupportedInput(`${where}: input ${JSON.stringify(name)} is no parameter of a function that JavaScript runs (${compiled.function!.reason}): make it one, to have it element by element`);
   }
   checkInputCount(names.length, where);
-  return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync, reduction: undefined };
+  return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync, reduction };
 }
 
-/** reduce(reduction, source?, ...inputs, options?) */
+function calledAs(method: string, { label }: Compiled, reduction: Reduction | undefined): string {
+  return reduction ? `${method}("${reduction}", ${label})` : `${method}(${label})`;
+}
+
+/** reduce(reduction, source?, ...inputs, options?), reduce(reduction, source, { name: input }, options?) */
 export function reduceRequest(method: string, reduction: unknown, args: unknown[], sync: boolean): Request {
   checkReduction(reduction, method);
-  const source = args[0];
+  const source = args[0] as string | ((...values: never[]) => unknown);
   const hasSource = typeof source === "string" || typeof source === "function";
   const where = `${method}("${reduction}"${hasSource ? ", " : ""}`;
   if (reduction === "dot" && hasSource) throw new WrongArity(`${where}...): takes two arrays and no source. The sum of a formula is reduce("sum", source, ...)`);
+  if (hasSource && hasNamedInputs(source, args)) return evaluateRequest(method, source, args[1], args[2], sync, reduction);
   const compiled = hasSource
     ? compileSource(source, contextOf(method, optionsAmong(args)), method)
     : reduction === "dot" ? OF_TWO : OF_ONE;
-  return requestFor(`${where}${compiled.label})`, compiled, hasSource ? args.slice(1) : args, sync, undefined, reduction);
+  return requestFor(`${where}${compiled.label})`, compiled, hasSource ? args.slice(1) : args, sync, reduction);
+}
+
+/** Whether an object after the source holds its inputs by their names, rather than options. */
+function hasNamedInputs(source: string | ((...values: never[]) => unknown), args: readonly unknown[]): boolean {
+  if (args.length > 3 || !isPlainObject(args[1]) || (args.length === 3 && args[2] !== undefined && !isPlainObject(args[2]))) return false;
+  const text = typeof source === "string" ? source : (callableOf(source)?.names.join(" ") ?? Function.prototype.toString.call(source));
+  return Object.keys(args[1] as object).some((name) => !isCallOption(name) || new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(text));
 }

@@ -16,8 +16,8 @@ type Rehomed<R, H> =
 /** Options of {@link Flux.reduce}: a number lives nowhere. */
 export type ReduceOptions = Omit<CallOptions, "out" | "home">;
 
-type Source<S extends string> = Formula<S> | ElementFunction;
-type AnySource = string | ElementFunction;
+type Source<S extends string> = Formula<S> | ElementFunction | CompiledFunction;
+type AnySource = string | ElementFunction | CompiledFunction;
 type AtLeastOne = readonly [Input, ...Input[]];
 type Reduced<R extends Reduction> = R extends "any" | "all" ? boolean : number;
 
@@ -129,7 +129,7 @@ export interface Computing {
   evaluateSync<I extends Readonly<Record<string, Input>>>(source: AnySource, inputs: I, options?: PlainOptions): Evaluated<I>;
 
   /**
-   * Reduces an array, or what a source makes of arrays, to one number: nothing is stored between. "sum", "mean", "min", "max", "product",
+   * Reduces an array, or what a source makes of arrays (in order, or by their names), to one number: nothing is stored between. "sum", "mean", "min", "max", "product",
    * "countNonzero", "norm" (the root of the sum of squares) and "dot" (of two arrays) give a number, "any" and "all" (of what is not 0)
    * true or false. NaN counts as not 0, and makes min and max NaN.
    *
@@ -142,14 +142,18 @@ export interface Computing {
    * const total = await flux.reduce("sum", "sqrt(x)", x);
    * // total is 6
    * const largest = await flux.reduce("max", x);
+   * const revenue = await flux.reduce("sum", "price * quantity", { price: [2, 3], quantity: [10, 20] });
+   * // revenue is 80
    */
   reduce(reduction: "dot", a: Input, b: Input, options?: ReduceOptions): Promise<number>;
   reduce<R extends Exclude<Reduction, "dot">>(reduction: R, x: ArrayInput, options?: ReduceOptions): Promise<Reduced<R>>;
+  reduce<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions): Promise<Reduced<R>>;
   reduce<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Promise<Reduced<R>>;
 
   /** {@link Flux.reduce} on the calling thread: returns the result itself. @example const mean = flux.reduceSync("mean", [1, 2, 3]); */
   reduceSync(reduction: "dot", a: Input, b: Input, options?: ReduceOptions): number;
   reduceSync<R extends Exclude<Reduction, "dot">>(reduction: R, x: ArrayInput, options?: ReduceOptions): Reduced<R>;
+  reduceSync<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions): Reduced<R>;
   reduceSync<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Reduced<R>;
 
   /**

@@ -23,7 +23,7 @@ describe("a formula", () => {
     ["x + y > 3 && x < y", 1, 3, 1], ["1 < x == y", 2, 1, Number.NaN],
     ["pi * x", 1, 0, Math.PI], ["e + x", 0, 0, Math.E], ["Math.PI + x", 0, 0, Math.PI], ["Math.sqrt(x) + sqrt(y)", 4, 9, 5], ["Infinity - x", 1, 0, Number.POSITIVE_INFINITY],
     ["NaN + x", 1, 0, Number.NaN], ["max(x, y, 3)", 1, 2, 3], ["min(x, y)", 1, 2, 1], ["where(x, y, 5)", 1, 2, 2], ["isnan(x)", Number.NaN, 0, 1], ["clip(x, 0, 1)", 3, 0, 1],
-    ["hypot(x, y)", 3, 4, 5], ["+x", 3, 0, 3], ["--x", 3, 0, Number.NaN], ["- -x", 3, 0, 3], [".5 * x", 4, 0, 2], ["1e3 + x", 1, 0, 1001], ["0x10 + x", 0, 0, 16], ["1_000 + x", 0, 0, 1000], ["5. * x", 1, 0, 5],
+    ["hypot(x, y)", 3, 4, 5], ["+x", 3, 0, 3], ["--x", 3, 0, Number.NaN], ["- -x", 3, 0, 3], [".5 * x", 4, 0, 2], ["1e3 + x", 1, 0, 1001], ["0x10 + x", 0, 0, 16], ["1_000 + x", 0, 0, 1000], ["x * 1e1_0", 1, 0, 1e10], ["x * 0xff_ff", 1, 0, 65535], ["x * 0b1_0", 1, 0, 2], ["x * 0o1_7", 1, 0, 15], ["x * 1_0.2_5e-1_0", 1, 0, 10.25e-10], ["5. * x", 1, 0, 5],
     ["  x\n+\ty // a comment\n", 1, 2, 3], ["/* a */ x /* b */", 9, 0, 9], ["x", 4, 0, 4], ["exp_sqrt(x)", 4, 0, Math.exp(2)], ["x * 0 + true", 1, 0, 1],
   ])("%s of %d and %d", (text, x, y, want) => {
     if (text === "--x" || text === "1 < x == y") expect(() => at(text, x, y)).toThrow(/at character/);

@@ -22,6 +22,7 @@ describe("a function that is an expression", () => {
     "(v) => Math.sqrt(Math.abs(v)) * 2 + 1", "v => v", "(a, b) => a * b - 4.1 * a > 2.5 * b", "function (v) { return v ** 2 + v % 1.5; }", "function named(v) { return Math.abs(v) }",
     "(v) => { const s = Math.floor(v), t = s * s; let u = t + 1; return u - s }", "(v) => {\n const a = v * 2\n const b = a + 1\n return b\n}", "(a, b) => a < b ? a : b", "(a, b) => (a && b) + (a || b)", "(a) => !a",
     "(a) => +(a > 0) + -a", "(a, b) => Math.max(a, b, 1) - Math.min(a, b)", "(a) => Number.isFinite(a) ? a : NaN", "(a) => isNaN(a) ? Infinity : Math.PI", "(/* one */ a, // two\n b) => a /* times */ * b",
+    "(t) => Number.isFinite(t > 0)", "(t) => Number.isFinite(!t) + Number.isNaN(t > 0)", "(t) => isFinite(t > 0)", "(t) => Number.isFinite(t > 0 ? 1 : t)",
     "(a) => (a > 0) === (a >= 1)", "(a) => (a > 0) == 1", "(a) => 2 ** -a", "(a) => ((a))", "(a) => true", "(a) => a - -a", "(a) => a >= 0 && a <= 1", "(pi) => pi * 2", "(a, b) => a", "(a)=>{return a;;}",
   ])("%s is compiled, and gives what it gives", async (text) => {
     const f = functionOf(text);
