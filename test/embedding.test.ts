@@ -99,3 +99,91 @@ describe("a host that imports autoflux", () => {
     expect(told).toBe("here elsewhere elsewhere\n");
   });
 });
+
+describe("a failure that nobody awaits", () => {
+  const failing = {
+    "a map on threads that is late": `flux.map("exp", new Float64Array(3e6), { engine: "threads", timeout: 1 })`,
+    "a map of something wrong": `flux.map("exp", "no")`,
+    "a map on the calling thread that is late": `flux.map("sin_exp", new Float64Array(3e7), { engine: "inline", timeout: 1 })`,
+    "a function in threads": `flux.map((v) => { throw new Error("x"); }, new Float64Array(10), { engine: "threads" })`,
+    "an evaluate": `flux.evaluate("a", { a: new Float64Array(3e6) }, { engine: "threads", timeout: Number.MIN_VALUE })`,
+    "a reduce": `flux.reduce("norm", new Float64Array(3e6), { engine: "threads", timeout: Number.MIN_VALUE })`,
+    "a batch in a thread": `flux.parallel(() => { throw new Error("x"); }, { strategy: "threads" })([1])`,
+    "a batch on the calling thread": `flux.parallel(() => { throw new Error("x"); }, { strategy: "sequential" })([1])`,
+    "a stream": `flux.reduceStream("sum", ["no"])`,
+    "a file": `flux.reduceFile("sum", "/there/is/none")`,
+    "a scope": `flux.scope(() => { throw new Error("x"); })`,
+  };
+
+  it.each(Object.entries(failing))("is an unhandled rejection: %s", async (_, call) => {
+    const code = `const { flux } = require(${entry}); ${call};`;
+    const failure = await run(process.execPath, ["-e", code], { timeout: 50_000 }).then(() => undefined, (error) => error as { code: number; stderr: string });
+    expect(failure?.code).toBe(1);
+    expect(failure?.stderr).toMatch(/Error|BatchFailed|FunctionFailed|UnsupportedInput|ENOENT/);
+  });
+
+  it("is none where it is awaited, later or by one of several", async () => {
+    const told = await script(`
+      const { flux } = require(${entry});
+      process.on("unhandledRejection", (error) => console.log("unhandled", error.code));
+      (async () => {
+        const late = flux.map("exp", new Float64Array(3e6), { engine: "threads", timeout: 1 });
+        console.log(await Promise.allSettled([late, flux.reduce("norm", [1e200], {})]).then((all) => all.map(({ status }) => status).join()));
+      })();
+    `);
+    expect(told).toBe("rejected,fulfilled\n");
+  });
+});
+
+describe("a pending call", () => {
+  it("keeps the process alive until it settles, whatever its source does", async () => {
+    const told = await script(`
+      const { flux } = require(${entry});
+      const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) };
+      const late = (error) => console.log(error.code);
+      flux.reduceStream("sum", never, { timeout: 300 }).catch(late);
+      flux.parallel((batch) => batch, { strategy: "sequential" })(never, { timeout: 300 }).next().catch(late);
+      flux.mapStream("x", never, { timeout: 300 }).next().catch(late);
+    `);
+    expect(told).toBe("TimeoutError\n".repeat(3));
+  });
+
+  it("does not where nobody asks for a stream's next result", async () => {
+    const told = await script(`
+      const { flux } = require(${entry});
+      async function* numbers() { for (let i = 0; i < 1e6; i++) yield i; }
+      (async () => {
+        const [a, b] = [flux.mapStream("x + 1", numbers()), flux.parallel((batch) => batch, { strategy: "sequential" })(numbers())];
+        console.log((await a.next()).value[0], (await b.next()).value);
+      })();
+    `);
+    expect(told).toBe("1 0\n");
+  });
+});
+
+describe("one signal for many calls", () => {
+  it("is listened to once: Node takes them for no leak, and each call ends", async () => {
+    const told = await script(`
+      const { flux } = require(${entry});
+      process.on("warning", ({ name }) => console.log(name));
+      (async () => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const x = new Float64Array(400_000);
+        await Promise.all(Array.from({ length: 30 }, () => flux.map("exp", x, { engine: "threads", signal })));
+        const calls = [
+          ...Array.from({ length: 30 }, () => flux.map("sin_exp", new Float64Array(3e6), { engine: "threads", signal })),
+          ...Array.from({ length: 15 }, () => flux.parallel(async (batch) => { await new Promise((r) => setTimeout(r, 1e5)); return batch; }, { strategy: "threads" })([1], { signal })),
+          ...Array.from({ length: 15 }, () => flux.reduceStream("sum", (async function* () { for (;;) { await new Promise((r) => setTimeout(r, 5)); yield 1; } })(), { signal })),
+          flux.group(Array.from({ length: 15 }, () => () => new Promise(() => {})), { signal }),
+        ];
+        setTimeout(() => controller.abort(new Error("enough")), 50);
+        const ends = await Promise.allSettled(calls);
+        console.log(ends.filter(({ reason }) => reason?.message === "enough").length, ends.at(-1).value.every(({ reason }) => reason.message === "enough"));
+        const before = require("node:events").getEventListeners(signal, "abort").length;
+        console.log(before);
+      })();
+    `);
+    expect(told).toBe("60 true\n0\n");
+  });
+});

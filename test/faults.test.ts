@@ -48,11 +48,23 @@ describe("threads that end at random moments", () => {
         outcomes.lost++;
         expect(end.reason).toBeInstanceOf(WorkerLost);
         expect(end.reason.code).toBe("WorkerLost");
+        expect(end.reason.message).toMatch(/^map\("sin_exp"\): /);
       }
       fx.free(a);
     }
     expect(outcomes.right).toBeGreaterThan(0);
     expect(outcomes.lost).toBeGreaterThan(0);
+  });
+
+  it("a call that loses its thread in place is called by its own name", async () => {
+    const lost: string[] = [];
+    for (let i = 0; i < 400 && lost.length === 0; i++) {
+      const a = fx.array(x);
+      const [end] = await Promise.allSettled([fx.evaluate("sin(exp(a))", { a }, { out: a, engine: "threads" }), killOne(2)]);
+      if (end.status === "rejected") lost.push(end.reason.message);
+      fx.free(a);
+    }
+    expect(lost[0]).toMatch(/^evaluate\("sin\(exp\(a\)\)"\): a worker thread ended/);
   });
 
   it("all threads killed while many calls wait: every call ends right, and new threads serve the next", async () => {

@@ -76,12 +76,11 @@ describe("where a result lives", () => {
 
   it.each(["threads", "inline", "js"] as const)("works in place on %s", async (engine) => {
     const long = randomDoubles(50_001, 3, (u) => u * 6);
-    const want = fx.mapSync("sin_exp", long);
+    const want = engine === "js" ? long.map((v) => Math.sin(Math.exp(v))) : fx.mapSync("sin_exp", long);
     const a = fx.array(long);
     const o = long.slice();
     expect(await fx.map("sin_exp", a, { out: a, engine })).toBe(a);
     expect(await fx.map("sin_exp", o, { out: o, engine })).toBe(o);
-    if (engine === "js") return; // Math's own digits
     expectSameBits(a, want);
     expectSameBits(o, want);
     const b = fx.array(long);
