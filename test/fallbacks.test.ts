@@ -92,4 +92,11 @@ describe("where something is missing, the next best engine works, and status() s
   it("engine: inline is no fallback", () => {
     expect(mapIn(copyWith("whole", undefined), "", "{ engine: 'inline' }")).toMatchObject({ status: { engine: "inline", fallbackReason: null } });
   });
+
+  it("clones of WebAssembly memory are copies, as in WebKit: arrays are ordinary, and right", () => {
+    const before = "const clone = structuredClone; globalThis.structuredClone = (value, options) => value instanceof SharedArrayBuffer ? value.slice(0) : clone(value, options);";
+    const { y, sync, status } = mapIn(copyWith("whole", undefined), before);
+    expect([y, sync]).toEqual([Math.exp(2), 3]);
+    expect(status).toMatchObject({ engine: "threads", failed: 0, fallbackReason: expect.stringMatching(/copies WebAssembly memory/), memory: { arrays: 0 } });
+  });
 });

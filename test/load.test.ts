@@ -138,8 +138,8 @@ describe("maxQueue", () => {
     const aborted = fx.map("sin_exp", x, { engine: "threads", signal: controller.signal });
     const waits = fx.map("sin_exp", x, { engine: "threads" });
     setTimeout(() => controller.abort(reason), 20);
-    await expect(late).rejects.toMatchObject({ code: "TimeoutError" });
-    await expect(aborted).rejects.toBe(reason);
+    const ends = [expect(late).rejects.toMatchObject({ code: "TimeoutError" }), expect(aborted).rejects.toBe(reason)];
+    await Promise.all(ends);
     expect(fx.status().waiting).toBe(1);
     await blocker;
     expectSameBits(await waits, fx.mapSync("sin_exp", x));

@@ -99,7 +99,7 @@ describe("openTelemetry", () => {
     await fx.map("exp2", [1, 2]);
     const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
     const named = (name: string) => metrics.find(({ descriptor }) => descriptor.name === name)!.dataPoints;
-    expect(named("autoflux.call.duration").map(({ attributes }) => attributes)).toEqual([{ operation: "exp2", engine: "inline" }, { operation: "exp2", "error.type": "failed" }]);
+    expect(named("autoflux.call.duration").map(({ attributes }) => attributes)).toEqual([{ operation: "exp2", engine: "inline" }, { operation: "exp2", "error.type": "aborted" }]);
     expect(named("autoflux.elements")[0]!.value).toBe(2);
     expect(named("autoflux.workers")[0]!.value).toBe(2);
     await provider.shutdown();

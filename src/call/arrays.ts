@@ -12,7 +12,7 @@ import { newArray } from "./output";
 /** @throws ArenaFull, UnsupportedInput, RaggedArray, NotANumber, BadOption, InstanceClosed */
 export function arrayOn(instance: Instance, values: unknown, options?: { dtype?: Dtype }): FloatArray {
   const where = "array";
-  const arena = instance.open()?.arena;
+  const arena = instance.open()?.arrays;
   const { safeMode, flatten3d } = instance.settings;
   const from = recognise(values, where, { arena, safeMode, flatten3d });
   const { source } = from;
@@ -39,7 +39,7 @@ export function emptyOn(instance: Instance, where: string, length: unknown, opti
     throw new BadOption(`${where}: length must be a non-negative integer, got ${shown(length)}`);
   }
   if (dtype !== "float64" && dtype !== "float32") throw new BadOption(`${where}: dtype must be "float64" or "float32", got ${shown(dtype)}`);
-  return engine ? engine.arena.empty(dtype, length) : newArray(dtype, length, true, where);
+  return engine?.arrays ? engine.arrays.empty(dtype, length) : newArray(dtype, length, true, where);
 }
 
 /** @throws FreedArray, UnsupportedInput */

@@ -1,6 +1,7 @@
 /** Tasks by levels of priority: {@link Flux.group}. */
 import { clearTimeout, now, setTimeout } from "../clock";
-import { BadOption, TimeoutError } from "../errors";
+import { BadOption, shown, TimeoutError } from "../errors";
+import { isList } from "../typed-array";
 import { bad, checkSignal, knownKeys } from "./options";
 import { onAbort } from "./signals";
 import type { GroupOptions, GroupOutcome, GroupTask } from "./types";
@@ -10,7 +11,7 @@ const TASK_KEYS = ["run", "priority", "timeout"];
 
 /** Settles when every task has: in the order in which they were given. @throws BadOption */
 export async function runGroup(given: unknown, options: GroupOptions = {}): Promise<GroupOutcome[]> {
-  if (!Array.isArray(given)) throw new BadOption(`${WHERE}: tasks must be an array of functions or { run, priority, timeout }, got ${typeof given}`);
+  if (!isList(given)) throw new BadOption(`${WHERE}: tasks must be an array of functions or { run, priority, timeout }, got ${shown(given)}`);
   knownKeys(WHERE, options, ["signal", "concurrency"]);
   const { signal, concurrency = Number.POSITIVE_INFINITY } = options;
   checkSignal(WHERE, signal);
@@ -29,10 +30,10 @@ export async function runGroup(given: unknown, options: GroupOptions = {}): Prom
 }
 
 function taskOf(task: unknown, i: number): Required<GroupTask> {
-  const { run, priority = 0, timeout = Number.POSITIVE_INFINITY } = (typeof task === "function" ? { run: task } : (task ?? {})) as GroupTask;
   const where = `${WHERE}: task ${i}`;
-  if (typeof run !== "function") throw new BadOption(`${where} must be a function or { run, priority, timeout }, got ${task === null ? "null" : typeof task}`);
-  if (typeof task === "object") knownKeys(where, task as object, TASK_KEYS);
+  if (typeof task === "object" && task !== null) knownKeys(where, task, TASK_KEYS);
+  const { run, priority = 0, timeout = Number.POSITIVE_INFINITY } = (typeof task === "function" ? { run: task } : (task ?? {})) as GroupTask;
+  if (typeof run !== "function") throw new BadOption(`${where} must be a function or { run, priority, timeout }, got ${shown(task)}`);
   if (typeof priority !== "number" || Number.isNaN(priority)) bad(where, "priority", "a number", priority);
   if (!(typeof timeout === "number" && timeout > 0)) bad(where, "timeout", "milliseconds above 0", timeout);
   return { run, priority, timeout };

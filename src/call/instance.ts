@@ -5,7 +5,7 @@ import { ArenaFull, InstanceClosed } from "../errors";
 import { buildFor } from "../kernels/load";
 import { type Allocation, type Arena, pin, unpin } from "../memory/arena";
 import { SLICE_MS } from "../scheduler/cost";
-import { type Engine, startEngine, threadsMissing } from "../scheduler/engine";
+import { type Engine, NO_ARENA, STARVED, startEngine, threadsMissing } from "../scheduler/engine";
 import type { Position } from "../scheduler/inline";
 import { Admission } from "./admission";
 import { alive } from "./alive";
@@ -23,8 +23,6 @@ import type { Request } from "./request";
 import { Statistics, statusOf } from "./statistics";
 import type { FluxStatus } from "./status";
 import type { Explanation, ExplainOptions } from "./types";
-
-const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
 
 export class Instance {
   readonly log: Log;
@@ -93,9 +91,9 @@ export class Instance {
     return this.runNow(prepared);
   }
 
-  /** The arena, once there is one. */
+  /** The arena, once there is one, where it can hold arrays. */
   get arena(): Arena | undefined {
-    return this.engine?.arena;
+    return this.engine?.arrays;
   }
 
   get isClosed(): boolean {
@@ -111,7 +109,7 @@ export class Instance {
       engine, settings, statistics,
       phase: this.closing ? "closed" : this.admission.inFlight + this.admission.waits > 0 ? "running" : "idle",
       place: starved ? "inline" : this.placeFor(settings.engine === "auto" ? "threads" : settings.engine),
-      fallbackReason: this.startFailure ?? whyNoThreads,
+      fallbackReason: this.startFailure ?? whyNoThreads ?? (engine && !engine.arrays ? NO_ARENA : null),
       build: this.startFailure === null ? (engine?.build ?? buildFor(settings.arithmetic)) : null,
       calls: this.admission,
       functionThreads: this.crews.threads,
@@ -251,10 +249,14 @@ export class Instance {
     }
   }
 
+  /** Lets close() wait for what goes on after a call. */
+  outlast<T>(promise: Promise<T>): Promise<T> {
+    return this.admission.track(promise);
+  }
+
   /** Goes on with a call that was settled and counted, but was not all there is to do: close() waits for it, timeout and signal bound it. */
   resume<T>(call: Call, body: () => Promise<T>): Promise<T> {
     const resumed = async () => {
-      await undefined; // close() knows of it first
       call.arm();
       try {
         return await body();
@@ -262,7 +264,7 @@ export class Instance {
         call.disarm();
       }
     };
-    return this.admission.track(alive(resumed()));
+    return alive(resumed());
   }
 
   /** Runs what is a call without being a request: as run() does. A stream keeps the process alive only while a result is asked for, and sees to that itself. */

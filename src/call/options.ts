@@ -201,9 +201,20 @@ function engineOf(where: string, value: EngineName | undefined, otherwise: Engin
 /** @throws BadOption for a key that is not in `keys` */
 export function knownKeys(where: string, options: object, keys: string[]): void {
   if (typeof options !== "object" || options === null || isList(options)) throw new BadOption(`${where}: options must be an object, got ${shown(options)}`);
-  for (const key in options) {
-    if (!keys.includes(key)) throw new BadOption(`${where}: unknown option "${key}". There are: ${keys.join(", ")}`);
+  for (const key of namesIn(where, "options", options)) {
+    if (!keys.includes(key)) throw new BadOption(`${where}: unknown option ${shown(key)}. There are: ${keys.join(", ")}`);
   }
+}
+
+/** The names of an object's properties, inherited ones too. @throws BadOption where it cannot be looked at: a proxy that was revoked */
+export function namesIn(where: string, what: string, object: object): string[] {
+  const names: string[] = [];
+  try {
+    for (const name in object) names.push(name);
+  } catch (error) {
+    throw new BadOption(`${where}: ${what} cannot be read: ${(error as Error | null)?.message ?? "looking at them throws"}`);
+  }
+  return names;
 }
 
 export function bad(where: string, key: string, expected: string, got: unknown): never {

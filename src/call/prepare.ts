@@ -56,7 +56,7 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   const { where, compiled, options, sync, reduction } = request;
   checkCallOptions(where, options, settings, reduction !== undefined);
   if (sync && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`);
-  const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arena, safeMode: settings.safeMode, flatten3d: settings.flatten3d }));
+  const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arrays, safeMode: settings.safeMode, flatten3d: settings.flatten3d }));
   if (reduction === "dot") checkPair(recognised, where);
   const common = broadcast(recognised, where);
   refuseFreed(recognised, where);
@@ -121,8 +121,8 @@ function recogniseAll({ where, values, names }: Request, context: Parameters<typ
 }
 
 function arrayOutput({ engine, settings }: Context, { where, options }: Request, given: Recognised[], { length, form, inputs }: Common, dtype: Dtype): Output {
-  if (options.out !== undefined) return givenOutput(options.out, dtype, length, inputs, engine?.arena, where);
-  return newOutput(dtype, length, form, given.filter((input) => input.length >= 0), options.home, engine?.arena, settings.memorySafe, where);
+  if (options.out !== undefined) return givenOutput(options.out, dtype, length, inputs, engine?.arrays, where);
+  return newOutput(dtype, length, form, given.filter((input) => input.length >= 0), options.home, engine?.arrays, settings.memorySafe, where);
 }
 
 /** A getter in one input may have freed another. @throws FreedArray */

@@ -15,7 +15,8 @@ export function reduceOn(instance: Instance, reduction: unknown, args: unknown[]
   if (reduction !== "norm" || !request?.recognised) return result;
   const borrowed = allBorrowed(request.recognised);
   pin(borrowed); // all passes read the same memory, though the caller frees it meanwhile
-  return result.then((norm) => (needsScale(norm as number) ? scaledNorm(instance, request!, norm as number, begun) : norm)).finally(() => unpin(borrowed));
+  const whole = result.then((norm) => (needsScale(norm as number) ? scaledNorm(instance, request!, norm as number, begun) : norm));
+  return instance.outlast(whole.finally(() => unpin(borrowed)));
 }
 
 /** Goes on with a norm: what it needs beside is one call with it, for timeout, signal and counts. */

@@ -4,7 +4,7 @@ import { isList } from "../typed-array";
 import { isPlainObject, optionsAmong, optionsOf, takeArguments } from "./arguments";
 import type { Recognised } from "./borrowed";
 import { callableOf, checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
-import { type CallOptions, contextOf, isCallOption, refuseContext } from "./options";
+import { type CallOptions, contextOf, isCallOption, namesIn, refuseContext } from "./options";
 import type { Reduction } from "../catalog/names";
 import { listOf } from "../expression/formula";
 import type { Call } from "./call";
@@ -70,7 +70,7 @@ export function evaluateRequest(method: string, source: unknown, given: unknown,
     throw new UnsupportedInput(`${method}: inputs must be an object of names and their arrays or numbers, such as { a, b }`);
   }
   const inputs = given as Record<string, unknown>;
-  const names = Object.keys(inputs);
+  const names = namesIn(method, "inputs", inputs).filter((name) => Object.hasOwn(inputs, name));
   if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync, reduction);
   if (typeof source !== "string") compileSource(source, {}, method); // throws what map would
   const compiled = compileNamed(source as string, names, method);

@@ -53,7 +53,9 @@ export function reservedBytes(maxWorkers: number): number {
 
 export interface Engine {
   build: Build;
+  /** The memory; and where callers' arrays live in it, unless this runtime cannot give them a buffer each. */
   arena: Arena;
+  arrays: Arena | undefined;
   bench: Bench;
   scheduler: Scheduler;
   batches: Batches;
@@ -83,6 +85,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   let wait = RETRY_MS;
   const engine = {
     build, arena,
+    arrays: sharesClones(memory, bottom) ? arena : undefined,
     fallbackReason: threadsMissing(options.threadsAsked, options.maxWorkers),
     retryAt: Number.POSITIVE_INFINITY,
     retry: () => {
@@ -112,6 +115,24 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   engine.lower = readyFor(names, engine.bench);
   log("debug", `${build} build, ${seats - 1} workers at most, memory limit ${options.limitBytes} bytes`);
   return engine;
+}
+
+/** Why there are no threads now, where there may be some later. */
+export const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
+
+/** Why arrays are ordinary where engine.arrays is missing. */
+export const NO_ARENA = "arrays are ordinary shared memory, and are copied in and out: this runtime's structuredClone copies WebAssembly memory instead of sharing it (Bun before 1.4, WebKit)";
+
+/** Whether a clone of the memory's buffer shows the same bytes: each array has one. `address`: of a word that may be written. */
+function sharesClones(memory: WebAssembly.Memory, address: number): boolean {
+  try {
+    const [here, there] = [memory.buffer, structuredClone(memory.buffer)].map((buffer) => new Int32Array(buffer, address, 1)) as [Int32Array, Int32Array];
+    here[0] = 0;
+    there[0] = 1;
+    return here[0] === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** The calling thread's memory, from the bottom: numbers, partial results, pieces, tiles. */

@@ -12,9 +12,7 @@ interface Api {
 /** @throws MissingPeer */
 export async function openTelemetryOn(instance: Instance, given?: MeterLike): Promise<() => void> {
   const meter = given ?? peer<Api>("@opentelemetry/api", "openTelemetry").metrics.getMeter("autoflux");
-  if (!["createHistogram", "createCounter", "createObservableGauge"].every((method) => typeof (meter as unknown as Record<string, unknown> | null)?.[method] === "function")) {
-    bad("openTelemetry", "meter", "a Meter of @opentelemetry/api", given);
-  }
+  if (!isMeter(meter)) bad("openTelemetry", "meter", "a Meter of @opentelemetry/api", given);
   const duration = meter.createHistogram("autoflux.call.duration", { unit: "s", description: "From the call until it was settled." });
   const wait = meter.createHistogram("autoflux.call.wait", { unit: "s", description: "From the call until work on it began." });
   const elements = meter.createCounter("autoflux.elements", { description: "Elements of calls that succeeded." });
@@ -38,4 +36,12 @@ export async function openTelemetryOn(instance: Instance, given?: MeterLike): Pr
     instance.observers.delete(observer);
     for (const end of gauges) end();
   };
+}
+
+function isMeter(meter: unknown): meter is MeterLike {
+  try {
+    return ["createHistogram", "createCounter", "createObservableGauge"].every((method) => typeof (meter as Record<string, unknown> | null)?.[method] === "function");
+  } catch {
+    return false; // a revoked proxy
+  }
 }
