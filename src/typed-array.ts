@@ -32,6 +32,16 @@ export function isNumberArray(value: unknown): value is NumberArray {
   return kind !== undefined && NUMBER_KINDS.has(kind) && !(kind === "Uint8Array" && isBuffer(value));
 }
 
+/** Such an array as one of this realm's own class: itself where it is one, or has lost its memory; undefined for anything else. */
+export function numbersIn(value: unknown): NumberArray | undefined {
+  const Kind = NUMBER_KINDS.get(kindOf(value));
+  if (!Kind) return undefined;
+  if (Object.getPrototypeOf(value) === Kind.prototype) return value as NumberArray;
+  if (isBuffer(value)) return undefined;
+  const buffer = bufferOf(value);
+  return isDetached(buffer) ? (value as NumberArray) : new Kind(buffer, byteOffsetOf(value), lengthOf(value));
+}
+
 export function isFloatArray(value: unknown): value is FloatArray {
   const kind = kindOf(value);
   return kind === "Float64Array" || kind === "Float32Array";
@@ -60,11 +70,9 @@ export function dtypeOf(array: NumberArray): Dtype {
   return kindOf(array) === "Float32Array" ? "float32" : "float64";
 }
 
-/** The same elements as an array of this realm's own class: the array itself where it is one. @throws TypeError over detached memory */
+/** The same elements as an array of this realm's own class: see numbersIn(). */
 export function plainView<A extends NumberArray>(array: A): A {
-  const Kind = NUMBER_KINDS.get(kindOf(array))!;
-  if (Object.getPrototypeOf(array) === Kind.prototype) return array;
-  return new Kind(bufferOf(array), byteOffsetOf(array), lengthOf(array)) as A;
+  return numbersIn(array) as A;
 }
 
 /** Elements [begin, end) of a plain view, as a view. */
@@ -74,6 +82,7 @@ export function cut<A extends NumberArray>(array: A, begin: number, end: number)
 }
 
 export function isShared(buffer: ArrayBufferLike): boolean {
+  if (buffer instanceof ArrayBuffer) return false; // of this realm: quicker to tell
   return Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]";
 }
 

@@ -35,7 +35,7 @@ export function isPlainObject(value: unknown): boolean {
     if (Array.isArray(value)) return false;
     // Of any realm: what stands above a plain object's prototype is nothing.
     const prototype = Object.getPrototypeOf(value);
-    const isPlain = prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf"));
+    const isPlain = prototype === Object.prototype || prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf"));
     return isPlain && !("data" in value && "shape" in value);
   } catch {
     return false; // a revoked proxy

@@ -36,11 +36,10 @@ export const FLAT: Form = { kind: "flat" };
 export const NOTHING: readonly Allocation[] = [];
 
 /** A typed array of numbers. @throws DetachedBuffer, FreedArray, UnsupportedInput (beyond its array's own bytes) */
-export function ofTyped(given: NumberArray, where: string, { arena }: Pick<Context, "arena">): Recognised {
+export function ofTyped(given: NumberArray, where: string, { arena }: Pick<Context, "arena">, view: NumberArray = plainView(given)): Recognised {
   refuseLost(given, where);
-  const view = plainView(given);
   const owner = allocationOf(view, where);
-  const borrowed = owner ? [owner] : NOTHING;
+  const borrowed = owner ? owner.alone : NOTHING;
   const allocation = owner !== undefined && owner.arena === arena && isFloatArray(view) ? owner : undefined;
   const source: Source = allocation ? { at: "arena", pointer: view.byteOffset, dtype: dtypeOf(view) } : new TypedPort(given, view, where);
   return { source, length: view.length, form: FLAT, view, allocation, borrowed };
@@ -64,9 +63,12 @@ export function floatsOf({ view }: Recognised): FloatArray {
   return view as FloatArray;
 }
 
-/** All that several inputs borrow: nothing, nearly always. */
+/** All that several inputs borrow: nothing or one thing, nearly always. */
 export function allBorrowed(inputs: readonly Recognised[]): readonly Allocation[] {
-  let all: Allocation[] | undefined;
-  for (let i = 0; i < inputs.length; i++) for (const one of inputs[i]!.borrowed) (all ??= []).push(one);
-  return all ?? NOTHING;
+  let all = NOTHING;
+  for (let i = 0; i < inputs.length; i++) {
+    const { borrowed } = inputs[i]!;
+    if (borrowed.length > 0) all = all.length > 0 ? [...all, ...borrowed] : borrowed;
+  }
+  return all;
 }

@@ -1,6 +1,7 @@
 /** What a caller may give as an input: recognised, measured, its memory's owner found; never copied here. */
+import type { NumberArray } from "../dtype";
 import { shown, UnsupportedInput } from "../errors";
-import { isBuffer, isList, isNumberArray, isTypedArray, kindOf } from "../typed-array";
+import { isBuffer, isList, isTypedArray, kindOf, numbersIn } from "../typed-array";
 import { type Context, FLAT, NOTHING, ofNumbers, ofTyped, type Recognised } from "./borrowed";
 import { isRow, ofNested } from "./nested";
 import { isShaped, ofShaped } from "./shaped";
@@ -8,7 +9,8 @@ import { isShaped, ofShaped } from "./shaped";
 /** @throws UnsupportedInput, RaggedArray, DetachedBuffer, FreedArray, NotEnoughMemory */
 export function recognise(value: unknown, where: string, context: Context): Recognised {
   if (typeof value === "number") return { source: { at: "number", value }, length: -1, form: FLAT, borrowed: NOTHING };
-  if (isNumberArray(value)) return ofTyped(value, where, context);
+  const view = numbersIn(value);
+  if (view) return ofTyped(value as NumberArray, where, context, view);
   if (isList(value)) return ofList(value, where, context);
   if (isShaped(value)) {
     if (!context.flatten3d) throw new UnsupportedInput(`${where}: { data, shape } is not accepted with flatten3d: false. Give data itself`);

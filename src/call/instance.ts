@@ -15,36 +15,35 @@ import { Conductor } from "./conductor";
 import { Crews } from "./crews";
 import { explain } from "./explain";
 import { Log } from "./log";
-import type { FluxMetrics, Ran } from "./metrics";
-import { Observers } from "./observers";
+import type { FluxMetrics } from "./metrics";
+import { Outcomes } from "./outcomes";
 import { knownKeys, type Settings } from "./options";
 import { type Context, type Place, type Prepared, prepare } from "./prepare";
 import type { Request } from "./request";
-import { Statistics, statusOf } from "./statistics";
+import { statusOf } from "./statistics";
 import type { FluxStatus } from "./status";
 import type { Explanation, ExplainOptions } from "./types";
 
 export class Instance {
   readonly log: Log;
-  readonly observers: Observers;
+  readonly outcomes: Outcomes;
   private engine: Engine | undefined;
   readonly crews: Crews;
   private readonly faults = { threadsLost: 0, chunksRunAgain: 0 };
   private startFailure: string | null = null;
   private closing: Promise<void> | undefined;
   private readonly admission: Admission;
-  readonly statistics = new Statistics();
   private readonly conductor: Conductor;
   /** Made once: a call asks for all of it. */
   private readonly surroundings: Context;
 
   constructor(readonly settings: Settings) {
     this.log = new Log(settings.logger, settings.logLevel);
-    this.observers = new Observers(this.log);
+    this.outcomes = new Outcomes(this.log);
     this.admission = new Admission(settings.maxQueue, settings.whenFull);
     this.crews = new Crews(settings);
     this.conductor = new Conductor(this.crews);
-    this.surroundings = { engine: undefined, settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.statistics.metrics.fallbacks++ };
+    this.surroundings = { engine: undefined, settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.outcomes.statistics.metrics.fallbacks++ };
   }
 
   /** Starts what every call needs: memory and kernels, but no thread. Without WebAssembly, or shared memory, only JavaScript is left. */
@@ -72,7 +71,7 @@ export class Instance {
       prepared = this.prepare(request, begun);
     } catch (error) {
       if (request && error instanceof ArenaFull) return this.runAfterCollection(request, begun);
-      return Promise.reject(this.refused(error, begun, request));
+      return Promise.reject(this.outcomes.refused(error, begun, request?.partOf !== undefined));
     }
     return this.launch(prepared);
   }
@@ -86,7 +85,7 @@ export class Instance {
       request = this.ask(ask);
       prepared = this.prepare(request, begun);
     } catch (error) {
-      throw this.refused(error, begun, request);
+      throw this.outcomes.refused(error, begun, request?.partOf !== undefined);
     }
     return this.runNow(prepared);
   }
@@ -101,7 +100,7 @@ export class Instance {
   }
 
   status(): FluxStatus {
-    const { engine, settings, statistics } = this;
+    const { engine, settings, outcomes: { statistics } } = this;
     const starved = engine?.scheduler.isStarved === true;
     const wantsThreads = settings.engine === "auto" || settings.engine === "threads";
     const whyNoThreads = wantsThreads ? (this.noThreads() ?? (starved ? STARVED : null)) : null;
@@ -118,7 +117,7 @@ export class Instance {
 
   metrics(): FluxMetrics {
     const { threadsLost, chunksRunAgain } = this.faults;
-    return this.statistics.metrics.snapshot({ threadsLost: threadsLost + this.crews.lost, chunksRunAgain, refused: this.admission.refused });
+    return this.outcomes.statistics.metrics.snapshot({ threadsLost: threadsLost + this.crews.lost, chunksRunAgain, refused: this.admission.refused });
   }
 
   /** Refuses new calls; waits for those in flight, or ends them. Then gives the memory and the threads back. */
@@ -185,46 +184,50 @@ export class Instance {
 
   /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */
   private launch(prepared: Prepared): Promise<unknown> {
-    const { call, place, work, borrowed } = prepared;
+    const { call, place, work } = prepared;
     call.started();
     // A call that may have to wait, or be refused, has written nothing before.
     if ((place === "threads" && work.count > 0) || (this.admission.isFull && !call.partOf)) return this.admission.track(this.runAsync(prepared));
     const position = { at: 0, found: 0 };
-    pin(borrowed);
+    pinned(prepared, pin);
     try {
       call.checkSignal();
       if (this.conductor.advance(prepared, this.engine, position, call.begun + SLICE_MS)) return Promise.resolve(this.succeeded(prepared, position.found));
       return this.admission.track(this.runAsync(prepared, position));
     } catch (error) {
       this.discard(prepared);
-      return Promise.reject(this.failed(error, call));
+      return Promise.reject(this.outcomes.failed(error, call));
     } finally {
-      unpin(borrowed);
+      pinned(prepared, unpin);
     }
   }
 
   /** mapSync: slices without turns between them, to look at the clock and the signal. */
   private runNow(prepared: Prepared): unknown {
-    const { call, borrowed } = prepared;
+    const { call } = prepared;
     const position = { at: 0, found: 0 };
     call.started();
-    pin(borrowed);
+    pinned(prepared, pin);
     try {
-      do call.check();
-      while (!this.conductor.advance(prepared, this.engine, position, now() + SLICE_MS));
+      call.checkSignal();
+      let until = call.begun + SLICE_MS; // the clock is read as seldom as can be: it takes a tenth of a small call
+      while (!this.conductor.advance(prepared, this.engine, position, until)) {
+        call.check();
+        until = now() + SLICE_MS;
+      }
       return this.succeeded(prepared, position.found);
     } catch (error) {
       this.discard(prepared);
-      throw this.failed(error, call);
+      throw this.outcomes.failed(error, call);
     } finally {
-      unpin(borrowed);
+      pinned(prepared, unpin);
     }
   }
 
   /** Further slices on the calling thread, or the pool. */
   private runAsync(prepared: Prepared, position: Position = { at: 0, found: 0 }): Promise<unknown> {
-    const { call, borrowed } = prepared;
-    return alive(this.during(call, borrowed, async () => {
+    const { call, borrowed, output } = prepared;
+    return alive(this.during(call, output.allocation ? [...borrowed, output.allocation] : borrowed, async () => {
       await this.conductor.finish(prepared, this.engine, position);
       return this.succeeded(prepared, position.found);
     }, () => this.discard(prepared), position.at > 0));
@@ -241,7 +244,7 @@ export class Instance {
       return await body();
     } catch (error) {
       onFailure();
-      throw this.failed(error, call);
+      throw this.outcomes.failed(error, call);
     } finally {
       call.disarm();
       this.admission.leave(call);
@@ -288,7 +291,7 @@ export class Instance {
           try {
             prepared = this.prepare(request, begun);
           } catch (error) {
-            throw this.refused(error, begun, request);
+            throw this.outcomes.refused(error, begun, request?.partOf !== undefined);
           }
           return this.launch(prepared);
         } finally {
@@ -303,37 +306,8 @@ export class Instance {
     const alone = place === "threads" && !job && !this.engine!.scheduler.isPoolOpen; // done within the head start
     this.giveBack(prepared);
     const result = output.result();
-    this.done(call, alone ? "inline" : place, work.copies * work.count * BYTES[work.lowered.dtype], work.countNaN ? found : null);
+    this.outcomes.done(call, alone ? "inline" : place, work.copies * work.count * BYTES[work.lowered.dtype], work.countNaN ? found : null);
     return result;
-  }
-
-  /** Counts a call that succeeded. */
-  done(call: Call, ran: Ran, bytesMoved: number, newNaN: number | null): void {
-    const { elapsedMs, partOf } = call;
-    if (partOf) {
-      partOf.ran = ran;
-      partOf.bytesMoved += bytesMoved;
-      return;
-    }
-    this.statistics.success(call, ran, elapsedMs, bytesMoved, newNaN);
-    call.ended(ran, elapsedMs);
-    this.observers.tell(call, ran, elapsedMs, bytesMoved);
-    if (this.log.hearsDebug) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
-  }
-
-  private failed(error: unknown, call: Call): unknown {
-    if (call.partOf) return error;
-    this.statistics.failure(call, call.elapsedMs);
-    call.failed(error);
-    this.observers.tell(call, undefined, call.elapsedMs, 0);
-    if (this.log.hearsDebug) this.log.say("debug", `${call.where}: failed: ${(error as Error | null)?.message ?? String(error)}`);
-    return error;
-  }
-
-  /** What was given is no call. */
-  private refused(error: unknown, begun: number, request: Request | undefined): unknown {
-    if (!request?.partOf) this.statistics.refusal(now() - begun);
-    return error;
   }
 
   /** A result that nobody will get. */
@@ -347,4 +321,10 @@ export class Instance {
   private giveBack({ loans }: Prepared): void {
     for (const { pointer, bytes } of loans.splice(0)) this.engine?.arena.giveBack(pointer, bytes);
   }
+}
+
+/** Of what a call borrows, without another list of it. */
+function pinned({ borrowed, output }: Prepared, pinOrUnpin: (allocations: readonly Allocation[]) => void): void {
+  pinOrUnpin(borrowed);
+  if (output.allocation) pinOrUnpin(output.allocation.alone);
 }

@@ -201,20 +201,27 @@ function engineOf(where: string, value: EngineName | undefined, otherwise: Engin
 /** @throws BadOption for a key that is not in `keys` */
 export function knownKeys(where: string, options: object, keys: string[]): void {
   if (typeof options !== "object" || options === null || isList(options)) throw new BadOption(`${where}: options must be an object, got ${shown(options)}`);
-  for (const key of namesIn(where, "options", options)) {
-    if (!keys.includes(key)) throw new BadOption(`${where}: unknown option ${shown(key)}. There are: ${keys.join(", ")}`);
+  let unknown: string | undefined;
+  try {
+    for (const key in options) if (!keys.includes(key)) unknown ??= key;
+  } catch (error) {
+    cannotBeRead(where, "options", error);
+  }
+  if (unknown !== undefined) throw new BadOption(`${where}: unknown option ${shown(unknown)}. There are: ${keys.join(", ")}`);
+}
+
+/** The names of an object's own properties. @throws BadOption where it cannot be looked at */
+export function namesIn(where: string, what: string, object: object): string[] {
+  try {
+    return Object.keys(object);
+  } catch (error) {
+    cannotBeRead(where, what, error);
   }
 }
 
-/** The names of an object's properties, inherited ones too. @throws BadOption where it cannot be looked at: a proxy that was revoked */
-export function namesIn(where: string, what: string, object: object): string[] {
-  const names: string[] = [];
-  try {
-    for (const name in object) names.push(name);
-  } catch (error) {
-    throw new BadOption(`${where}: ${what} cannot be read: ${(error as Error | null)?.message ?? "looking at them throws"}`);
-  }
-  return names;
+/** A proxy that was revoked, or one that throws. */
+function cannotBeRead(where: string, what: string, error: unknown): never {
+  throw new BadOption(`${where}: ${what} cannot be read: ${(error as Error | null)?.message ?? "looking at them throws"}`);
 }
 
 export function bad(where: string, key: string, expected: string, got: unknown): never {

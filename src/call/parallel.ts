@@ -69,14 +69,14 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
         return () => unpin(pinned);
       },
       log: (message) => {
-        owner.statistics.metrics.batchesRunAgain++;
+        owner.outcomes.statistics.metrics.batchesRunAgain++;
         owner.log.say("warn", message);
       },
     }, source, call);
     call.onStop(() => series.stop());
     return {
       series, call, settings, source, owner, pinned,
-      finish: () => owner.done(call, series.wentAway ? (strategy === "process" ? "processes" : "threads") : "inline", series.bytesMoved, null),
+      finish: () => owner.outcomes.done(call, series.wentAway ? (strategy === "process" ? "processes" : "threads") : "inline", series.bytesMoved, null),
     };
   };
   return { isStream, start };

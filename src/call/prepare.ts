@@ -27,7 +27,7 @@ export interface Prepared {
   call: Call;
   work: Work;
   output: Output;
-  /** What must stay in its place until the call has settled. */
+  /** What of its inputs must stay in its place until the call has settled; as must the output. */
   borrowed: readonly Allocation[];
   place: Place;
   /** What the caller, or the instance, asked for. */
@@ -59,7 +59,8 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arrays, safeMode: settings.safeMode, flatten3d: settings.flatten3d }));
   if (reduction === "dot") checkPair(recognised, where);
   const common = broadcast(recognised, where);
-  refuseFreed(recognised, where);
+  const borrowed = allBorrowed(recognised);
+  refuseFreed(borrowed, where);
   const { length, inputs } = common;
   const sources: Source[] = inputs.map((input) => input.source);
   const given = sources.map(kindOf);
@@ -83,7 +84,6 @@ export function prepare(context: Context, request: Request, begun: number): Prep
     if (output.fresh && output.view && output.allocation) engine!.arena.freeArray(output.view, where);
     throw error;
   }
-  const borrowed = output.allocation ? [...allBorrowed(recognised), output.allocation] : allBorrowed(recognised);
   return { call, work, output, borrowed, loans, place, asked: options.engine ?? settings.engine, job: compiled.function && functionJob(request) };
 }
 
@@ -126,10 +126,8 @@ function arrayOutput({ engine, settings }: Context, { where, options }: Request,
 }
 
 /** A getter in one input may have freed another. @throws FreedArray */
-function refuseFreed(recognised: readonly Recognised[], where: string): void {
-  for (const { borrowed } of recognised) {
-    for (const { freed, pins } of borrowed) if (freed && pins === 0) throw new FreedArray(`${where}: an input was freed while another one was read`);
-  }
+function refuseFreed(borrowed: readonly Allocation[], where: string): void {
+  for (const { freed, pins } of borrowed) if (freed && pins === 0) throw new FreedArray(`${where}: an input was freed while another one was read`);
 }
 
 function choose(context: Context, work: Work, { options, sync, compiled }: Request, given: readonly Recognised[], output: Output): Place {
@@ -137,13 +135,18 @@ function choose(context: Context, work: Work, { options, sync, compiled }: Reque
   if (compiled.function) return placed(context, sync || asked === "inline" || asked === "js" ? "inline" : "threads");
   const { copies, count, lowered, inputs } = work;
   if (copies > 0 && (asked === "auto" || asked === "js")) {
-    const arrays = inputs.map((input, i) => (input.at === "number" ? input.value : input.at === "spread" || given[i]!.isStrided ? undefined : given[i]!.view));
-    work.plain = plainLoopFor(work.program, work.scalars, arrays, output.view);
+    work.plain = plainLoopFor(work.program, work.scalars, (i) => plainInput(inputs[i]!, given[i]!), output.view);
   }
   const best: Place = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost: lowered.cost, copies, workers: context.settings.maxWorkers });
   const place = placed(context, sync && best === "threads" ? "inline" : best);
   if (debug.enabled) debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", work.program.name, count, lowered.dtype, lowered.cost, copies, place);
   return place;
+}
+
+/** What a loop over the caller's own arrays can read. */
+function plainInput(source: Source, { view, isStrided }: Recognised): unknown {
+  if (source.at === "number") return source.value;
+  return source.at === "spread" || isStrided ? undefined : view;
 }
 
 function placed(context: Context, wanted: Place): Place {

@@ -18,7 +18,7 @@ export interface Request {
   values: unknown[];
   names: readonly string[];
   /** The inputs as they were recognised, once they were: each call and each pass of it reads the same memory. */
-  recognised?: Recognised[];
+  recognised: Recognised[] | undefined;
   options: CallOptions;
   /** Of variables that a function uses from outside. */
   context: Context;
@@ -54,7 +54,7 @@ export function requestFor(where: string, compiled: Compiled, args: unknown[], s
   const own = contextOf(where, options);
   const given = compiled.given ? { ...compiled.given, ...own } : own;
   const values = compiled.program && compiled.captured.length > 0 ? [...inputs, ...compiled.captured.map((name) => numberIn(given, name, where))] : inputs;
-  return { where, compiled, values, names: NOTHING, options, context: given, sync, reduction };
+  return { where, compiled, values, names: NOTHING, options, context: given, sync, reduction, recognised: undefined };
 }
 
 /** A value that a program takes from `context`. */
@@ -70,14 +70,14 @@ export function evaluateRequest(method: string, source: unknown, given: unknown,
     throw new UnsupportedInput(`${method}: inputs must be an object of names and their arrays or numbers, such as { a, b }`);
   }
   const inputs = given as Record<string, unknown>;
-  const names = namesIn(method, "inputs", inputs).filter((name) => Object.hasOwn(inputs, name));
+  const names = namesIn(method, "inputs", inputs);
   if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync, reduction);
   if (typeof source !== "string") compileSource(source, {}, method); // throws what map would
   const compiled = compileNamed(source as string, names, method);
   const where = calledAs(method, compiled, reduction);
   checkInputCount(names.length, where);
   refuseContext(where, optionsOf(options).context);
-  return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync, reduction };
+  return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync, reduction, recognised: undefined };
 }
 
 /** A function's parameters, and the variables it uses beside them, are inputs by their names. */
@@ -97,7 +97,7 @@ function evaluateFunction(method: string, source: UserFunction, inputs: Record<s
     if (Object.hasOwn(inputs, name) && typeof inputs[name] !== "number") throw new UnsupportedInput(`${where}: input ${JSON.stringify(name)} is no parameter of a function that JavaScript runs (${compiled.function!.reason}): make it one, to have it element by element`);
   }
   checkInputCount(names.length, where);
-  return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync, reduction };
+  return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync, reduction, recognised: undefined };
 }
 
 function calledAs(method: string, { label }: Compiled, reduction: Reduction | undefined): string {

@@ -25,6 +25,8 @@ export interface Allocation {
   /** Calls that use it now: freed meanwhile, it is given back when the last one ends. */
   pins: number;
   freed: boolean;
+  /** Itself, as the list that a call borrows: made once. */
+  readonly alone: readonly Allocation[];
 }
 
 interface Owned {
@@ -98,7 +100,9 @@ export class Arena {
   /** A new array, its elements as the memory was left. @throws ArenaFull */
   empty(dtype: Dtype, length: number): FloatArray<SharedArrayBuffer> {
     const bytes = rounded(length * BYTES[dtype]);
-    const allocation: Allocation = { arena: this, pointer: this.take(bytes), bytes, pins: 0, freed: false };
+    const alone: Allocation[] = [];
+    const allocation: Allocation = { arena: this, pointer: this.take(bytes), bytes, pins: 0, freed: false, alone };
+    alone.push(allocation);
     const buffer = structuredClone(this.memory.buffer) as unknown as SharedArrayBuffer;
     owners.set(buffer, { allocation, ballast: this.dropped && this.ballastFor(bytes) });
     this.live.add(allocation);

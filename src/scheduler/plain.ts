@@ -11,11 +11,11 @@ export type BoundLoop = (begin: number, end: number) => number;
  * The loop for a program of one exact operation over Float64Arrays of fixed length, as plain views, and numbers, into an array that is none of them
  * (new NaN are looked for in the inputs afterwards); undefined for anything else.
  */
-export function plainLoopFor(program: Program, scalars: Scalars, inputs: unknown[], output: unknown): BoundLoop | undefined {
-  const left = program.steps.filter((_, i) => scalars[i] === undefined);
-  const loops = left.length === 1 && "register" in program.result ? plainLoops[left[0]!.operation] : undefined;
+export function plainLoopFor(program: Program, scalars: Scalars, inputOf: (i: number) => unknown, output: unknown): BoundLoop | undefined {
+  const step = onlyStep(program, scalars);
+  const loops = step && plainLoops[step.operation];
   if (!loops || !isFixed(output)) return undefined;
-  const operands = left[0]!.operands.map((o) => ("input" in o ? inputs[o.input] : "register" in o ? scalars[o.register] : o.constant));
+  const operands = step.operands.map((o) => ("input" in o ? inputOf(o.input) : "register" in o ? scalars[o.register] : o.constant));
   const [a, b, c] = operands;
   if (operands.some((operand) => isAnyOf(output, operand) || Number.isNaN(operand))) return undefined;
   if (operands.length === 1) return bind(loops.unary, isFixed(a) && a, undefined, output);
@@ -23,6 +23,18 @@ export function plainLoopFor(program: Program, scalars: Scalars, inputs: unknown
   if (typeof b === "number") return bind(loops.right, isFixed(a) && a, b, output);
   if (typeof a === "number") return bind(loops.left, a, isFixed(b) && b, output);
   return bind(loops.arrays, isFixed(a) && a, isFixed(b) && b, output);
+}
+
+/** The one step that is of arrays, if there is just one. */
+function onlyStep({ steps, result }: Program, scalars: Scalars): Program["steps"][number] | undefined {
+  if (!("register" in result)) return undefined;
+  let only: Program["steps"][number] | undefined;
+  for (let i = 0; i < steps.length; i++) {
+    if (scalars[i] !== undefined) continue;
+    if (only) return undefined;
+    only = steps[i];
+  }
+  return only;
 }
 
 type Part = Float64Array | number | undefined;

@@ -33,7 +33,7 @@ export async function* mapStreamOn(instance: Instance, source: unknown, given: u
     }
     call.lastProgressAt(elements);
   };
-  yield* trackStream(instance, call, [], results, () => instance.done(call, call.ran, call.bytesMoved, null));
+  yield* trackStream(instance, call, [], results, () => instance.outcomes.done(call, call.ran, call.bytesMoved, null));
 }
 
 export async function reduceStreamOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
@@ -129,7 +129,7 @@ async function whole<T>(instance: Instance, call: Call, body: (call: Call) => Pr
   instance.open();
   return instance.track(call, [], async () => {
     const result = await body(call);
-    instance.done(call, call.ran, call.bytesMoved, null);
+    instance.outcomes.done(call, call.ran, call.bytesMoved, null);
     return result;
   });
 }

@@ -1,7 +1,7 @@
 /** An instance's calls as OpenTelemetry's metrics, recorded as they end. */
 import { peer } from "../adapters/peer";
 import type { Instance } from "../call/instance";
-import type { Observer } from "../call/observers";
+import type { Observer } from "../call/outcomes";
 import { bad } from "../call/options";
 import type { MeterLike } from "../face/watching";
 
@@ -25,7 +25,7 @@ export async function openTelemetryOn(instance: Instance, given?: MeterLike): Pr
     elements.add(call.elements, attributes);
     if (bytesMoved > 0) moved.add(bytesMoved, attributes);
   };
-  instance.observers.add(observer);
+  instance.outcomes.observers.add(observer);
   const gauges = ([["autoflux.workers", () => instance.status().workersActive], ["autoflux.calls.in_flight", () => instance.status().inFlight], ["autoflux.arena.size", () => instance.status().memory.arenaBytes]] as const).map(([name, value]) => {
     const gauge = meter.createObservableGauge(name);
     const callback: Parameters<typeof gauge.addCallback>[0] = (result) => result.observe(value());
@@ -33,7 +33,7 @@ export async function openTelemetryOn(instance: Instance, given?: MeterLike): Pr
     return () => gauge.removeCallback(callback);
   });
   return () => {
-    instance.observers.delete(observer);
+    instance.outcomes.observers.delete(observer);
     for (const end of gauges) end();
   };
 }
