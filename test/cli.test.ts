@@ -67,7 +67,7 @@ describe("autoflux map", () => {
 
   it("reads quoted fields, line breaks and quotes in them, CRLF, a byte-order mark, comments and blank lines", async () => {
     const input = '\ufeff# by hand\r\na,"say ""x"", y"\r\n4,"two\r\nlines"\r\n\r\n# between, "rows"\r\n9,"a ""b"""\r\n"16",end';
-    const { out, err, code } = await autoflux(["map", "sqrt", "--column", "a"], input);
+    const { out, err, code } = await autoflux(["map", "sqrt", "--column", "a", "--comment", "#"], input);
     expect({ out, err, code }).toEqual({ out: 'a,"say ""x"", y",sqrt(a)\n4,"two\r\nlines",2\n9,"a ""b""",3\n16,end,4\n', err: "", code: 0 });
   });
 
@@ -99,9 +99,9 @@ describe("autoflux map", () => {
   });
 
   it("reads what it wrote: a first field that begins with the comment's sign is quoted", async () => {
-    const once = (await autoflux(["map", "sqrt", "--column", "b"], 'a,b\n"#1",4\n')).out;
+    const once = (await autoflux(["map", "sqrt", "--column", "b", "--comment", "#"], 'a,b\n"#1",4\n')).out;
     expect(once).toBe('a,b,sqrt(b)\n"#1",4,2\n');
-    expect((await autoflux(["map", "square", "--column", "b"], once)).out).toBe('a,b,sqrt(b),square(b)\n"#1",4,2,16\n');
+    expect((await autoflux(["map", "square", "--column", "b", "--comment", "#"], once)).out).toBe('a,b,sqrt(b),square(b)\n"#1",4,2,16\n');
   });
 
   it("takes quotes inside a field as they are", async () => {
@@ -151,11 +151,13 @@ describe("autoflux map", () => {
     expect(readdirSync(folder).filter((name) => name.includes("partial") || name === "ended.csv")).toEqual([]);
   });
 
-  it("reads other delimiters, files without a header, and files where # is no comment", async () => {
+  it("reads other delimiters, files without a header, and comments only where their sign is given", async () => {
     expect((await autoflux(["map", "sqrt", "--column", "b", "--delimiter", ";"], "a;b\n1,5;4\n")).out).toBe("a;b;sqrt(b)\n1,5;4;2\n");
     expect((await autoflux(["map", "sqrt", "--in", file("t.tsv", "a\tb\n1\t4\n"), "--column", "b"])).out).toBe("a\tb\tsqrt(b)\n1\t4\t2\n");
     expect((await autoflux(["map", "sqrt", "--column", "2", "--no-header"], "x,4\ny,9\n")).out).toBe("x,4,2\ny,9,3\n");
     expect((await autoflux(["map", "sqrt", "--column", "b", "--comment", ""], "a,b\n#1,4\n")).out).toBe("a,b,sqrt(b)\n#1,4,2\n");
+    expect((await autoflux(["map", "sqrt", "--column", "b"], "a,b\n#N/A,4\n")).out).toBe("a,b,sqrt(b)\n#N/A,4,2\n");
+    expect((await autoflux(["map", "sqrt", "--column", "b", "--comment", "#"], "a,b\n#1,9\n1,4\n")).out).toBe("a,b,sqrt(b)\n1,4,2\n");
     expect((await autoflux(["map", "sqrt", "--column", "b", "--comment", "//"], "a,b\n// no\n#1,4\n")).out).toBe("a,b,sqrt(b)\n#1,4,2\n");
   });
 

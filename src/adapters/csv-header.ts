@@ -3,6 +3,7 @@
  * that names them too. So lines of prose or comments may stand before it, and it may be a comment itself.
  */
 import { parse } from "csv-parse/sync";
+import { quoted, shown } from "./shown";
 
 /** What is wrong with a file: a sentence for its owner, that begins after the file's name. */
 export class BadCsv extends Error {
@@ -19,6 +20,21 @@ export interface CsvOptions {
   hasHeader: boolean;
   /** Rows of a batch, at most. Default 16,384. */
   batchRows?: number;
+  ways: Ways;
+}
+
+/** Ways out as messages say them: the API has other words for them than the command line. */
+export interface Ways {
+  /** Ends "It looks separated by ...: ". */
+  delimiter(sign: string): string;
+  /** A sentence for a file without a header. */
+  noHeader: string;
+  /** Ends "rename one, or ". */
+  byNumber: string;
+  /** A sentence for lines that may be comments. */
+  comment(sign: string): string;
+  /** A sentence for a text that may stand for a missing value. */
+  missing(text: string): string;
 }
 
 export interface Header {
@@ -30,7 +46,11 @@ export interface Header {
 }
 
 export const RECORD_ENDS = ["\r\n", "\n", "\r"];
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 const HEAD_LINES = 1000;
+/** The sign of a commented header, where the caller names none. Lines before the header are no rows, so this drops no data. */
+const HEADER_SIGN = "#";
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** @throws BadCsv */
@@ -48,7 +68,8 @@ export function headerIn(head: Buffer, options: CsvOptions, ended: boolean): { h
 }
 
 function findHeader(head: Buffer, options: CsvOptions, ended: boolean): Header | string {
-  const { comment, columns } = options;
+  const { columns } = options;
+  const comment = options.comment || HEADER_SIGN;
   let first: string[] | undefined;
   let odd: Header | undefined;
   for (let begin = 0, line = 0; begin < head.length && line < HEAD_LINES; line++) {
@@ -74,22 +95,22 @@ function findHeader(head: Buffer, options: CsvOptions, ended: boolean): Header |
   return notFound(options, first ?? recordAt(head, 0, options).names);
 }
 
-function notFound({ columns, delimiter }: CsvOptions, first: string[]): string {
+function notFound({ columns, delimiter, ways }: CsvOptions, first: string[]): string {
   const names = first.map((name) => decoded(name).trim());
   const missing = columns.find((name) => !names.includes(name)) ?? columns.join(", ");
-  const shown = names.length > 12 ? `${names.slice(0, 12).join(", ")}, ...` : names.join(", ");
+  const shownNames = names.slice(0, 12).map((name) => shown(name.length > 60 ? `${name.slice(0, 60)}...` : name));
   const near = names.find((name) => name.toLowerCase() === missing.toLowerCase());
   const other = names.length === 1 ? [";", "\t", "|", ","].find((d) => d !== delimiter && names[0]!.includes(d)) : undefined;
   const hint = other
-    ? `. It looks separated by ${JSON.stringify(other)}: use --delimiter`
-    : near ? `; did you mean "${near}"?` : ". Without a header, use --no-header and numbers from 1";
-  return `has no column "${missing}"; its first line has ${shown}${hint}`;
+    ? `. It looks separated by ${JSON.stringify(other)}: ${ways.delimiter(other)}`
+    : near ? `; did you mean ${quoted(near)}?` : `. ${ways.noHeader}`;
+  return `has no column ${quoted(missing)}; its first line has ${shownNames.join(", ")}${names.length > 12 ? ", ..." : ""}${hint}`;
 }
 
 function numbered(head: Buffer, options: CsvOptions): Header | string {
   const names = nextRecord(head, 0, options)?.map((_, i) => String(i + 1)) ?? [];
   const at = positionsOf(options.columns, names);
-  if (!at) return `has ${names.length} columns: without a header they are named 1 to ${names.length}, got ${options.columns.join(", ")}`;
+  if (!at) return `has ${names.length} columns: without a header they are named 1 to ${names.length}, got ${shown(options.columns.join(", "))}`;
   return { names, at, bytes: 0, lines: 0 };
 }
 
@@ -105,10 +126,12 @@ function nextRecord(head: Buffer, begin: number, options: CsvOptions): string[] 
 
 /** The index after the next line's end; a carriage return alone ends a line too. */
 function endOfLine(bytes: Buffer, begin: number): number {
-  const feed = bytes.indexOf(10, begin);
+  const feed = bytes.indexOf(LINE_FEED, begin);
   const end = feed < 0 ? bytes.length : feed + 1;
-  const carriage = bytes.subarray(begin, end).indexOf(13);
-  return carriage < 0 || begin + carriage + 2 >= end ? end : begin + carriage + 1;
+  const carriage = bytes.subarray(begin, end).indexOf(CARRIAGE_RETURN);
+  if (carriage < 0) return end;
+  const after = begin + carriage + 1;
+  return bytes[after] === LINE_FEED ? after + 1 : after;
 }
 
 /** The record that begins at `begin`, and its bytes with the line's end. Prose may be no record at all: then it has no names. */
@@ -116,7 +139,10 @@ function recordAt(head: Buffer, begin: number, { delimiter }: CsvOptions): { nam
   const options = { delimiter, record_delimiter: RECORD_ENDS, encoding: "latin1" as const, to: 1, raw: true, relax_quotes: true, relax_column_count: true };
   try {
     const [first] = parse(head.subarray(begin), options) as unknown as { record: string[]; raw: string }[];
-    return first ? { names: first.record, bytes: first.raw.length } : { names: [], bytes: 0 };
+    if (!first) return { names: [], bytes: 0 };
+    const end = begin + first.raw.length;
+    const endsInHalf = head[end - 1] === CARRIAGE_RETURN && head[end] === LINE_FEED; // the parser's raw text has one byte of a line's end
+    return { names: first.record, bytes: first.raw.length + (endsInHalf ? 1 : 0) };
   } catch {
     return { names: [], bytes: 0 };
   }
@@ -134,10 +160,10 @@ function positionsOf(columns: string[], names: string[]): number[] | undefined {
 }
 
 /** @throws BadCsv where a wanted name stands for two columns */
-function checked(header: Header, { columns }: CsvOptions): Header {
+function checked(header: Header, { columns, ways }: CsvOptions): Header {
   const names = header.names.map((name) => decoded(name).trim());
   const twice = columns.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
-  if (twice !== undefined) throw new BadCsv(`has more than one column "${twice}": rename one, or use --no-header and numbers`);
+  if (twice !== undefined) throw new BadCsv(`has more than one column ${quoted(twice)}: rename one, or ${ways.byNumber}`);
   return header;
 }
 

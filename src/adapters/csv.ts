@@ -6,22 +6,30 @@
  */
 import { once } from "node:events";
 import { Readable } from "node:stream";
-import { CsvError, parse, type Parser } from "csv-parse";
-import { BadCsv, type CsvOptions, decoded, type Header, headerIn, RECORD_ENDS, refuseUtf16 } from "./csv-header";
+import { CsvError, type Options, parse, type Parser } from "csv-parse";
+import { BadCsv, type CsvOptions, decoded, type Header, headerIn, RECORD_ENDS, refuseUtf16, type Ways } from "./csv-header";
+import { kindOf } from "./kinds";
+import { quoted } from "./shown";
 
-export { BadCsv, type CsvOptions, decoded };
+export { BadCsv, type CsvOptions, decoded, type Ways };
 
 export interface Csv {
   /** The header's names as they stand, in bytes; without a header, numbers from 1. */
   names: string[];
   /** Where the wanted columns are. */
   at: number[];
-  /** The rows after the header, some thousand at a time, or as they come. Blank lines are left out where there is more than one column. */
+  /**
+   * The rows after the header, some thousand at a time, or as they come. A blank line (nothing, or spaces) is no row where there is more
+   * than one column. In a file of one column it is a missing value, if a row follows: blank lines at the end of the file are no rows.
+   */
   batches(): AsyncGenerator<string[][]>;
 }
 
-/** What is read for the header at most. */
+/** What is read for the header at most, and what tells of which kind a file is. */
 const HEAD_BYTES = 1 << 20;
+const FIRST_BYTES = 64;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 /** A batch's rows, and characters for each of them, at most; a record's. */
 const BATCH_ROWS = 16_384;
 const ROW_CHARACTERS = 64;
@@ -30,6 +38,8 @@ const MOST_RECORD_BYTES = 1 << 20;
 const PATIENCE_MS = 50;
 /** What a missing value is written as, by those who write tables; and blank. */
 const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None"]);
+/** Characters of a field that a message shows. */
+const MOST_SHOWN = 200;
 /** What Number() reads, and no table means. */
 const RADIX = /^\s*0[xob]/i;
 
@@ -41,16 +51,44 @@ export function bytesOfText(text: string): string {
 /** Reads as far as the header; the source is the caller's to close. @throws BadCsv, and what the source throws */
 export async function openCsv(source: AsyncIterable<Uint8Array>, options: CsvOptions): Promise<Csv> {
   const chunks = source[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
+  const read: Uint8Array[] = [];
+  let bytes = 0;
   for (;;) {
     const { value, done } = await chunks.next();
-    if (value) head = Buffer.concat([head, value]);
-    refuseUtf16(head);
-    const ended = done || head.length >= HEAD_BYTES;
-    const { header, problem } = headerIn(ended ? head : head.subarray(0, head.lastIndexOf(10) + 1), options, ended);
+    if (value) {
+      read.push(value);
+      bytes += value.length;
+    }
+    const ended = done === true || bytes >= HEAD_BYTES;
+    if (!ended && !hasLineEnd(value) && bytes > FIRST_BYTES) continue;
+    const head = Buffer.concat(read);
+    refuseOtherKinds(head);
+    const lines = done ? head : wholeLines(head);
+    const { header, problem } = headerIn(lines, options, ended);
     if (header) return { ...header, batches: () => batchesOf(prepended(head.subarray(header.bytes), chunks), options, header) };
-    if (ended) throw new BadCsv(problem);
+    if (ended) throw new BadCsv(lines.length === 0 && !done ? `has a first line of more than ${HEAD_BYTES} bytes: is it a CSV file?` : withoutZeros(head, problem!));
   }
+}
+
+/** @throws BadCsv for what is no text */
+function refuseOtherKinds(head: Buffer): void {
+  refuseUtf16(head);
+  const kind = kindOf(head);
+  if (kind) throw new BadCsv(`is ${kind.is}, no CSV file. ${kind.way}`);
+}
+
+function withoutZeros(head: Buffer, problem: string): string {
+  return head.includes(0) ? "has bytes that are zero, so it is no text in UTF-8: is it UTF-16 (iconv -f utf-16 -t utf-8), or no CSV file at all?" : problem;
+}
+
+function hasLineEnd(chunk: Uint8Array): boolean {
+  return chunk.includes(LINE_FEED) || chunk.includes(CARRIAGE_RETURN);
+}
+
+/** As far as the last line's end. A carriage return at the very end may be the half of one. */
+function wholeLines(head: Buffer): Buffer {
+  const feed = head.lastIndexOf(LINE_FEED);
+  return head.subarray(0, 1 + (feed >= 0 || head.length < 2 ? feed : head.lastIndexOf(CARRIAGE_RETURN, head.length - 2)));
 }
 
 async function* prepended(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -58,11 +96,19 @@ async function* prepended(first: Uint8Array, rest: AsyncIterator<Uint8Array>): A
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-async function* batchesOf(bytes: AsyncIterable<Uint8Array>, { delimiter, comment, batchRows = BATCH_ROWS }: CsvOptions, { names, lines }: Header): AsyncGenerator<string[][]> {
+/** A row of a file of one column, and the blank lines before it. */
+interface Single {
+  row: string[];
+  blanks: number;
+}
+
+async function* batchesOf(bytes: AsyncIterable<Uint8Array>, options: CsvOptions, { names, lines }: Header): AsyncGenerator<string[][]> {
+  const { delimiter, comment, batchRows = BATCH_ROWS } = options;
+  const isSingle = names.length === 1;
   const parser = parse({
     delimiter, record_delimiter: RECORD_ENDS, encoding: "latin1", comment: comment || null, comment_no_infix: true, relax_quotes: true,
-    relax_column_count: true, skip_empty_lines: false, max_record_size: MOST_RECORD_BYTES,
-  });
+    relax_column_count: true, skip_empty_lines: true, max_record_size: MOST_RECORD_BYTES, ...(isSingle && { on_record: singles() }),
+  } as Options);
   const input = Readable.from(bytes, { objectMode: false });
   input.on("error", (error) => parser.destroy(error));
   input.pipe(parser);
@@ -73,33 +119,68 @@ async function* batchesOf(bytes: AsyncIterable<Uint8Array>, { delimiter, comment
   let rows = 0;
   let batch: string[][] = [];
   let characters = 0;
+  let blanks = 0;
+  const isFull = () => batch.length >= batchRows || characters >= batchRows * ROW_CHARACTERS;
   try {
     for (;;) {
-      const row = parser.read() as string[] | null;
-      if (row === null) {
+      const read = parser.read() as string[] | Single | null;
+      if (read === null) {
         if (failure) throw failure.error;
         if (parser.readableEnded) break;
         if (await hasMore(parser, batch.length > 0)) continue;
-      } else if (row.length === names.length) {
+      } else {
+        const row = isSingle ? (read as Single).row : (read as string[]);
+        if (isSingle) blanks += (read as Single).blanks;
+        if (isSpaces(row, isSingle)) {
+          blanks++;
+          continue;
+        }
+        if (row.length !== names.length) throw new BadCsv(badRow(row, rows + (isSingle ? blanks : 0) + 1, names.length, options));
+        for (; isSingle && blanks > 0; blanks--) {
+          rows++;
+          batch.push([""]);
+          if (!isFull()) continue;
+          yield batch;
+          batch = [];
+          characters = 0;
+        }
         rows++;
         batch.push(row);
         for (let i = 0; i < row.length; i++) characters += row[i]!.length;
-        if (batch.length < batchRows && characters < batchRows * ROW_CHARACTERS) continue;
-      } else {
-        if (row.length === 1 && row[0]!.trim() === "") continue;
-        throw new BadCsv(`row ${rows + 1} has ${row.length} fields, the header ${names.length}: ${JSON.stringify(row.join(delimiter).slice(0, 60))}`);
+        if (!isFull()) continue;
       }
       yield batch;
       batch = [];
       characters = 0;
     }
   } catch (error) {
-    throw parseFailure(error, lines);
+    throw parseFailure(error, lines, parser);
   } finally {
     input.destroy();
     parser.destroy();
   }
   if (batch.length > 0) yield batch;
+}
+
+/** The parser leaves out lines of nothing, and counts them. */
+function singles(): (row: string[], about: { empty_lines: number }) => Single {
+  let before = 0;
+  return (row, { empty_lines: now }) => {
+    const blanks = now - before;
+    before = now;
+    return { row, blanks };
+  };
+}
+
+/** A line of spaces alone. An empty field in quotes is a row of a file of one column. */
+function isSpaces(row: string[], isSingle: boolean): boolean {
+  return row.length === 1 && (!isSingle || row[0] !== "") && row[0]!.trim() === "";
+}
+
+function badRow(row: string[], number: number, fields: number, { delimiter, comment, ways }: CsvOptions): string {
+  const start = decoded(row.join(delimiter).slice(0, 60));
+  const isComment = comment === "" && /^\s*(#|\/\/|%)/.exec(start);
+  return `row ${number} has ${row.length} fields, the header ${fields}: ${quoted(start)}${isComment ? `. ${ways.comment(isComment[1]!)}` : ""}`;
 }
 
 /** Waits until the parser has rows or is at its end; with `impatient`, not for long: then false. */
@@ -121,14 +202,29 @@ async function hasMore(parser: Parser, impatient: boolean): Promise<boolean> {
 }
 
 /** The parser's own errors, by the row after which they are. */
-function parseFailure(error: unknown, linesBefore: number): unknown {
+function parseFailure(error: unknown, linesBefore: number, parser: Parser): unknown {
   if (!(error instanceof CsvError)) return error;
   const { records = 0 } = error as { records?: number };
   const at = records === 0 ? `line ${linesBefore + 1}` : `after row ${records}`;
+  const isQuoted = (parser as { state?: { quoting?: boolean } }).state?.quoting === true;
+  if (error.code === "CSV_MAX_RECORD_SIZE" && !isQuoted) {
+    return new BadCsv(`${at}: a row has more than ${MOST_RECORD_BYTES} characters. Is it a CSV file? Split the row, or leave out its long fields`);
+  }
   if (error.code === "CSV_MAX_RECORD_SIZE" || error.code === "CSV_QUOTE_NOT_CLOSED") {
-    return new BadCsv(`${at}: a field's quote is opened and not closed. Close it; a quote inside a quoted field is written twice`);
+    const within = error.code === "CSV_MAX_RECORD_SIZE" ? ` within ${MOST_RECORD_BYTES} characters` : "";
+    return new BadCsv(`${at}: a field's quote is opened and not closed${within}. Close it; a quote inside a quoted field is written twice`);
   }
   return new BadCsv(`${at}: ${error.message.replace(/\s*at line \d+.*$/, "")}`);
+}
+
+/** The number of a row's field. @throws BadCsv where it is none */
+export function numberOf(field: string, moreMissing: ReadonlySet<string>, row: number, column: string, { comment, ways }: Pick<CsvOptions, "comment" | "ways">): number {
+  const value = numberIn(field, moreMissing);
+  if (value !== undefined) return value;
+  const text = decoded(field);
+  const isComment = comment === "" && /^\s*(#)/.exec(text);
+  const start = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
+  throw new BadCsv(`row ${row}, column ${quoted(column)}: ${quoted(start)} is no number. ${ways.missing(text.trim())}${isComment ? `. ${ways.comment("#")}` : ""}`);
 }
 
 /** A field's number, decimal, as JavaScript reads it; NaN where the value is missing; undefined where it is something else. */

@@ -193,14 +193,21 @@ export interface GroupOptions {
   concurrency?: number;
 }
 
-/** A column of a CSV file. */
+/**
+ * A column of a CSV file. Its rows are the lines after the header, with LF, CRLF or CR at their ends; a field in quotes may hold line ends.
+ * A blank line is no row where there is more than one column. In a file of one column it is a missing value if a row follows; blank lines
+ * at the end of the file are no rows.
+ */
 export interface CsvColumn {
   path: string | URL;
   /** Its name in the header; without a header its number, from 1. */
   column: string | number;
   /** Default: a tab for .tsv, else a comma. */
   delimiter?: string;
-  /** Lines that begin with it are left out. Default "#". */
+  /**
+   * Rows whose line begins with it are left out: "#". Default "", none: a row may begin with #N/A. Lines before the header are never rows,
+   * and the header is found by its names, behind a # too.
+   */
   comment?: string;
   /** Default true. */
   header?: boolean;

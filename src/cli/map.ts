@@ -1,6 +1,7 @@
 /** `autoflux map`: an operation over columns of a CSV file, as a stream: memory does not grow with the file. */
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { BadCsv, bytesOfText, type Csv, decoded, lineOf, numberIn, openCsv, textOf } from "../adapters/csv";
+import { BadCsv, bytesOfText, type Csv, decoded, lineOf, numberIn, numberOf, openCsv, textOf, type Ways } from "../adapters/csv";
+import { quoted } from "../adapters/shown";
 import { createFlux, type Flux } from "../index";
 import { type Arguments, type Command, Failure, Usage, wordOf } from "./command";
 import { operationNamed } from "./operation";
@@ -23,7 +24,7 @@ export const map: Command = {
     as: { type: "string", value: "NAME", help: 'the name of the result\'s column; by default such as "sqrt(TMAX)"' },
     only: { type: "boolean", help: "write the result alone, without the other columns" },
     delimiter: { type: "string", value: "SIGN", help: 'between fields: a character, or "tab"; by default a comma, in .tsv files a tab' },
-    comment: { type: "string", value: "SIGN", help: 'lines that begin with it are left out; by default #, "" for none' },
+    comment: { type: "string", value: "SIGN", help: 'rows whose line begins with it are left out: #; by default none' },
     "no-header": { type: "boolean", help: "the file has no header: columns are named 1, 2, ..." },
     missing: { type: "string", multiple: true, value: "TEXT", help: "a further text that stands for a missing value" },
     arithmetic: { type: "string", value: "WORD", help: "fast (default) or reproducible: the same bits on every machine" },
@@ -47,12 +48,12 @@ async function runMap(args: Arguments): Promise<number> {
   const from = inputOf(args);
   const columns = operands.flatMap((o) => ("column" in o ? [o.column] : []));
   const delimiter = delimiterOf(args, from);
-  const { "no-header": noHeader, comment = "#" } = args.values as { "no-header"?: boolean; comment?: string };
+  const { "no-header": noHeader, comment = "" } = args.values as { "no-header"?: boolean; comment?: string };
   const to = await openOutput((args.values["out"] as string | undefined) ?? "-");
   const progress = progressOf(from === "-" ? undefined : statSync(from, { throwIfNoEntry: false })?.size, to.isFile);
   const flux = await createFlux({ safeMode: false, ...(arithmetic && { arithmetic }) });
   try {
-    const csv = await openCsv(progress.counting(bytesOf(from)), { delimiter, comment, columns, hasHeader: !noHeader });
+    const csv = await openCsv(progress.counting(bytesOf(from)), { delimiter, comment, columns, hasHeader: !noHeader, ways: WAYS });
     await mapRows(csv, flux, { operation, operands, args, format: { delimiter, comment }, write: to.write, progress });
     await to.finish();
     return 0;
@@ -83,7 +84,7 @@ async function mapRows(csv: Csv, flux: Flux, { operation, operands, args, format
   const map = flux.map as unknown as (operation: string, ...inputs: (Float64Array | number)[]) => Promise<Float64Array>;
   let done = 0;
   for await (const rows of csv.batches()) {
-    const columns = csv.at.map((at) => numbersIn(rows, at, decoded(csv.names[at]!).trim(), moreMissing, done));
+    const columns = csv.at.map((at) => numbersIn(rows, at, decoded(csv.names[at]!).trim(), moreMissing, done, format.comment));
     const next = columns[Symbol.iterator]();
     const results = await map(operation, ...operands.map((o) => ("number" in o ? o.number : (next.next().value as Float64Array))));
     let text = "";
@@ -98,15 +99,16 @@ async function mapRows(csv: Csv, flux: Flux, { operation, operands, args, format
   }
 }
 
-function numbersIn(rows: string[][], at: number, name: string, moreMissing: ReadonlySet<string>, before: number): Float64Array {
-  return Float64Array.from(rows, (fields, i) => {
-    const value = numberIn(fields[at]!, moreMissing);
-    if (value === undefined) {
-      const text = decoded(fields[at]!);
-      throw new BadCsv(`row ${before + i + 1}, column "${name}": ${JSON.stringify(text)} is no number. If it stands for a missing value: --missing ${JSON.stringify(text.trim())}`);
-    }
-    return value;
-  });
+const WAYS: Ways = {
+  delimiter: (sign) => `use --delimiter ${sign === "\t" ? "tab" : `"${sign}"`}`,
+  noHeader: "Without a header, use --no-header and numbers from 1",
+  byNumber: "use --no-header and numbers",
+  comment: (sign) => `If lines that begin with ${sign} are comments: --comment "${sign}"`,
+  missing: (text) => `If it stands for a missing value: --missing ${quoted(text)}`,
+};
+
+function numbersIn(rows: string[][], at: number, name: string, moreMissing: ReadonlySet<string>, before: number, comment: string): Float64Array {
+  return Float64Array.from(rows, (fields, i) => numberOf(fields[at]!, moreMissing, before + i + 1, name, { comment, ways: WAYS }));
 }
 
 function operandsOf(args: Arguments): { operation: string; operands: Operand[] } {

@@ -1,7 +1,7 @@
 /** Columns of numbers that are read a piece at a time: files of doubles, a column of a CSV file, arrays as they come. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { Csv } from "../adapters/csv";
+import type { Csv, Ways } from "../adapters/csv";
 import { DoublesReader } from "../adapters/doubles";
 import { knownKeys } from "../call/options";
 import type { CsvColumn, FileInput } from "../call/types";
@@ -90,19 +90,27 @@ async function openDoubles(input: Exclude<FileInput, string | URL | CsvColumn>, 
 /** Few: what is read is used at once, and soon garbage, of which the collector need not let much pile up. */
 const BATCH_ROWS = 1024;
 
+const WAYS: Ways = {
+  delimiter: (sign) => `give delimiter: ${JSON.stringify(sign)}`,
+  noHeader: "Without a header, give header: false and the column's number, from 1",
+  byNumber: "give header: false and its number",
+  comment: (sign) => `If lines that begin with ${sign} are comments, give comment: "${sign}"`,
+  missing: () => "If it stands for a missing value, name it in missing",
+};
+
 async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
   knownKeys(where, input, ["path", "column", "delimiter", "comment", "header", "missing"]);
-  const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "#", header = true, missing = [] } = input;
+  const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "", header = true, missing = [] } = input;
   if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) throw new BadOption(`${where}: column must be a name, or a number from 1, got ${String(column)}`);
   if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') throw new BadOption(`${where}: delimiter must be one character, got ${JSON.stringify(delimiter)}`);
   if (typeof comment !== "string") throw new BadOption(`${where}: comment must be text ("" for none), got ${typeof comment}`);
   if (typeof header !== "boolean") throw new BadOption(`${where}: header must be true or false, got ${String(header)}`);
   if (!(Array.isArray(missing) && missing.every((text) => typeof text === "string"))) throw new BadOption(`${where}: missing must be an array of texts, got ${String(missing)}`);
-  const { BadCsv, bytesOfText, decoded, numberIn, openCsv } = await import("../adapters/csv"); // the parser is loaded where there is a CSV file
+  const { bytesOfText, numberOf, openCsv } = require("../adapters/csv") as typeof import("../adapters/csv"); // the parser is loaded where there is a CSV file
   const bytes = createReadStream(path, { highWaterMark: 1 << 16 });
   let csv: Csv;
   try {
-    csv = await openCsv(bytes, { delimiter, comment, columns: [String(column)], hasHeader: header, batchRows: BATCH_ROWS });
+    csv = await openCsv(bytes, { delimiter, comment, columns: [String(column)], hasHeader: header, batchRows: BATCH_ROWS, ways: WAYS });
   } catch (error) {
     bytes.destroy();
     throw error;
@@ -129,9 +137,7 @@ async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
         while (filled < target.length && (next < rows.length || (await refill()))) {
           if (closed) return 0; // what was to be filled may be another's by now
           const field = rows[next++]![at]!;
-          const value = numberIn(field, moreMissing);
-          if (value === undefined) throw new BadCsv(`row ${before + next}, column ${JSON.stringify(column)}: ${JSON.stringify(decoded(field))} is no number. If it stands for a missing value, name it in missing`);
-          target[filled++] = value;
+          target[filled++] = numberOf(field, moreMissing, before + next, String(column), { comment, ways: WAYS });
         }
       } catch (error) {
         throw named(error, String(path), where);

@@ -61,7 +61,7 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
     try {
       const inputs = await openAll(given, compiled, where);
       call.elements = lengthOf(inputs);
-      const csv = to.column === undefined ? undefined : await import("../adapters/csv");
+      const csv = to.column === undefined ? undefined : (require("../adapters/csv") as typeof import("../adapters/csv"));
       if (csv) await file.write(Buffer.from(csv.lineOf([csv.bytesOfText(to.column!)], CSV), "latin1"));
       for await (const piece of pieces(instance, planOf(where, call, compiled, inputs, options))) {
         await file.write(csv ? textOfPiece(piece, csv.textOf) : bytesOf(piece));

@@ -1,0 +1,104 @@
+/** What a file is, by its first bytes and by its name: so that what is no CSV file, or no file of doubles, is not read as one. */
+
+/** A sentence's middle, and what its owner can do. */
+export interface Kind {
+  is: string;
+  way: string;
+}
+
+const DECOMPRESS = "Decompress it first";
+const READ = "Read it with a package for that format, and give its columns as arrays";
+
+const zip = { is: "a zip archive, or a file made of one (xlsx, npz, ods)", way: "Unpack it first, or save it as CSV" };
+const npy = { is: "a NumPy array (.npy)", way: "Give its path alone to read its doubles" };
+
+/** First bytes, one character each. `plain`: they could begin a text as well. */
+const SIGNATURES: { bytes: string; kind: Kind; plain?: true }[] = [
+  { bytes: "\x1f\x8b\x08", kind: { is: "compressed (gzip)", way: `${DECOMPRESS} (gunzip)` } },
+  { bytes: "\x28\xb5\x2f\xfd", kind: { is: "compressed (Zstandard)", way: `${DECOMPRESS} (zstd -d)` } },
+  { bytes: "\xfd7zXZ\0", kind: { is: "compressed (xz)", way: `${DECOMPRESS} (xz -d)` } },
+  { bytes: "BZh91AY&SY", kind: { is: "compressed (bzip2)", way: `${DECOMPRESS} (bunzip2)` } },
+  { bytes: "\x04\x22\x4d\x18", kind: { is: "compressed (LZ4)", way: `${DECOMPRESS} (lz4 -d)` } },
+  { bytes: "7z\xbc\xaf\x27\x1c", kind: { is: "a 7z archive", way: "Unpack it first" } },
+  { bytes: "PK\x03\x04", kind: zip },
+  { bytes: "PK\x05\x06", kind: zip },
+  { bytes: "\x93NUMPY", kind: npy },
+  { bytes: "PAR1", kind: { is: "a Parquet file", way: READ }, plain: true },
+  { bytes: "ARROW1\0\0", kind: { is: "an Arrow file", way: READ } },
+  { bytes: "FEA1", kind: { is: "a Feather file", way: READ }, plain: true },
+  { bytes: "ORC", kind: { is: "an ORC file", way: READ }, plain: true },
+  { bytes: "Obj\x01", kind: { is: "an Avro file", way: READ } },
+  { bytes: "\x89HDF\r\n\x1a\n", kind: { is: "an HDF5 file", way: READ } },
+  { bytes: "SQLite format 3\0", kind: { is: "an SQLite database", way: "Read it with node:sqlite, and give its columns as arrays" } },
+  { bytes: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", kind: { is: "an old Office file (xls)", way: "Save it as CSV" } },
+  { bytes: "\x89PNG\r\n\x1a\n", kind: { is: "a PNG picture", way: READ } },
+  { bytes: "%PDF-", kind: { is: "a PDF document", way: "Save its table as CSV" }, plain: true },
+  { bytes: "MATLAB 5.0 MAT-file", kind: { is: "a MATLAB file", way: READ }, plain: true },
+];
+const LONGEST = 20;
+
+/** What bytes begin, where a signature tells it. */
+export function kindOf(head: Uint8Array): Kind | undefined {
+  const first = Buffer.from(head.subarray(0, LONGEST)).toString("latin1");
+  const isWave = /^(RIFF|RIFX|RF64)[\s\S]{4}WAVE/.test(first);
+  if (isWave) return { is: "a WAV file", way: READ };
+  return SIGNATURES.find(({ bytes, plain }) => first.startsWith(bytes) && (!plain || head.includes(0)))?.kind;
+}
+
+/** Endings of names by which nobody looks for bare numbers. */
+const TEXT = /\.(csv|tsv|tab|psv|txt|text|json|jsonl|ndjson|geojson|md|log|xml|html?|ya?ml|toml|ini|svg|tex)$/i;
+const CONTAINER = /\.(npy|npz|parquet|arrow|feather|ipc|orc|avro|h5|hdf5|mat|nc|gz|gzip|tgz|zst|zstd|xz|bz2|lz4|zip|7z|tar|xlsx?|ods|sqlite3?|db|wav|png|jpe?g|pdf)$/i;
+
+export function isTextName(name: string): boolean {
+  return TEXT.test(name);
+}
+
+/** Whether a name promises a format that has more than numbers in it, and is no text. */
+export function isContainerName(name: string): boolean {
+  return CONTAINER.test(name);
+}
+
+/** Signs of which numbers as text are made, missing values and separators among them. */
+const NUMERIC_TEXT = /^(?:[\d\s+\-.,;|"']|e|nan|na|inf|infinity)+$/i;
+const CONTROL = /(?![\t\n\f\r])\p{Cc}/u;
+/** So many bytes of text are no doubles: each byte of a double is a printable one in two cases of five at most. */
+const TELLING_BYTES = 32;
+/** Fewer are text too, where they would be numbers as nobody measures them. */
+const PLAUSIBLE = { least: 1e-100, most: 1e100 };
+
+/** Whether bytes are text rather than doubles (or floats). `name` counts where the bytes alone do not tell. */
+export function isText(head: Uint8Array, name: string): boolean {
+  if (head.length === 0) return false;
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+  if (isUtf16(bytes)) return true;
+  const text = textOf(bytes);
+  if (text === undefined || CONTROL.test(text)) return false;
+  return NUMERIC_TEXT.test(text) || bytes.length >= TELLING_BYTES || isTextName(name) || bytes.length % 8 !== 0 || hasStrangeDoubles(bytes);
+}
+
+function isUtf16(bytes: Buffer): boolean {
+  const marked = (bytes[0] === 0xff && bytes[1] === 0xfe ? 1 : bytes[0] === 0xfe && bytes[1] === 0xff ? 0 : -1);
+  return marked >= 0 && bytes.length >= 8 && [0, 2, 4].every((i) => bytes[2 + i + marked] === 0 && bytes[3 + i - marked] !== 0);
+}
+
+/** UTF-8 without what the cut at its end broke; undefined where it is none. */
+function textOf(bytes: Buffer): string | undefined {
+  for (let cut = 0; cut < Math.min(4, bytes.length); cut++) {
+    try {
+      return utf8.decode(bytes.subarray(0, bytes.length - cut));
+    } catch {
+      // a character may have been cut
+    }
+  }
+  return undefined;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function hasStrangeDoubles(bytes: Buffer): boolean {
+  for (let at = 0; at + 8 <= bytes.length; at += 8) {
+    const size = Math.abs(bytes.readDoubleLE(at));
+    if (!(size >= PLAUSIBLE.least && size <= PLAUSIBLE.most)) return true;
+  }
+  return false;
+}
