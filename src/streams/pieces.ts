@@ -9,7 +9,7 @@ import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { NotEnoughMemory, UnequalLengths } from "../errors";
 import { resultDtype } from "../scheduler/kinds";
 import { BLOCK_ELEMENTS } from "../scheduler/refs";
-import type { Column } from "./columns";
+import type { Column } from "./column";
 
 export interface Plan {
   where: string;

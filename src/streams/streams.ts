@@ -13,7 +13,9 @@ import { now } from "../clock";
 import type { FloatArray } from "../dtype";
 import { BadOption, UnsupportedInput, WrongArity } from "../errors";
 import { Merger } from "../scheduler/partials";
-import { type Column, openFile, openIterable } from "./columns";
+import type { Column } from "./column";
+import { openFile } from "./files";
+import { openIterable } from "./iterable";
 import { type Piece, pieces, type Plan } from "./pieces";
 
 const KEYS = ["signal", "timeout", "engine", "onProgress"];

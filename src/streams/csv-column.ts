@@ -1,0 +1,72 @@
+/** A column of a CSV file. */
+import { createReadStream } from "node:fs";
+import type { Csv, Ways } from "../adapters/csv";
+import { knownKeys } from "../call/options";
+import type { CsvColumn } from "../call/types";
+import { BadOption } from "../errors";
+import { type Column, named } from "./column";
+
+/** Few: what is read is used at once, and soon garbage, of which the collector need not let much pile up. */
+const BATCH_ROWS = 1024;
+
+const WAYS: Ways = {
+  delimiter: (sign) => `give delimiter: ${JSON.stringify(sign)}`,
+  noHeader: "Without a header, give header: false and the column's number, from 1",
+  byNumber: "give header: false and its number",
+  comment: (sign) => `If lines that begin with ${sign} are comments, give comment: "${sign}"`,
+  missing: () => "If it stands for a missing value, name it in missing",
+};
+
+export async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
+  knownKeys(where, input, ["path", "column", "delimiter", "comment", "header", "missing"]);
+  const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "", header = true, missing = [] } = input;
+  if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) throw new BadOption(`${where}: column must be a name, or a number from 1, got ${String(column)}`);
+  if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') throw new BadOption(`${where}: delimiter must be one character, got ${JSON.stringify(delimiter)}`);
+  if (typeof comment !== "string") throw new BadOption(`${where}: comment must be text ("" for none), got ${typeof comment}`);
+  if (typeof header !== "boolean") throw new BadOption(`${where}: header must be true or false, got ${String(header)}`);
+  if (!(Array.isArray(missing) && missing.every((text) => typeof text === "string"))) throw new BadOption(`${where}: missing must be an array of texts, got ${String(missing)}`);
+  const { bytesOfText, numberOf, openCsv } = require("../adapters/csv") as typeof import("../adapters/csv"); // the parser is loaded where there is a CSV file
+  const bytes = createReadStream(path, { highWaterMark: 1 << 16 });
+  let csv: Csv;
+  try {
+    csv = await openCsv(bytes, { delimiter, comment, columns: [String(column)], hasHeader: header, batchRows: BATCH_ROWS, ways: WAYS });
+  } catch (error) {
+    bytes.destroy();
+    throw error;
+  }
+  const moreMissing = new Set(missing.map((text) => bytesOfText(text.trim())));
+  const [at] = csv.at as [number];
+  const batches = csv.batches();
+  let rows: string[][] = [];
+  let closed = false;
+  let next = 0;
+  let before = 0;
+  const refill = async () => {
+    before += rows.length;
+    next = 0;
+    const { value, done } = await batches.next();
+    rows = done ? [] : value;
+    return rows.length > 0;
+  };
+  return {
+    dtype: "float64", length: undefined,
+    async read(target) {
+      let filled = 0;
+      try {
+        while (filled < target.length && (next < rows.length || (await refill()))) {
+          if (closed) return 0; // what was to be filled may be another's by now
+          const field = rows[next++]![at]!;
+          target[filled++] = numberOf(field, moreMissing, before + next, String(column), { comment, ways: WAYS });
+        }
+      } catch (error) {
+        throw named(error, String(path), where);
+      }
+      return filled;
+    },
+    async close() {
+      closed = true;
+      bytes.destroy();
+      batches.return(undefined).catch(() => {}); // a pipe may let it wait
+    },
+  };
+}
