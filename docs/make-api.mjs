@@ -212,7 +212,7 @@ ${types.map(({ name, doc }) => `- \`${name}\`: ${cell(doc.text)}`).join("\n")}
 
 ## Errors
 
-All but \`BadOption\` (a RangeError) are an \`AutofluxError\`, and each has its class's name as its \`code\`. A caller's own abort rejects with the signal's reason.
+All but \`BadOption\` (a RangeError) and \`BadIterator\` (a TypeError) are an \`AutofluxError\`, and each has its class's name as its \`code\`. A caller's own abort rejects with the signal's reason.
 
 ${table(["class and code", "when"], errors.map(({ name, doc }) => [`\`${name}\``, cell(doc.text)]))}
 

@@ -17,3 +17,19 @@ export const turn = (): Promise<void> => new Promise((resume) => void setImmedia
 
 /** Lets a while pass; keeps no process alive. */
 export const pause = (ms: number): Promise<void> => new Promise((resume) => void setTimeout(resume, ms).unref());
+
+/** Work that takes long on the calling thread lets the event loop turn that often: timers, signals and servers go on beside it. */
+const HELD_MS = 2;
+
+export class Turns {
+  private since = now();
+
+  get isDue(): boolean {
+    return now() - this.since > HELD_MS;
+  }
+
+  async take(): Promise<void> {
+    await turn();
+    this.since = now();
+  }
+}

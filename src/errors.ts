@@ -259,6 +259,13 @@ export class BadOption extends RangeError {
   }
 }
 
+/** An iterator breaks the protocol: its next() gives no object, or there is no next(). */
+export class BadIterator extends TypeError {
+  readonly code = "BadIterator";
+  constructor(message: string) {
+    super(message);
+    this.name = "BadIterator";
+
 /** A value as a message shows it, on one line, whatever it is: it may have no prototype, throw when it is looked at, or be a megabyte. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);

@@ -10,7 +10,7 @@ export type {
 export type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
 export type { Dtype, FloatArray } from "./dtype";
 export {
-  ArenaFull, AutofluxError, BadFile, BadOption, BadOutput, BatchFailed, CyclicFormula, DetachedBuffer, EmptyInput, FormulaSyntax, FormulaTooDeep,
+  ArenaFull, AutofluxError, BadFile, BadIterator, BadOption, BadOutput, BatchFailed, CyclicFormula, DetachedBuffer, EmptyInput, FormulaSyntax, FormulaTooDeep,
   FormulaTooLong, FreedArray, FreeVariable, FunctionFailed, InstanceClosed, MissingInput, MissingPeer, NotANumber, NotCompilable, NotEnoughMemory,
   PartialOverlap, QueueFull, RaggedArray, TimeoutError, UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost,
   WrongArity,

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { catalog } from "../src/catalog/index";
 
 const ERRORS = [
-  "ArenaFull", "BadFile", "BadOption", "BadOutput", "BatchFailed", "CyclicFormula", "DetachedBuffer", "EmptyInput", "FormulaSyntax", "FormulaTooDeep",
+  "ArenaFull", "BadFile", "BadIterator", "BadOption", "BadOutput", "BatchFailed", "CyclicFormula", "DetachedBuffer", "EmptyInput", "FormulaSyntax", "FormulaTooDeep",
   "FormulaTooLong", "FreedArray", "FreeVariable", "FunctionFailed", "InstanceClosed", "MissingInput", "MissingPeer", "NotANumber", "NotCompilable",
   "NotEnoughMemory", "PartialOverlap", "QueueFull", "RaggedArray", "TimeoutError", "UnequalLengths", "UnknownName", "UnknownOperation",
   "UnsupportedInput", "UnusedInput", "WorkerLost", "WrongArity",
@@ -55,7 +55,7 @@ describe("the package", () => {
     const error = new (autoflux[name] as new (message: string, index: number) => Error & { code: string })("what happened", 0);
     expect(error).toMatchObject({ code: name, name, message: "what happened" });
     expect(error).toBeInstanceOf(Error);
-    expect(error).toBeInstanceOf(name === "BadOption" ? RangeError : autoflux.AutofluxError);
+    expect(error).toBeInstanceOf(name === "BadOption" ? RangeError : name === "BadIterator" ? TypeError : autoflux.AutofluxError);
   });
 
   it("has types that name the operations of the catalog, and no others", () => {

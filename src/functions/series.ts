@@ -155,7 +155,7 @@ export class Series {
     const pulled = this.pulling.then(async () => {
       if (this.stopped) return undefined;
       const left = this.source.length === undefined ? Number.POSITIVE_INFINITY : this.source.length - this.elements;
-      const batch = left > 0 ? await this.source.next(this.cut.size(left)) : undefined;
+      const batch = left > 0 ? await this.source.next(this.cut.size(left), this.options.batchSize !== undefined) : undefined;
       this.elements += batch?.count ?? 0;
       if (batch?.sample !== undefined) this.boundBy(bytesOf(batch.sample));
       return batch;

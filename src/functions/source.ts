@@ -1,7 +1,9 @@
 /** What a function over batches is applied to: an array, a typed array, an iterable, cut from front to back. */
-import { now, pause, turn } from "../clock";
+import { now, Turns } from "../clock";
 import type { TypedArray } from "../dtype";
 import { DetachedBuffer, UnsupportedInput } from "../errors";
+import { isIterable, type Step, Steps } from "./iterator";
+import { LATE, Patience } from "./patience";
 
 /** Elements [begin, begin + count). */
 export interface Batch {
@@ -20,26 +22,22 @@ export interface Source {
   readonly typed: TypedArray | undefined;
   /** Bytes of an element, or 0 where only the elements tell. */
   readonly elementBytes: number;
-  /** At most `size` elements; none at the end. */
-  next(size: number): Batch | undefined | Promise<Batch | undefined>;
+  /** At most `size` elements; none at the end. `isAsked`: the caller wants batches of that size, so what is nearly there is waited for. */
+  next(size: number, isAsked?: boolean): Batch | undefined | Promise<Batch | undefined>;
   /** Nothing more is wanted. */
   close(): Promise<void>;
 }
 
 /** Elements of a slow source go on after that long, though the batch is not full. */
 const PATIENCE_MS = 50;
-/** Elements between two looks at the clock, and how long the event loop may be without a turn. */
-const LOOK_EACH = 64;
-const TURN_MS = 5;
+/** Those of a source that is always ready, where nobody asked for a size: the more there are, the longer their copying holds the event loop. */
+const GATHER_MS = 6;
 
-/** @throws UnsupportedInput */
+/** @throws UnsupportedInput, BadIterator */
 export function sourceOf(data: unknown, where: string): { source: Source; isStream: boolean } {
   if (Array.isArray(data)) return { source: ofArray(data), isStream: false };
   if (ArrayBuffer.isView(data) && !(data instanceof DataView)) return { source: ofTyped(data as TypedArray, where), isStream: false };
-  if (typeof data === "object" && data !== null) {
-    if (Symbol.asyncIterator in data) return { source: ofAsync((data as AsyncIterable<unknown>)[Symbol.asyncIterator]()), isStream: true };
-    if (Symbol.iterator in data) return { source: ofIterator((data as Iterable<unknown>)[Symbol.iterator]()), isStream: false };
-  }
+  if (typeof data === "object" && isIterable(data)) return { source: ofSteps(Steps.of(data, where)), isStream: Symbol.asyncIterator in data };
   const got = data === null ? "null" : typeof data === "object" ? Object.prototype.toString.call(data) : typeof data;
   throw new UnsupportedInput(`${where}: data must be an array, a typed array, an iterable or an async iterable, got ${got}. Of an object: Object.entries(...)`);
 }
@@ -88,76 +86,53 @@ function ofTyped(given: TypedArray, where: string): Source {
   };
 }
 
-/** Tells an iterator that nothing more is wanted, and waits for nothing: what ended the call is what the call tells. */
-export function leave(iterator: Iterator<unknown> | AsyncIterator<unknown>): void {
-  try {
-    void Promise.resolve(iterator.return?.()).catch(() => {});
-  } catch {
-    // of an iterator that is not async
-  }
-}
-
-function ofIterator(iterator: Iterator<unknown>): Source {
-  let at = 0;
-  let ended = false;
-  return {
-    length: undefined, typed: undefined, elementBytes: 0,
-    next(size) {
-      const items: unknown[] = [];
-      const begun = now();
-      while (!ended && items.length < size) {
-        const { value, done } = iterator.next();
-        if (done) ended = true;
-        else if (items.push(value) % LOOK_EACH === 0 && now() - begun > PATIENCE_MS) break;
-      }
-      if (items.length === 0) return undefined;
-      at += items.length;
-      return itemsBatch(at - items.length, items);
-    },
-    async close() {
-      if (ended) return;
-      ended = true;
-      leave(iterator);
-    },
-  };
-}
-
 /** At most one element is asked for at a time, and only when it is wanted. */
-function ofAsync(iterator: AsyncIterator<unknown>): Source {
+function ofSteps(steps: Steps): Source {
   let at = 0;
   let ended = false;
-  let pending: Promise<IteratorResult<unknown>> | undefined;
+  let pending: Promise<unknown> | undefined;
+  const turns = new Turns();
   return {
     length: undefined, typed: undefined, elementBytes: 0,
-    async next(size) {
+    async next(size, isAsked = false) {
       const items: unknown[] = [];
-      let late: Promise<void> | undefined;
+      const most = isAsked ? PATIENCE_MS : GATHER_MS;
+      let patience: Patience | undefined;
       let since = now();
-      let turned = since;
-      while (!ended && items.length < size) {
-        pending ??= Promise.resolve(iterator.next());
-        const next = late ? await Promise.race([pending, late]) : await pending;
-        if (!next) break;
-        pending = undefined;
-        if (next.done) ended = true;
-        else if (items.push(next.value) === 1) since = now();
-        if (!ended && items.length < size) late ??= pause(PATIENCE_MS);
-        // A source that is always ready lets no timer go off, nor anything else: this does.
-        if (items.length % LOOK_EACH !== 0) continue;
-        if (now() - since > PATIENCE_MS) break;
-        if (now() - turned < TURN_MS) continue;
-        await turn();
-        turned = now();
+      try {
+        while (!ended && items.length < size) {
+          if (turns.isDue) {
+            if (items.length > 0 && now() - since > most) break;
+            await turns.take(); // a source that is always ready lets no timer go off, nor anything else: this does
+            continue;
+          }
+          const asked = pending ?? steps.ask();
+          let step: Step;
+          if (asked instanceof Promise) {
+            pending = asked;
+            if (items.length > 0) patience ??= new Patience(PATIENCE_MS);
+            const result = await (patience ? patience.wait(asked) : asked);
+            if (result === LATE) break;
+            pending = undefined;
+            step = steps.read(result);
+          } else step = asked;
+          if (step.done) ended = true;
+          else if (items.push(step.value) === 1) since = now();
+        }
+      } catch (error) {
+        ended = true;
+        throw error;
+      } finally {
+        patience?.end();
       }
       if (items.length === 0) return undefined;
       at += items.length;
       return itemsBatch(at - items.length, items);
     },
     async close() {
-      if (ended) return;
       ended = true;
       pending?.catch(() => {});
-      leave(iterator);
+      steps.leave();
     },
   };
 }
