@@ -265,6 +265,8 @@ export class BadIterator extends TypeError {
   constructor(message: string) {
     super(message);
     this.name = "BadIterator";
+  }
+}
 
 /** A value as a message shows it, on one line, whatever it is: it may have no prototype, throw when it is looked at, or be a megabyte. */
 export function shown(value: unknown): string {

@@ -5,6 +5,7 @@ import type { Instance } from "../call/instance";
 import type { CallOptions } from "../call/options";
 import type { OwnReduction } from "../call/reductions";
 import { requestFor } from "../call/request";
+import { Turns } from "../clock";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { NotEnoughMemory, UnequalLengths } from "../errors";
 import { resultDtype } from "../scheduler/kinds";
@@ -52,7 +53,9 @@ export async function* pieces(instance: Instance, plan: Plan): AsyncGenerator<Pi
     let begun = 0;
     let ended = false;
     let filling: Promise<number> | undefined;
+    const turns = new Turns();
     for (;;) {
+      if (turns.isDue) await turns.take(); // pieces that are computed on this thread, one after the other, would hold it
       call.check();
       const slot = slots[begun % slots.length]!;
       if (!ended && running.length < slots.length) filling ??= fill(slot, inputs, reductions.length === 0, plan.where, stop.signal);
