@@ -7,10 +7,10 @@ export interface Kind {
 }
 
 const DECOMPRESS = "Decompress it first";
-const READ = "Read it with a package for that format, and give its columns as arrays";
+const READ = "Read it with a package for that format and give its columns as arrays, or convert it first";
 
 const zip = { is: "a zip archive, or a file made of one (xlsx, npz, ods)", way: "Unpack it first, or save it as CSV" };
-const npy = { is: "a NumPy array (.npy)", way: "Give its path alone to read its doubles" };
+const npy = { is: "a NumPy array (.npy)", way: "Give the path of its file, without a column" };
 
 /** First bytes, one character each. `plain`: they could begin a text as well. */
 const SIGNATURES: { bytes: string; kind: Kind; plain?: true }[] = [
@@ -61,19 +61,24 @@ export function isContainerName(name: string): boolean {
 /** Signs of which numbers as text are made, missing values and separators among them. */
 const NUMERIC_TEXT = /^(?:[\d\s+\-.,;|"']|e|nan|na|inf|infinity)+$/i;
 const CONTROL = /(?![\t\n\f\r])\p{Cc}/u;
-/** So many bytes of text are no doubles: each byte of a double is a printable one in two cases of five at most. */
+/** So many bytes of text are no numbers: of a double's or float's bytes two in five are printable at most. */
 const TELLING_BYTES = 32;
-/** Fewer are text too, where they would be numbers as nobody measures them. */
+/** Fewer are text where they are lines of words and numbers, and would be doubles as nobody measures them. */
+const SHORT_LINES = /^[\w\s.,;:|+\-"'#/()]*[\r\n][\w\s.,;:|+\-"'#/()]*$/;
 const PLAUSIBLE = { least: 1e-100, most: 1e100 };
+const LEAST_NUMBER_BYTES = 4;
+const DOUBLE_BYTES = 8;
 
-/** Whether bytes are text rather than doubles (or floats). `name` counts where the bytes alone do not tell. */
+/** Whether bytes are text rather than doubles or floats. `name` counts where the bytes alone do not tell. */
 export function isText(head: Uint8Array, name: string): boolean {
   if (head.length === 0) return false;
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
   if (isUtf16(bytes)) return true;
   const text = textOf(bytes);
   if (text === undefined || CONTROL.test(text)) return false;
-  return NUMERIC_TEXT.test(text) || bytes.length >= TELLING_BYTES || isTextName(name) || bytes.length % 8 !== 0 || hasStrangeDoubles(bytes);
+  if (bytes.length >= TELLING_BYTES || bytes.length % LEAST_NUMBER_BYTES !== 0 || isTextName(name)) return true;
+  if (NUMERIC_TEXT.test(text)) return bytes.length >= DOUBLE_BYTES || text.includes("\n");
+  return SHORT_LINES.test(text) && hasStrangeDoubles(bytes);
 }
 
 function isUtf16(bytes: Buffer): boolean {
@@ -96,7 +101,7 @@ function textOf(bytes: Buffer): string | undefined {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 function hasStrangeDoubles(bytes: Buffer): boolean {
-  for (let at = 0; at + 8 <= bytes.length; at += 8) {
+  for (let at = 0; at + DOUBLE_BYTES <= bytes.length; at += DOUBLE_BYTES) {
     const size = Math.abs(bytes.readDoubleLE(at));
     if (!(size >= PLAUSIBLE.least && size <= PLAUSIBLE.most)) return true;
   }

@@ -1,6 +1,6 @@
 /** A column of a CSV file. */
-import { createReadStream } from "node:fs";
 import type { Csv, Ways } from "../adapters/csv";
+import { readBytes } from "../adapters/pipe";
 import { knownKeys } from "../call/options";
 import type { CsvColumn } from "../call/types";
 import { BadOption } from "../errors";
@@ -8,6 +8,7 @@ import { type Column, named } from "./column";
 
 /** Few: what is read is used at once, and soon garbage, of which the collector need not let much pile up. */
 const BATCH_ROWS = 1024;
+const CHUNK_BYTES = 1 << 16;
 
 const WAYS: Ways = {
   delimiter: (sign) => `give delimiter: ${JSON.stringify(sign)}`,
@@ -17,7 +18,8 @@ const WAYS: Ways = {
   missing: () => "If it stands for a missing value, name it in missing",
 };
 
-export async function openCsvColumn(input: CsvColumn, where: string): Promise<Column> {
+/** @throws BadOption, BadFile, and what the system throws */
+export async function openCsvColumn(input: CsvColumn, where: string, stop: AbortSignal): Promise<Column> {
   knownKeys(where, input, ["path", "column", "delimiter", "comment", "header", "missing"]);
   const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "", header = true, missing = [] } = input;
   if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) throw new BadOption(`${where}: column must be a name, or a number from 1, got ${String(column)}`);
@@ -25,13 +27,17 @@ export async function openCsvColumn(input: CsvColumn, where: string): Promise<Co
   if (typeof comment !== "string") throw new BadOption(`${where}: comment must be text ("" for none), got ${typeof comment}`);
   if (typeof header !== "boolean") throw new BadOption(`${where}: header must be true or false, got ${String(header)}`);
   if (!(Array.isArray(missing) && missing.every((text) => typeof text === "string"))) throw new BadOption(`${where}: missing must be an array of texts, got ${String(missing)}`);
+  const name = String(column).trim(); // as a header's names are
   const { bytesOfText, numberOf, openCsv } = require("../adapters/csv") as typeof import("../adapters/csv"); // the parser is loaded where there is a CSV file
-  const bytes = createReadStream(path, { highWaterMark: 1 << 16 });
+  const bytes = await readBytes(path, CHUNK_BYTES);
+  const end = () => bytes.destroy(); // what waits for a pipe's next bytes would go on waiting
   let csv: Csv;
   try {
-    csv = await openCsv(bytes, { delimiter, comment, columns: [String(column)], hasHeader: header, batchRows: BATCH_ROWS, ways: WAYS });
+    stop.throwIfAborted();
+    stop.addEventListener("abort", end, { once: true });
+    csv = await openCsv(bytes, { delimiter, comment, columns: [name], hasHeader: header, batchRows: BATCH_ROWS, ways: WAYS });
   } catch (error) {
-    bytes.destroy();
+    end();
     throw error;
   }
   const moreMissing = new Set(missing.map((text) => bytesOfText(text.trim())));
@@ -56,7 +62,7 @@ export async function openCsvColumn(input: CsvColumn, where: string): Promise<Co
         while (filled < target.length && (next < rows.length || (await refill()))) {
           if (closed) return 0; // what was to be filled may be another's by now
           const field = rows[next++]![at]!;
-          target[filled++] = numberOf(field, moreMissing, before + next, String(column), { comment, ways: WAYS });
+          target[filled++] = numberOf(field, moreMissing, before + next, name, { comment, ways: WAYS });
         }
       } catch (error) {
         throw named(error, String(path), where);
@@ -65,7 +71,8 @@ export async function openCsvColumn(input: CsvColumn, where: string): Promise<Co
     },
     async close() {
       closed = true;
-      bytes.destroy();
+      stop.removeEventListener("abort", end);
+      end();
       batches.return(undefined).catch(() => {}); // a pipe may let it wait
     },
   };

@@ -1,41 +1,84 @@
 /** Files of doubles as columns. */
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { DoublesReader } from "../adapters/doubles";
-import { knownKeys } from "../call/options";
+import { type About, DoublesReader, refuseOtherKinds } from "../adapters/doubles";
+import { readBytes } from "../adapters/pipe";
+import { bad, knownKeys } from "../call/options";
 import type { CsvColumn, FileInput } from "../call/types";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { BadFile, BadOption } from "../errors";
 import { type Column, named, orderly } from "./column";
 import { openIterable } from "./iterable";
 
-async function* numbersFrom(path: string | URL, dtype: Dtype, offset: number): AsyncGenerator<FloatArray> {
+/** Bytes of a pipe that are read at once. */
+const CHUNK_BYTES = 1 << 16;
+/** These are CSV files to everybody. */
+const CSV_NAME = /\.[ct]sv$/i;
+
+/** @throws BadOption, BadFile, and what the system throws */
+export async function openDoubles(input: Exclude<FileInput, string | URL | CsvColumn>, where: string, stop: AbortSignal): Promise<Column> {
+  knownKeys(where, input, ["path", "dtype", "offset"]);
+  const { path, dtype, offset } = input;
+  if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") bad(where, "dtype", '"float64" or "float32"', dtype);
+  if (offset !== undefined && !(Number.isSafeInteger(offset) && offset >= 0)) bad(where, "offset", "a number of bytes", offset);
+  const name = String(path);
+  if (CSV_NAME.test(name)) throw new BadOption(`${where}: ${name} looks like text: give its column, { path, column: "name" }`);
+  const about = await stat(path);
+  if (!about.isFile() && !about.isDirectory()) return openPipe(path, { name, dtype, offset }, where, stop);
+  const file = await DoublesReader.open(path, { name, dtype, offset });
+  return orderly({
+    dtype: file.dtype,
+    length: file.length,
+    read: (target) => file.read(target).catch((error: unknown) => Promise.reject(named(error, name, where))),
+    close: () => file.close(),
+  });
+}
+
+/** A pipe or device: what comes, when it comes. */
+async function openPipe(path: string | URL, about: About, where: string, stop: AbortSignal): Promise<Column> {
+  const bytes = await readBytes(path, CHUNK_BYTES);
+  const numbers = openIterable(numbersFrom(bytes, about, where), where);
+  const end = () => bytes.destroy(); // what waits for a pipe's next bytes would go on waiting
+  stop.addEventListener("abort", end, { once: true });
+  return {
+    ...numbers,
+    dtype: about.dtype ?? "float64",
+    async close() {
+      stop.removeEventListener("abort", end);
+      await numbers.close();
+      end();
+    },
+  };
+}
+
+async function* numbersFrom(source: AsyncIterable<Buffer>, about: About, where: string): AsyncGenerator<FloatArray> {
+  const { name, dtype = "float64", offset = 0 } = about;
   let rest = Buffer.alloc(0);
   let skip = offset;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  let isKnown = false;
+  for await (const chunk of source) {
     const bytes = Buffer.concat([rest, chunk.subarray(Math.min(skip, chunk.length))]);
     skip -= Math.min(skip, chunk.length);
     const whole = bytes.length - (bytes.length % BYTES[dtype]);
+    if (whole > 0 && !isKnown) {
+      isKnown = true;
+      refused(bytes, about, where);
+    }
     rest = bytes.subarray(whole);
-    const copy = new Uint8Array(bytes.subarray(0, whole)).buffer;
-    yield dtype === "float64" ? new Float64Array(copy) : new Float32Array(copy);
+    if (whole > 0) yield viewOf(new Uint8Array(bytes.subarray(0, whole)).buffer, dtype);
   }
-  if (rest.length > 0) throw new BadFile(`${String(path)} ends in the middle of a number`);
+  if (rest.length === 0) return;
+  if (!isKnown) refused(rest, about, where);
+  throw new BadFile(`${where}: ${name} ends in the middle of a number`);
 }
 
-export async function openDoubles(input: Exclude<FileInput, string | URL | CsvColumn>, where: string): Promise<Column> {
-  knownKeys(where, input, ["path", "dtype", "offset"]);
-  const { path, dtype = "float64", offset = 0 } = input;
-  if (dtype !== "float64" && dtype !== "float32") throw new BadOption(`${where}: dtype must be "float64" or "float32", got ${String(dtype)}`);
-  if (!(Number.isInteger(offset) && offset >= 0)) throw new BadOption(`${where}: offset must be a number of bytes, got ${String(offset)}`);
-  if (/\.[ct]sv$/i.test(String(path))) throw new BadOption(`${where}: ${String(path)} looks like text: give its column, { path, column: "name" }`);
-  const about = await stat(path);
-  if (!about.isFile() && !about.isDirectory()) return { ...openIterable(numbersFrom(path, dtype, offset), where), dtype }; // a pipe: what comes, when it comes
-  const file = await DoublesReader.open(path, BYTES[dtype], offset);
-  return orderly({
-    dtype,
-    length: file.bytesLeft / BYTES[dtype],
-    read: (target) => file.read(target).catch((error: unknown) => Promise.reject(named(error, String(path), where))),
-    close: () => file.close(),
-  });
+function refused(head: Buffer, about: About, where: string): void {
+  try {
+    refuseOtherKinds(head, about);
+  } catch (error) {
+    throw named(error, about.name, where);
+  }
+}
+
+function viewOf(buffer: ArrayBuffer, dtype: Dtype): FloatArray {
+  return dtype === "float64" ? new Float64Array(buffer) : new Float32Array(buffer);
 }

@@ -6,15 +6,20 @@ import { openCsvColumn } from "./csv-column";
 import { openDoubles } from "./doubles-file";
 
 /** @throws BadOption, BadFile, and what the system throws */
-export async function openFile(given: FileInput, where: string): Promise<Column> {
-  const input = typeof given === "string" || given instanceof URL ? { path: given } : given;
-  if (typeof input !== "object" || input === null || !(typeof input.path === "string" || input.path instanceof URL)) {
+export async function openFile(given: FileInput, where: string, stop: AbortSignal): Promise<Column> {
+  const input = isPath(given) ? { path: given } : given;
+  if (typeof input !== "object" || input === null || !isPath(input.path)) {
     throw new BadOption(`${where}: a file must be a path, a URL or { path }, got ${given === null ? "null" : typeof given}`);
   }
   const name = String(input.path);
   try {
-    return "column" in input ? await openCsvColumn(input, where) : await openDoubles(input, where);
+    return "column" in input ? await openCsvColumn(input, where, stop) : await openDoubles(input, where, stop);
   } catch (error) {
     throw named(error, name, where);
   }
+}
+
+/** A URL may be one of another realm (a test's), as for node:fs. */
+export function isPath(given: unknown): given is string | URL {
+  return typeof given === "string" || (typeof given === "object" && given !== null && "href" in given && "protocol" in given);
 }

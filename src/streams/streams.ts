@@ -1,5 +1,5 @@
 /** Maps and reductions over streams and files: {@link Flux.mapStream}, {@link Flux.reduceStream}, {@link Flux.mapFile}, {@link Flux.reduceFile}. */
-import { FileWriter } from "../adapters/doubles";
+import { openWriter } from "../adapters/file-writer";
 import { Call } from "../call/call";
 import { type Compiled, compileSource } from "../call/compiled";
 import type { Instance } from "../call/instance";
@@ -11,11 +11,12 @@ import { trackStream } from "../call/streaming";
 import type { FileInput, FileOutput, StreamOptions } from "../call/types";
 import { now } from "../clock";
 import type { FloatArray } from "../dtype";
-import { BadOption, UnsupportedInput, WrongArity } from "../errors";
+import { UnsupportedInput, WrongArity } from "../errors";
 import { Merger } from "../scheduler/partials";
 import type { Column } from "./column";
-import { openFile } from "./files";
+import { isPath, openFile } from "./files";
 import { openIterable } from "./iterable";
+import { outputOf } from "./output";
 import { type Piece, pieces, type Plan } from "./pieces";
 
 const KEYS = ["signal", "timeout", "engine", "onProgress"];
@@ -57,14 +58,15 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
   const compiled = compileSource(source, {}, "mapFile");
   const where = `mapFile(${compiled.label})`;
   const to = outputOf(output, where);
-  return whole(instance, callOf(instance, where, compiled.name, options), async (call) => {
-    const file = await FileWriter.open(to.path);
+  return whole(instance, callOf(instance, where, compiled.name, options), async (call, stop) => {
+    const inputs = await openAll(given, compiled, where, stop);
+    const file = await openWriter(to.path, { stop, suffix: ".part" }).catch(closing(inputs));
     let elements = 0;
     try {
-      const inputs = await openAll(given, compiled, where);
       call.elements = lengthOf(inputs);
       const csv = to.column === undefined ? undefined : (require("../adapters/csv") as typeof import("../adapters/csv"));
-      if (csv) await file.write(Buffer.from(csv.lineOf([csv.bytesOfText(to.column!)], CSV), "latin1"));
+      const header = csv?.lineOf([csv.bytesOfText(to.column!)], { delimiter: to.delimiter, comment: "" });
+      if (header !== undefined) await file.write(Buffer.from(header, "latin1")).catch(closing(inputs));
       for await (const piece of pieces(instance, planOf(where, call, compiled, inputs, options))) {
         await file.write(csv ? textOfPiece(piece, csv.textOf) : bytesOf(piece));
         call.progress((elements += piece.count));
@@ -82,8 +84,8 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
 export async function reduceFileOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
   const { where, compiled, name, rest } = reductionOf("reduceFile", reduction, args);
   const [given, options = {}] = rest as [unknown, StreamOptions?];
-  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call) => {
-    const first = await openAll(given, compiled, where);
+  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call, stop) => {
+    const first = await openAll(given, compiled, where, stop);
     call.elements = lengthOf(first);
     const [value] = await reduced(instance, planOf(where, call, compiled, first, options), [name]);
     if (name !== "norm") return value!;
@@ -91,7 +93,7 @@ export async function reduceFileOn(instance: Instance, reduction: unknown, args:
     let step = steps.next();
     while (!step.done) {
       const { compiled: scaled, reduction: next } = step.value;
-      const again = await openAll(given, compiled, where);
+      const again = await openAll(given, compiled, where, stop);
       step = steps.next((await reduced(instance, planOf(where, call, scaled, again, options), [next]))[0] as number);
     }
     return step.value;
@@ -126,13 +128,20 @@ function lengthOf(inputs: Plan["inputs"]): number {
   return inputs.find((input): input is Column => typeof input === "object" && input.length !== undefined)?.length ?? 0;
 }
 
-/** Runs `body` as one call of the instance. */
-async function whole<T>(instance: Instance, call: Call, body: (call: Call) => Promise<T>): Promise<T> {
+/** Runs `body` as one call of the instance; `stop` is aborted when the call is to end. */
+async function whole<T>(instance: Instance, call: Call, body: (call: Call, stop: AbortSignal) => Promise<T>): Promise<T> {
   instance.open();
   return instance.track(call, [], async () => {
-    const result = await body(call);
-    instance.outcomes.done(call, call.ran, call.bytesMoved, null);
-    return result;
+    const stop = new AbortController();
+    call.onStop(() => stop.abort());
+    try {
+      const result = await body(call, stop.signal);
+      instance.outcomes.done(call, call.ran, call.bytesMoved, null);
+      return result;
+    } catch (error) {
+      call.check(); // a call that was stopped tells why itself
+      throw error;
+    }
   });
 }
 
@@ -148,7 +157,7 @@ function reductionOf(method: string, reduction: unknown, args: unknown[]): { whe
 
 /** Whether it is a column, rather than options. */
 function isInput(value: unknown): boolean {
-  if (typeof value === "string" || value instanceof URL || Array.isArray(value)) return true;
+  if (isPath(value) || Array.isArray(value)) return true;
   return typeof value === "object" && value !== null && ("path" in value || Symbol.asyncIterator in value || Symbol.iterator in value);
 }
 
@@ -157,15 +166,20 @@ function columnsOf(instance: Instance, given: unknown, compiled: Compiled, where
   return listOf(given, compiled, where, true).map((one) => (typeof one === "number" ? one : openIterable(one, where, refuseFreed)));
 }
 
-async function openAll(given: unknown, compiled: Compiled, where: string): Promise<(Column | number)[]> {
+async function openAll(given: unknown, compiled: Compiled, where: string, stop: AbortSignal): Promise<(Column | number)[]> {
   const opened: (Column | number)[] = [];
-  try {
-    for (const one of listOf(given, compiled, where, false)) opened.push(typeof one === "number" ? one : await openFile(one as FileInput, where));
-    return opened;
-  } catch (error) {
+  for (const one of listOf(given, compiled, where, false)) {
+    opened.push(typeof one === "number" ? one : await openFile(one as FileInput, where, stop).catch(closing(opened)));
+  }
+  return opened;
+}
+
+/** Passes a failure on when the columns are closed. */
+function closing(opened: readonly (Column | number)[]): (error: unknown) => Promise<never> {
+  return async (error) => {
     for (const one of opened) if (typeof one !== "number") await one.close();
     throw error;
-  }
+  };
 }
 
 /** Where a source takes several inputs they are given as a list. */
@@ -176,15 +190,6 @@ function listOf(given: unknown, { names }: Compiled, where: string, isStream: bo
   }
   if (list.every((one) => typeof one === "number")) throw new WrongArity(`${where}: at least one input must be a column, got numbers alone`);
   return list;
-}
-
-const CSV = { delimiter: ",", comment: "" };
-
-function outputOf(output: FileOutput, where: string): { path: string | URL; column: string | undefined } {
-  const { path, column } = (typeof output === "string" || output instanceof URL ? { path: output } : (output ?? {})) as { path?: string | URL; column?: unknown };
-  if (!(typeof path === "string" || path instanceof URL)) throw new BadOption(`${where}: the output must be a path, a URL or { path, column }, got ${output === null ? "null" : typeof output}`);
-  if (column !== undefined && typeof column !== "string") throw new BadOption(`${where}: the output's column must be a name, got ${typeof column}`);
-  return { path, column };
 }
 
 function bytesOf({ results: [part] }: Piece): Uint8Array {
