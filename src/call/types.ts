@@ -215,10 +215,19 @@ export interface CsvColumn {
   missing?: readonly string[];
 }
 
-/** A file of numbers as memory holds them, little-endian (the path alone: of float64); or a column of a CSV file. */
+/**
+ * A file of numbers as memory holds them, little-endian (the path alone: of float64); a NumPy array of one dimension (.npy), whose header
+ * gives its dtype; or a column of a CSV file. Text, compressed files and other formats are refused, unless `offset` says where the numbers begin.
+ * A pipe is read as it comes.
+ */
 export type FileInput = string | URL | { path: string | URL; dtype?: Dtype; /** Bytes before the first number. */ offset?: number } | CsvColumn;
 
-/** A file that is written: numbers as memory holds them, or a CSV file of one column. It is there when it is whole. */
+/**
+ * A file that is written: numbers as memory holds them, or a CSV file of one column (with tabs where it is a .tsv). Its name may not say
+ * otherwise: numbers are not written to a .csv, .txt or .npy. It appears when it is whole: a draft beside it is moved to its place. In a
+ * folder where nothing can be made, a file that is there is overwritten at the end, from a draft in the folder for temporary files. A link
+ * is followed. A pipe is written as results come.
+ */
 export type FileOutput = string | URL | { path: string | URL } | { path: string | URL; column: string };
 
 /** Options of streams and files. */

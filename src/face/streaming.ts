@@ -15,7 +15,9 @@ export interface Streaming {
    * several inputs takes a list of streams, or numbers. It takes some pieces of memory (of 262,144 elements at most, less where
    * `memoryLimit` is small) whatever the length, and reads on only as results are taken.
    *
-   * @throws (by the iterator) what map does, and NotEnoughMemory
+   * A source that is always ready lets the event loop turn every few milliseconds, and what it has given by then goes on.
+   *
+   * @throws (by the iterator) what map does, BadIterator, and NotEnoughMemory
    * @example
    * for await (const part of flux.mapStream("sqrt(x) + 1", [[1, 4], [9]])) console.log(part.length);
    */
@@ -24,7 +26,7 @@ export interface Streaming {
   /**
    * {@link Flux.reduce} of a stream: the very bits of the same numbers in one array. Several inputs ("dot", a source of two) are a list.
    *
-   * @throws (as a rejected promise) what reduce does, NotEnoughMemory
+   * @throws (as a rejected promise) what reduce does, BadIterator, NotEnoughMemory
    * @example
    * const mean = await flux.reduceStream("mean", "x * x", [[1, 2], [3]]);
    */
@@ -33,8 +35,9 @@ export interface Streaming {
 
   /**
    * {@link Flux.map} from file to file: numbers as memory holds them (float64, or `dtype`), or a column of a CSV file. A source of
-   * several inputs takes a list of files, or numbers. The output is there when it is whole: it may be an input's own file. Missing
-   * values of a CSV file are NaN. Memory as of {@link Flux.mapStream}.
+   * several inputs takes a list of files, or numbers. The output appears when it is whole: it may be an input's own file. Missing
+   * values of a CSV file are NaN. Pipes work as inputs and as the output; timeout, signal and close({ abort }) end what waits for them.
+   * Memory as of {@link Flux.mapStream}.
    *
    * @throws (as a rejected promise) what map does, BadFile, NotEnoughMemory, and what the system throws
    * @example
