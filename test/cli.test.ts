@@ -1,5 +1,6 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -208,6 +209,50 @@ describe("autoflux map", () => {
     file("days.csv", `DATE,TMAX\n${"1/1/1948,49\n".repeat(20_000)}`);
     expect(onTerminal("result.csv")).toMatch(/100 % {2}20,000 rows/);
     expect(onTerminal("-")).not.toMatch(/%/);
+  });
+
+  it.skipIf(process.platform !== "linux").each([["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const)("puts a terminal back as it was when it is ended by %s, and removes its draft", async (signal, code) => {
+    execFileSync("mkfifo", ["--mode=666", `rows-${signal}`], { cwd: folder });
+    const command = `"${process.execPath}" "${cli}" map sqrt --in rows-${signal} --column x --out ended.csv; echo "code $?"`;
+    const child = spawn("script", ["-qfec", command, "/dev/null"], { cwd: folder });
+    let shown = "";
+    child.stdout.on("data", (chunk) => (shown += chunk));
+    child.stdin.on("error", () => {});
+    const rows = createWriteStream(path.join(folder, `rows-${signal}`));
+    rows.on("error", () => {});
+    rows.write(`x\n${"4\n".repeat(50_000)}`);
+    const until = async (is: () => boolean) => { while (!is()) await new Promise((resolve) => setTimeout(resolve, 20)); };
+    await until(() => shown.includes("\u001b[?7l") && readdirSync(folder).some((name) => name.endsWith(".partial"))); // line wrap is off
+    const pid = /-(\d+)-/.exec(readdirSync(folder).find((name) => name.endsWith(".partial"))!)![1];
+    process.kill(Number(pid), signal);
+    await new Promise((resolve) => child.on("close", resolve));
+    rows.destroy();
+    expect(shown).toContain(`code ${code}`);
+    for (const mode of ["?7", "?25"]) expect(shown.lastIndexOf(`\u001b[${mode}h`)).toBeGreaterThanOrEqual(shown.lastIndexOf(`\u001b[${mode}l`));
+    expect(readdirSync(folder).filter((name) => name.includes("partial") || name === "ended.csv")).toEqual([]);
+  });
+
+  it.skipIf(process.platform !== "linux")("sends no escape codes out of a file to a terminal, and every byte to a file", () => {
+    file("nasty.csv", "x,\u001b[31mred\u009b2J\n4,\u001b]0;title\u0007\u202ex\n");
+    const command = `"${process.execPath}" "${cli}" map sqrt --in nasty.csv --column x`;
+    const seen = execFileSync("script", ["-qec", command, "/dev/null"], { cwd: folder, encoding: "utf8" });
+    expect(seen).not.toMatch(/[\u001b\u0007\u009b\u202e]/);
+    expect(seen).toContain("\\u001b[31mred");
+    execFileSync("sh", ["-c", `${command} --out kept.csv`], { cwd: folder });
+    expect(read("kept.csv")).toContain("\u001b[31mred\u009b2J");
+  });
+
+  it.skipIf(process.platform === "win32")("writes where a link leads, to names of any length, and to a pipe whose reader comes late", async () => {
+    file("x.csv", "x\n4\n");
+    symlinkSync("led-to.csv", path.join(folder, "link.csv"));
+    const long = `${"n".repeat(251)}.csv`;
+    for (const out of ["link.csv", long]) expect(await autoflux(["map", "sqrt", "--in", "x.csv", "--column", "x", "--out", out])).toMatchObject({ code: 0, err: "" });
+    expect([read("led-to.csv"), read(long)]).toEqual(["x,sqrt(x)\n4,2\n", "x,sqrt(x)\n4,2\n"]);
+    execFileSync("mkfifo", ["late"], { cwd: folder });
+    const writing = autoflux(["map", "sqrt", "--in", "x.csv", "--column", "x", "--out", "late"]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await readFile(path.join(folder, "late"), "utf8")).toBe("x,sqrt(x)\n4,2\n");
+    expect(await writing).toMatchObject({ code: 0 });
   });
 
   it("streams: memory does not grow with the file", async () => {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line's door: finds the command, and turns what happens into an exit code. */
-import { AutofluxError, BadOption } from "../index";
+import { shown } from "../adapters/shown";
 import { nearest } from "../catalog/nearest";
 import { bench } from "./bench";
 import { argumentsOf, bold, columns, type Command, Failure, helpOf, Usage, version } from "./command";
@@ -42,13 +42,15 @@ function say(text: string): number {
   return 0;
 }
 
-/** One line that says the way out; only what nobody foresaw shows where it happened. */
+/** One line that says the way out. Where what nobody foresaw happened, NODE_DEBUG=autoflux shows. */
 function report(error: unknown): number {
-  const { message, code, syscall, stack } = error as Error & { code?: string; syscall?: string };
-  const foreseen = error instanceof Usage || error instanceof Failure || error instanceof AutofluxError || error instanceof BadOption || syscall !== undefined;
-  const text = foreseen ? message.replaceAll(/\s*\n\s*/g, " ") : `this is a bug of autoflux: ${stack}`;
+  const { message, code, stack } = (error instanceof Error ? error : new Error(String(error))) as Error & { code?: string };
+  const isForeseen = error instanceof Usage || error instanceof Failure || code !== undefined;
+  const isTraced = /\bautoflux\b/.test(process.env["NODE_DEBUG"] ?? "");
+  const text = isForeseen ? message : `this is a bug of autoflux: ${message} (NODE_DEBUG=autoflux shows where)`;
   if (code === "ENOSPC") process.stderr.write("autoflux: standard output cannot be written: there is no space left\n");
-  else if (code !== "EPIPE") process.stderr.write(`autoflux: ${text}\n`);
+  else if (code !== "EPIPE") process.stderr.write(`autoflux: ${shown(text.replaceAll(/\s*\n\s*/g, " "))}\n`);
+  if (isTraced && !isForeseen && stack) process.stderr.write(`${stack}\n`);
   return error instanceof Usage ? 2 : code === "EPIPE" ? 0 : 1;
 }
 

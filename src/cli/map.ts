@@ -1,12 +1,16 @@
 /** `autoflux map`: an operation over columns of a CSV file, as a stream: memory does not grow with the file. */
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import type { Readable } from "node:stream";
 import { BadCsv, bytesOfText, type Csv, decoded, lineOf, numberIn, numberOf, openCsv, textOf, type Ways } from "../adapters/csv";
+import { readBytes } from "../adapters/pipe";
 import { quoted } from "../adapters/shown";
 import { createFlux, type Flux } from "../index";
 import { type Arguments, type Command, Failure, Usage, wordOf } from "./command";
 import { operationNamed } from "./operation";
 import { openOutput } from "./output";
 import { progressOf } from "./progress";
+
+const CHUNK_BYTES = 1 << 18;
 
 /** An operand: a column of the file, or a number. */
 type Operand = { column: string } | { number: number };
@@ -31,6 +35,7 @@ export const map: Command = {
   },
   notes: [
     "The header is the first line that names every column asked for: lines of prose or comments may stand before it, and are not written.\n"
+      + "A blank line is no row; in a file of one column it is a missing value if a row follows.\n"
       + "Missing values stay as they are: blank, NA, N/A, NaN, nan, null, NULL, None, and what --missing adds. Anything else that is no number is\n"
       + "an error that names the row. A result that is not finite is written as NaN, Infinity or -Infinity.",
   ],
@@ -51,9 +56,11 @@ async function runMap(args: Arguments): Promise<number> {
   const { "no-header": noHeader, comment = "" } = args.values as { "no-header"?: boolean; comment?: string };
   const to = await openOutput((args.values["out"] as string | undefined) ?? "-");
   const progress = progressOf(from === "-" ? undefined : statSync(from, { throwIfNoEntry: false })?.size, to.isFile);
+  let bytes: Readable | undefined;
   const flux = await createFlux({ safeMode: false, ...(arithmetic && { arithmetic }) });
   try {
-    const csv = await openCsv(progress.counting(bytesOf(from)), { delimiter, comment, columns, hasHeader: !noHeader, ways: WAYS });
+    bytes = await bytesOf(from);
+    const csv = await openCsv(progress.counting(bytes), { delimiter, comment, columns, hasHeader: !noHeader, ways: WAYS });
     await mapRows(csv, flux, { operation, operands, args, format: { delimiter, comment }, write: to.write, progress });
     await to.finish();
     return 0;
@@ -61,7 +68,7 @@ async function runMap(args: Arguments): Promise<number> {
     await to.discard();
     throw error instanceof BadCsv ? new Failure(`${from === "-" ? "standard input" : from} ${error.message}`) : error;
   } finally {
-    if (from === "-") process.stdin.destroy(); // its writer may keep it open
+    bytes?.destroy(); // a pipe's writer may keep it open
     progress.stop();
     await flux.close();
   }
@@ -139,12 +146,12 @@ function inputOf(args: Arguments): string {
 
 function delimiterOf(args: Arguments, from: string): string {
   const given = args.values["delimiter"] as string | undefined;
-  if (given === undefined) return from.endsWith(".tsv") ? "\t" : ",";
+  if (given === undefined) return /\.tsv$/i.test(from) ? "\t" : ",";
   const delimiter = given === "tab" || given === "\\t" ? "\t" : given;
   if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') throw new Usage(`--delimiter must be one character, or tab, got "${given}"`);
   return delimiter;
 }
 
-function bytesOf(from: string): AsyncIterable<Uint8Array> {
-  return from === "-" ? process.stdin : createReadStream(from, { highWaterMark: 1 << 18 });
+async function bytesOf(from: string): Promise<Readable> {
+  return from === "-" ? process.stdin : readBytes(from, CHUNK_BYTES);
 }
