@@ -236,7 +236,7 @@ describe("autoflux map", () => {
     file("nasty.csv", "x,\u001b[31mred\u009b2J\n4,\u001b]0;title\u0007\u202ex\n");
     const command = `"${process.execPath}" "${cli}" map sqrt --in nasty.csv --column x`;
     const seen = execFileSync("script", ["-qec", command, "/dev/null"], { cwd: folder, encoding: "utf8" });
-    expect(seen).not.toMatch(/[\u001b\u0007\u009b\u202e]/);
+    for (const sign of ["\u001b", "\u0007", "\u009b", "\u202e"]) expect(seen).not.toContain(sign);
     expect(seen).toContain("\\u001b[31mred");
     execFileSync("sh", ["-c", `${command} --out kept.csv`], { cwd: folder });
     expect(read("kept.csv")).toContain("\u001b[31mred\u009b2J");

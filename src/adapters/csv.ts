@@ -6,7 +6,7 @@
  */
 import { once } from "node:events";
 import { Readable } from "node:stream";
-import { CsvError, type Options, parse, type Parser } from "csv-parse";
+import { CsvError, parse, type Parser } from "csv-parse";
 import { BadCsv, type CsvOptions, decoded, type Header, headerIn, RECORD_ENDS, refuseUtf16, type Ways } from "./csv-header";
 import { kindOf } from "./kinds";
 import { quoted } from "./shown";
@@ -96,10 +96,10 @@ async function* prepended(first: Uint8Array, rest: AsyncIterator<Uint8Array>): A
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-/** A row of a file of one column, and the blank lines before it. */
+/** A row of a file of one column, and how many lines of nothing the parser has left out so far. */
 interface Single {
   row: string[];
-  blanks: number;
+  blanksSoFar: number;
 }
 
 async function* batchesOf(bytes: AsyncIterable<Uint8Array>, options: CsvOptions, { names, lines }: Header): AsyncGenerator<string[][]> {
@@ -107,8 +107,9 @@ async function* batchesOf(bytes: AsyncIterable<Uint8Array>, options: CsvOptions,
   const isSingle = names.length === 1;
   const parser = parse({
     delimiter, record_delimiter: RECORD_ENDS, encoding: "latin1", comment: comment || null, comment_no_infix: true, relax_quotes: true,
-    relax_column_count: true, skip_empty_lines: true, max_record_size: MOST_RECORD_BYTES, ...(isSingle && { on_record: singles() }),
-  } as Options);
+    relax_column_count: true, skip_empty_lines: true, max_record_size: MOST_RECORD_BYTES,
+  });
+  if (isSingle) pushSingles(parser);
   const input = Readable.from(bytes, { objectMode: false });
   input.on("error", (error) => parser.destroy(error));
   input.pipe(parser);
@@ -120,6 +121,7 @@ async function* batchesOf(bytes: AsyncIterable<Uint8Array>, options: CsvOptions,
   let batch: string[][] = [];
   let characters = 0;
   let blanks = 0;
+  let blanksBefore = 0;
   const isFull = () => batch.length >= batchRows || characters >= batchRows * ROW_CHARACTERS;
   try {
     for (;;) {
@@ -130,7 +132,11 @@ async function* batchesOf(bytes: AsyncIterable<Uint8Array>, options: CsvOptions,
         if (await hasMore(parser, batch.length > 0)) continue;
       } else {
         const row = isSingle ? (read as Single).row : (read as string[]);
-        if (isSingle) blanks += (read as Single).blanks;
+        if (isSingle) {
+          const { blanksSoFar } = read as Single;
+          blanks += blanksSoFar - blanksBefore;
+          blanksBefore = blanksSoFar;
+        }
         if (isSpaces(row, isSingle)) {
           blanks++;
           continue;
@@ -162,14 +168,10 @@ async function* batchesOf(bytes: AsyncIterable<Uint8Array>, options: CsvOptions,
   if (batch.length > 0) yield batch;
 }
 
-/** The parser leaves out lines of nothing, and counts them. */
-function singles(): (row: string[], about: { empty_lines: number }) => Single {
-  let before = 0;
-  return (row, { empty_lines: now }) => {
-    const blanks = now - before;
-    before = now;
-    return { row, blanks };
-  };
+/** Its hook for rows (on_record) would tell the same, and make an object of thirty fields for each of them. */
+function pushSingles(parser: Parser): void {
+  const push = parser.push.bind(parser);
+  parser.push = (row: string[] | null) => push(row && ({ row, blanksSoFar: parser.info.empty_lines } satisfies Single));
 }
 
 /** A line of spaces alone. An empty field in quotes is a row of a file of one column. */
