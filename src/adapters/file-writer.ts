@@ -3,7 +3,6 @@ import { constants, createReadStream, createWriteStream } from "node:fs";
 import { access, type FileHandle, open, readlink, realpath, rename, rm, stat, truncate } from "node:fs/promises";
 import os from "node:os";
 import nodePath from "node:path";
-import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { PipeWriter } from "./pipe";
 
@@ -113,6 +112,7 @@ class FileWriter implements Writer {
 
 /** Writes a file's content over another's. (copyFile would set its mode too, which only its owner may.) */
 async function overwrite(path: string, draft: string): Promise<void> {
+  const { pipeline } = require("node:stream/promises") as typeof import("node:stream/promises");
   await pipeline(createReadStream(draft), createWriteStream(path, { flags: "r+" }));
   await truncate(path, (await stat(draft)).size);
 }

@@ -4,9 +4,8 @@
  */
 import { constants, close as closeFile, createReadStream, open as openFile } from "node:fs";
 import { stat } from "node:fs/promises";
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
-import { isatty, ReadStream } from "node:tty";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -14,6 +13,9 @@ const open = promisify(openFile);
 const close = promisify(closeFile);
 /** Not there on Windows, whose named pipes are no files. */
 const { O_RDONLY, O_WRONLY, O_NONBLOCK = 0 } = constants;
+/** Loaded for the first pipe: they take as long to load as much of this package. */
+const net = () => require("node:net") as typeof import("node:net");
+const tty = () => require("node:tty") as typeof import("node:tty");
 /** So often is looked whether a pipe has a reader. */
 const RETRY_MS = 5;
 const STANDARD_INPUT = /^\/(dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/;
@@ -23,10 +25,10 @@ export async function readBytes(path: string | URL, chunkBytes: number): Promise
   const about = await stat(path);
   // A socket cannot be opened by its name; as the standard input it is open.
   if (about.isSocket() && STANDARD_INPUT.test(textOf(path))) return process.stdin;
-  if (about.isFIFO()) return new Socket({ fd: await open(path, O_RDONLY | O_NONBLOCK), readable: true, writable: false });
+  if (about.isFIFO()) return new (net().Socket)({ fd: await open(path, O_RDONLY | O_NONBLOCK), readable: true, writable: false });
   if (about.isCharacterDevice()) {
     const fd = await open(path, O_RDONLY | O_NONBLOCK);
-    if (isatty(fd)) return new ReadStream(fd);
+    if (tty().isatty(fd)) return new (tty().ReadStream)(fd);
     await close(fd);
   }
   return createReadStream(path, { highWaterMark: chunkBytes });
@@ -50,7 +52,7 @@ export class PipeWriter {
     for (;;) {
       stop.throwIfAborted();
       try {
-        const writer = new PipeWriter(new Socket({ fd: await open(path, O_WRONLY | O_NONBLOCK), readable: false, writable: true }));
+        const writer = new PipeWriter(new (net().Socket)({ fd: await open(path, O_WRONLY | O_NONBLOCK), readable: false, writable: true }));
         stop.addEventListener("abort", () => writer.socket.destroy(), { once: true });
         return writer;
       } catch (error) {
