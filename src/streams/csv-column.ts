@@ -8,7 +8,8 @@ import { type Column, named } from "./column";
 
 /** Few: what is read is used at once, and soon garbage, of which the collector need not let much pile up. */
 const BATCH_ROWS = 1024;
-const CHUNK_BYTES = 1 << 16;
+/** What is parsed at once holds the event loop. */
+const CHUNK_BYTES = 1 << 15;
 
 const WAYS: Ways = {
   delimiter: (sign) => `give delimiter: ${JSON.stringify(sign)}`,
