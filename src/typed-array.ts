@@ -2,7 +2,7 @@
  * What a typed array is by its own internal slots, whatever its class, its realm (a vm context, another thread's structured clone) or
  * its prototype say. Callers' arrays are looked at and cut here and nowhere else: no method of theirs is called, nor any constructor.
  */
-import type { Dtype, FloatArray, NumberArray } from "./dtype";
+import type { Dtype, FloatArray, NumberArray, TypedArray } from "./dtype";
 
 const prototype = Object.getPrototypeOf(Float64Array.prototype) as object;
 const slot = <T>(name: PropertyKey) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(prototype, name)!.get!) as (array: unknown) => T;
@@ -15,16 +15,17 @@ const bufferOf = slot<ArrayBufferLike>("buffer");
 const byteOffsetOf = slot<number>("byteOffset");
 const valuesOf = Function.prototype.call.bind((prototype as { values(): unknown }).values) as (array: unknown) => unknown;
 
-type Constructor = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => NumberArray;
+type Constructor<A extends TypedArray = TypedArray> = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => A;
 
-/** The kinds whose elements are numbers; Float16Array where the engine has it. */
-const NUMBER_KINDS = new Map<string | undefined, Constructor>(
-  ["Float64Array", "Float32Array", "Float16Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"]
-    .flatMap((name): [string, Constructor][] => {
-      const kind = (globalThis as unknown as Record<string, Constructor | undefined>)[name];
-      return kind ? [[name, kind]] : [];
-    }),
+/** Those whose elements are numbers; Float16Array where the engine has it. */
+const NUMBERS = ["Float64Array", "Float32Array", "Float16Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"];
+const KINDS = new Map<string | undefined, Constructor>(
+  [...NUMBERS, "BigInt64Array", "BigUint64Array"].flatMap((name): [string, Constructor][] => {
+    const kind = (globalThis as unknown as Record<string, Constructor | undefined>)[name];
+    return kind ? [[name, kind]] : [];
+  }),
 );
+const NUMBER_KINDS = new Map([...KINDS].filter(([name]) => NUMBERS.includes(name!))) as Map<string | undefined, Constructor<NumberArray>>;
 
 /** A typed array of numbers that is no Buffer, whose bytes may mean anything. */
 export function isNumberArray(value: unknown): value is NumberArray {
@@ -37,9 +38,19 @@ export function numbersIn(value: unknown): NumberArray | undefined {
   const Kind = NUMBER_KINDS.get(kindOf(value));
   if (!Kind) return undefined;
   if (Object.getPrototypeOf(value) === Kind.prototype) return value as NumberArray;
-  if (isBuffer(value)) return undefined;
-  const buffer = bufferOf(value);
-  return isDetached(buffer) ? (value as NumberArray) : new Kind(buffer, byteOffsetOf(value), lengthOf(value));
+  return isBuffer(value) ? undefined : viewBy(Kind, value as NumberArray);
+}
+
+/** Any typed array as one of this realm's own class, a Buffer as bytes; undefined for what is none. */
+export function elementsIn(value: unknown): TypedArray | undefined {
+  const Kind = KINDS.get(kindOf(value));
+  return Kind && viewBy(Kind, value as TypedArray);
+}
+
+function viewBy<A extends TypedArray>(Kind: Constructor<A>, array: A): A {
+  if (Object.getPrototypeOf(array) === Kind.prototype) return array;
+  const buffer = bufferOf(array);
+  return isDetached(buffer) ? array : new Kind(buffer, byteOffsetOf(array), lengthOf(array));
 }
 
 export function isFloatArray(value: unknown): value is FloatArray {
@@ -76,8 +87,8 @@ export function plainView<A extends NumberArray>(array: A): A {
 }
 
 /** Elements [begin, end) of a plain view, as a view. */
-export function cut<A extends NumberArray>(array: A, begin: number, end: number): A {
-  const Kind = NUMBER_KINDS.get(kindOf(array))!;
+export function cut<A extends TypedArray>(array: A, begin: number, end: number): A {
+  const Kind = KINDS.get(kindOf(array))!;
   return new Kind(array.buffer, array.byteOffset + begin * array.BYTES_PER_ELEMENT, end - begin) as A;
 }
 
@@ -101,7 +112,7 @@ export function isDetached(buffer: ArrayBufferLike): boolean {
 }
 
 /** Whether a view has lost its memory: "detached" with its buffer, or "shrunk" where the buffer was resized to less than the view covers. */
-export function lossOf(array: NumberArray): "detached" | "shrunk" | undefined {
+export function lossOf(array: TypedArray): "detached" | "shrunk" | undefined {
   if (lengthOf(array) > 0) return undefined;
   if (isDetached(bufferOf(array))) return "detached";
   try {

@@ -1,7 +1,8 @@
 /** What a function over batches is applied to: an array, a typed array, an iterable, cut from front to back. */
 import { now, Turns } from "../clock";
 import type { TypedArray } from "../dtype";
-import { DetachedBuffer, UnsupportedInput } from "../errors";
+import { DetachedBuffer, shown, UnsupportedInput } from "../errors";
+import { cut, elementsIn, isList, isShared } from "../typed-array";
 import { isIterable, type Step, Steps } from "./iterator";
 import { LATE, Patience } from "./patience";
 
@@ -35,11 +36,11 @@ const GATHER_MS = 6;
 
 /** @throws UnsupportedInput, BadIterator */
 export function sourceOf(data: unknown, where: string): { source: Source; isStream: boolean } {
-  if (Array.isArray(data)) return { source: ofArray(data), isStream: false };
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) return { source: ofTyped(data as TypedArray, where), isStream: false };
+  if (isList(data)) return { source: ofArray(data), isStream: false };
+  const elements = elementsIn(data); // a Buffer is cut like any other array of bytes
+  if (elements) return { source: ofTyped(elements, where), isStream: false };
   if (typeof data === "object" && isIterable(data)) return { source: ofSteps(Steps.of(data, where)), isStream: Symbol.asyncIterator in data };
-  const got = data === null ? "null" : typeof data === "object" ? Object.prototype.toString.call(data) : typeof data;
-  throw new UnsupportedInput(`${where}: data must be an array, a typed array, an iterable or an async iterable, got ${got}. Of an object: Object.entries(...)`);
+  throw new UnsupportedInput(`${where}: data must be an array, a typed array, an iterable or an async iterable, got ${shown(data)}. Of an object: Object.entries(...)`);
 }
 
 function ofArray(array: readonly unknown[]): Source {
@@ -48,7 +49,7 @@ function ofArray(array: readonly unknown[]): Source {
     length: array.length, typed: undefined, elementBytes: 0,
     next(size) {
       if (at >= array.length) return undefined;
-      const batch = itemsBatch(at, array.slice(at, at + size));
+      const batch = itemsBatch(at, itemsOf(array, at, Math.min(array.length, at + size)));
       at += size;
       return batch;
     },
@@ -56,15 +57,18 @@ function ofArray(array: readonly unknown[]): Source {
   };
 }
 
+/** A subclass's slice() would call its constructor. */
+function itemsOf(array: readonly unknown[], begin: number, end: number): unknown[] {
+  return array.constructor === Array ? array.slice(begin, end) : Array.from({ length: end - begin }, (_, i) => array[begin + i]);
+}
+
 function itemsBatch(begin: number, items: unknown[]): Batch {
   return { begin, count: items.length, sample: items[0], data: () => ({ batch: items, transfer: [] }) };
 }
 
-function ofTyped(given: TypedArray, where: string): Source {
-  // Node's Buffer is cut like any other array of bytes: its own slice() copies nothing.
-  const array = typeof Buffer === "function" && Buffer.isBuffer(given) ? new Uint8Array(given.buffer, given.byteOffset, given.length) : given;
+function ofTyped(array: TypedArray, where: string): Source {
   const { length } = array;
-  const isShared = typeof SharedArrayBuffer === "function" && array.buffer instanceof SharedArrayBuffer;
+  const isInSharedMemory = isShared(array.buffer);
   let at = 0;
   return {
     length, typed: array, elementBytes: array.BYTES_PER_ELEMENT,
@@ -76,8 +80,9 @@ function ofTyped(given: TypedArray, where: string): Source {
         begin, count: end - begin,
         data(shares) {
           if (array.length !== length) throw new DetachedBuffer(`${where}: data changed its length from ${length} to ${array.length} during the call. Leave it alone until the promise settles`);
-          if (isShared && shares) return { batch: array.subarray(begin, end), transfer: [] };
-          const copy = new (array.constructor as new (values: TypedArray) => TypedArray)(array.subarray(begin, end) as TypedArray);
+          const part = cut(array, begin, end);
+          if (isInSharedMemory && shares) return { batch: part, transfer: [] };
+          const copy = new (part.constructor as new (values: TypedArray) => TypedArray)(part);
           return { batch: copy, transfer: [copy.buffer as ArrayBuffer] };
         },
       };

@@ -6,7 +6,7 @@
  * same size hangs on that buffer as ballast: without it the collector sees a few bytes and is in no hurry.
  */
 import { now } from "../clock";
-import { BYTES, type Dtype, type FloatArray, type NumberArray, viewOf } from "../dtype";
+import { BYTES, type Dtype, type FloatArray, type NumberArray, type TypedArray, viewOf } from "../dtype";
 import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
 import { FreeList, LINE } from "./free-list";
 import { availableBytes, MOST_BYTES } from "./limit";
@@ -42,7 +42,7 @@ const owners = new WeakMap<ArrayBufferLike, Owned>();
  *
  * @throws FreedArray, UnsupportedInput (beyond its array's own bytes)
  */
-export function allocationOf(view: NumberArray, where: string, what = "this array"): Allocation | undefined {
+export function allocationOf(view: TypedArray, where: string, what = "this array"): Allocation | undefined {
   const owned = owners.get(view.buffer);
   if (!owned) return undefined;
   const { allocation } = owned;

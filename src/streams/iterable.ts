@@ -1,10 +1,10 @@
 /** Arrays of numbers as they come, and numbers one by one, as a column. */
 import { now, Turns } from "../clock";
-import { viewOf } from "../dtype";
 import { DetachedBuffer, NotANumber, UnsupportedInput } from "../errors";
-import { dtypeOf, isFloatArray } from "../typed-array";
 import { isIterable, Steps } from "../functions/iterator";
 import { LATE, Patience } from "../functions/patience";
+import { allocationOf } from "../memory/arena";
+import { cut, isBuffer, isList, isTypedArray, lengthOf, lossOf, numbersIn } from "../typed-array";
 import type { Column } from "./column";
 
 /** What there is goes on after that long, however much more would fit. */
@@ -12,14 +12,14 @@ const PATIENCE_MS = 3;
 /** Elements that are copied between two looks at the clock. */
 const MOST_AT_ONCE = 65_536;
 
-/** Arrays of numbers as they come, of any lengths; or numbers one by one. `check` refuses a view whose memory may not be read. @throws UnsupportedInput, BadIterator */
-export function openIterable(given: unknown, where: string, check: (view: ArrayBufferView) => void = () => {}): Column {
+/** Arrays of numbers as they come, of any lengths; or numbers one by one. @throws UnsupportedInput, BadIterator */
+export function openIterable(given: unknown, where: string): Column {
   if (typeof given !== "object" || !isIterable(given)) throw new UnsupportedInput(`${where}: must be an iterable, or async iterable, of arrays of numbers, got ${given === null ? "null" : typeof given}`);
   // An array of numbers is one chunk; an array of arrays their series.
-  const isChunk = ArrayBuffer.isView(given) || (Array.isArray(given) && typeof given[0] === "number");
+  const isChunk = isTypedArray(given) || (isList(given) && typeof given[0] === "number");
   const steps = Steps.of(isChunk ? [given] : given, where);
   const turns = new Turns();
-  let chunk: Chunk = new Chunk([], 0, where, check);
+  let chunk: Chunk = new Chunk([], 0, where);
   let ended = false;
   let closed = false;
   let pending: Promise<unknown> | undefined;
@@ -35,7 +35,7 @@ export function openIterable(given: unknown, where: string, check: (view: ArrayB
   };
   const taken = ({ done, value }: { done: boolean; value: unknown }): Chunk => {
     ended = done;
-    return new Chunk(done ? [] : numbersOf(value, where), chunk.end, where, check);
+    return new Chunk(done ? [] : numbersOf(value, where), chunk.end, where);
   };
   return {
     dtype: "float64", length: undefined,
@@ -79,15 +79,17 @@ export function openIterable(given: unknown, where: string, check: (view: ArrayB
 class Chunk {
   private next = 0;
   private readonly length: number;
+  /** A typed array as a plain view. */
+  private readonly view;
 
   constructor(
     private readonly numbers: ArrayLike<number>,
     /** Elements of the column before it. */
     private readonly before: number,
     private readonly where: string,
-    private readonly check: (view: ArrayBufferView) => void,
   ) {
-    this.length = numbers.length;
+    this.view = numbersIn(numbers);
+    this.length = (this.view ?? numbers).length;
   }
 
   get isRead(): boolean {
@@ -99,21 +101,21 @@ class Chunk {
     return this.before + this.length;
   }
 
-  /** Copies what there is and what there is room for. How many elements. @throws NotANumber, DetachedBuffer, and what `check` does */
+  /** Copies what there is and what there is room for. How many elements. @throws NotANumber, DetachedBuffer, FreedArray */
   copy(target: Float64Array | Float32Array, at: number): number {
-    const { numbers, next } = this;
+    const { next, view } = this;
     const count = Math.min(target.length - at, this.length - next, MOST_AT_ONCE);
-    if (ArrayBuffer.isView(numbers)) this.checkView(numbers);
-    // A subclass's constructor may take other arguments than a typed array's: so no subarray().
-    if (isFloatArray(numbers)) target.set(viewOf(dtypeOf(numbers), numbers.buffer, numbers.byteOffset + next * numbers.BYTES_PER_ELEMENT, count), at);
-    else for (let i = 0; i < count; i++) target[at + i] = this.numberAt(next + i);
+    if (view) {
+      allocationOf(view, this.where, "a chunk");
+      this.checkLength();
+      target.set(cut(view, next, next + count), at);
+    } else for (let i = 0; i < count; i++) target[at + i] = this.numberAt(next + i);
     this.next += count;
     return count;
   }
 
-  private checkView(view: ArrayBufferView): void {
-    this.check(view);
-    const { length } = view as unknown as ArrayLike<number>;
+  private checkLength(): void {
+    const length = lengthOf(this.numbers);
     if (length === this.length) return;
     throw new DetachedBuffer(`${this.where}: a chunk has changed its length from ${this.length} to ${length} before it was read. Leave it alone until the next one is asked for`);
   }
@@ -129,22 +131,12 @@ class Chunk {
 /** @throws UnsupportedInput, DetachedBuffer */
 function numbersOf(chunk: unknown, where: string): ArrayLike<number> {
   if (typeof chunk === "number") return [chunk];
-  if (Array.isArray(chunk)) return chunk as number[];
-  if (ArrayBuffer.isView(chunk) && !(chunk instanceof DataView) && !Buffer.isBuffer(chunk)) {
-    if (isGone(chunk)) throw new DetachedBuffer(`${where}: a chunk's memory was detached (transferred), or has shrunk below it. Give chunks whose memory nobody transfers or resizes`);
-    return chunk as unknown as ArrayLike<number>;
+  if (isList(chunk)) return chunk as number[];
+  const view = numbersIn(chunk);
+  if (view) {
+    if (lossOf(view)) throw new DetachedBuffer(`${where}: a chunk's memory was detached (transferred), or has shrunk below it. Give chunks whose memory nobody transfers or resizes`);
+    return chunk as ArrayLike<number>;
   }
-  const what = Buffer.isBuffer(chunk) ? "a Buffer: give new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length / 8), or the file's path to mapFile" : chunk === null ? "null" : typeof chunk;
+  const what = isBuffer(chunk) ? "a Buffer: give new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length / 8), or the file's path to mapFile" : chunk === null ? "null" : typeof chunk;
   throw new UnsupportedInput(`${where}: a chunk must be an array of numbers, got ${what}`);
-}
-
-/** Whether there is no memory behind a view any more: then it has no elements, and refuses to be iterated. */
-function isGone(view: ArrayBufferView): boolean {
-  const array = view as Float64Array;
-  if (array.length > 0) return false;
-  try {
-    return !array.values().next().done;
-  } catch {
-    return true;
-  }
 }

@@ -25,7 +25,7 @@ const KEYS = ["signal", "timeout", "engine", "onProgress"];
 export async function* mapStreamOn(instance: Instance, source: unknown, given: unknown, options: StreamOptions = {}): AsyncGenerator<FloatArray> {
   const compiled = compileSource(source, {}, "mapStream");
   const where = `mapStream(${compiled.label})`;
-  const inputs = columnsOf(instance, given, compiled, where);
+  const inputs = columnsOf(given, compiled, where);
   const call = callOf(instance, where, compiled.name, options, Number.POSITIVE_INFINITY);
   let elements = 0;
   instance.open();
@@ -42,7 +42,7 @@ export async function* mapStreamOn(instance: Instance, source: unknown, given: u
 export async function reduceStreamOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
   const { where, compiled, name, rest } = reductionOf("reduceStream", reduction, args);
   const [given, options = {}] = rest as [unknown, StreamOptions?];
-  const inputs = columnsOf(instance, given, compiled, where);
+  const inputs = columnsOf(given, compiled, where);
   return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call) => {
     const plan = planOf(where, call, compiled, inputs, options);
     if (name !== "norm") return (await reduced(instance, plan, [name]))[0]!;
@@ -162,9 +162,8 @@ function isInput(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("path" in value || Symbol.asyncIterator in value || Symbol.iterator in value);
 }
 
-function columnsOf(instance: Instance, given: unknown, compiled: Compiled, where: string): (Column | number)[] {
-  const refuseFreed = (view: ArrayBufferView) => void instance.arena?.find(view, where, "a chunk");
-  return listOf(given, compiled, where, true).map((one) => (typeof one === "number" ? one : openIterable(one, where, refuseFreed)));
+function columnsOf(given: unknown, compiled: Compiled, where: string): (Column | number)[] {
+  return listOf(given, compiled, where, true).map((one) => (typeof one === "number" ? one : openIterable(one, where)));
 }
 
 async function openAll(given: unknown, compiled: Compiled, where: string, stop: AbortSignal): Promise<(Column | number)[]> {
