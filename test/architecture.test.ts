@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The rooms of src, from the bottom. A file imports only from rooms before its own in this list, or from its own. */
 const ROOMS = [
   ["src/errors.ts", "src/dtype.ts"],
-  ["src/program.ts", "src/clock.ts", "src/typed-array.ts"],
+  ["src/program.ts", "src/clock.ts", "src/typed-array.ts", "src/realm.ts"],
   ["src/catalog"],
   ["src/memory"],
   ["src/expression"],
@@ -75,8 +75,8 @@ describe("the house", () => {
     expect(violations(({ from, to }) => within(from, "src") && !within(to, "src") && !isPackage(to) && !isKernels(from, to))).toEqual([]);
   });
 
-  it.each([["piscina", "src/scheduler/pool.ts"], ["tinypool", "src/functions/processes.ts"], ["acorn", "src/expression/analyze.ts"]])("lets %s be imported by %s alone", (name, owner) => {
-    expect([...new Set(edges.filter(({ to }) => to === name).map(({ from }) => from))]).toEqual([owner]);
+  it.each([["piscina", ["src/scheduler/pool.ts"]], ["tinypool", ["src/functions/processes.ts"]], ["acorn", ["src/expression/analyze.ts", "src/expression/tree.ts"]]])("lets %s be imported by %s alone", (name, owners) => {
+    expect([...new Set(edges.filter(({ to }) => to === name).map(({ from }) => from))].sort()).toEqual(owners);
   });
 
   it("keeps adapters to reading and writing: they see no more of the house than the words", () => {

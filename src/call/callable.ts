@@ -3,6 +3,7 @@ import { BadOption, shown } from "../errors";
 import { compileNamed, compileSource, rememberCallable, requireProgram } from "./compiled";
 import { textOf } from "./explain";
 import type { Instance } from "./instance";
+import { takenContext } from "./context";
 import { checkCompileMode, contextOf, knownKeys, refuseContext } from "./options";
 import { requestFor } from "./request";
 import type { CompileOptions } from "./types";
@@ -16,12 +17,14 @@ export function callableOn(instance: () => Instance, source: unknown, options: C
   }
   checkCompileMode(where, options.compile);
   if (inputs !== undefined && typeof source === "function") throw new BadOption(`${where}: inputs name those of a formula; a function has its parameters`);
-  const context = { ...contextOf(where, options) }; // as it is now
+  const given = { ...contextOf(where, options) };
   if (typeof source === "string") refuseContext(where, options.context);
-  const found = inputs !== undefined && typeof source === "string" ? compileNamed(source, inputs, where) : compileSource(source, context, where);
+  const found = inputs !== undefined && typeof source === "string" ? compileNamed(source, inputs, where) : compileSource(source, given, where);
+  const label = `compiled(${found.label})`;
+  requireProgram(found, options.compile, where);
+  // As it is now: a program's variables are numbers, JavaScript's anything.
+  const context = found.function ? takenContext(Object.fromEntries(found.captured.map((name) => [name, given[name]])), where) : given;
   const compiled = Object.keys(context).length > 0 ? { ...found, given: { ...found.given, ...context } } : found;
-  const label = `compiled(${compiled.label})`;
-  requireProgram(compiled, options.compile, where);
   const call = (...args: unknown[]) => instance().run(() => requestFor(label, compiled, args, false));
   rememberCallable(call, compiled);
   return Object.freeze(Object.assign(call, {

@@ -25,7 +25,7 @@ export interface Compiled {
   given?: Readonly<Record<string, unknown>>;
   program?: Program;
   /** What is no program: run by JavaScript. */
-  function?: Analysis & { run: UserFunction };
+  function?: Analysis;
 }
 
 /** Whether a call may fall back to JavaScript. */
@@ -98,15 +98,13 @@ export function compileUserFunction(run: UserFunction, context: Readonly<Record<
   const outer = Object.keys(context);
   const numbers = outer.filter((name) => typeof context[name] === "number");
   const key = `function ${JSON.stringify([outer, numbers])}${source}`;
-  const compiled = remembered(key, () => {
+  return remembered(key, () => {
     const called = calledAs(source);
     const read = compileFunction(source, numbers, where);
     if (read) return { ...called, isFunction: true, names: read.parameters, captured: read.captured, program: { ...read.program, name: called.label } };
     const analysis = analyzeFunction(source, outer, where);
-    return { ...called, isFunction: true, names: analysis.parameters, captured: analysis.captured, function: { ...analysis, run } };
+    return { ...called, isFunction: true, names: analysis.parameters, captured: analysis.captured, function: analysis };
   });
-  // A function of the same source may be another one: it is this one that is run.
-  return compiled.function ? { ...compiled, function: { ...compiled.function, run } } : compiled;
 }
 
 /** @throws NotCompilable where a program is wanted and there is none */

@@ -1,9 +1,9 @@
 /** The threads and processes of an instance that run callers' functions: none until there is one to run. */
-import { FunctionProcess } from "../functions/processes";
+import { FunctionProcess, whyNoProcesses } from "../functions/processes";
 import { Seats } from "../functions/seats";
+import { FunctionThread } from "../functions/threads";
 import { defaultWorkers } from "../memory/limit";
 import { threadsMissing, workerFile } from "../scheduler/engine";
-import { FunctionThread } from "../scheduler/pool";
 import type { Settings } from "./options";
 
 export class Crews {
@@ -20,6 +20,11 @@ export class Crews {
   /** Why functions cannot have threads, if they cannot. */
   whyNoThreads(asked: boolean): string | null {
     return threadsMissing(asked || this.settings.workersGiven, 1);
+  }
+
+  /** Why functions cannot have processes, if they cannot. */
+  whyNoProcesses(): string | null {
+    return whyNoProcesses(workerFile("function-worker"));
   }
 
   get threads(): number {

@@ -1,6 +1,7 @@
 /** Options of an instance and of a call: checked, completed. */
 import { BadOption, shown } from "../errors";
 import type { FloatArray } from "../dtype";
+import { isVariableName } from "../expression/names";
 import type { Arithmetic } from "../program";
 import { defaultWorkers, limitBytes } from "../memory/limit";
 import { reservedBytes } from "../scheduler/engine";
@@ -173,6 +174,7 @@ export function refuseContext(where: string, context: unknown): void {
 export function contextOf(where: string, { context }: CallOptions): Readonly<Record<string, unknown>> {
   if (context === undefined) return NO_CONTEXT;
   if (typeof context !== "object" || context === null || Array.isArray(context)) bad(where, "context", "an object of names and their values", context);
+  for (const name of Object.keys(context)) if (!isVariableName(name)) throw new BadOption(`${where}: context: ${JSON.stringify(name)} is no variable's name`);
   return context;
 }
 

@@ -1,5 +1,7 @@
 /** Options of functions over batches: checked, completed. */
 import { BadOption } from "../errors";
+import { isVariableName } from "../expression/names";
+import { exportOf } from "../functions/modules";
 import type { Strategy } from "../functions/series";
 import type { Definition } from "../functions/task";
 import { bad, checkSignal, contextOf, knownKeys } from "./options";
@@ -24,7 +26,6 @@ export interface ParallelSettings {
 const KEYS = ["strategy", "batchSize", "priority", "imports", "context", "signal", "timeout", "batchTimeout", "ordered", "onError", "retries", "onProgress"];
 /** What belongs to the function, and cannot change from call to call. */
 const OF_FUNCTION = ["imports", "context"] as const;
-const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** `own`: what the function was made with, where these are a call's. @throws BadOption */
 export function parallelSettings(where: string, options: ParallelOptions, own?: ParallelOptions): ParallelSettings {
@@ -47,9 +48,9 @@ export function parallelSettings(where: string, options: ParallelOptions, own?: 
 function importsOf(where: string, imports: ParallelOptions["imports"] = {}): Definition["imports"] {
   if (typeof imports !== "object" || imports === null || Array.isArray(imports)) bad(where, "imports", 'an object of names and modules, { path: "node:path" }', imports);
   return Object.fromEntries(Object.entries(imports).map(([name, from]) => {
-    if (!NAME.test(name)) throw new BadOption(`${where}: imports: ${JSON.stringify(name)} is no variable's name`);
+    if (!isVariableName(name)) throw new BadOption(`${where}: imports: ${JSON.stringify(name)} is no variable's name`);
     const [module, exported = "*"] = Array.isArray(from) ? from : [from];
     if (typeof exported !== "string" || !(typeof module === "string" || module instanceof URL)) bad(where, `imports.${name}`, "a module's name or URL, or [module, export]", from);
-    return [name, { module: String(module), name: exported }];
+    return [name, exportOf(String(module), exported)];
   }));
 }

@@ -1,16 +1,17 @@
 /** Any JavaScript over batches: what {@link Flux.parallel} returns. */
 import { now } from "../clock";
-import { BadOption, type BatchFailed, UnsupportedInput } from "../errors";
+import { BadOption, type BatchFailed, NotEnoughMemory, UnsupportedInput } from "../errors";
 import { analyzeFunction } from "../expression/analyze";
 import type { Learned } from "../functions/cut";
-import { eachOf, joined } from "../functions/join";
-import { functionFrom } from "../functions/modules";
+import { Joined, type List } from "../functions/join";
+import { exportOf, functionFrom } from "../functions/modules";
 import { type Done, Series } from "../functions/series";
 import { type Source, sourceOf } from "../functions/source";
 import { define, type Definition, type Run } from "../functions/task";
 import { type Allocation, allocationOf, pin, unpin } from "../memory/arena";
-import { isNumberArray, plainView } from "../typed-array";
+import { availableBytes } from "../memory/limit";
 import { Call } from "./call";
+import { checkCodeAllowed, takenContext } from "./context";
 import type { Instance } from "./instance";
 import { bad } from "./options";
 import { type ParallelSettings, parallelSettings } from "./parallel-options";
@@ -23,6 +24,7 @@ interface Callee {
   definition: Definition;
   learned: Learned;
   here(): Promise<Run>;
+  isPure: boolean;
 }
 
 /** @throws BadOption, NotCompilable, FreeVariable */
@@ -51,9 +53,9 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
     owner.open();
     const settings = merged();
     const { source } = sourceOf(data, where);
-    const strategy = placed(owner, settings.strategy);
+    const strategy = placed(owner, settings.strategy, where);
     const pinned: Allocation[] = [];
-    const allocation = source.typed && isNumberArray(source.typed) ? allocationOf(plainView(source.typed), where, "data") : undefined;
+    const allocation = source.typed && allocationOf(source.typed, where, "data");
     if (allocation) pinned.push(allocation);
     const timeout = settings.timeout ?? (isStream ? Number.POSITIVE_INFINITY : owner.settings.timeout);
     const call = new Call(where, where, settings, timeout, source.length ?? 0, isStream ? now() : begun);
@@ -61,7 +63,8 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
       ...settings, where, strategy,
       definition: callee.definition,
       learned: callee.learned,
-      runHere: callee.here,
+      here: callee.here,
+      isPure: callee.isPure,
       seats: strategy === "sequential" ? undefined : owner.crews.seats(strategy === "process" ? "process" : "threads"),
       bytes: Math.min(MOST_BYTES, owner.settings.limitBytes / 8),
       hold: () => {
@@ -85,8 +88,10 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
 /** Batches of all lanes in flight take no more. */
 const MOST_BYTES = 64 << 20;
 
-/** Where functions run, if not where they were to: without threads, here. */
-function placed(instance: Instance, strategy: ParallelSettings["strategy"]): ParallelSettings["strategy"] {
+/** Where functions run, if not where they were to: without threads, here. @throws BadOption without processes */
+function placed(instance: Instance, strategy: ParallelSettings["strategy"], where: string): ParallelSettings["strategy"] {
+  const whyNot = strategy === "process" ? instance.crews.whyNoProcesses() : null;
+  if (whyNot !== null) throw new BadOption(`${where}: strategy must not be "process" here: ${whyNot}. Use "threads" or "auto"`);
   if (strategy !== "auto" && strategy !== "threads") return strategy;
   const why = instance.crews.whyNoThreads(strategy === "threads");
   if (why === null) return strategy;
@@ -104,21 +109,31 @@ function collect(start: Start): Promise<unknown> {
   }
   const { series, settings, source, call, owner, pinned, finish } = begun;
   return owner.track(call, pinned, async () => {
-    const values: unknown[] = [];
+    const joined = new Joined(source.length, (bytes) => checkRoom(owner, bytes, call.where));
     const errors: BatchFailed[] = [];
     let elements = 0;
     for await (const done of series.outcomes()) {
-      if ("value" in done) values.push(done.value);
+      if ("value" in done) joined.add(done.value);
       else if (settings.onError === "throw") throw done.error;
       else errors.push(done.error);
       elements += done.end - done.begin;
       call.progress(elements);
     }
     call.lastProgressAt(elements);
-    const results = joined(values, source.typed);
+    const results = joined.result(source.typed);
     finish();
     return settings.onError === "throw" ? results : { results, errors };
   });
+}
+
+/** Below this, asking what is free would cost more than it tells. */
+const WORTH_ASKING = 64 << 20;
+
+/** With memorySafe, results are put together only where the memory that is free holds them. @throws NotEnoughMemory */
+function checkRoom({ settings }: Instance, bytes: number, where: string): void {
+  if (!settings.memorySafe || bytes < WORTH_ASKING) return;
+  const free = availableBytes();
+  if (bytes > free) throw new NotEnoughMemory(`${where}: the results take ${bytes} bytes, and ${free} are free. Give the data as an async iterable, whose results are a stream, or raise the container's limit`);
 }
 
 /** Failures that a stream remembers. */
@@ -136,7 +151,7 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
         const value = resultOf(done, settings, errors, count);
         elements += done.end - done.begin;
         call.progress(elements);
-        if (value) yield* eachOf(value.value);
+        if (value) yield* value.value;
       }
       call.lastProgressAt(elements);
     };
@@ -149,7 +164,7 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
   }) as ReturnType<typeof streamOf>;
 }
 
-function resultOf(done: Done, { onError }: ParallelSettings, errors: BatchFailed[], count: { failed: number }): { value: unknown } | undefined {
+function resultOf(done: Done, { onError }: ParallelSettings, errors: BatchFailed[], count: { failed: number }): { value: List } | undefined {
   if ("value" in done) return done;
   if (onError === "throw") throw done.error;
   count.failed++;
@@ -158,25 +173,36 @@ function resultOf(done: Done, { onError }: ParallelSettings, errors: BatchFailed
 }
 
 function calleeOf(fn: unknown, settings: ParallelSettings): Callee {
-  const learned: Learned = { msPerElement: undefined, isAsync: false };
-  const { context, imports } = settings;
+  const learned: Learned = { msPerElement: undefined, slowestMs: 0, isAsync: false };
+  const { imports } = settings;
   if (typeof fn === "function") {
     const where = `parallel(${fn.name || "function"})`;
-    const { expression } = analyzeFunction(Function.prototype.toString.call(fn), [...Object.keys(context), ...Object.keys(imports)], where, "batch");
+    const names = Object.keys(settings.context);
+    const { expression, isPure } = analyzeFunction(Function.prototype.toString.call(fn), [...names, ...Object.keys(imports)], where, "batch");
+    checkCodeAllowed(where, 'Put it in a module and give { module: new URL("./work.mjs", import.meta.url), export: "work" }');
+    const context = takenContext(settings.context, where);
     const definition = define({ code: { expression }, context, imports });
-    const isAlone = Object.keys(context).length + Object.keys(imports).length === 0;
-    return { where, definition, learned, here: onceHere(() => (isAlone ? Promise.resolve(fn as Run) : functionFrom({ ...definition, context: structuredClone(context) }))) };
+    // What a function does to an object that it was given stays in its thread; and a module may do anything.
+    const isAlone = Object.keys(imports).length === 0 && names.every((name) => Object(context[name]) !== context[name]);
+    return { where, definition, learned, isPure: isPure && isAlone, here: rememberMade(() => functionFrom({ ...definition, context: takenContext(context, where) })) };
   }
   const { module, name } = moduleOf(fn);
   const where = `parallel(${name} of ${module.split(/[\\/]/).at(-1)})`;
-  if (Object.keys(context).length + Object.keys(imports).length > 0) throw new BadOption(`${where}: context and imports are for functions that are given by their source: a module imports what it needs`);
-  const definition = define({ code: { module, name }, context, imports });
-  return { where, definition, learned, here: onceHere(() => functionFrom(definition)) };
+  if (Object.keys(settings.context).length + Object.keys(imports).length > 0) throw new BadOption(`${where}: context and imports are for functions that are given by their source: a module imports what it needs`);
+  const definition = define({ code: exportOf(module, name), context: {}, imports });
+  return { where, definition, learned, isPure: false, here: rememberMade(() => functionFrom(definition)) };
 }
 
-function onceHere(make: () => Promise<Run>): () => Promise<Run> {
+/** The function on the calling thread: made once, but tried again where that failed. */
+function rememberMade(make: () => Promise<Run>): () => Promise<Run> {
   let made: Promise<Run> | undefined;
-  return () => (made ??= make());
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }
 
 /** A module's URL, or { module, export }. */

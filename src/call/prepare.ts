@@ -2,7 +2,7 @@
 import { debuglog } from "node:util";
 import { type Dtype, viewOf } from "../dtype";
 import { BadOption, FreedArray } from "../errors";
-import { type FunctionJob, functionHere } from "../functions/elements";
+import type { FunctionJob } from "../functions/elements";
 import type { Allocation, Arena } from "../memory/arena";
 import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
@@ -14,6 +14,7 @@ import { cut } from "../typed-array";
 import { allBorrowed, floatsOf, type Recognised } from "./borrowed";
 import { broadcast, checkPair, type Common } from "./broadcast";
 import { Call } from "./call";
+import { checkCodeAllowed, takenContext } from "./context";
 import { recognise } from "./inputs";
 import { checkCallOptions, type EngineName, type Settings } from "./options";
 import { givenOutput, newOutput, type Output, partialsOutput } from "./output";
@@ -56,6 +57,7 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   const { where, compiled, options, sync, reduction } = request;
   checkCallOptions(where, options, settings, reduction !== undefined);
   if (sync && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`);
+  const job = compiled.function && functionJob(request);
   const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arrays, safeMode: settings.safeMode, flatten3d: settings.flatten3d }));
   if (reduction === "dot") checkPair(recognised, where);
   const common = broadcast(recognised, where);
@@ -84,14 +86,16 @@ export function prepare(context: Context, request: Request, begun: number): Prep
     if (output.fresh && output.view && output.allocation) engine!.arena.freeArray(output.view, where);
     throw error;
   }
-  return { call, work, output, borrowed, loans, place, asked: options.engine ?? settings.engine, job: compiled.function && functionJob(request) };
+  return { call, work, output, borrowed, loans, place, asked: options.engine ?? settings.engine, job };
 }
 
 function functionJob({ where, compiled, context }: Request): FunctionJob {
-  const { run, expression, captured } = compiled.function!;
-  const job = { where, run, expression, context: Object.fromEntries(captured.map((name) => [name, context[name]])) };
-  return { ...job, run: functionHere(job) };
+  const { expression, captured } = compiled.function!;
+  checkCodeAllowed(where, "Write it as a formula, or as one expression of its parameters, numbers and Math, which is compiled without");
+  return { where, expression, context: captured.length === 0 ? NO_CONTEXT : takenContext(Object.fromEntries(captured.map((name) => [name, context[name]])), where) };
 }
+
+const NO_CONTEXT = Object.freeze({});
 
 /** Brings ordinary inputs that are spread into the arena, whole. @throws ArenaFull, with nothing lent */
 function lendSpreads(arena: Arena, sources: Source[]): Prepared["loans"] {

@@ -1,7 +1,10 @@
 /** What a function that is no program is: why, and whether its source alone is enough to run it elsewhere. */
-import type { Node } from "acorn";
-import { CyclicFormula, FreeVariable, NotCompilable } from "../errors";
+import { CyclicFormula, NotCompilable } from "../errors";
+import { isPure } from "./effects";
+import { freeVariable } from "./free";
 import { withoutCounters } from "./function";
+import { isGlobal } from "./globals";
+import type { FunctionKind, Tree } from "./tree";
 
 export interface Analysis {
   /** Why it is not compiled, in a few words. */
@@ -12,27 +15,12 @@ export interface Analysis {
   parameters: string[];
   /** Names of the caller's that it uses. */
   captured: string[];
+  /** Its result is all that it does. */
+  isPure: boolean;
 }
 
-type Tree = Node & Record<string, unknown>;
-
-/** What every JavaScript engine has, also where the function will run. */
-const GLOBALS = new Set([
-  "undefined", "NaN", "Infinity", "globalThis", "isNaN", "isFinite", "parseFloat", "parseInt", "decodeURI", "decodeURIComponent", "encodeURI",
-  "encodeURIComponent", "Array", "ArrayBuffer", "Atomics", "BigInt", "BigInt64Array", "BigUint64Array", "Boolean", "DataView", "Date", "Error",
-  "EvalError", "Float32Array", "Float64Array", "Int16Array", "Int32Array", "Int8Array", "Intl", "JSON", "Map", "Math", "Number", "Object", "Promise",
-  "Proxy", "RangeError", "ReferenceError", "Reflect", "RegExp", "Set", "SharedArrayBuffer", "String", "Symbol", "SyntaxError", "TypeError",
-  "URIError", "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "WeakMap", "WeakRef", "WeakSet", "WebAssembly", "console",
-  "performance", "structuredClone", "arguments",
-]);
-
-/** What threads and processes of Node have beside that: for functions over batches. */
-const NODE_GLOBALS = new Set([
-  "process", "Buffer", "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "fetch", "Headers", "Request", "Response", "FormData", "Blob",
-  "AbortController", "AbortSignal", "Event", "EventTarget", "MessageChannel", "MessagePort", "BroadcastChannel", "setTimeout", "clearTimeout",
-  "setInterval", "clearInterval", "setImmediate", "clearImmediate", "queueMicrotask", "crypto", "atob", "btoa", "escape", "unescape", "eval",
-  "AggregateError", "FinalizationRegistry", "ReadableStream", "WritableStream", "TransformStream", "CompressionStream", "DecompressionStream",
-]);
+/** What a function gets of its own where it is made anew: esbuild's way to keep names. */
+const GIVEN = "__name";
 
 const REASONS: Record<string, string> = {
   ForStatement: "it has a loop", ForInStatement: "it has a loop", ForOfStatement: "it has a loop", WhileStatement: "it has a loop", DoWhileStatement: "it has a loop",
@@ -42,9 +30,6 @@ const REASONS: Record<string, string> = {
   ArrowFunctionExpression: "it has a function in it", FunctionExpression: "it has a function in it", FunctionDeclaration: "it has a function in it", NewExpression: "it makes an object", TemplateLiteral: "it has text in it",
   MemberExpression: "it reads a property", CallExpression: "it calls a function that has no kernel", SequenceExpression: "it has a sequence", ExpressionStatement: "it has a statement of its own",
 };
-
-/** A function of an element's numbers; or of a batch, which may be async and use what Node has. */
-export type FunctionKind = "element" | "batch";
 
 /**
  * Looks a function over. `outer` are names that it may use beside its parameters.
@@ -68,40 +53,37 @@ function analyze(source: string, outer: readonly string[], where: string, kind: 
   if (tree.type === "ClassExpression") refuse(where, "it is a class");
   if (tree["async"] && kind === "element") refuse(where, "it is async: what it gives is a promise, not a number");
   if (tree["generator"]) refuse(where, "it is a generator");
-  const seen: Seen = { declared: new Set(), used: new Set(), reason: "" };
-  const ownName = (tree["id"] as Tree | null)?.["name"];
-  if (typeof ownName === "string") seen.declared.add(ownName);
+  const seen = nothingSeen();
+  const ownName = (tree["id"] as Tree | null)?.["name"] as string | undefined;
+  if (ownName !== undefined) seen.declared.add(ownName);
   const params = tree["params"] as Tree[];
-  for (const param of params) walk(param, seen, where, false, true);
-  walk(tree["body"] as Tree, seen, where, false, false);
-  checkOrder(tree["body"] as Tree, where);
-  const isGlobal = (name: string) => GLOBALS.has(name) || (kind === "batch" && NODE_GLOBALS.has(name));
-  const free = [...seen.used].filter((name) => !seen.declared.has(name) && (outer.includes(name) || !isGlobal(name)));
+  for (const param of params) walk(param, seen, false, true);
+  walk(tree["body"] as Tree, seen, false, false);
+  const free = [...seen.used.keys()].filter((name) => !seen.declared.has(name) && (outer.includes(name) || (name !== GIVEN && !isGlobal(name))));
   const missing = free.find((name) => !outer.includes(name));
-  if (missing !== undefined) {
-    const other = kind === "batch" ? `a module: { imports: { ${missing}: "the module's name" } }` : `as an input: evaluate("...", { ${missing} })`;
-    throw new FreeVariable(
-      `${where}: ${missing} is not defined in the function, and functions run elsewhere, by their source alone. Give its value: { context: { ${missing} } }, or ${other}`,
-      missing,
-    );
-  }
+  // A compiler's helper is often given `this`: the helper is what is to be told.
+  if (seen.refusal && !(missing?.startsWith("__") && tree["async"] !== true)) refuse(where, seen.refusal);
+  checkOrder(tree["body"] as Tree, where);
+  if (missing !== undefined) throw freeVariable({ name: missing, ...seen.used.get(missing)! }, where, kind);
   const optional = params.findIndex((param) => param.type === "AssignmentPattern" || param.type === "RestElement");
   const parameters = params.slice(0, optional < 0 ? params.length : optional).map((param, i) => (param["name"] as string | undefined) ?? `argument ${i}`);
-  return { reason: seen.reason || "it has what no kernel does", expression, parameters, captured: free };
+  return { reason: seen.reason || "it has what no kernel does", expression, parameters, captured: free, isPure: isPure(tree, seen.declared, ownName, outer) };
 }
 
-/** A function, or a method, as a tree. @throws RangeError where it is nested too deeply */
+/** What stands before an expression for it to be read as the strict code that it will be. */
+const STRICT = '"use strict";(';
+
+/** A function, or a method, as a tree. @throws NotCompilable, and RangeError where it is nested too deeply */
 function parsed(text: string, where: string): { tree: Tree; expression: string } {
   const { parse } = require("acorn") as typeof import("acorn"); // on first use: most functions are read without it
-  const read = (expression: string) => {
-    const [statement] = parse(`(${expression})`, { ecmaVersion: "latest" }).body as unknown as [Tree];
-    return statement["expression"] as Tree;
-  };
-  const readOr = (expression: string) => {
+  let why = "";
+  const readOr = (expression: string, before = STRICT) => {
     try {
-      return read(expression);
+      const statement = parse(`${before}${expression}\n)`, { ecmaVersion: "latest" }).body.at(-1) as unknown as Tree;
+      return statement["expression"] as Tree;
     } catch (error) {
       if (/stack/.test((error as Error).message)) throw new RangeError("nested too deeply");
+      why ||= (error as Error).message.replace(/ \(\d+:\d+\)$/, "");
       return undefined;
     }
   };
@@ -109,31 +91,51 @@ function parsed(text: string, where: string): { tree: Tree; expression: string }
   if (tree) return { tree, expression: text };
   // A method: what follows its name, whatever that is, is a function.
   const [method] = (readOr(`{${text}}`)?.["properties"] ?? []) as Tree[];
-  if (!method?.["method"]) return refuse(where, "its source cannot be read");
+  if (!method?.["method"]) {
+    if (readOr(text, "(") ?? readOr(`{${text}}`, "(")) return refuse(where, `it is not strict code, as functions run: ${why}. Write it as it would stand in an ES module`);
+    return refuse(where, "its source cannot be read");
+  }
   const value = method["value"] as Tree;
   const head = `${value["async"] ? "async " : ""}function${value["generator"] ? "*" : ""}`;
-  return { tree: value, expression: `${head} ${text.slice(value.start - 2, value.end - 2)}` };
+  const from = STRICT.length + 1;
+  return { tree: value, expression: `${head} ${text.slice(value.start - from, value.end - from)}` };
 }
 
-type Seen = { declared: Set<string>; used: Set<string>; reason: string };
+interface Use {
+  isCalled: boolean;
+  property: string | undefined;
+}
+
+interface Seen {
+  declared: Set<string>;
+  used: Map<string, Use>;
+  reason: string;
+  /** Why it cannot be used at all. */
+  refusal: string;
+}
+
+const nothingSeen = (): Seen => ({ declared: new Set(), used: new Map(), reason: "", refusal: "" });
 
 /**
  * Collects what is declared and used, anywhere within, or with `shallow` anywhere but in functions within. (A name that is declared
  * anywhere counts as the function's own.)
  */
-function walk(node: Tree, seen: Seen, where: string, ownThis: boolean, binds: boolean, shallow = false): void {
+function walk(node: Tree, seen: Seen, ownThis: boolean, binds: boolean, shallow = false): void {
   const { type } = node;
   if (!ownThis && (type === "ThisExpression" || type === "Super" || type === "MetaProperty" || (type === "Identifier" && node["name"] === "arguments"))) {
-    refuse(where, `it uses ${type === "ThisExpression" ? "this" : type === "Super" ? "super" : type === "MetaProperty" ? "a meta property" : "arguments"}: give what it needs as parameters`);
+    seen.refusal ||= `it uses ${type === "ThisExpression" ? "this" : type === "Super" ? "super" : type === "MetaProperty" ? "a meta property" : "arguments"}: give what it needs as parameters`;
   }
-  if (type === "ImportExpression") refuse(where, "it imports a module: name it in imports, where functions take a batch");
+  if (type === "ImportExpression") seen.refusal ||= "it imports a module: name it in imports, where functions take a batch";
   seen.reason ||= REASONS[type] ?? "";
   if (type === "Identifier") {
     const name = node["name"] as string;
     if (binds) seen.declared.add(name);
-    else seen.used.add(name);
+    else use(seen, name);
     return;
   }
+  // What a variable's type is may be asked of one that is nowhere.
+  if (type === "UnaryExpression" && node["operator"] === "typeof" && (node["argument"] as Tree).type === "Identifier") return;
+  noteUse(node, seen);
   const isFunction = /^(Function|Arrow|Class)/.test(type);
   if (isFunction && shallow) return;
   const inner = ownThis || (isFunction && type !== "ArrowFunctionExpression");
@@ -143,9 +145,25 @@ function walk(node: Tree, seen: Seen, where: string, ownThis: boolean, binds: bo
     if (key === "label") continue;
     const declares = bindsChild(type, key, binds);
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === "object" && child !== null && typeof (child as Tree).type === "string") walk(child as Tree, seen, where, inner, declares, shallow);
+      if (typeof child === "object" && child !== null && typeof (child as Tree).type === "string") walk(child as Tree, seen, inner, declares, shallow);
     }
   }
+}
+
+function use(seen: Seen, name: string): Use {
+  let found = seen.used.get(name);
+  if (!found) seen.used.set(name, (found = { isCalled: false, property: undefined }));
+  return found;
+}
+
+/** How a name is used: called, or for a property. */
+function noteUse(node: Tree, seen: Seen): void {
+  const isCall = node.type === "CallExpression" || node.type === "NewExpression";
+  const of = (isCall ? node["callee"] : node.type === "MemberExpression" ? node["object"] : undefined) as Tree | undefined;
+  if (of?.type !== "Identifier") return;
+  const found = use(seen, of["name"] as string);
+  if (isCall) found.isCalled = true;
+  else if (!node["computed"]) found.property ??= (node["property"] as Tree)["name"] as string;
 }
 
 /** Whether a child of a node is a name that is declared there. */
@@ -162,9 +180,9 @@ function checkOrder(body: Tree, where: string): void {
   const declarators = (body["body"] as Tree[]).filter((s) => s.type === "VariableDeclaration" && s["kind"] !== "var").flatMap((s) => s["declarations"] as Tree[]);
   const later = new Set(declarators.map((d) => (d["id"] as Tree)["name"] as string));
   for (const { id, init } of declarators as unknown as { id: Tree; init: Tree | null }[]) {
-    const seen: Seen = { declared: new Set(), used: new Set(), reason: "" };
-    if (init) walk(init, seen, where, true, false, true);
-    const early = [...seen.used].find((name) => later.has(name));
+    const seen = nothingSeen();
+    if (init) walk(init, seen, true, false, true);
+    const early = [...seen.used.keys()].find((name) => later.has(name));
     if (early !== undefined) throw new CyclicFormula(`${where}: ${early} is used before it is defined. Put its const first`);
     later.delete(id["name"] as string);
   }

@@ -22,11 +22,15 @@ export interface CompiledFunction {
 }
 
 /** What instrumenting for coverage (istanbul) adds: counters that are increased, as statements or before a comma. */
-const COUNTER = /\bcov_\w+(?:\(\))?\.[sfb]\[\d+\](?:\[\d+\])?\+\+(\s*[;,])?/g;
+const COUNTED = String.raw`\bcov_\w+\s*(?:\(\s*\))?\s*\.\s*[sfb]\s*(?:\[\s*\d+\s*\]\s*){1,2}`;
+const COUNTER = new RegExp(String.raw`(?:\+\+\s*${COUNTED}|${COUNTED}\+\+)(\s*[;,])?`, "g");
 
 /** The source without counters of coverage, every other character where it was. */
 export function withoutCounters(source: string): string {
-  return source.includes("cov_") ? source.replace(COUNTER, (found, after) => (after ? " " : "0").padEnd(found.length)) : source;
+  return source.includes("cov_") ? source.replace(COUNTER, (found: string, after?: string) => {
+    const instead = after === undefined ? "0" : after.endsWith(";") ? ";" : " ";
+    return instead.padEnd(found.length - 1) + (found.includes("\n") ? "\n" : " ");
+  }) : source;
 }
 
 /** The program of a function's source, or undefined where it is none. `outer` are names that it may use beside its parameters. */

@@ -10,10 +10,14 @@ const FIRST_ELEMENTS = 64;
 const MOST_ELEMENTS = 1 << 24;
 /** A new measurement counts for so much. */
 const WEIGHT = 0.5;
+/** The slowest counts for so much after each batch that was quicker. */
+const FADING = 0.8;
 
 /** What was learned of a function: it outlives the call. */
 export interface Learned {
   msPerElement: number | undefined;
+  /** The most that an element of any batch took; what is long ago counts less and less. */
+  slowestMs: number;
   isAsync: boolean;
 }
 
@@ -53,6 +57,7 @@ export class Cut {
     const { learned } = this;
     const each = Math.max(ms / count, 1e-6);
     learned.msPerElement = learned.msPerElement === undefined ? each : learned.msPerElement + WEIGHT * (each - learned.msPerElement);
+    learned.slowestMs = Math.max(each, FADING * learned.slowestMs + (1 - FADING) * each);
     learned.isAsync = isAsync;
   }
 }

@@ -11,14 +11,17 @@ import { foldBlock } from "../scheduler/partials";
 import { BLOCK_ELEMENTS } from "../scheduler/refs";
 import { checkBorrowed, type Watch, type Work } from "../scheduler/work";
 import type { Errand, Outcome, Seats } from "./seats";
-import { define, type Definition, type ElementsTask, errorOf, functionOf, type Reply, type Run, runOver } from "./task";
+import { functionOf } from "./make";
+import { runOver } from "./over";
+import { define, type Definition, type ElementsTask, type Failure, type Run } from "./task";
+import { errorOf } from "./thrown";
 
 /** A function to run, for a call. */
 export interface FunctionJob {
   where: string;
-  /** The function itself; and an expression that makes it anew elsewhere, with what it uses from outside. */
-  run: Run;
+  /** What makes it, wherever it runs, with what it uses from outside. */
   expression: string;
+  /** Taken when the call was made. */
   context: Readonly<Record<string, unknown>>;
 }
 
@@ -32,6 +35,7 @@ const PIECE = 16;
 export function advanceFunction(work: Work, job: FunctionJob, position: Position, until: number, watch: Watch): boolean {
   if (position.at > 0) checkBorrowed(work);
   const size = work.output.at === "partials" ? BLOCK_ELEMENTS : PIECE;
+  const run = runOf(job);
   while (position.at < work.count) {
     const end = Math.min(work.count, position.at + size);
     const values = new Float64Array(end - position.at);
@@ -39,7 +43,7 @@ export function advanceFunction(work: Work, job: FunctionJob, position: Position
     // A block is written whole, and looked at a piece at a time all the same.
     for (let at = 0; at < values.length; at += PIECE) {
       if (at > 0) watch.check();
-      const outcome = runOver(job.run, inputs, at, Math.min(values.length, at + PIECE), values);
+      const outcome = runOver(run, inputs, at, Math.min(values.length, at + PIECE), values);
       if (outcome) throw failureOf(job, position.at, outcome);
     }
     write(work, position.at, end, values);
@@ -50,24 +54,41 @@ export function advanceFunction(work: Work, job: FunctionJob, position: Position
   return true;
 }
 
-/** The function that a call runs on the calling thread: itself, unless it takes values from `context`, which are not those around it. */
-export function functionHere({ run, expression, context }: FunctionJob): Run {
-  return Object.keys(context).length === 0 ? run : functionOf(expression, context);
+/** What was made of functions: of one that needs no context, the same for every call. */
+interface Made {
+  run?: Run;
+  definition?: Definition;
 }
 
-/** Functions that threads have been sent: one that needs no context is the same in every call. */
-const defined = new Map<string, Definition>();
-const MOST_DEFINED = 1000;
+const made = new Map<string, Made>();
+const ofCall = new WeakMap<FunctionJob, Made>();
+const MOST_MADE = 1000;
 
-function definitionOf({ expression, context }: FunctionJob): Definition {
-  if (Object.keys(context).length > 0) return define({ code: { expression }, context, imports: {} });
-  let definition = defined.get(expression);
-  if (!definition) {
-    definition = define({ code: { expression }, context, imports: {} });
-    if (defined.size >= MOST_DEFINED) defined.delete(defined.keys().next().value!);
-    defined.set(expression, definition);
+function madeOf(job: FunctionJob): Made {
+  const { expression, context } = job;
+  let found = Object.keys(context).length > 0 ? ofCall.get(job) : made.get(expression);
+  if (found) return found;
+  found = {};
+  if (Object.keys(context).length > 0) {
+    ofCall.set(job, found);
+    return found;
   }
-  return definition;
+  if (made.size >= MOST_MADE) made.delete(made.keys().next().value!);
+  made.set(expression, found);
+  return found;
+}
+
+/** The function on the calling thread. */
+function runOf(job: FunctionJob): Run {
+  const own = madeOf(job);
+  own.run ??= functionOf(job.expression, job.context);
+  return own.run;
+}
+
+function definitionOf(job: FunctionJob): Definition {
+  const own = madeOf(job);
+  own.definition ??= define({ code: { expression: job.expression }, context: job.context, imports: {} });
+  return own.definition;
 }
 
 /** Runs a call in threads, several batches at once. Once `watch.check` throws, its threads are ended. */
@@ -131,24 +152,26 @@ function inputsOf(work: Work, begin: number, end: number): ElementsTask["inputs"
 
 /** What a thread gave. @throws FunctionFailed, BadOption, what is wrong with the inputs */
 function valuesOf(outcome: Outcome, job: FunctionJob, begin: number): Float64Array {
-  if ("reply" in outcome && "value" in outcome.reply) return outcome.reply.value as Float64Array;
-  if ("unsent" in outcome && outcome.unsent instanceof AutofluxError) throw outcome.unsent; // of the inputs: NotANumber, DetachedBuffer
-  throw failureOf(job, begin, "reply" in outcome ? (outcome.reply as Failure) : { ended: "lost" in outcome ? outcome.lost : "unsent" in outcome ? outcome.unsent : new Error("it was stopped") });
+  if ("reply" in outcome) {
+    if ("value" in outcome.reply) return outcome.reply.value as Float64Array;
+    throw failureOf(job, begin, outcome.reply);
+  }
+  const { where } = job;
+  if ("unsent" in outcome) {
+    if (outcome.unsent instanceof AutofluxError) throw outcome.unsent; // of the inputs: NotANumber, DetachedBuffer
+    throw new BadOption(`${where}: the function's context cannot be sent to a thread: ${outcome.unsent.message}. Give plain data`);
+  }
+  const ended = "lost" in outcome ? outcome.lost : new Error("it was stopped");
+  throw new FunctionFailed(`${where}: the thread that ran the function ended: ${ended.message}. Leave the process alone in it, and give it less memory to take`, -1, ended);
 }
 
-type Failure = Exclude<Reply, { value: unknown }>;
-
 /** What went wrong, for the caller. */
-function failureOf({ where }: FunctionJob, begin: number, failure: Failure | { ended: Error }): Error {
-  if ("ended" in failure) {
-    const { ended } = failure;
-    if (ended.name === "DataCloneError") return new BadOption(`${where}: context must be of what can be cloned, got another: ${ended.message}`);
-    return new FunctionFailed(`${where}: the thread that ran the function ended: ${ended.message}. Leave the process alone in it, and give it less memory to take`, -1, ended);
-  }
+function failureOf({ where }: FunctionJob, begin: number, failure: Failure): Error {
   const index = failure.index < 0 ? -1 : begin + failure.index;
   if ("got" in failure) {
     return new FunctionFailed(`${where}: the function must give a number, and gave ${failure.got === "undefined" ? "nothing (undefined)" : `a ${failure.got}`} for element ${index}. Return a number in each branch`, index);
   }
+  if ("uncloneable" in failure) return new FunctionFailed(`${where}: the function's results cannot be sent: ${failure.uncloneable}`, index);
   const { name, message } = failure.error;
   return new FunctionFailed(`${where}: the function threw ${name}${index < 0 ? "" : ` for element ${index}`}: ${message}`, index, errorOf(failure.error));
 }

@@ -1,67 +1,101 @@
 /**
- * A function over a batch on the calling thread, where that is asked for, or the work is too small to be sent away. It sees copies, as it
- * would elsewhere. What does not return in time is ended by the engine's own watch over scripts (node:vm), as no timer can go off.
+ * A function over a batch on the calling thread, where that is asked for, or the work is too small to be sent away. It sees copies, and
+ * what it gives is a copy, as elsewhere. What does not return in time is ended by the engine's own watch over scripts (node:vm), as no
+ * timer can go off.
  */
 import { Script } from "node:vm";
-import { clearTimeout, now, setTimeout } from "../clock";
-import { described, isThenable, type Place, type Reply, type Run } from "./task";
+import { clearTimeout, now, setTimeout, turn } from "../clock";
+import { mainRealm } from "../realm";
+import { cloned } from "./clone";
+import { isThenable, type Place, type Reply, type Run } from "./task";
+import { described } from "./thrown";
 
 /** Timers and the engine's clock count whole milliseconds, and may be early by one: by then the call's own clock shall have run out. */
 const EARLY_MS = 2;
-/** Where the watched script finds what it is to run. */
-const KEY = "autoflux.watched";
-const holder = globalThis as unknown as Record<symbol, (() => void) | undefined>;
+const MOST_TIMER_MS = 0x7fffffff;
+/** Where the watched script finds what it is to run: in the main realm, where it runs. */
+const KEY = Symbol.for("autoflux.watched");
 let script: Script | undefined;
 
 /** `hold` keeps what it was given until it has settled, which may be after it is too late. @returns undefined where it took longer than `timeout` ms */
 export async function runHere(run: Run, batch: unknown, place: Place, timeout: number, hold: () => () => void): Promise<Reply | undefined> {
   const begun = now();
-  let given: unknown;
-  let thrown: { error: unknown } | undefined;
-  const body = () => {
-    try {
-      given = (run as (batch: unknown, place: Place) => unknown)(batch, place);
-    } catch (error) {
-      thrown = { error };
-    }
-  };
-  if (!watched(body, timeout)) return undefined;
-  if (thrown) return { index: -1, error: described(thrown.error) };
-  if (!isThenable(given)) return { value: given, ms: now() - begun, isAsync: false };
+  const reply = runWatched(run, batch, place, Number.isFinite(timeout) ? Math.ceil(Math.max(0, timeout)) + EARLY_MS : undefined);
+  if (reply === undefined || !("promise" in reply)) return reply;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    if (Number.isFinite(timeout)) timer = setTimeout(() => resolve(undefined), Math.min(timeout + EARLY_MS, 0x7fffffff));
+    if (Number.isFinite(timeout)) timer = setTimeout(() => resolve(undefined), Math.min(timeout + EARLY_MS, MOST_TIMER_MS));
   });
   const release = hold();
-  const settled = Promise.resolve(given).finally(release).then((value): Reply => ({ value, ms: now() - begun, isAsync: true }), (error): Reply => ({ index: -1, error: described(error) }));
-  const reply = await Promise.race([settled, late]);
+  const settled = Promise.resolve(reply.promise).finally(release).then((value) => replyOf(value, begun, true), thrown);
+  const first = await Promise.race([settled, late]);
   clearTimeout(timer);
-  return reply;
+  return first;
+}
+
+/**
+ * Tries a function whose result is all that it does, for a few milliseconds. @returns undefined where they were not enough: then nothing
+ * tells that it was begun
+ */
+export function tryHere(run: Run, batch: unknown, place: Place, ms: number): Reply | undefined {
+  const reply = runWatched(run, batch, place, ms);
+  return reply && "promise" in reply ? undefined : reply;
+}
+
+/** Calls the function, and clones its result, within whole milliseconds. */
+function runWatched(run: Run, batch: unknown, place: Place, ms: number | undefined): Reply | { promise: PromiseLike<unknown> } | undefined {
+  const begun = now();
+  let reply: Reply | { promise: PromiseLike<unknown> } | undefined;
+  const isDone = watched(() => {
+    try {
+      const given = (run as (batch: unknown, place: Place) => unknown)(batch, { ...place });
+      reply = isThenable(given) ? { promise: given } : replyOf(given, begun, false);
+    } catch (error) {
+      reply = thrown(error);
+    }
+  }, ms);
+  return isDone ? reply : undefined;
+}
+
+function thrown(error: unknown): Reply {
+  return { index: -1, error: described(error) };
+}
+
+function replyOf(given: unknown, begun: number, isAsync: boolean): Reply {
+  const ms = now() - begun;
+  try {
+    return { value: cloned(given), ms, isAsync };
+  } catch (error) {
+    return { index: -1, uncloneable: described(error).message };
+  }
 }
 
 /** Whether it returned in time. */
-function watched(body: () => void, timeout: number): boolean {
-  if (!Number.isFinite(timeout)) {
+function watched(body: () => void, ms: number | undefined): boolean {
+  if (ms === undefined) {
     body();
     return true;
   }
-  script ??= new Script(`globalThis[Symbol.for("${KEY}")]()`);
-  const key = Symbol.for(KEY);
-  const outer = holder[key];
-  holder[key] = body;
+  script ??= new Script('globalThis[Symbol.for("autoflux.watched")]()');
+  const holder = mainRealm() as unknown as Record<symbol, (() => void) | undefined>;
+  const outer = holder[KEY];
+  holder[KEY] = body;
   try {
-    script.runInThisContext({ timeout: Math.min(Math.ceil(Math.max(0, timeout)) + EARLY_MS, 0x7fffffff) });
+    script.runInThisContext({ timeout: Math.min(ms, MOST_TIMER_MS) });
     return true;
-  } catch {
-    return false; // the body catches its own errors
+  } catch (error) {
+    if ((error as { code?: unknown } | null)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    throw error;
   } finally {
-    if (outer) holder[key] = outer;
-    else delete holder[key];
+    if (outer) holder[KEY] = outer;
+    else delete holder[KEY];
   }
 }
 
-/** What a function is given of items that stay in this thread: what it changes is its own. */
-export function copied(items: unknown): unknown {
-  if (!Array.isArray(items)) return items; // made for it (source.ts)
-  return items.every((item) => item === null || (typeof item !== "object" && typeof item !== "function" && typeof item !== "symbol")) ? items.slice() : structuredClone(items);
+let last: Promise<void> = Promise.resolve();
+
+/** A turn of the event loop that no other batch of any call has: many small batches at once do not hold it together. */
+export function ownTurn(): Promise<void> {
+  last = last.then(turn);
+  return last;
 }

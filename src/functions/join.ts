@@ -1,29 +1,79 @@
-/** The results of batches, put together: what is a list counts element by element, anything else as one result of its batch. */
+/** The results of batches, put together: each is a list of as many elements as its batch. */
 import type { TypedArray } from "../dtype";
+import { classOf, kindOf } from "./clone";
 
-export function isTyped(value: unknown): value is TypedArray {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+/** A batch's results, one by one. */
+export type List = readonly unknown[] | TypedArray;
+
+export function isList(value: unknown): value is List {
+  return Array.isArray(value) || kindOf(value) !== undefined;
 }
 
-/** The results in one value. */
-export function eachOf(value: unknown): Iterable<unknown> {
-  return Array.isArray(value) || isTyped(value) ? (value as Iterable<unknown>) : [value];
+/**
+ * All results: an array of the kind that every batch gave, else a plain array. One array is filled as results arrive, where it is known
+ * how many there will be: so parts and whole never take memory together.
+ */
+export class Joined {
+  private kind: ReturnType<typeof kindOf>;
+  private whole: TypedArray | undefined;
+  private parts: TypedArray[] = [];
+  private items: unknown[] | undefined;
+  private count = 0;
+
+  /** `total` elements, if that is known; `guard` throws where so many bytes cannot be had. */
+  constructor(private readonly total: number | undefined, private readonly guard: (bytes: number) => void) {}
+
+  add(list: List): void {
+    const kind = kindOf(list);
+    if (this.count === 0 && !this.items) this.kind ??= kind;
+    if (!this.items && (kind === undefined || kind !== this.kind)) this.toItems();
+    if (this.items) for (const one of list) this.items.push(one);
+    else this.addTyped(list as TypedArray);
+    this.count += list.length;
+  }
+
+  /** `none`: the typed array whose kind the result has where there were no batches. */
+  result(none: TypedArray | undefined): unknown {
+    if (this.items) return this.items;
+    const kind = this.kind ?? kindOf(none);
+    if (kind === undefined) return [];
+    if (this.whole) return this.whole.length === this.count ? this.whole : this.whole.slice(0, this.count);
+    this.whole = this.newWhole(kind, this.count);
+    let at = 0;
+    for (const part of this.parts.splice(0)) {
+      put(this.whole, part, at);
+      at += part.length;
+    }
+    return this.whole;
+  }
+
+  private addTyped(part: TypedArray): void {
+    if (this.total === undefined) {
+      this.parts.push(part);
+      return;
+    }
+    this.whole ??= this.newWhole(this.kind!, this.total);
+    put(this.whole, part, this.count);
+  }
+
+  private newWhole(kind: NonNullable<ReturnType<typeof kindOf>>, length: number): TypedArray {
+    const Class = classOf(kind) as unknown as { new (length: number): TypedArray; BYTES_PER_ELEMENT: number };
+    this.guard(length * Class.BYTES_PER_ELEMENT);
+    return new Class(length);
+  }
+
+  /** What came so far, as a plain array. */
+  private toItems(): void {
+    const items: unknown[] = [];
+    const typed = this.whole ? [this.whole.subarray(0, this.count)] : this.parts;
+    for (const part of typed) for (const one of part) items.push(one);
+    this.whole = undefined;
+    this.parts = [];
+    this.items = items;
+  }
 }
 
-/** All results: a typed array where every batch gave one of the same kind (`none`: that of the data, where there were no batches), else an array. */
-export function joined(values: readonly unknown[], none: TypedArray | undefined): unknown {
-  const first = values.length > 0 ? values[0] : none;
-  if (!isTyped(first) || !values.every((value) => isTyped(value) && value.constructor === first.constructor)) {
-    const all: unknown[] = [];
-    for (const value of values) for (const one of eachOf(value)) all.push(one);
-    return all;
-  }
-  const parts = values as TypedArray[];
-  const whole = new (first.constructor as new (length: number) => Float64Array)(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part as Float64Array, at);
-    at += part.length;
-  }
-  return whole;
+/** Both are of one kind, which types cannot tell. */
+function put(whole: TypedArray, part: TypedArray, at: number): void {
+  (whole as Float64Array).set(part as Float64Array, at);
 }

@@ -1,8 +1,10 @@
-/** Functions from their definitions; modules by the names that a caller gives, resolved as from the folder the process was started in. */
+/** Functions from their definitions; modules by the names that a caller gives. */
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Definition, functionOf, type Run } from "./task";
+import { mainRealm } from "../realm";
+import { functionOf } from "./make";
+import type { Definition, Export, Run } from "./task";
 
 /** @throws what importing throws, and TypeError where the export is no function */
 export async function functionFrom({ code, context, imports }: Definition): Promise<Run> {
@@ -16,9 +18,15 @@ export async function functionFrom({ code, context, imports }: Definition): Prom
   return functionOf(code.expression, around);
 }
 
+/** An export of a module as it is now found from the current folder: every thread imports the same one, whenever it starts. */
+export function exportOf(module: string, name: string): Export {
+  const folder = process.cwd();
+  return { module: addressOf(module, folder), name, folder };
+}
+
 /** An export of a module; "*" is the module itself. @throws what importing throws, and Error where there is no such export */
-async function importFrom({ module, name }: { module: string; name: string }): Promise<unknown> {
-  const exported = (await import(addressOf(module))) as Record<string, unknown>;
+async function importFrom({ module, name, folder }: Export): Promise<unknown> {
+  const exported = await importModule(addressOf(module, folder));
   if (name === "*") return exported;
   if (name in exported) return exported[name];
   // A CommonJS module whose names cannot be told from its text has them all the same.
@@ -27,13 +35,25 @@ async function importFrom({ module, name }: { module: string; name: string }): P
   throw new Error(`the module ${JSON.stringify(module)} exports no ${JSON.stringify(name)}`);
 }
 
-function addressOf(module: string): string {
-  if (module.startsWith(".") || path.isAbsolute(module)) return pathToFileURL(path.resolve(module)).href;
+/** A module's address; the name itself of one that is not found, which may be there when it is asked for again. */
+function addressOf(module: string, folder: string): string {
+  if (module.startsWith(".") || path.isAbsolute(module)) return pathToFileURL(path.resolve(folder, module)).href;
   if (/^[a-z]{2,}:/i.test(module)) return module;
   try {
-    const found = createRequire(path.resolve("here.js")).resolve(module);
+    const found = createRequire(path.join(folder, "here.js")).resolve(module);
     return path.isAbsolute(found) ? pathToFileURL(found).href : found;
   } catch {
-    return module; // as this package would import it: one that has no door for require()
+    return module; // one that has no door for require()
   }
+}
+
+/** The file beside the package that threads run; a bundle made of the package has none. */
+const WORKER = typeof __dirname === "string" ? path.join(__dirname, "autoflux-function-worker.cjs") : undefined;
+
+/** Imports by the process's own loader: also where a test runner has loaded this package into a realm of its own, which has no import(). */
+export function importModule(address: string): Promise<Record<string, unknown>> {
+  if (WORKER !== undefined && mainRealm() !== globalThis) {
+    return (createRequire(WORKER)(WORKER) as { importModule: typeof importModule }).importModule(address);
+  }
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ address) as Promise<Record<string, unknown>>;
 }

@@ -1,29 +1,60 @@
 /** A process that runs callers' functions: for code that may crash. The only importer of tinypool. */
+import type { ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { deserialize, serialize } from "node:v8";
 import type Tinypool from "tinypool";
 import { clearInterval, setInterval } from "../clock";
+import { mainRealm } from "../realm";
+import { deserialized, serialized } from "./clone";
+import { inheritedOptions } from "./exec-argv";
+import { importModule } from "./modules";
+import { PARENT } from "./parent";
+import { type Runner, Unsent } from "./seats";
+import type { Task } from "./task";
+
+/** Why this host has no such processes, if so. */
+export function whyNoProcesses(filename: string | undefined): string | null {
+  if (filename === undefined) return "the function worker's file is not beside the package: bundled? Mark autoflux external";
+  for (const host of ["bun", "deno"]) if (host in process.versions) return `${host} has no processes as Node has them`;
+  return null;
+}
 
 /** One process. It starts with its first task, and again after it was lost. */
-export class FunctionProcess {
+export class FunctionProcess implements Runner {
   private pool: Promise<Tinypool> | undefined;
   private gone: Promise<void> | undefined;
 
   /** `onExit` is told when what the process knew is gone. */
   constructor(private readonly filename: string, private readonly onExit: () => void) {}
 
-  /** Rejects where the task cannot be sent, or the process is lost, or ended. */
-  async run(task: unknown): Promise<unknown> {
-    const bytes = serialized(task);
+  /** Settles when there is a process that can take a task: what it takes to start is no function's time. Rejects where it cannot be had. */
+  async start(): Promise<void> {
+    if (this.pool) return;
+    await this.send("ready", undefined);
+  }
+
+  /** Rejects with Unsent where the task cannot be sent; else the process is lost, or was ended. */
+  async run(task: Task): Promise<unknown> {
+    let bytes: Uint8Array;
+    try {
+      bytes = serialized(task);
+    } catch (error) {
+      throw new Unsent(error);
+    }
+    return deserialized((await this.send("runSerialized", bytes)) as Uint8Array);
+  }
+
+  private async send(name: string, bytes: Uint8Array | undefined): Promise<unknown> {
     const pool = (this.pool ??= openPool(this.filename, () => this.lost()));
+    let child: ChildProcess | undefined;
     try {
       const opened = await pool;
       if (this.pool !== pool) throw new Error("the process was ended");
-      return deserialize((await opened.run(bytes)) as Uint8Array);
+      child = childOf(opened);
+      return await opened.run(bytes ?? {}, { name });
     } catch (error) {
       if (this.pool === pool) this.lost();
-      throw error;
+      throw endOf(child) ?? error;
     }
   }
 
@@ -41,12 +72,12 @@ export class FunctionProcess {
   }
 }
 
-function serialized(task: unknown): Uint8Array {
-  try {
-    return serialize(task);
-  } catch (error) {
-    throw Object.assign(new Error((error as Error).message), { name: "DataCloneError" });
-  }
+/** How a process ended that has ended by itself. */
+function endOf(child: ChildProcess | undefined): Error | undefined {
+  if (!child) return undefined;
+  const { exitCode, signalCode } = child;
+  if (signalCode) return new Error(`the process was ended by ${signalCode}`);
+  return exitCode === null ? undefined : new Error(`the process exited with code ${exitCode}`);
 }
 
 /** An idle process keeps this one from nothing, so its end would not be waited for: this does. */
@@ -61,11 +92,32 @@ async function ended(pool: Tinypool): Promise<void> {
 
 /** Tinypool, loaded on first use: it is an ES module, which no bundler need follow. */
 async function openPool(filename: string, onError: () => void): Promise<Tinypool> {
-  const { Tinypool } = (await import(pathToFileURL(createRequire(filename).resolve("tinypool")).href)) as typeof import("tinypool");
+  const address = pathToFileURL(createRequire(filename).resolve("tinypool")).href;
+  const { Tinypool } = (await importModule(address)) as unknown as typeof import("tinypool");
   const pool = new Tinypool({
-    filename, name: "runSerialized", runtime: "child_process", serialization: "advanced", minThreads: 1, maxThreads: 1, idleTimeout: 0x7fffffff, execArgv: [],
-    env: process.env as Record<string, string>,
+    filename, name: "ready", runtime: "child_process", serialization: "advanced", minThreads: 1, maxThreads: 1, idleTimeout: 0x7fffffff,
+    execArgv: inheritedOptions(process.execArgv ?? []), env: { ...process.env, [PARENT]: String(process.pid) } as Record<string, string>,
   });
   pool.on("error", onError);
+  endWithParent(childOf(pool));
   return pool;
+}
+
+function childOf(pool: Tinypool): ChildProcess | undefined {
+  return (pool.threads[0] as unknown as { process?: ChildProcess } | undefined)?.process;
+}
+
+const children = new Set<ChildProcess>();
+let watches = false;
+
+/** A process that exits takes its children along. (One that is killed cannot: parent.ts, in the child, sees that.) */
+function endWithParent(child: ChildProcess | undefined): void {
+  if (!child) return;
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  if (watches) return;
+  watches = true;
+  mainRealm().process.on("exit", () => {
+    for (const one of children) one.kill("SIGKILL");
+  });
 }

@@ -5,12 +5,23 @@
  */
 import { clearTimeout, now, setTimeout } from "../clock";
 import { enter, type Holder, leave, mayStart } from "../scheduler/budget";
-import type { Definition, ElementsTask, BatchTask, Reply, Task } from "./task";
+import type { BatchTask, Definition, ElementsTask, Reply, Task } from "./task";
+import { described } from "./thrown";
 
 /** A thread or a process. */
 export interface Runner {
+  /** Settles when it can take a task, where starting takes long. */
+  start?(): Promise<void>;
+  /** Rejects with Unsent where the task cannot be sent: then all is as it was. Else it is lost. */
   run(task: Task, transfer: ArrayBuffer[]): Promise<unknown>;
   end(): Promise<void>;
+}
+
+/** A task cannot be sent: it cannot be cloned, or a getter in it throws. */
+export class Unsent extends Error {
+  constructor(why: unknown) {
+    super(described(why).message);
+  }
 }
 
 /** What is to be run. */
@@ -125,9 +136,11 @@ export class Seats implements Holder {
     };
     onCancel(end);
     let timer: NodeJS.Timeout | undefined;
+    let introduction: ReturnType<Seats["introduction"]> | undefined;
     try {
       if (isCancelled()) return { cancelled: true };
       order.onStart();
+      await seat.runner.start?.();
       let work: ReturnType<Order["work"]>;
       try {
         work = order.work();
@@ -141,18 +154,20 @@ export class Seats implements Holder {
           end();
         }, Math.min(order.timeout, 0x7fffffff));
       }
-      const reply = (await seat.runner.run({ ...this.introduction(seat, order.definition), work: task }, transfer)) as Reply;
+      introduction = this.introduction(seat, order.definition);
+      const reply = (await seat.runner.run({ ...introduction, work: task }, transfer)) as Reply;
       await ended;
       if ("unmade" in reply) seat.known.delete(order.definition.id);
+      if ("spoilt" in reply && !ended) this.dismiss(seat);
       return isCancelled() ? { cancelled: true } : isLate ? { late: true } : { reply };
     } catch (error) {
-      seat.known.clear();
-      await ended;
+      const isUnsent = error instanceof Unsent;
+      if (isUnsent && introduction) this.takeBack(seat, introduction);
+      else end(); // whatever it still does, it never works for anybody again
+      await ended?.catch(() => {});
       if (isCancelled()) return { cancelled: true };
       if (isLate) return { late: true };
-      if ((error as Error).name === "DataCloneError") return { unsent: error as Error };
-      this.lost++;
-      return { lost: error as Error };
+      return isUnsent ? { unsent: error } : { lost: error as Error };
     } finally {
       clearTimeout(timer);
       onCancel(() => {});
@@ -172,6 +187,12 @@ export class Seats implements Holder {
       forget.push(old);
     }
     return { id, definition: isKnown ? undefined : definition, forget };
+  }
+
+  /** What was to be introduced never arrived, nor what was to be forgotten. */
+  private takeBack({ known }: Seat, { id, definition, forget }: Omit<Task, "work">): void {
+    if (definition) known.delete(id);
+    for (const old of forget) known.add(old);
   }
 
   /** A free seat: one that knows the function, any other, a new one; or the next that will be free. */

@@ -4,13 +4,15 @@
  * more memory than they do.
  */
 import { serialize } from "node:v8";
-import { turn } from "../clock";
-import { AutofluxError, BadOption, BatchFailed, TimeoutError, WorkerLost } from "../errors";
+import { AutofluxError, BadOption, BadOutput, BatchFailed, TimeoutError, WorkerLost } from "../errors";
+import { isPrivate, isShared, received } from "./clone";
 import { Cut, type Learned } from "./cut";
-import { copied, runHere } from "./here";
+import { ownTurn, runHere, tryHere } from "./here";
+import { isList, type List } from "./join";
 import type { Outcome, Seats } from "./seats";
 import type { Batch, Source } from "./source";
-import { type Definition, errorOf, type Place, type Reply, type Run } from "./task";
+import type { Definition, Failure, Place, Run } from "./task";
+import { described, errorOf } from "./thrown";
 
 export type Strategy = "auto" | "threads" | "process" | "sequential";
 
@@ -18,7 +20,9 @@ export interface SeriesOptions {
   where: string;
   definition: Definition;
   /** The function on the calling thread: made when it is needed. */
-  runHere(): Promise<Run>;
+  here(): Promise<Run>;
+  /** Its result is all that it does: nobody can tell where it ran, or whether it was begun before. */
+  isPure: boolean;
   strategy: Strategy;
   /** Threads or processes; none for sequential. */
   seats: Seats | undefined;
@@ -45,10 +49,11 @@ export interface Clock {
   begin(): void;
 }
 
-export type Done = Place & ({ value: unknown } | { error: BatchFailed });
+export type Done = Place & ({ value: List } | { error: BatchFailed });
 
-/** Work that takes less is not worth sending away. */
-const SMALL_MS = 5;
+/** Work that takes less is not worth sending away; and how long it may take all the same before it is. */
+const SMALL_MS = 1;
+const TRY_MS = 5;
 /** Batches ahead of the one that was taken last, for each lane. */
 const AHEAD = 2;
 
@@ -172,13 +177,13 @@ export class Series {
     const { retries, log } = this.options;
     for (let attempt = 1; ; attempt++) {
       this.clock.check();
-      const outcome = this.isSmall(batch) ? await this.runHere(batch, place) : await this.runAway(batch, place);
+      const outcome = await this.carryOut(batch, place);
       this.clock.check();
       if ("cancelled" in outcome) throw new WorkerLost(`${this.options.where}: the instance's threads were ended`);
       if ("reply" in outcome && "value" in outcome.reply) {
         const { value, ms, isAsync } = outcome.reply;
         this.cut.measured(batch.count, ms, isAsync);
-        return { ...place, value };
+        if (isList(value) && value.length === batch.count) return { ...place, value };
       }
       const error = this.failureOf(outcome, place, attempt);
       if (attempt > retries) return { ...place, error };
@@ -186,27 +191,56 @@ export class Series {
     }
   }
 
-  /** What is left takes so little that sending it would take longer: judged by batches that were really done, elsewhere. */
+  private async carryOut(batch: Batch, place: Place): Promise<Outcome> {
+    if (this.options.strategy === "sequential") return this.runHere(batch, place);
+    return (this.isSmall(batch) && (await this.tryHere(batch, place))) || this.runAway(batch, place);
+  }
+
+  /** What is left takes so little that sending it would take longer: judged by the slowest elements that were really done. */
   private isSmall(batch: Batch): boolean {
-    const { strategy, learned } = this.options;
-    if (strategy === "sequential") return true;
-    if (strategy !== "auto" || learned.msPerElement === undefined || learned.isAsync || this.source.length === undefined) return false;
-    return (this.source.length - batch.begin) * learned.msPerElement < SMALL_MS;
+    const { strategy, learned, isPure } = this.options;
+    if (strategy !== "auto" || !isPure || learned.msPerElement === undefined || learned.isAsync || this.source.length === undefined) return false;
+    if (this.source.typed && isShared(this.source.typed.buffer)) return false;
+    return (this.source.length - batch.begin) * learned.slowestMs < SMALL_MS;
   }
 
   private async runHere(batch: Batch, place: Place): Promise<Outcome> {
-    await turn();
-    const run = await this.options.runHere();
-    if (this.stopped) return { cancelled: true };
+    const limit = () => Math.min(this.options.batchTimeout, this.clock.leftMs);
+    await ownTurn();
+    let run: Run | undefined;
+    try {
+      run = await this.orStopped(this.options.here());
+    } catch (error) {
+      return { reply: { index: -1, error: described(error), unmade: true } };
+    }
+    if (!run || this.stopped) return { cancelled: true };
     this.clock.begin();
     let given: unknown;
     try {
-      given = copied(batch.data(this.shares).batch);
+      given = received(batch.data(this.shares).batch);
     } catch (error) {
       return { unsent: error as Error };
     }
-    const ran = runHere(run, given, place, Math.min(this.options.batchTimeout, this.clock.leftMs), this.options.hold);
+    const ran = runHere(run, given, place, limit(), this.options.hold);
     return (await this.orStopped(ran.then((reply): Outcome => (reply ? { reply } : { late: true })))) ?? { cancelled: true };
+  }
+
+  /** Undefined where it is to run elsewhere after all. */
+  private async tryHere(batch: Batch, place: Place): Promise<Outcome | undefined> {
+    await ownTurn();
+    const run = await this.orStopped(this.options.here().catch(() => undefined));
+    if (!run || this.stopped || Math.min(this.options.batchTimeout, this.clock.leftMs) <= TRY_MS) return undefined;
+    let given: unknown;
+    try {
+      const { batch: items } = batch.data(false);
+      if (Array.isArray(items) && !isPrivate(items)) return undefined;
+      given = received(items);
+    } catch {
+      return undefined; // whatever is wrong with it, sending it tells
+    }
+    this.clock.begin();
+    const reply = tryHere(run, given, place, TRY_MS);
+    return reply && { reply };
   }
 
   /** Whether functions get views of shared memory: not of what a second try would find changed. */
@@ -256,16 +290,20 @@ export class Series {
     if ("unsent" in outcome) {
       const { unsent } = outcome;
       if (unsent instanceof AutofluxError) throw unsent;
-      return failed(`cannot be sent: ${unsent.message}. Give, and return, what can be cloned`, new BadOption(unsent.message));
+      return failed(`cannot be sent: ${described(unsent).message}. Give what can be cloned: no functions, no symbols`, new BadOption(described(unsent).message));
     }
     if ("lost" in outcome) {
       const { lost } = outcome;
-      // A thread whose reply cannot be sent ends with an error that cannot be sent either.
-      if (!lost.message) return failed("gave what cannot be sent. Return what can be cloned: no functions, no symbols", new BadOption("the result cannot be cloned"));
-      if (lost.name === "DataCloneError") return failed(`gave what cannot be sent: ${lost.message}. Return what can be cloned`, new BadOption(lost.message));
       return failed(`lost its ${strategy === "process" ? "process" : "thread"}: ${lost.message}`, Object.assign(new WorkerLost(lost.message), { cause: lost }));
     }
-    const { error } = outcome.reply as Extract<Reply, { error: unknown }>;
+    const { reply } = outcome;
+    if ("value" in reply) return failed(`${noList(reply.value, end - begin)}. The function gets batches, and returns a list with a result for each element: (batch) => batch.map(...)`, new BadOutput(noList(reply.value, end - begin)));
+    return this.functionFailed(reply, failed);
+  }
+
+  private functionFailed(reply: Failure, failed: (what: string, cause: Error) => BatchFailed): BatchFailed {
+    if ("uncloneable" in reply) return failed(`gave what cannot be sent: ${reply.uncloneable}. Return what can be cloned: no functions, no symbols`, new BadOption(reply.uncloneable));
+    const { error } = reply as Extract<Failure, { error: unknown }>;
     return failed(`threw ${error.name}: ${error.message}`, errorOf(error));
   }
 
@@ -277,6 +315,14 @@ export class Series {
   private wake(): void {
     for (const resume of this.wakers.splice(0)) resume();
   }
+}
+
+/** In which way a result is no list of as many elements as the batch. */
+function noList(value: unknown, count: number): string {
+  const wanted = `a list of ${count} element${count === 1 ? "" : "s"}`;
+  if (isList(value)) return `returned a list of ${value.length}, not ${wanted}`;
+  const got = value === null ? "null" : typeof value === "object" ? `an object (${Object.prototype.toString.call(value).slice(8, -1)})` : value === undefined ? "nothing (undefined)" : `a ${typeof value}`;
+  return `returned ${got}, not ${wanted}`;
 }
 
 /** What an element takes when it is sent. What cannot be sent is found when it is. */

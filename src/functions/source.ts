@@ -59,7 +59,7 @@ function ofArray(array: readonly unknown[]): Source {
 
 /** A subclass's slice() would call its constructor. */
 function itemsOf(array: readonly unknown[], begin: number, end: number): unknown[] {
-  return array.constructor === Array ? array.slice(begin, end) : Array.from({ length: end - begin }, (_, i) => array[begin + i]);
+  return (array as { constructor?: unknown }).constructor === Array ? array.slice(begin, end) : Array.from({ length: end - begin }, (_, i) => array[begin + i]);
 }
 
 function itemsBatch(begin: number, items: unknown[]): Batch {

@@ -1,13 +1,21 @@
 /** What threads and processes for callers' functions are sent, and what they send back. */
+import type { Thrown } from "./thrown";
+
+/** An export of a module: its address, or a name that is resolved from `folder`. "*" is the module itself. */
+export interface Export {
+  readonly module: string;
+  readonly name: string;
+  readonly folder: string;
+}
 
 /** A function, as it is sent to where it runs: once to each thread. */
 export interface Definition {
   readonly id: number;
   /** An expression that makes it; or where it is exported. */
-  readonly code: { readonly expression: string } | { readonly module: string; readonly name: string };
-  /** The variables it uses from outside: values, and modules (which of their exports; "*" for all). */
+  readonly code: { readonly expression: string } | Export;
+  /** The variables it uses from outside: values, and modules. */
   readonly context: Readonly<Record<string, unknown>>;
-  readonly imports: Readonly<Record<string, { readonly module: string; readonly name: string }>>;
+  readonly imports: Readonly<Record<string, Export>>;
 }
 
 /** Elements of some inputs, to each of which the function is applied: arrays, and numbers. */
@@ -38,16 +46,21 @@ export interface Task {
   readonly work: ElementsTask | BatchTask;
 }
 
-/** What was thrown, as plain data: an error that is thrown across threads loses its properties. */
-export interface Thrown {
-  readonly name: string;
-  readonly message: string;
-  readonly stack?: string;
-  readonly code?: string | number;
+/** A value that came of a task, and the time that the function took. `spoilt`: the function broke globals of the thread. */
+export interface Given {
+  value: unknown;
+  ms: number;
+  isAsync: boolean;
+  spoilt?: true;
 }
 
-/** What came of a task: its value and the time that the function took; or at which element it failed, if that is known; `unmade`: the function could not be made. */
-export type Reply = { value: unknown; ms: number; isAsync: boolean } | { index: number; error: Thrown; unmade?: true } | { index: number; got: string };
+/**
+ * What went wrong: what was thrown, at which element if that is known (`unmade`: the function could not be made); a result that is no
+ * number; or a result that cannot be cloned, and why.
+ */
+export type Failure = ({ index: number; error: Thrown; unmade?: true } | { index: number; got: string } | { index: number; uncloneable: string }) & { spoilt?: true };
+
+export type Reply = Given | Failure;
 
 export type Run = (...values: never[]) => unknown;
 
@@ -55,48 +68,6 @@ let definitions = 0;
 
 export function define(definition: Omit<Definition, "id">): Definition {
   return { ...definition, id: ++definitions };
-}
-
-/** The function that an expression makes, where it finds `around` around it. */
-export function functionOf(expression: string, around: Readonly<Record<string, unknown>>): Run {
-  const names = Object.keys(around);
-  return new Function(...names, `return (${expression});`)(...names.map((name) => around[name])) as Run;
-}
-
-/** Calls `run` for elements [begin, end) of the inputs, into the same elements of `values`. What went wrong, if something did. */
-export function runOver(run: Run, inputs: ElementsTask["inputs"], begin: number, end: number, values: Float64Array): Exclude<Reply, { value: unknown }> | undefined {
-  const given: number[] = new Array(inputs.length);
-  for (let i = begin; i < end; i++) {
-    for (let k = 0; k < inputs.length; k++) {
-      const input = inputs[k]!;
-      given[k] = typeof input === "number" ? input : input[i]!;
-    }
-    let result: unknown;
-    try {
-      result = run(...(given as never[]));
-    } catch (error) {
-      return { index: i, error: described(error) };
-    }
-    if (typeof result !== "number" && typeof result !== "boolean") return { index: i, got: result === null ? "null" : typeof result };
-    values[i] = Number(result);
-  }
-  return undefined;
-}
-
-/** What was thrown may be anything, and may throw when it is looked at. */
-export function described(error: unknown): Thrown {
-  try {
-    if (!(error instanceof Error)) return { name: "what is no Error", message: String(error) };
-    const { code } = error as { code?: unknown };
-    return { name: String(error.name), message: String(error.message), stack: String(error.stack), ...((typeof code === "string" || typeof code === "number") && { code }) };
-  } catch {
-    return { name: "what is no Error", message: "and cannot be shown" };
-  }
-}
-
-/** An error again, of what was sent. */
-export function errorOf({ name, message, stack, code }: Thrown): Error {
-  return Object.assign(new Error(message), { name, ...(stack !== undefined && { stack }), ...(code !== undefined && { code }) });
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,27 +1,54 @@
 /** The entry of a thread or process that runs callers' functions. Kernels never run here, nor functions where kernels do. */
-import { deserialize, serialize } from "node:v8";
+import { isMainThread, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { now } from "../clock";
+import { deserialized, serialized } from "./clone";
+import { globalsAreWhole } from "./globals";
 import { functionFrom } from "./modules";
-import { type BatchTask, described, type ElementsTask, isThenable, type Reply, type Run, runOver, type Task } from "./task";
+import { endWithParent } from "./parent";
+import { type BatchTask, type ElementsTask, isThenable, type Reply, type Run, type Task } from "./task";
+import { runOver } from "./over";
+import type { Summons } from "./threads";
+import { described } from "./thrown";
+
+/** For this package where it was loaded into another realm than Node's own. */
+export { importModule } from "./modules";
 
 const known = new Map<number, Run>();
+let port: MessagePort | undefined;
+
+if (isMainThread) endWithParent();
 
 /** What piscina's pool calls in a thread. */
-export default function runTask(task: Task): Promise<Reply> {
-  return run(task);
+export default async function runTask({ port: given }: Summons): Promise<void> {
+  port = given ?? port;
+  const { message } = receiveMessageOnPort(port!) as { message: Task };
+  const reply = await run(message);
+  send(reply, (sent) => port!.postMessage(sent, "inputs" in message.work && "value" in sent ? [(sent.value as Float64Array).buffer as ArrayBuffer] : []));
 }
 
-/** What tinypool's calls in a process: what cannot be sent back is found here, where it ends nothing. */
+/** What tinypool's calls first in a process. */
+export function ready(): void {}
+
+/** What it calls from then on. */
 export async function runSerialized(task: Uint8Array): Promise<Uint8Array> {
-  const reply = await run(deserialize(task) as Task);
+  return send(await run(deserialized(task) as Task), serialized);
+}
+
+/** What cannot be sent back is found here, where it ends nothing. */
+function send<T>(reply: Reply, by: (reply: Reply) => T): T {
   try {
-    return serialize(reply);
+    return by(reply);
   } catch (error) {
-    return serialize({ index: -1, error: described(error) });
+    return by({ index: -1, uncloneable: described(error).message, ...("spoilt" in reply && { spoilt: true }) });
   }
 }
 
 async function run({ id, definition, forget, work }: Task): Promise<Reply> {
+  const reply = await replyTo(id, definition, forget, work);
+  return globalsAreWhole() ? reply : { ...reply, spoilt: true };
+}
+
+async function replyTo(id: number, definition: Task["definition"], forget: readonly number[], work: Task["work"]): Promise<Reply> {
   try {
     for (const old of forget) known.delete(old);
     if (definition) {

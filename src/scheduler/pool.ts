@@ -2,9 +2,11 @@
 import { createRequire } from "node:module";
 import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
-import { clearTimeout, setImmediate, setTimeout } from "../clock";
+import { clearTimeout, setTimeout } from "../clock";
 import { THREADS } from "./table";
 import type { WorkerData } from "./worker";
+
+export type { Piscina };
 
 export interface PoolEvents {
   /** The task in `seat` is over; with `error`, its thread ended or its run failed. The thread no longer runs kernels. */
@@ -14,7 +16,7 @@ export interface PoolEvents {
 }
 
 /** Piscina, loaded on first use; no bundler need follow it, as no bundle has threads. */
-function piscinaFor(filename: string): typeof Piscina {
+export function piscinaFor(filename: string): typeof Piscina {
   return (createRequire(filename)("piscina") as typeof import("piscina")).Piscina;
 }
 
@@ -145,48 +147,5 @@ export class Pool {
 
   private giveUp(message: string): void {
     if (!this.closed) this.events.broken(`worker threads cannot be started: ${message}`);
-  }
-}
-
-/** One thread that runs callers' functions, and never kernels. It starts with its first task, and again after it was lost. */
-export class FunctionThread {
-  private piscina: Piscina | undefined;
-  private gone: Promise<void> | undefined;
-  private watched: Worker | undefined;
-
-  /** `onExit` is told when what the thread knew is gone. */
-  constructor(private readonly filename: string, private readonly onExit: () => void) {}
-
-  /** Rejects where the task cannot be sent, or the thread is lost: then it will not run later. @throws where threads are denied */
-  run(task: unknown, transferList: ArrayBuffer[]): Promise<unknown> {
-    const piscina = (this.piscina ??= this.open());
-    return new Promise((resolve, reject) => {
-      // A thread that exits before it took its task leaves the task queued, for another thread that may never start, or start too late.
-      const exited = (code: number) => {
-        this.end().catch(() => {});
-        setImmediate(() => reject(new Error(`worker exited with code: ${code}`))); // after piscina, which may know why
-      };
-      piscina.run(task, { transferList }).then(resolve, reject).finally(() => thread?.removeListener("exit", exited));
-      const [thread] = piscina.threads;
-      if (!thread) return;
-      thread.once("exit", exited);
-      if (thread !== this.watched) (this.watched = thread).once("exit", this.onExit);
-    });
-  }
-
-  /** Ends the thread, whatever it does; settles when it is gone. */
-  async end(): Promise<void> {
-    const { piscina } = this;
-    this.piscina = undefined;
-    if (piscina) this.gone = piscina.destroy();
-    await this.gone;
-  }
-
-  private open(): Piscina {
-    const piscina = new (piscinaFor(this.filename))({
-      filename: this.filename, minThreads: 0, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
-    });
-    piscina.on("error", () => {}); // a task that fails says so itself
-    return piscina;
   }
 }

@@ -1,0 +1,32 @@
+/** The values that a function takes from outside, as they are when it is given: what the caller changes later, no thread sees. */
+import { BadOption, NotCompilable } from "../errors";
+import { mayMakeCode } from "../functions/make";
+import { described } from "../functions/thrown";
+import { mainRealm } from "../realm";
+
+/** @throws BadOption for what cannot be cloned: which of the values, and how the function can have it all the same */
+export function takenContext(context: Readonly<Record<string, unknown>>, where: string): Readonly<Record<string, unknown>> {
+  const { structuredClone } = mainRealm();
+  try {
+    return structuredClone({ ...context });
+  } catch {
+    for (const key of Object.keys(context)) {
+      try {
+        structuredClone(context[key]);
+      } catch (error) {
+        throw new BadOption(`${where}: context.${key} cannot be cloned: ${described(error).message}. ${wayOut(key, where)}`);
+      }
+    }
+    throw new BadOption(`${where}: context cannot be cloned. Give plain data: numbers, text, arrays, objects`);
+  }
+}
+
+function wayOut(key: string, where: string): string {
+  if (!where.startsWith("parallel")) return "Give plain data; define a function that it calls inside it";
+  return `Give plain data; define a function inside the one that uses it, or import it: { imports: { ${key}: ["./its-module.mjs", "${key}"] } }`;
+}
+
+/** @throws NotCompilable where this process may not make code from text, as functions are made from theirs */
+export function checkCodeAllowed(where: string, instead: string): void {
+  if (!mayMakeCode()) throw new NotCompilable(`${where}: the function cannot be used: this process makes no code from text (--disallow-code-generation-from-strings). ${instead}`);
+}

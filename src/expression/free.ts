@@ -1,0 +1,42 @@
+/** What to do about a variable that a function takes from outside: advice that works for the name at hand. */
+import { FreeVariable } from "../errors";
+import type { FunctionKind } from "./tree";
+
+/** A name that nobody defines for the function, and how the function uses it. */
+export interface Missing {
+  name: string;
+  /** It is called: a function, which cannot be cloned. */
+  isCalled: boolean;
+  /** The first property that is read of it. */
+  property: string | undefined;
+}
+
+/** What compilers put beside a function, for syntax that the target of the build does not have. */
+const HELPER = new RegExp(
+  "^(_{1,2}(async|await|generator|ts_|spread|rest|object|assign|values|read|to_?(consumable|array|primitive|property|ESM|commonJS)|sliced|array_|arrayLike|arrayWith|iterable|non_?iterable|unsupported|class|create|define|defNormal"
+  + "|def(ineP|Prop)|inherits|super|call_?super|extends|type_?of|instanceof|wrap|construct|is_?native|get_?prototype|set_?prototype|possible|assert|public|private|pow|yield|for_?await|using|dispose|call_?dispose|add_?disposable"
+  + "|template|tagged|tagTemplate|decorate|param|metadata|import|export|interop|apply|check|regenerator|esDecorate|runInitializers|rewriteRelative|legacy|accessor|name)\\w*|tslib(_\\w+)?|regeneratorRuntime|_?tslib\\w*)$",
+  "i",
+);
+/** What compilers and test runners call a module that the file imports. */
+const IMPORTED = /^(__(vi|vite_ssr)_import_\d+__|import_\w+|\w+_\d+|\w+__WEBPACK_IMPORTED_MODULE_\w+)$/;
+const OF_COMMON_JS = new Set(["require", "module", "exports", "__dirname", "__filename"]);
+
+export function freeVariable(missing: Missing, where: string, kind: FunctionKind): FreeVariable {
+  const { name } = missing;
+  return new FreeVariable(`${where}: ${name} is not defined in the function, and functions run elsewhere, by their source alone. ${adviceFor(missing, kind)}`, name);
+}
+
+function adviceFor({ name, isCalled, property }: Missing, kind: FunctionKind): string {
+  const isBatch = kind === "batch";
+  const elsewhere = isBatch ? ", or put the function into a module of its own: { module, export }" : "";
+  if (HELPER.test(name)) return `It is a helper of a compiler: raise the target of your build to ES2022, so that it needs none, or write the function in plain JavaScript${elsewhere}`;
+  if (/^cov_\w+$/.test(name)) return `It counts coverage: leave the function's file out of that${elsewhere}`;
+  if (property !== undefined && IMPORTED.test(name)) {
+    const what = `It stands for a module that the file imports, for ${property}`;
+    return isBatch ? `${what}. Name the module: { imports: { ${name}: "the module of ${property}" } }${elsewhere}` : `${what}, which a function of numbers cannot have. Define ${property} inside the function`;
+  }
+  if (OF_COMMON_JS.has(name)) return isBatch ? `It belongs to the file around. Name the modules that it uses: { imports: { path: "node:path" } }${elsewhere}` : "It belongs to the file around: give what the function needs as numbers, or in context";
+  if (isCalled) return isBatch ? `Define it inside the function, or import it: { imports: { ${name}: ["./its-module.mjs", "${name}"] } }${elsewhere}` : "Define it inside the function (functions cannot be cloned, so context cannot give it)";
+  return `Give its value: { context: { ${name} } }, or ${isBatch ? `a module: { imports: { ${name}: "the module's name" } }` : `as an input: evaluate("...", { ${name} })`}`;
+}

@@ -1,0 +1,83 @@
+/** A thread that runs callers' functions, and never kernels. */
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
+import { setImmediate } from "../clock";
+import { type Piscina, piscinaFor } from "../scheduler/pool";
+import { type Runner, Unsent } from "./seats";
+import type { Task } from "./task";
+
+/** What the thread is told by piscina: that there is a task at the port, which comes with the first one. */
+export interface Summons {
+  port?: MessagePort;
+}
+
+/**
+ * One thread. It starts with its first task, and again after it was lost. Tasks and replies go through a port of their own, on which a
+ * value that cannot be sent is found where it is sent from: it costs the task, and not the thread.
+ */
+export class FunctionThread implements Runner {
+  private line: { piscina: Piscina; port: MessagePort; far: MessagePort | undefined } | undefined;
+  private gone: Promise<void> | undefined;
+  private watched: Worker | undefined;
+
+  /** `onExit` is told when what the thread knew is gone. */
+  constructor(private readonly filename: string, private readonly onExit: () => void) {}
+
+  /** Rejects with Unsent where the task cannot be sent; else the thread is lost, and will not run it later. @throws where threads are denied */
+  async run(task: Task, transferList: ArrayBuffer[]): Promise<unknown> {
+    const line = (this.line ??= this.open());
+    try {
+      line.port.postMessage(task, transferList);
+    } catch (error) {
+      throw new Unsent(error);
+    }
+    await this.summon(line);
+    return receiveMessageOnPort(line.port)?.message;
+  }
+
+  /** Ends the thread, whatever it does; settles when it is gone. */
+  async end(): Promise<void> {
+    const { line } = this;
+    this.line = undefined;
+    if (line) {
+      line.port.close();
+      this.gone = line.piscina.destroy();
+    }
+    await this.gone;
+  }
+
+  private summon(line: NonNullable<FunctionThread["line"]>): Promise<void> {
+    const { piscina, far } = line;
+    line.far = undefined;
+    return new Promise((resolve, reject) => {
+      // A thread that exits before it took its task leaves the task queued, for another thread that may never start, or start too late.
+      const exited = (code: number) => {
+        this.end().catch(() => {});
+        setImmediate(() => reject(new Error(`the thread exited with code ${code}`))); // after piscina, which may know why
+      };
+      const summons: Summons = far ? { port: far } : {};
+      piscina.run(summons, { transferList: far ? [far] : [] }).then(resolve, reject).finally(() => thread?.removeListener("exit", exited));
+      const [thread] = piscina.threads;
+      if (!thread) return;
+      thread.once("exit", exited);
+      if (thread !== this.watched) (this.watched = thread).once("exit", () => this.exited(line));
+    });
+  }
+
+  /** Nobody is at the other end of the port any more: the next task gets a new thread, and a new port. */
+  private exited(line: FunctionThread["line"]): void {
+    if (this.line === line) this.end().catch(() => {});
+    this.onExit();
+  }
+
+  private open(): NonNullable<FunctionThread["line"]> {
+    const { port1: port, port2: far } = new MessageChannel();
+    port.unref();
+    // The options of this process (--import, --require, --conditions) hold in the thread too: without execArgv they are inherited. Without
+    // atomics an idle thread's event loop turns: what a function has not awaited goes on there, as it does in a process.
+    const piscina = new (piscinaFor(this.filename))({
+      filename: this.filename, minThreads: 0, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, concurrentTasksPerWorker: 1, recordTiming: false, atomics: "disabled", name: "default",
+    });
+    piscina.on("error", () => {}); // a task that fails says so itself
+    return { piscina, port, far };
+  }
+}
