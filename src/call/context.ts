@@ -1,7 +1,7 @@
 /** The values that a function takes from outside, as they are when it is given: what the caller changes later, no thread sees. */
 import { BadOption, NotCompilable } from "../errors";
 import { mayMakeCode } from "../functions/make";
-import { described } from "../functions/thrown";
+import { reasonOf } from "../functions/thrown";
 import { mainRealm } from "../realm";
 
 /** @throws BadOption for what cannot be cloned: which of the values, and how the function can have it all the same */
@@ -14,7 +14,7 @@ export function takenContext(context: Readonly<Record<string, unknown>>, where: 
       try {
         structuredClone(context[key]);
       } catch (error) {
-        throw new BadOption(`${where}: context.${key} cannot be cloned: ${described(error).message}. ${wayOut(key, where)}`);
+        throw new BadOption(`${where}: context.${key} cannot be cloned: ${reasonOf(error)}. ${wayOut(key, where)}`);
       }
     }
     throw new BadOption(`${where}: context cannot be cloned. Give plain data: numbers, text, arrays, objects`);

@@ -3,6 +3,7 @@ import { types } from "node:util";
 import { Deserializer, Serializer } from "node:v8";
 import type { TypedArray } from "../dtype";
 import { mainRealm } from "../realm";
+import { withoutHostObjects } from "./host-objects";
 
 const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
 
@@ -66,7 +67,7 @@ class PlainSerializer extends Serializer {
 export function serialized(value: unknown): Uint8Array {
   const serializer = new PlainSerializer();
   serializer.writeHeader();
-  serializer.writeValue(value);
+  serializer.writeValue(withoutHostObjects(value));
   return serializer.releaseBuffer();
 }
 

@@ -8,7 +8,7 @@ import { clearTimeout, now, setTimeout, turn } from "../clock";
 import { mainRealm } from "../realm";
 import { cloned } from "./clone";
 import { isThenable, type Place, type Reply, type Run } from "./task";
-import { described } from "./thrown";
+import { described, reasonOf } from "./thrown";
 
 /** Timers and the engine's clock count whole milliseconds, and may be early by one: by then the call's own clock shall have run out. */
 const EARLY_MS = 2;
@@ -66,7 +66,7 @@ function replyOf(given: unknown, begun: number, isAsync: boolean): Reply {
   try {
     return { value: cloned(given), ms, isAsync };
   } catch (error) {
-    return { index: -1, uncloneable: described(error).message };
+    return { index: -1, uncloneable: reasonOf(error) };
   }
 }
 

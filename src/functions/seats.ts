@@ -6,7 +6,7 @@
 import { clearTimeout, now, setTimeout } from "../clock";
 import { enter, type Holder, leave, mayStart } from "../scheduler/budget";
 import type { BatchTask, Definition, ElementsTask, Reply, Task } from "./task";
-import { described } from "./thrown";
+import { reasonOf } from "./thrown";
 
 /** A thread or a process. */
 export interface Runner {
@@ -20,7 +20,7 @@ export interface Runner {
 /** A task cannot be sent: it cannot be cloned, or a getter in it throws. */
 export class Unsent extends Error {
   constructor(why: unknown) {
-    super(described(why).message);
+    super(reasonOf(why));
   }
 }
 

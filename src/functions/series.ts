@@ -12,7 +12,7 @@ import { isList, type List } from "./join";
 import type { Outcome, Seats } from "./seats";
 import type { Batch, Source } from "./source";
 import type { Definition, Failure, Place, Run } from "./task";
-import { described, errorOf } from "./thrown";
+import { described, errorOf, reasonOf } from "./thrown";
 
 export type Strategy = "auto" | "threads" | "process" | "sequential";
 
@@ -53,7 +53,7 @@ export type Done = Place & ({ value: List } | { error: BatchFailed });
 
 /** Work that takes less is not worth sending away; and how long it may take all the same before it is. */
 const SMALL_MS = 1;
-const TRY_MS = 5;
+const TRY_MS = 3;
 /** Batches ahead of the one that was taken last, for each lane. */
 const AHEAD = 2;
 
@@ -290,7 +290,7 @@ export class Series {
     if ("unsent" in outcome) {
       const { unsent } = outcome;
       if (unsent instanceof AutofluxError) throw unsent;
-      return failed(`cannot be sent: ${described(unsent).message}. Give what can be cloned: no functions, no symbols`, new BadOption(described(unsent).message));
+      return failed(`cannot be sent: ${reasonOf(unsent)}. Give what can be cloned: no functions, no symbols`, new BadOption(reasonOf(unsent)));
     }
     if ("lost" in outcome) {
       const { lost } = outcome;

@@ -28,6 +28,11 @@ const SYSTEM = ["code", "errno", "syscall", "path", "dest", "address", "port"];
 const NOT_OWN = new Set(["name", "message", "stack", "cause", "errors", "__proto__"]);
 const MOST_DEPTH = 16;
 
+/** Why something cannot be cloned, as a part of a sentence. */
+export function reasonOf(error: unknown): string {
+  return described(error).message.replace(/\.$/, "");
+}
+
 /** What was thrown may be anything, and may throw when it is looked at. */
 export function described(error: unknown): Thrown {
   return describe(error, []);

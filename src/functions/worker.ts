@@ -8,7 +8,7 @@ import { endWithParent } from "./parent";
 import { type BatchTask, type ElementsTask, isThenable, type Reply, type Run, type Task } from "./task";
 import { runOver } from "./over";
 import type { Summons } from "./threads";
-import { described } from "./thrown";
+import { described, reasonOf } from "./thrown";
 
 /** For this package where it was loaded into another realm than Node's own. */
 export { importModule } from "./modules";
@@ -39,7 +39,7 @@ function send<T>(reply: Reply, by: (reply: Reply) => T): T {
   try {
     return by(reply);
   } catch (error) {
-    return by({ index: -1, uncloneable: described(error).message, ...("spoilt" in reply && { spoilt: true }) });
+    return by({ index: -1, uncloneable: reasonOf(error), ...("spoilt" in reply && { spoilt: true }) });
   }
 }
 
