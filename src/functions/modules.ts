@@ -1,7 +1,7 @@
 /** Functions from their definitions; modules by the names that a caller gives. */
 import { createRequire } from "node:module";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { mainRealm } from "../realm";
 import { functionOf } from "./make";
 import type { Definition, Export, Run } from "./task";
@@ -26,7 +26,7 @@ export function exportOf(module: string, name: string): Export {
 
 /** An export of a module; "*" is the module itself. @throws what importing throws, and Error where there is no such export */
 async function importFrom({ module, name, folder }: Export): Promise<unknown> {
-  const exported = await importModule(addressOf(module, folder));
+  const exported = await loadModule(addressOf(module, folder));
   if (name === "*") return exported;
   if (name in exported) return exported[name];
   // A CommonJS module whose names cannot be told from its text has them all the same.
@@ -47,13 +47,28 @@ function addressOf(module: string, folder: string): string {
   }
 }
 
+/** By import; where its files are only known to require() (ts-node, and tsx in threads of Node 20), by that. */
+async function loadModule(address: string): Promise<Record<string, unknown>> {
+  try {
+    return await importModule(address);
+  } catch (error) {
+    if ((error as { code?: unknown } | null)?.code !== "ERR_UNKNOWN_FILE_EXTENSION") throw error;
+    const file = fileURLToPath(address);
+    const require = createRequire(file);
+    if (!(path.extname(file) in require.extensions)) throw error;
+    const exported = require(file) as Record<string, unknown>;
+    return exported?.["__esModule"] ? exported : { ...exported, default: exported };
+  }
+}
+
 /** The file beside the package that threads run; a bundle made of the package has none. */
 const WORKER = typeof __dirname === "string" ? path.join(__dirname, "autoflux-function-worker.cjs") : undefined;
 
 /** Imports by the process's own loader: also where a test runner has loaded this package into a realm of its own, which has no import(). */
 export function importModule(address: string): Promise<Record<string, unknown>> {
   if (WORKER !== undefined && mainRealm() !== globalThis) {
-    return (createRequire(WORKER)(WORKER) as { importModule: typeof importModule }).importModule(address);
+    const require = mainRealm().process.getBuiltinModule("node:module").createRequire(WORKER); // Node's own: a test runner's loads into its realm again
+    return (require(WORKER) as { importModule: typeof importModule }).importModule(address);
   }
   return import(/* @vite-ignore */ /* webpackIgnore: true */ address) as Promise<Record<string, unknown>>;
 }

@@ -96,16 +96,16 @@ export function errorOf(thrown: Thrown): Error {
   const hidden = (key: string, value: unknown) => Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
   if (error.name !== name) hidden("name", name);
   if (stack !== undefined) hidden("stack", stack);
-  if (cause) hidden("cause", valueOf(cause));
-  if (errors) hidden("errors", errors.map(valueOf));
+  if (cause) hidden("cause", restored(cause));
+  if (errors) hidden("errors", errors.map(restored));
   for (const [key, part] of Object.entries(own)) {
-    if ((error as unknown as Record<string, unknown>)[key] === undefined) Object.defineProperty(error, key, { value: valueOf(part), writable: true, configurable: true, enumerable: true });
+    if ((error as unknown as Record<string, unknown>)[key] === undefined) Object.defineProperty(error, key, { value: restored(part), writable: true, configurable: true, enumerable: true });
   }
-  if (value) Object.defineProperty(error, "value", { value: valueOf(value), writable: true, configurable: true, enumerable: true });
+  if (value) Object.defineProperty(error, "value", { value: restored(value), writable: true, configurable: true, enumerable: true });
   return error;
 }
 
-function valueOf(part: Part): unknown {
+function restored(part: Part): unknown {
   return "thrown" in part ? errorOf(part.thrown) : part.cloned;
 }
 
