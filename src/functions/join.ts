@@ -1,6 +1,7 @@
 /** The results of batches, put together: each is a list of as many elements as its batch. */
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { TypedArray } from "../dtype";
-import { classOf, kindOf } from "./clone";
+import { classOf, isShared, kindOf } from "./clone";
 
 /** A batch's results, one by one. */
 export type List = readonly unknown[] | TypedArray;
@@ -23,13 +24,15 @@ export class Joined {
   /** `total` elements, if that is known; `guard` throws where so many bytes cannot be had. */
   constructor(private readonly total: number | undefined, private readonly guard: (bytes: number) => void) {}
 
+  /** The list is taken over: a typed one is empty after it. */
   add(list: List): void {
     const kind = kindOf(list);
+    const { length } = list;
     if (this.count === 0 && !this.items) this.kind ??= kind;
     if (!this.items && (kind === undefined || kind !== this.kind)) this.toItems();
     if (this.items) for (const one of list) this.items.push(one);
     else this.addTyped(list as TypedArray);
-    this.count += list.length;
+    this.count += length;
   }
 
   /** `none`: the typed array whose kind the result has where there were no batches. */
@@ -54,6 +57,7 @@ export class Joined {
     }
     this.whole ??= this.newWhole(this.kind!, this.total);
     put(this.whole, part, this.count);
+    release(part);
   }
 
   private newWhole(kind: NonNullable<ReturnType<typeof kindOf>>, length: number): TypedArray {
@@ -71,6 +75,23 @@ export class Joined {
     this.parts = [];
     this.items = items;
   }
+}
+
+let nowhere: MessagePort | undefined;
+
+/** Gives the memory of a part back at once: the collector would let dozens of megabytes of them pile up. */
+function release({ buffer }: TypedArray): void {
+  if (isShared(buffer)) return;
+  const own = buffer as ArrayBuffer & { transfer?(length: number): ArrayBuffer };
+  if (own.transfer) {
+    own.transfer(0);
+    return;
+  }
+  if (!nowhere) {
+    nowhere = new MessageChannel().port1;
+    nowhere.close();
+  }
+  nowhere.postMessage(undefined, [own]); // Node 20: what is sent to a closed port is freed
 }
 
 /** Both are of one kind, which types cannot tell. */

@@ -1,5 +1,6 @@
 /** A process that runs callers' functions: for code that may crash. The only importer of tinypool. */
 import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type Tinypool from "tinypool";
@@ -14,7 +15,7 @@ import type { Task } from "./task";
 
 /** Why this host has no such processes, if so. */
 export function whyNoProcesses(filename: string | undefined): string | null {
-  if (filename === undefined) return "the function worker's file is not beside the package: bundled? Mark autoflux external";
+  if (filename === undefined || !existsSync(filename)) return "the function worker's file is not beside the package: bundled? Mark autoflux external";
   for (const host of ["bun", "deno"]) if (host in process.versions) return `${host} has no processes as Node has them`;
   return null;
 }
