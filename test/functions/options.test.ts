@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inheritedOptions } from "../../src/functions/exec-argv";
+
+const dist = fileURLToPath(new URL("../../dist/index.cjs", import.meta.url));
+const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-options-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const write = (name: string, text: string) => {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+};
+beforeAll(() => {
+  write("node_modules/two/package.json", JSON.stringify({ name: "two", exports: { ".": { dev: "./dev.mjs", default: "./plain.mjs" } } }));
+  write("node_modules/two/dev.mjs", 'export const which = "dev";');
+  write("node_modules/two/plain.mjs", 'export const which = "plain";');
+  write("before.cjs", "globalThis.preloaded = true;");
+  write("there.mjs", "export default (b) => b.map((v) => v + 1);");
+});
+
+/** Runs code with such options of Node, in the folder. It has `fx`; what it gives is told. */
+function told(options: string[], code: string, env: Record<string, string> = {}): unknown {
+  write("main.cjs", `const { createFlux } = require(${JSON.stringify(dist)});
+(async () => { const fx = await createFlux({ maxWorkers: 1 }); const told = await (async () => { ${code} })(); await fx.close(); console.log(JSON.stringify(told)); })();`);
+  return JSON.parse(execFileSync(process.execPath, [...options, "main.cjs"], { cwd: folder, encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "", ...env } }));
+}
+const everywhere = (call: string) => `const told = []; for (const strategy of ["threads", "process", "sequential", "auto"]) told.push(await (${call}).catch((e) => e.message)); return told;`;
+
+describe("functions see the options that Node was started with", () => {
+  const which = everywhere('fx.parallel((b) => b.map(() => [which, globalThis.preloaded === true]), { strategy, imports: { which: ["two", "which"] } })([1])');
+  it.each<[string, string[], Record<string, string>, [string, boolean]]>([
+    ["none", [], {}, ["plain", false]],
+    ["--conditions and --require", ["--conditions=dev", "--require", "./before.cjs"], {}, ["dev", true]],
+    ["-C, -r, --import, and options of the engine", ["-C", "dev", "--import", "./before.cjs", "--max-old-space-size=300", "--stack-size=900"], {}, ["dev", true]],
+    ["NODE_OPTIONS", [], { NODE_OPTIONS: "--conditions=dev --require=./before.cjs" }, ["dev", true]],
+  ])("%s", (_, options, env, wanted) => {
+    expect(told(options, which, env)).toEqual(Array(4).fill([wanted]));
+  });
+
+  it("but for those of one process or its main program", () => {
+    expect(inheritedOptions(["--import", "x", "-e", "-1", "--inspect-brk=0", "--conditions=dev", "-p", "code", "--test", "--watch-path", "src", "--watch-path=a", "-C", "b", "--cpu-prof", "--cpu-prof-dir", "d", "--input-type=module", "--max-old-space-size=9", "-r", "y", "--expose-gc"]))
+      .toEqual(["--import", "x", "--conditions=dev", "-C", "b", "--max-old-space-size=9", "-r", "y", "--expose-gc"]);
+    expect(inheritedOptions(["--experimental-vm-modules", "--enable-source-maps", "--trace-warnings", "--experimental-strip-types", "--env-file", ".env", "--input-type", "module", "-i", "-c"]))
+      .toEqual(["--experimental-vm-modules", "--enable-source-maps", "--trace-warnings", "--experimental-strip-types", "--env-file", ".env"]);
+  });
+});
+
+describe("modules and what is imported are found as from the folder at the time of parallel()", () => {
+  it("wherever the process goes later", () => {
+    const code = everywhere('(process.chdir(here), (f => (process.chdir("/"), f([1])))(fx.parallel({ module: "./there.mjs" }, { strategy })))');
+    expect(told([], `const here = process.cwd(); ${code}`)).toEqual(Array(4).fill([2]));
+  });
+
+  it("also one that is not there yet", () => {
+    expect(told([], `
+      const { writeFileSync } = require("node:fs");
+      const f = fx.parallel({ module: "./later.mjs" }, { strategy: "sequential", onError: "collect" });
+      const before = (await f([1])).errors.length;
+      writeFileSync("later.mjs", "export default (b) => b.map((v) => v * 5);");
+      return [before, (await f([1])).results];
+    `)).toEqual([1, [5]]);
+  });
+});
+
+describe("where no code may be made from text", () => {
+  it("a function is refused at once, with the way out, which works; formulas and expressions work", () => {
+    const caught = (call: string) => `await (async () => ${call})().then((value) => Array.from(value), (e) => [e.code, /disallow-code-generation/.test(e.message), /module|formula/.test(e.message)])`;
+    expect(told(["--disallow-code-generation-from-strings"], `return [
+      ${caught("fx.parallel((b) => b)([1])")}, ${caught("fx.map((v) => { for (;;) return v; }, [1])")}, ${caught("fx.mapSync((v) => { for (;;) return v; }, [1])")},
+      ${caught("fx.map((v) => v * 2, [1])")}, ${caught('fx.map("x * 2", [1])')}, ${caught('fx.parallel({ module: "./there.mjs" }, { strategy: "threads" })([1])')}, ${caught('fx.parallel({ module: "./there.mjs" }, { strategy: "sequential" })([1])')},
+    ];`)).toEqual([["NotCompilable", true, true], ["NotCompilable", true, true], ["NotCompilable", true, true], [2], [2], [2], [2]]);
+  });
+});
