@@ -11,13 +11,25 @@ export interface Missing {
   property: string | undefined;
 }
 
-/** What compilers put beside a function, for syntax that the target of the build does not have. */
-const HELPER = new RegExp(
-  "^(_{1,2}(async|await|generator|ts_|spread|rest|object|assign|values|read|to_?(consumable|array|primitive|property|ESM|commonJS)|sliced|array_|arrayLike|arrayWith|iterable|non_?iterable|unsupported|class|create|define|defNormal"
-  + "|def(ineP|Prop)|inherits|super|call_?super|extends|type_?of|instanceof|wrap|construct|is_?native|get_?prototype|set_?prototype|possible|assert|public|private|pow|yield|for_?await|using|dispose|call_?dispose|add_?disposable"
-  + "|template|tagged|tagTemplate|decorate|param|metadata|import|export|interop|apply|check|regenerator|esDecorate|runInitializers|rewriteRelative|legacy|accessor|name)\\w*|tslib(_\\w+)?|regeneratorRuntime|_?tslib\\w*)$",
-  "i",
+/** What Babel and SWC put beside a function, in lower case: syntax that the target of the build does not have. */
+const HELPERS = new Set(
+  ("arrayliketoarray arraywithholes arraywithoutholes assertthisinitialized asyncgenerator asyncgeneratordelegate asynciterator asynctogenerator awaitasyncgenerator callsuper classcallcheck "
+  + "createclass createforofiteratorhelper createforofiteratorhelperloose createsuper defineaccessor defineenumerableproperties defineproperty extends getprototypeof inherits inheritsloose "
+  + "initializerdefineproperty instanceof isnativefunction isnativereflectconstruct iterabletoarray iterabletoarraylimit maybearraylike newarrowcheck noniterablerest noniterablespread "
+  + "objectdestructuringempty objectspread objectspreadprops objectwithoutproperties objectwithoutpropertiesloose overloadyield possibleconstructorreturn readonlyerror setfunctionname setprototypeof "
+  + "slicedtoarray superpropbase superpropget superpropset taggedtemplateliteral taggedtemplateliteralloose tdz toarray toconsumablearray toprimitive topropertykey tosetter typeof "
+  + "unsupportediterabletoarray usingctx wrapasyncgenerator wrapnativesuper wrapregexp writeonlyerror tsgenerator tsvalues tsdecorate tsmetadata tsparam tsadddisposableresource "
+  + "tsdisposeresources tsrewriterelativeimportextension").split(" "),
 );
+/** Those of esbuild and TypeScript, and of both's families: many, and with names of one kind. */
+const OF_A_FAMILY = /^(__[a-z]\w*|_?regenerator\w*|_class_?private\w*|_class_?static\w*|_apply_?decs\w*)$/i;
+
+function isHelper(name: string): boolean {
+  if (/^_?tslib/.test(name)) return true;
+  if (OF_A_FAMILY.test(name) && !OF_COMMON_JS.has(name) && !IMPORTED.test(name)) return true;
+  return name.startsWith("_") && HELPERS.has(name.replaceAll("_", "").replace(/\d+$/, "").toLowerCase());
+}
+
 /** What compilers and test runners call a module that the file imports. */
 const IMPORTED = /^(__(vi|vite_ssr)_import_\d+__|import_\w+|\w+_\d+|\w+__WEBPACK_IMPORTED_MODULE_\w+)$/;
 const OF_COMMON_JS = new Set(["require", "module", "exports", "__dirname", "__filename"]);
@@ -30,7 +42,7 @@ export function freeVariable(missing: Missing, where: string, kind: FunctionKind
 function adviceFor({ name, isCalled, property }: Missing, kind: FunctionKind): string {
   const isBatch = kind === "batch";
   const elsewhere = isBatch ? ", or put the function into a module of its own: { module, export }" : "";
-  if (HELPER.test(name)) return `It is a helper of a compiler: raise the target of your build to ES2022, so that it needs none, or write the function in plain JavaScript${elsewhere}`;
+  if (isHelper(name)) return `It is a helper of a compiler: raise the target of your build to ES2022, so that it needs none, or write the function in plain JavaScript${elsewhere}`;
   if (/^cov_\w+$/.test(name)) return `It counts coverage: leave the function's file out of that${elsewhere}`;
   if (property !== undefined && IMPORTED.test(name)) {
     const what = `It stands for a module that the file imports, for ${property}`;
