@@ -122,6 +122,27 @@ describe("memorySafe", () => {
     expect(after).toEqual([2]);
   }, 120_000);
 
+  it.skipIf(!hasGroups)("fills one array with what functions over batches give, so that data and results fit there together", async () => {
+    const told = await within(`
+      const fx = await createFlux({ maxWorkers: 2 });
+      const results = await fx.parallel((batch) => batch.map((v) => v + 1), { strategy: "threads" })(new Float64Array(5_500_000));
+      console.log(JSON.stringify([results.length, results.every((v) => v === 1)]));
+      await fx.close();
+    `);
+    expect(told).toEqual([5_500_000, true]);
+  }, 120_000);
+
+  it.skipIf(!hasGroups)("refuses the results of functions over batches where they cannot fit, before memory is short", async () => {
+    const told = (await within(`
+      const fx = await createFlux({ maxWorkers: 2 });
+      const widen = fx.parallel((batch) => Float64Array.from(batch), { strategy: "threads" });
+      const error = await widen(new Int8Array(30_000_000)).catch((e) => ({ code: e.code, message: e.message }));
+      console.log(JSON.stringify([error, Array.from(await widen(new Int8Array(2)))]));
+      await fx.close();
+    `)) as unknown[];
+    expect(told).toEqual([{ code: "NotEnoughMemory", message: expect.stringMatching(/the results take 240000000 bytes, and \d+ are free/) }, [0, 0]]);
+  }, 120_000);
+
   it("false leaves it to the system", async () => {
     const fx = await createFlux({ memorySafe: false });
     expect(fx.status().memory.limitBytes).toBe(65535 * 65536);

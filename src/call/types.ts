@@ -134,23 +134,26 @@ export type Logger = Partial<Record<LogLevel, (message: string) => void>>;
 /** Options of {@link Flux.parallel}. */
 export interface ParallelOptions {
   /**
-   * Where batches run. "auto": in threads, or on the calling thread where what is left takes less than 5 ms, as batches that were really
-   * done have shown. "threads". "process": in processes of their own, for code that may crash. "sequential": on the calling thread.
+   * Where batches run. "auto": in threads; or on the calling thread where all that is left is expected to take less than 1 ms, by the
+   * slowest elements so far, and the function does nothing but return its result (no imports, no globals with effects, not async). What
+   * takes more than some 3 ms there after all is ended, and the batch runs in a thread. One call of a built-in that cannot be ended
+   * (sorting or filling a huge array) can still hold the event loop. "threads". "process": in processes of their own, for code that may
+   * crash; they end with this process. "sequential": on the calling thread.
    */
   strategy?: "auto" | "threads" | "process" | "sequential";
   /** Elements of a batch. Default: what takes some 30 ms by what was measured, within what memory allows. */
   batchSize?: number;
   /** Batches of calls with a higher priority go first. Default 0. */
   priority?: number;
-  /** Modules that the function uses, by variable: { path: "node:path", parse: ["csv-parse/sync", "parse"] }. Relative to the current folder. */
+  /** Modules that the function uses, by variable: { path: "node:path", parse: ["csv-parse/sync", "parse"] }. Found as from the current folder when parallel() is called. */
   imports?: Readonly<Record<string, string | URL | readonly [module: string | URL, name: string]>>;
-  /** Variables that the function uses from outside: what can be cloned. They are cloned once for each thread. */
+  /** Variables that the function uses from outside: what can be cloned. They are cloned when parallel() is called; each thread has a copy. */
   context?: Readonly<Record<string, unknown>>;
   /** Ends the call when it is aborted: the threads that run for it are ended too. */
   signal?: AbortSignal;
   /** Milliseconds for all batches, queueing included. Default: the instance's; of a stream none. */
   timeout?: number;
-  /** Milliseconds for one batch: a thread that takes longer is ended. Default none. */
+  /** Milliseconds for one batch: a thread that takes longer is ended. What a process takes to start does not count. Default none. */
   batchTimeout?: number;
   /** Results in the order of the data. Default true; false gives each batch's as it is done. */
   ordered?: boolean;

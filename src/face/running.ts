@@ -42,15 +42,17 @@ type ResultOf<T> = T extends (...args: never[]) => infer R ? Awaited<R> : T exte
 /** Running of an instance. */
 export interface Running {
   /**
-   * A function that runs any JavaScript over batches of an array, typed array or iterable, on all cores, in threads that never run
-   * kernels. It gets a batch and its place { batch, begin, end }, and may be async. A list that it returns is that batch's results, one
-   * by one; anything else is one result of the batch. The promise gives all of them, in the order of the data: a typed array where
-   * every batch gave one of the same kind, else an array. Of an async iterable the results are a stream with back-pressure.
+   * Returns a function that runs any JavaScript over batches of an array, typed array or iterable, on all cores, in threads that never
+   * run kernels. `fn` gets a batch and its place { batch, begin, end }, may be async, and returns a list (an array or typed array) with
+   * one result for each element of the batch: (batch) => batch.map(...). The promise gives all results, in the order of the data: a typed
+   * array where every batch gave one of the same kind, else an array. Of an async iterable the results are a stream with back-pressure.
    *
-   * The function runs elsewhere, by its source: variables from outside are given by `context` and `imports`; or name a module and its
-   * export, { module: new URL("./work.mjs", import.meta.url), export: "work" }. Batches are copies (what can be cloned), and of arena
-   * arrays and other shared memory views: what the function writes there is written, and after it has returned they are not its own.
-   * A batch is never run twice unless `retries` says so.
+   * Wherever it runs, `fn` is made anew from its source, as strict code: variables from outside are given by `context` and `imports`; or
+   * name a module and its export, { module: new URL("./work.mjs", import.meta.url), export: "work" }. Data, context and results are
+   * cloned (structuredClone), on the calling thread too. Batches of arena arrays and other shared memory are views: what the function
+   * writes there is written, and after it has returned they are not its own. A batch is never run twice unless `retries` says so.
+   * Await what the function starts: timers and writes that it leaves behind go on only while its thread lives, which ends after 5 seconds
+   * without work.
    *
    * @throws at once BadOption, NotCompilable, FreeVariable, UnsupportedInput; its promises reject with BatchFailed, TimeoutError,
    * UnsupportedInput, BadOption, QueueFull, FreedArray, DetachedBuffer, InstanceClosed, the signal's reason or what the data's iterator

@@ -44,7 +44,7 @@ describe("a function over batches gives one answer, in threads, in processes, on
     ["a thrown error that cannot be looked at", () => { throw Object.defineProperty(new Error("x"), "message", { get() { throw new Error("y"); } }); }, [1]],
     ["data that cannot be cloned", (b: unknown[]) => b, [() => 1]],
     ["data with a getter that throws", (b: unknown[]) => b, [{ get a() { throw new Error("input getter"); } }]],
-    ["what it finds its batch to be", (b: unknown[]) => [b instanceof Array, b.constructor.name, b[0] instanceof Object], [{}, 1, 2]],
+    ["what it finds its batch to be", (b: unknown[]) => [b.constructor === Array, b.constructor.name, b[0] instanceof Object], [{}, 1, 2]],
     ["a typed batch of a subclass", (b: Float64Array) => [b.constructor.name], new (class Mine extends Float64Array {})([1])],
     ["a batch that is Node's Buffer", (b: Uint8Array) => [b.constructor.name, b.length], Buffer.from([1, 2])],
     ["a write to what is frozen", (b: number[]) => { const o = Object.freeze({ x: 1 }); (o as { x: number }).x = 2; return b; }, [1]],

@@ -151,5 +151,6 @@ describe.each(STRATEGIES)("parallel, strategy %s", (strategy) => {
 });
 
 // What functions of the tests use from their imports and contexts.
+declare const path: typeof import("node:path");
 declare const parse: typeof import("node:path").parse;
 declare const folder: string;
