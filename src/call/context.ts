@@ -23,10 +23,14 @@ export function takenContext(context: Readonly<Record<string, unknown>>, where: 
 
 function wayOut(key: string, where: string): string {
   if (!where.startsWith("parallel")) return "Give plain data; define a function that it calls inside it";
-  return `Give plain data; define a function inside the one that uses it, or import it: { imports: { ${key}: ["./its-module.mjs", "${key}"] } }`;
+  const imports = `{ imports: { ${key}: ["./its-module.mjs", "${key}"] } }`;
+  return `Give plain data; define a function inside the one that uses it, or import it: ${imports}`;
 }
 
 /** @throws NotCompilable where this process may not make code from text, as functions are made from theirs */
 export function checkCodeAllowed(where: string, instead: string): void {
-  if (!mayMakeCode()) throw new NotCompilable(`${where}: the function cannot be used: this process makes no code from text (--disallow-code-generation-from-strings). ${instead}`);
+  if (!mayMakeCode())
+    throw new NotCompilable(
+      `${where}: the function cannot be used: this process makes no code from text (--disallow-code-generation-from-strings). ${instead}`,
+    );
 }

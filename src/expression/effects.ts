@@ -6,19 +6,38 @@ import type { Tree } from "./tree";
 
 /** Globals that change nothing, and know nothing of where they are. */
 const HARMLESS = new Set(
-  ("undefined NaN Infinity isNaN isFinite parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent Math JSON Array ArrayBuffer DataView String Number Boolean BigInt Object Symbol Map "
-  + "Set WeakMap WeakSet Date RegExp Intl Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError Float64Array Float32Array Float16Array Int8Array Uint8Array "
-  + "Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array structuredClone TextEncoder TextDecoder URL URLSearchParams atob btoa __name").split(" "),
+  (
+    "undefined NaN Infinity isNaN isFinite parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent Math JSON " +
+    "Array ArrayBuffer DataView String Number Boolean BigInt Object Symbol Map Set WeakMap WeakSet Date RegExp Intl Error " +
+    "AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError Float64Array Float32Array Float16Array Int8Array " +
+    "Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array structuredClone " +
+    "TextEncoder TextDecoder URL URLSearchParams atob btoa __name"
+  ).split(" "),
 );
 const VALUES = new Set(["undefined", "NaN", "Infinity"]);
 /** They may be handed over: .map(Number), .filter(Boolean). */
 const CALLBACKS = new Set(["Number", "String", "Boolean", "BigInt", "Symbol", "parseInt", "parseFloat", "isNaN", "isFinite"]);
 /** Properties that lead to what all functions share. */
-const LEADS_OUT = new Set(["constructor", "prototype", "__proto__", "getPrototypeOf", "setPrototypeOf", "captureStackTrace", "prepareStackTrace", "caller", "callee", "__defineGetter__", "__defineSetter__"]);
+const LEADS_OUT = new Set([
+  "constructor",
+  "prototype",
+  "__proto__",
+  "getPrototypeOf",
+  "setPrototypeOf",
+  "captureStackTrace",
+  "prepareStackTrace",
+  "caller",
+  "callee",
+  "__defineGetter__",
+  "__defineSetter__",
+]);
 
 /** `inner` are the names that are declared in it; `ownName` the one that it has itself. */
 export function isPure(tree: Tree, inner: ReadonlySet<string>, ownName: string | undefined, outer: readonly string[]): boolean {
-  return tree["async"] !== true && [...(tree["params"] as Tree[]), tree["body"] as Tree].every((child) => isHarmless(child, undefined, "", { inner, ownName, outer }));
+  return (
+    tree["async"] !== true &&
+    [...(tree["params"] as Tree[]), tree["body"] as Tree].every((child) => isHarmless(child, undefined, "", { inner, ownName, outer }))
+  );
 }
 
 interface Names {
@@ -33,13 +52,19 @@ function isHarmless(node: Tree, parent: Tree | undefined, key: string, names: Na
   if (type === "Identifier") return isHarmlessName(node["name"] as string, parent, key, names);
   if (type === "MemberExpression" && LEADS_OUT.has(nameOf(node["property"] as Tree))) return false;
   if (type === "Property" && parent?.type === "ObjectPattern" && LEADS_OUT.has(nameOf(node["key"] as Tree))) return false;
-  const target = type === "AssignmentExpression" ? node["left"] : type === "UpdateExpression" || (type === "UnaryExpression" && node["operator"] === "delete") ? node["argument"] : undefined;
+  const target =
+    type === "AssignmentExpression"
+      ? node["left"]
+      : type === "UpdateExpression" || (type === "UnaryExpression" && node["operator"] === "delete")
+        ? node["argument"]
+        : undefined;
   if (target && !isOwn(target as Tree, names)) return false;
   for (const [child, value] of Object.entries(node)) {
     if ((child === "property" || child === "key") && !node["computed"]) continue;
     if (child === "label") continue;
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (typeof one === "object" && one !== null && typeof (one as Tree).type === "string" && !isHarmless(one as Tree, node, child, names)) return false;
+      if (typeof one === "object" && one !== null && typeof (one as Tree).type === "string" && !isHarmless(one as Tree, node, child, names))
+        return false;
     }
   }
   return true;
@@ -57,13 +82,21 @@ function isHarmlessName(name: string, parent: Tree | undefined, key: string, { i
   if (!HARMLESS.has(name)) return false;
   if (VALUES.has(name)) return true;
   switch (parent?.type) {
-    case "MemberExpression": return key === "object";
-    case "CallExpression": return key === "callee" || (CALLBACKS.has(name) && nameOf((parent["callee"] as Tree)["object"] as Tree ?? {}) !== "Object");
-    case "NewExpression": return key === "callee";
-    case "BinaryExpression": return key === "right" && parent["operator"] === "instanceof";
-    case "ClassDeclaration": case "ClassExpression": return key === "superClass";
-    case "UnaryExpression": return parent["operator"] === "typeof";
-    default: return false;
+    case "MemberExpression":
+      return key === "object";
+    case "CallExpression":
+      return key === "callee" || (CALLBACKS.has(name) && nameOf(((parent["callee"] as Tree)["object"] as Tree) ?? {}) !== "Object");
+    case "NewExpression":
+      return key === "callee";
+    case "BinaryExpression":
+      return key === "right" && parent["operator"] === "instanceof";
+    case "ClassDeclaration":
+    case "ClassExpression":
+      return key === "superClass";
+    case "UnaryExpression":
+      return parent["operator"] === "typeof";
+    default:
+      return false;
   }
 }
 

@@ -13,13 +13,17 @@ export interface Missing {
 
 /** What Babel and SWC put beside a function, in lower case: syntax that the target of the build does not have. */
 const HELPERS = new Set(
-  ("arrayliketoarray arraywithholes arraywithoutholes assertthisinitialized asyncgenerator asyncgeneratordelegate asynciterator asynctogenerator awaitasyncgenerator callsuper classcallcheck "
-  + "createclass createforofiteratorhelper createforofiteratorhelperloose createsuper defineaccessor defineenumerableproperties defineproperty extends getprototypeof inherits inheritsloose "
-  + "initializerdefineproperty instanceof isnativefunction isnativereflectconstruct iterabletoarray iterabletoarraylimit maybearraylike newarrowcheck noniterablerest noniterablespread "
-  + "objectdestructuringempty objectspread objectspreadprops objectwithoutproperties objectwithoutpropertiesloose overloadyield possibleconstructorreturn readonlyerror setfunctionname setprototypeof "
-  + "slicedtoarray superpropbase superpropget superpropset taggedtemplateliteral taggedtemplateliteralloose tdz toarray toconsumablearray toprimitive topropertykey tosetter typeof "
-  + "unsupportediterabletoarray usingctx wrapasyncgenerator wrapnativesuper wrapregexp writeonlyerror tsgenerator tsvalues tsdecorate tsmetadata tsparam tsadddisposableresource "
-  + "tsdisposeresources tsrewriterelativeimportextension").split(" "),
+  (
+    "arrayliketoarray arraywithholes arraywithoutholes assertthisinitialized asyncgenerator asyncgeneratordelegate asynciterator " +
+    "asynctogenerator awaitasyncgenerator callsuper classcallcheck createclass createforofiteratorhelper createforofiteratorhelperloose " +
+    "createsuper defineaccessor defineenumerableproperties defineproperty extends getprototypeof inherits inheritsloose " +
+    "initializerdefineproperty instanceof isnativefunction isnativereflectconstruct iterabletoarray iterabletoarraylimit maybearraylike " +
+    "newarrowcheck noniterablerest noniterablespread objectdestructuringempty objectspread objectspreadprops objectwithoutproperties " +
+    "objectwithoutpropertiesloose overloadyield possibleconstructorreturn readonlyerror setfunctionname setprototypeof slicedtoarray " +
+    "superpropbase superpropget superpropset taggedtemplateliteral taggedtemplateliteralloose tdz toarray toconsumablearray toprimitive " +
+    "topropertykey tosetter typeof unsupportediterabletoarray usingctx wrapasyncgenerator wrapnativesuper wrapregexp writeonlyerror " +
+    "tsgenerator tsvalues tsdecorate tsmetadata tsparam tsadddisposableresource tsdisposeresources tsrewriterelativeimportextension"
+  ).split(" "),
 );
 /** Those of esbuild and TypeScript, and of both's families: many, and with names of one kind. */
 const OF_A_FAMILY = /^(__[a-z]\w*|_?regenerator\w*|_class_?private\w*|_class_?static\w*|_apply_?decs\w*)$/i;
@@ -36,19 +40,42 @@ const OF_COMMON_JS = new Set(["require", "module", "exports", "__dirname", "__fi
 
 export function freeVariable(missing: Missing, where: string, kind: FunctionKind): FreeVariable {
   const { name } = missing;
-  return new FreeVariable(`${where}: ${name} is not defined in the function, and functions run elsewhere, by their source alone. ${adviceFor(missing, kind)}`, name);
+  return new FreeVariable(
+    `${where}: ${name} is not defined in the function, and functions run elsewhere, by their source alone. ${adviceFor(missing, kind)}`,
+    name,
+  );
 }
 
-function adviceFor({ name, isCalled, property }: Missing, kind: FunctionKind): string {
-  const isBatch = kind === "batch";
-  const elsewhere = isBatch ? ", or put the function into a module of its own: { module, export }" : "";
-  if (isHelper(name)) return `It is a helper of a compiler: raise the target of your build to ES2022, so that it needs none, or write the function in plain JavaScript${elsewhere}`;
-  if (/^cov_\w+$/.test(name)) return `It counts coverage: leave the function's file out of that${elsewhere}`;
-  if (property !== undefined && IMPORTED.test(name)) {
-    const what = `It stands for a module that the file imports, for ${property}`;
-    return isBatch ? `${what}. Name the module: { imports: { ${name}: "the module of ${property}" } }${elsewhere}` : `${what}, which a function of numbers cannot have. Define ${property} inside the function`;
+function adviceFor(missing: Missing, kind: FunctionKind): string {
+  const { name } = missing;
+  const elsewhere = kind === "batch" ? ", or put the function into a module of its own: { module, export }" : "";
+  if (isHelper(name)) {
+    const raise = "It is a helper of a compiler: raise the target of your build to ES2022, so that it needs none";
+    return `${raise}, or write the function in plain JavaScript${elsewhere}`;
   }
-  if (OF_COMMON_JS.has(name)) return isBatch ? `It belongs to the file around. Name the modules that it uses: { imports: { path: "node:path" } }${elsewhere}` : "It belongs to the file around: give what the function needs as numbers, or in context";
-  if (isCalled) return isBatch ? `Define it inside the function, or import it: { imports: { ${name}: ["./its-module.mjs", "${name}"] } }${elsewhere}` : "Define it inside the function (functions cannot be cloned, so context cannot give it)";
-  return `Give its value: { context: { ${name} } }, or ${isBatch ? `a module: { imports: { ${name}: "the module's name" } }` : `as an input: evaluate("...", { ${name} })`}`;
+  if (/^cov_\w+$/.test(name)) return `It counts coverage: leave the function's file out of that${elsewhere}`;
+  return kind === "batch" ? adviceForBatches(missing, elsewhere) : adviceForElements(missing);
+}
+
+function adviceForBatches({ name, isCalled, property }: Missing, elsewhere: string): string {
+  if (property !== undefined && IMPORTED.test(name)) {
+    const named = `{ imports: { ${name}: "the module of ${property}" } }`;
+    return `It stands for a module that the file imports, for ${property}. Name the module: ${named}${elsewhere}`;
+  }
+  if (OF_COMMON_JS.has(name)) {
+    return `It belongs to the file around. Name the modules that it uses: { imports: { path: "node:path" } }${elsewhere}`;
+  }
+  if (isCalled) {
+    return `Define it inside the function, or import it: { imports: { ${name}: ["./its-module.mjs", "${name}"] } }${elsewhere}`;
+  }
+  return `Give its value: { context: { ${name} } }, or a module: { imports: { ${name}: "the module's name" } }`;
+}
+
+function adviceForElements({ name, isCalled, property }: Missing): string {
+  if (property !== undefined && IMPORTED.test(name)) {
+    return `It stands for a module that the file imports, for ${property}. Define ${property} inside the function`;
+  }
+  if (OF_COMMON_JS.has(name)) return "It belongs to the file around: give what the function needs as numbers, or in context";
+  if (isCalled) return "Define it inside the function (functions cannot be cloned, so context cannot give it)";
+  return `Give its value: { context: { ${name} } }, or as an input: evaluate("...", { ${name} })`;
 }

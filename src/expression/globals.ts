@@ -3,8 +3,11 @@ import { mainRealm } from "../realm";
 
 /** What Node makes as ordinary properties, which is else how programs make globals of their own. */
 const NODES_OWN = new Set(
-  ("global clearImmediate clearInterval clearTimeout setImmediate setInterval setTimeout queueMicrotask structuredClone atob btoa performance fetch crypto navigator console process Buffer URL "
-  + "URLSearchParams TextEncoder TextDecoder Headers Request Response FormData Blob AbortController AbortSignal Event EventTarget MessageChannel MessagePort BroadcastChannel").split(" "),
+  (
+    "global clearImmediate clearInterval clearTimeout setImmediate setInterval setTimeout queueMicrotask structuredClone atob btoa " +
+    "performance fetch crypto navigator console process Buffer URL URLSearchParams TextEncoder TextDecoder Headers Request Response " +
+    "FormData Blob AbortController AbortSignal Event EventTarget MessageChannel MessagePort BroadcastChannel"
+  ).split(" "),
 );
 
 /**

@@ -12,8 +12,26 @@ export function kindOf(value: unknown): keyof Kinds | undefined {
   return tagOf.call(value) as keyof Kinds | undefined;
 }
 
-type Kinds = Record<TypedArrayName, new (from: number | ArrayLike<number> | ArrayBufferLike, byteOffset?: number, length?: number) => TypedArray>;
-type TypedArrayName = "Float64Array" | "Float32Array" | "Int8Array" | "Uint8Array" | "Uint8ClampedArray" | "Int16Array" | "Uint16Array" | "Int32Array" | "Uint32Array" | "BigInt64Array" | "BigUint64Array";
+type Kinds = Record<
+  TypedArrayName,
+  new (
+    from: number | ArrayLike<number> | ArrayBufferLike,
+    byteOffset?: number,
+    length?: number,
+  ) => TypedArray
+>;
+type TypedArrayName =
+  | "Float64Array"
+  | "Float32Array"
+  | "Int8Array"
+  | "Uint8Array"
+  | "Uint8ClampedArray"
+  | "Int16Array"
+  | "Uint16Array"
+  | "Int32Array"
+  | "Uint32Array"
+  | "BigInt64Array"
+  | "BigUint64Array";
 
 /** The class of that kind in a realm. */
 export function classOf(kind: keyof Kinds, realm: object = globalThis): Kinds[TypedArrayName] {
@@ -30,7 +48,9 @@ function isPlain(value: unknown): boolean {
 
 /** An array of the main realm that holds only primitive values: its clone is a copy. */
 function isPlainArray(value: unknown): value is unknown[] {
-  return Array.isArray(value) && Object.getPrototypeOf(value) === mainRealm().Array.prototype && !types.isProxy(value) && value.every(isPlain);
+  return (
+    Array.isArray(value) && Object.getPrototypeOf(value) === mainRealm().Array.prototype && !types.isProxy(value) && value.every(isPlain)
+  );
 }
 
 /** What a thread would receive if it were sent `value`. @throws DataCloneError, and what its getters throw */

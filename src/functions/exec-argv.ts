@@ -1,7 +1,8 @@
 /** Which of this process's options hold in a process that it starts: those that decide which code is loaded, and how it runs. */
 
 /** Those that say what the main program is, or that belong to one process alone: a port, a file that is written at its end. */
-const OF_ONE = /^(-[epcih]*[epcih]|--(eval|print|check|interactive|input-type|run|build-s\w+|experimental-sea-config|test|watch|inspect|debug|cpu-prof|heap-prof|prof)\b.*)$/;
+const OF_ONE =
+  /^(-[epcih]+|--(eval|print|check|interactive|input-type|run|build-s\w+|experimental-sea-config|test|watch|inspect|debug|(cpu-|heap-)?prof)\b.*)$/;
 const TAKES_CODE = /^(-p?e|-p|--eval|--print)$/;
 
 export function inheritedOptions(options: readonly string[]): string[] {

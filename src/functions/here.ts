@@ -17,7 +17,10 @@ const MOST_TIMER_MS = 0x7fffffff;
 const KEY = Symbol.for("autoflux.watched");
 let script: Script | undefined;
 
-/** `hold` keeps what it was given until it has settled, which may be after it is too late. @returns undefined where it took longer than `timeout` ms */
+/**
+ * `hold` keeps what it was given until it has settled, which may be after it is too late. @returns undefined where it took longer than
+ * `timeout` ms
+ */
 export async function runHere(run: Run, batch: unknown, place: Place, timeout: number, hold: () => () => void): Promise<Reply | undefined> {
   const begun = now();
   const reply = runWatched(run, batch, place, Number.isFinite(timeout) ? Math.ceil(Math.max(0, timeout)) + EARLY_MS : undefined);
@@ -27,7 +30,9 @@ export async function runHere(run: Run, batch: unknown, place: Place, timeout: n
     if (Number.isFinite(timeout)) timer = setTimeout(() => resolve(undefined), Math.min(timeout + EARLY_MS, MOST_TIMER_MS));
   });
   const release = hold();
-  const settled = Promise.resolve(reply.promise).finally(release).then((value) => replyOf(value, begun, true), thrown);
+  const settled = Promise.resolve(reply.promise)
+    .finally(release)
+    .then((value) => replyOf(value, begun, true), thrown);
   const first = await Promise.race([settled, late]);
   clearTimeout(timer);
   return first;

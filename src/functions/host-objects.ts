@@ -5,14 +5,18 @@
 import { mainRealm } from "../realm";
 
 const PLAIN = (
-  "Object Array Map Set Date RegExp Error TypeError RangeError SyntaxError ReferenceError URIError EvalError AggregateError Boolean Number String BigInt ArrayBuffer SharedArrayBuffer DataView "
-  + "Float64Array Float32Array Float16Array Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array"
-).split(" ");
+    "Object Array Map Set Date RegExp Error TypeError RangeError SyntaxError ReferenceError URIError EvalError AggregateError Boolean " +
+    "Number String BigInt ArrayBuffer SharedArrayBuffer DataView Float64Array Float32Array Float16Array Int8Array Uint8Array " +
+    "Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array"
+  ).split(" ");
 
 let plain: Set<unknown> | undefined;
 
 function isPlain(prototype: unknown): boolean {
-  plain ??= new Set([null, ...PLAIN.map((name) => (mainRealm() as unknown as Record<string, { prototype: unknown } | undefined>)[name]?.prototype)]);
+  plain ??= new Set([
+    null,
+    ...PLAIN.map((name) => (mainRealm() as unknown as Record<string, { prototype: unknown } | undefined>)[name]?.prototype),
+  ]);
   return plain.has(prototype);
 }
 
@@ -22,7 +26,9 @@ export function withoutHostObjects(value: unknown): unknown {
   const clone = mainRealm().structuredClone(value);
   const host = firstInstance(clone);
   if (host === undefined) return clone;
-  throw Object.assign(new Error(`a ${host.constructor?.name ?? "host object"} cannot be sent to another process`), { name: "DataCloneError" });
+  throw Object.assign(new Error(`a ${host.constructor?.name ?? "host object"} cannot be sent to another process`), {
+    name: "DataCloneError",
+  });
 }
 
 /** An object of another class than those that every engine has. */

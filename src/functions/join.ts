@@ -22,7 +22,10 @@ export class Joined {
   private count = 0;
 
   /** `total` elements, if that is known; `guard` throws where so many bytes cannot be had. */
-  constructor(private readonly total: number | undefined, private readonly guard: (bytes: number) => void) {}
+  constructor(
+    private readonly total: number | undefined,
+    private readonly guard: (bytes: number) => void,
+  ) {}
 
   /** The list is taken over: a typed one is empty after it. */
   add(list: List): void {

@@ -10,7 +10,9 @@ const MADE_HERE = `const ${KEEP_NAME} = (made, name) => Object.defineProperty(ma
 export function functionOf(expression: string, around: Readonly<Record<string, unknown>>): Run {
   const names = Object.keys(around);
   const needsName = expression.includes(KEEP_NAME) && !names.includes(KEEP_NAME);
-  const make = mainRealm().Function(...names, `"use strict"; ${needsName ? MADE_HERE : ""} return (${expression}\n);`) as (...values: unknown[]) => Run;
+  const make = mainRealm().Function(...names, `"use strict"; ${needsName ? MADE_HERE : ""} return (${expression}\n);`) as (
+    ...values: unknown[]
+  ) => Run;
   return make(...names.map((name) => around[name]));
 }
 

@@ -10,7 +10,8 @@ import type { Definition, Export, Run } from "./task";
 export async function functionFrom({ code, context, imports }: Definition): Promise<Run> {
   if ("module" in code) {
     const run = await importFrom(code);
-    if (typeof run !== "function") throw new TypeError(`the export ${JSON.stringify(code.name)} of ${JSON.stringify(code.module)} is no function`);
+    if (typeof run !== "function")
+      throw new TypeError(`the export ${JSON.stringify(code.name)} of ${JSON.stringify(code.module)} is no function`);
     return run as Run;
   }
   const around: Record<string, unknown> = { ...context };
@@ -67,7 +68,8 @@ const WORKER = typeof __dirname === "string" ? path.join(__dirname, "autoflux-fu
 /** Imports by the process's own loader: also where a test runner has loaded this package into a realm of its own, which has no import(). */
 export function importModule(address: string): Promise<Record<string, unknown>> {
   if (WORKER !== undefined && mainRealm() !== globalThis) {
-    const require = mainRealm().process.getBuiltinModule("node:module").createRequire(WORKER); // Node's own: a test runner's loads into its realm again
+    // Node's own: a test runner's would load into its realm again.
+    const require = mainRealm().process.getBuiltinModule("node:module").createRequire(WORKER);
     return (require(WORKER) as { importModule: typeof importModule }).importModule(address);
   }
   return import(/* @vite-ignore */ /* webpackIgnore: true */ address) as Promise<Record<string, unknown>>;

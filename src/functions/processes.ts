@@ -15,7 +15,8 @@ import type { Task } from "./task";
 
 /** Why this host has no such processes, if so. */
 export function whyNoProcesses(filename: string | undefined): string | null {
-  if (filename === undefined || !existsSync(filename)) return "the function worker's file is not beside the package: bundled? Mark autoflux external";
+  if (filename === undefined || !existsSync(filename))
+    return "the function worker's file is not beside the package: bundled? Mark autoflux external";
   for (const host of ["bun", "deno"]) if (host in process.versions) return `${host} has no processes as Node has them`;
   return null;
 }
@@ -26,7 +27,10 @@ export class FunctionProcess implements Runner {
   private gone: Promise<void> | undefined;
 
   /** `onExit` is told when what the process knew is gone. */
-  constructor(private readonly filename: string, private readonly onExit: () => void) {}
+  constructor(
+    private readonly filename: string,
+    private readonly onExit: () => void,
+  ) {}
 
   /** Settles when there is a process that can take a task: what it takes to start is no function's time. Rejects where it cannot be had. */
   async start(): Promise<void> {
@@ -96,8 +100,15 @@ async function openPool(filename: string, onError: () => void): Promise<Tinypool
   const address = pathToFileURL(createRequire(filename).resolve("tinypool")).href;
   const { Tinypool } = (await importModule(address)) as unknown as typeof import("tinypool");
   const pool = new Tinypool({
-    filename, name: "ready", runtime: "child_process", serialization: "advanced", minThreads: 1, maxThreads: 1, idleTimeout: 0x7fffffff,
-    execArgv: inheritedOptions(process.execArgv ?? []), env: { ...process.env, [PARENT]: String(process.pid) } as Record<string, string>,
+    filename,
+    name: "ready",
+    runtime: "child_process",
+    serialization: "advanced",
+    minThreads: 1,
+    maxThreads: 1,
+    idleTimeout: 0x7fffffff,
+    execArgv: inheritedOptions(process.execArgv ?? []),
+    env: { ...process.env, [PARENT]: String(process.pid) } as Record<string, string>,
   });
   pool.on("error", onError);
   endWithParent(childOf(pool));

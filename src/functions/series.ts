@@ -4,15 +4,16 @@
  * more memory than they do.
  */
 import { serialize } from "node:v8";
-import { AutofluxError, BadOption, BadOutput, BatchFailed, TimeoutError, WorkerLost } from "../errors";
+import { type BatchFailed, WorkerLost } from "../errors";
 import { isPrivate, isShared, received } from "./clone";
 import { Cut, type Learned } from "./cut";
+import { failureOf } from "./failure";
 import { ownTurn, runHere, tryHere } from "./here";
 import { isList, type List } from "./join";
 import type { Outcome, Seats } from "./seats";
 import type { Batch, Source } from "./source";
-import type { Definition, Failure, Place, Run } from "./task";
-import { described, errorOf, reasonOf } from "./thrown";
+import type { Definition, Place, Run } from "./task";
+import { described } from "./thrown";
 
 export type Strategy = "auto" | "threads" | "process" | "sequential";
 
@@ -185,7 +186,7 @@ export class Series {
         this.cut.measured(batch.count, ms, isAsync);
         if (isList(value) && value.length === batch.count) return { ...place, value };
       }
-      const error = this.failureOf(outcome, place, attempt);
+      const error = failureOf(outcome, { ...place, ...this.options, attempts: attempt });
       if (attempt > retries) return { ...place, error };
       log(`running batch ${place.batch} again: ${error.message}`);
     }
@@ -282,31 +283,6 @@ export class Series {
     }
   }
 
-  private failureOf(outcome: Exclude<Outcome, { cancelled: true }>, { batch, begin, end }: Place, attempts: number): BatchFailed {
-    const { where, batchTimeout, strategy } = this.options;
-    const which = `${where}: batch ${batch} (elements ${begin} to ${end})`;
-    const failed = (what: string, cause: Error) => new BatchFailed(`${which} ${what}${attempts > 1 ? `, at the last of ${attempts} tries` : ""}`, batch, begin, end, attempts, cause);
-    if ("late" in outcome) return failed(`was not done within ${batchTimeout} ms. Raise batchTimeout, or give smaller batches`, new TimeoutError(`not done within ${batchTimeout} ms`));
-    if ("unsent" in outcome) {
-      const { unsent } = outcome;
-      if (unsent instanceof AutofluxError) throw unsent;
-      return failed(`cannot be sent: ${reasonOf(unsent)}. Give what can be cloned: no functions, no symbols`, new BadOption(reasonOf(unsent)));
-    }
-    if ("lost" in outcome) {
-      const { lost } = outcome;
-      return failed(`lost its ${strategy === "process" ? "process" : "thread"}: ${lost.message}`, Object.assign(new WorkerLost(lost.message), { cause: lost }));
-    }
-    const { reply } = outcome;
-    if ("value" in reply) return failed(`${noList(reply.value, end - begin)}. The function gets batches, and returns a list with a result for each element: (batch) => batch.map(...)`, new BadOutput(noList(reply.value, end - begin)));
-    return this.functionFailed(reply, failed);
-  }
-
-  private functionFailed(reply: Failure, failed: (what: string, cause: Error) => BatchFailed): BatchFailed {
-    if ("uncloneable" in reply) return failed(`gave what cannot be sent: ${reply.uncloneable}. Return what can be cloned: no functions, no symbols`, new BadOption(reply.uncloneable));
-    const { error } = reply as Extract<Failure, { error: unknown }>;
-    return failed(`threw ${error.name}: ${error.message}`, errorOf(error));
-  }
-
   /** Settles when anything has changed. */
   private change(): Promise<void> {
     return new Promise((resume) => this.wakers.push(resume));
@@ -315,14 +291,6 @@ export class Series {
   private wake(): void {
     for (const resume of this.wakers.splice(0)) resume();
   }
-}
-
-/** In which way a result is no list of as many elements as the batch. */
-function noList(value: unknown, count: number): string {
-  const wanted = `a list of ${count} element${count === 1 ? "" : "s"}`;
-  if (isList(value)) return `returned a list of ${value.length}, not ${wanted}`;
-  const got = value === null ? "null" : typeof value === "object" ? `an object (${Object.prototype.toString.call(value).slice(8, -1)})` : value === undefined ? "nothing (undefined)" : `a ${typeof value}`;
-  return `returned ${got}, not ${wanted}`;
 }
 
 /** What an element takes when it is sent. What cannot be sent is found when it is. */

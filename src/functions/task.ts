@@ -58,7 +58,11 @@ export interface Given {
  * What went wrong: what was thrown, at which element if that is known (`unmade`: the function could not be made); a result that is no
  * number; or a result that cannot be cloned, and why.
  */
-export type Failure = ({ index: number; error: Thrown; unmade?: true } | { index: number; got: string } | { index: number; uncloneable: string }) & { spoilt?: true };
+export type Failure = (
+  | { index: number; error: Thrown; unmade?: true }
+  | { index: number; got: string }
+  | { index: number; uncloneable: string }
+) & { spoilt?: true };
 
 export type Reply = Given | Failure;
 

@@ -20,9 +20,12 @@ export class FunctionThread implements Runner {
   private watched: Worker | undefined;
 
   /** `onExit` is told when what the thread knew is gone. */
-  constructor(private readonly filename: string, private readonly onExit: () => void) {}
+  constructor(
+    private readonly filename: string,
+    private readonly onExit: () => void,
+  ) {}
 
-  /** Rejects with Unsent where the task cannot be sent; else the thread is lost, and will not run it later. @throws where threads are denied */
+  /** Rejects with Unsent where the task cannot be sent; else the thread is lost, and never runs it. @throws where threads are denied */
   async run(task: Task, transferList: ArrayBuffer[]): Promise<unknown> {
     const line = (this.line ??= this.open());
     try {
@@ -55,7 +58,10 @@ export class FunctionThread implements Runner {
         setImmediate(() => reject(new Error(`the thread exited with code ${code}`))); // after piscina, which may know why
       };
       const summons: Summons = far ? { port: far } : {};
-      piscina.run(summons, { transferList: far ? [far] : [] }).then(resolve, reject).finally(() => thread?.removeListener("exit", exited));
+      piscina
+        .run(summons, { transferList: far ? [far] : [] })
+        .then(resolve, reject)
+        .finally(() => thread?.removeListener("exit", exited));
       const [thread] = piscina.threads;
       if (!thread) return;
       thread.once("exit", exited);
@@ -75,7 +81,14 @@ export class FunctionThread implements Runner {
     // The options of this process (--import, --require, --conditions) hold in the thread too: without execArgv they are inherited. Without
     // atomics an idle thread's event loop turns: what a function has not awaited goes on there, as it does in a process.
     const piscina = new (piscinaFor(this.filename))({
-      filename: this.filename, minThreads: 0, maxThreads: 1, idleTimeout: Number.POSITIVE_INFINITY, concurrentTasksPerWorker: 1, recordTiming: false, atomics: "disabled", name: "default",
+      filename: this.filename,
+      minThreads: 0,
+      maxThreads: 1,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      concurrentTasksPerWorker: 1,
+      recordTiming: false,
+      atomics: "disabled",
+      name: "default",
     });
     piscina.on("error", () => {}); // a task that fails says so itself
     return { piscina, port, far };

@@ -22,7 +22,17 @@ export interface Thrown {
 /** A value that goes with an error: another error, or anything that can be cloned. */
 type Part = { readonly thrown: Thrown } | { readonly cloned: unknown };
 
-const CLASSES = ["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "URIError", "EvalError", "AggregateError", "DOMException"];
+const CLASSES = [
+  "Error",
+  "TypeError",
+  "RangeError",
+  "SyntaxError",
+  "ReferenceError",
+  "URIError",
+  "EvalError",
+  "AggregateError",
+  "DOMException",
+];
 /** What Node's errors have beside a message; some of them as accessors, or of their prototype. */
 const SYSTEM = ["code", "errno", "syscall", "path", "dest", "address", "port"];
 const NOT_OWN = new Set(["name", "message", "stack", "cause", "errors", "__proto__"]);
@@ -48,7 +58,12 @@ function describe(error: unknown, within: readonly unknown[]): Thrown {
     const cause = "cause" in error ? partOf(error.cause, inside) : undefined;
     const { errors } = error as { errors?: unknown };
     return {
-      name: String(error.name), message: String(error.message), class: classOf(error), stack: String(error.stack), own: ownOf(error, inside), ...(cause && { cause }),
+      name: String(error.name),
+      message: String(error.message),
+      class: classOf(error),
+      stack: String(error.stack),
+      own: ownOf(error, inside),
+      ...(cause && { cause }),
       ...(Array.isArray(errors) && { errors: errors.map((one) => partOf(one, inside)).filter((part) => part !== undefined) }),
     };
   } catch {
@@ -93,13 +108,15 @@ function partOf(value: unknown, within: readonly unknown[]): Part | undefined {
 export function errorOf(thrown: Thrown): Error {
   const { name, message, stack, own = {}, cause, errors, value } = thrown;
   const error = newError(thrown.class, name, message);
-  const hidden = (key: string, value: unknown) => Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
+  const hidden = (key: string, value: unknown) =>
+    Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
   if (error.name !== name) hidden("name", name);
   if (stack !== undefined) hidden("stack", stack);
   if (cause) hidden("cause", restored(cause));
   if (errors) hidden("errors", errors.map(restored));
   for (const [key, part] of Object.entries(own)) {
-    if ((error as unknown as Record<string, unknown>)[key] === undefined) Object.defineProperty(error, key, { value: restored(part), writable: true, configurable: true, enumerable: true });
+    if ((error as unknown as Record<string, unknown>)[key] === undefined)
+      Object.defineProperty(error, key, { value: restored(part), writable: true, configurable: true, enumerable: true });
   }
   if (value) Object.defineProperty(error, "value", { value: restored(value), writable: true, configurable: true, enumerable: true });
   return error;
@@ -112,6 +129,7 @@ function restored(part: Part): unknown {
 function newError(of: string | undefined, name: string, message: string): Error {
   if (of === "DOMException") return new (mainRealm().DOMException)(message, name);
   if (of === "AggregateError") return new AggregateError([], message);
-  const Class = of !== undefined && CLASSES.includes(of) ? (globalThis as unknown as Record<string, new (message: string) => Error>)[of] : undefined;
+  const Class =
+    of !== undefined && CLASSES.includes(of) ? (globalThis as unknown as Record<string, new (message: string) => Error>)[of] : undefined;
   return new (Class ?? Error)(message);
 }

@@ -23,7 +23,9 @@ export default async function runTask({ port: given }: Summons): Promise<void> {
   port = given ?? port;
   const { message } = receiveMessageOnPort(port!) as { message: Task };
   const reply = await run(message);
-  send(reply, (sent) => port!.postMessage(sent, "inputs" in message.work && "value" in sent ? [(sent.value as Float64Array).buffer as ArrayBuffer] : []));
+  send(reply, (sent) =>
+    port!.postMessage(sent, "inputs" in message.work && "value" in sent ? [(sent.value as Float64Array).buffer as ArrayBuffer] : []),
+  );
 }
 
 /** What tinypool's calls first in a process. */
