@@ -7,55 +7,16 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
+import { builtinsOf, cloneIn, loader, shareIn, spare } from "./scripts/bundle-plugins.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const dist = path.join(root, "dist");
 const require = createRequire(import.meta.url);
 
-/** What several bundles need is a file of its own, so that it exists once: in the package, and as an object (an error's class). */
-const SHARED = { "src/errors.ts": "errors.cjs", "src/catalog/index.ts": "catalog.cjs", "src/adapters/csv.ts": "csv.cjs", "build/kernels.wasm": "wasm.cjs" };
-const share = {
-  name: "share",
-  setup({ onResolve }) {
-    onResolve({ filter: /\/errors$|\/catalog\/index$|\/adapters\/csv$|\.wasm$/ }, ({ path: specifier, importer }) => {
-      const target = path.resolve(path.dirname(importer), specifier);
-      const file = Object.keys(SHARED).find((name) => path.join(root, name).replace(/\.ts$/, "") === target);
-      return importer && file ? { path: `./${SHARED[file]}`, external: true } : undefined;
-    });
-    onResolve({ filter: /\/dist\/catalog\.cjs$/ }, () => ({ path: "../catalog.cjs", external: true })); // for the benchmark, a folder below
-    // The command line uses the package as its users do.
-    onResolve({ filter: /\/index$/ }, ({ path: specifier, importer }) =>
-      path.resolve(path.dirname(importer), specifier) === path.join(root, "src/index") ? { path: "./index.cjs", external: true } : undefined);
-  },
-};
-/**
- * Node's own modules without require(), which bundlers of ES modules cannot follow into CommonJS: so one file serves Node and bundles.
- */
-const builtins = {
-  name: "builtins",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path: name }) => ({ path: name, namespace: "builtin" }));
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path: name }) => ({ contents: `module.exports = process.getBuiltinModule("${name}");` }));
-  },
-};
-/** What the installed benchmark cannot run, as it needs files that are only in a clone. */
-const clone = {
-  name: "clone",
-  setup({ onResolve }) {
-    onResolve({ filter: /\/(peers|native|runtime)\.mjs$/ }, () => ({ path: path.join(root, "bench/parts/only-in-a-clone.mjs") }));
-  },
-};
-/** What the command line's tables and bar could do, and do not: colours of their own, emoji, several bars. A tenth of its size. */
-const spare = {
-  name: "spare",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(@colors\/colors\/safe|emoji-regex|\.\/lib\/multi-bar)$/ }, ({ path: name }) => ({ path: name, namespace: "spare" }));
-    onLoad({ filter: /.*/, namespace: "spare" }, ({ path: name }) => ({ contents: name === "emoji-regex" ? "module.exports = () => /(?!)/g;" : "module.exports = {};" }));
-  },
-};
 const common = {
   absWorkingDir: root, bundle: true, platform: "node", target: "node20", outdir: "dist", metafile: true,
-  external: ["acorn", "csv-parse", "piscina", "tinybench", "tinypool", "@assemblyscript/loader", "autoflux"],
+  external: ["acorn", "piscina", "tinybench", "tinypool", "autoflux"],
+  mainFields: ["module", "main"], lineLimit: 140, charset: "utf8", // to be read: in a stack, and in node_modules
 };
 
 async function compileKernels() {
@@ -72,11 +33,11 @@ async function compileKernels() {
 async function bundle() {
   const results = await Promise.all([
     build({
-      ...common, minify: true, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [share, builtins],
+      ...common, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [shareIn(root), builtinsOf(root), loader],
       entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", csv: "src/adapters/csv.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/functions/worker.ts", kernels: "src/kernels/public.ts" },
     }),
     build({
-      ...common, minify: true, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [share, spare, clone], splitting: true,
+      ...common, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [shareIn(root), spare, cloneIn(root)], splitting: true,
       banner: { js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);' },
       entryPoints: {
         cli: "src/cli/main.ts", "bench/measure": "bench/measure.mjs", "bench/cold-child": "bench/cold-child.mjs", "bench/piscina-worker": "bench/piscina-worker.mjs",
@@ -93,10 +54,15 @@ function packKernels() {
   const [baseline, relaxed] = ["baseline", "relaxed"].map((name) => readFileSync(path.join(root, `build/${name}.wasm`)));
   const size = baseline.length + relaxed.length;
   const packed = brotliCompressSync(Buffer.concat([baseline, relaxed]), { params: { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_LGBLOCK]: 16, [constants.BROTLI_PARAM_NPOSTFIX]: 1, [constants.BROTLI_PARAM_SIZE_HINT]: size } }); // the smallest of what was tried
-  writeFileSync(path.join(dist, "wasm.cjs"), `let bytes;
+  const lines = packed.toString("base64").match(/.{1,116}/g);
+  writeFileSync(path.join(dist, "wasm.cjs"), `"use strict";
+const packed = [
+${lines.map((line) => `  "${line}",`).join("\n")}
+];
+let bytes;
 exports.__esModule = true;
 exports.default = (relaxed) => {
-  bytes ??= process.getBuiltinModule("node:zlib").brotliDecompressSync(Buffer.from("${packed.toString("base64")}", "base64"));
+  bytes ??= process.getBuiltinModule("node:zlib").brotliDecompressSync(Buffer.from(packed.join(""), "base64"));
   return relaxed ? bytes.subarray(${baseline.length}) : bytes.subarray(0, ${baseline.length});
 };
 `);
@@ -115,15 +81,15 @@ function writeNotices(inputs) {
 }
 
 /**
- * One implementation, one instance: the ES modules re-export the CommonJS ones, name by name. Node's own doors go through require(),
- * which costs a third of what importing CommonJS does there; bundlers (condition "module") need the plain import.
+ * One implementation, one instance: the ES modules re-export the CommonJS ones, name by name. Node reads all of a CommonJS module that is
+ * imported, to find its names, before it runs it: so the module that is imported is a short one that requires the other.
  */
 function wrapForImport() {
   for (const name of ["index", "kernels"]) {
-    const exported = `export const { ${Object.keys(require(`./dist/${name}.cjs`)).sort().join(", ")} } = cjs;\n`;
-    const required = `import { createRequire } from "node:module";\nconst cjs = createRequire(import.meta.url)("./${name}.cjs");\n`;
-    writeFileSync(path.join(dist, `${name}.mjs`), required + exported);
-    writeFileSync(path.join(dist, `${name}.bundle.mjs`), `import cjs from "./${name}.cjs";\n${exported}`);
+    const names = Object.keys(require(`./dist/${name}.cjs`)).sort();
+    const exported = names.join(", ").match(/.{1,120}(?:, |$)/g).map((line) => `  ${line.trim()}`).join("\n");
+    writeFileSync(path.join(dist, `${name}.door.cjs`), `"use strict";\nexports.whole = require("./${name}.cjs");\n`);
+    writeFileSync(path.join(dist, `${name}.mjs`), `import { whole } from "./${name}.door.cjs";\nexport const {\n${exported}\n} = whole;\n`);
     const types = name === "index" ? "./types/index.js" : "./types/kernels/public.js";
     for (const [extension, format] of [["d.mts", "import"], ["d.cts", "require"]]) {
       writeFileSync(path.join(dist, `${name}.${extension}`), `/** Types for ${format}. */\nexport * from "${types}";\n`);

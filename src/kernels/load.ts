@@ -1,5 +1,4 @@
 /** The compiled kernels: which build this engine takes, compiled once. */
-import bytesOf from "../../build/kernels.wasm";
 import type { Arithmetic, Build } from "../program";
 
 const compiled: Partial<Record<Build, WebAssembly.Module>> = {};
@@ -23,6 +22,12 @@ export function buildFor(arithmetic: Arithmetic): Build {
 /** The compiled module of an arithmetic. @throws if there is no WebAssembly or no SIMD */
 export function moduleFor(arithmetic: Arithmetic): { build: Build; module: WebAssembly.Module } {
   const build = buildFor(arithmetic);
-  compiled[build] ??= new WebAssembly.Module(bytesOf(build === "relaxed"));
+  compiled[build] ??= new WebAssembly.Module(bytesOf(build));
   return { build, module: compiled[build] };
+}
+
+/** The file that holds the kernels is read when they are first needed. */
+function bytesOf(build: Build): Uint8Array<ArrayBuffer> {
+  const { default: bytes } = require("../../build/kernels.wasm") as typeof import("../../build/kernels.wasm");
+  return bytes(build === "relaxed");
 }
