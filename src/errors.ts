@@ -12,6 +12,13 @@ export class AutofluxError extends Error {
   }
 }
 
+/** The import was refused: this version of Node is older than the package supports. */
+export class UnsupportedHost extends AutofluxError {
+  constructor(message: string) {
+    super("UnsupportedHost", message);
+  }
+}
+
 /** The operation's name is in no catalog. */
 export class UnknownOperation extends AutofluxError {
   constructor(message: string) {

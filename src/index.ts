@@ -1,4 +1,5 @@
 /** The door of the package. */
+import "./kernels/host";
 export type { TimeHistogram } from "./call/histogram";
 export type { FluxMetrics, OperationMetrics } from "./call/metrics";
 export type { CallOptions, EngineName, FluxOptions } from "./call/options";

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line's door: finds the command, and turns what happens into an exit code. */
 import { shown } from "../adapters/shown";
 import { nearest } from "../catalog/nearest";

@@ -1,4 +1,5 @@
 /** The door `autoflux/kernels`: the compiled kernels themselves, for those who run their own threads over their own memory. */
+import "./host";
 import type { BinaryOperation, ElementaryOperation, SingleOperation, TernaryOperation } from "../catalog/names";
 import { BadOption } from "../errors";
 import type { Arithmetic, Build } from "../program";
