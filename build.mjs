@@ -1,4 +1,7 @@
-/** Builds the package: assembly -> build/*.wasm, src and bench -> dist. Run by `npm run build`. */
+/**
+ * Builds the package: assembly -> build/*.wasm, src and bench -> dist. Run by `npm run build`; with --if-needed, only where dist is not
+ * what the present sources give. It writes to stderr alone: what `npm pack --json` prints must stay JSON.
+ */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
+import { clearStamp, isBuilt, stampBuild } from "./scripts/build-stamp.mjs";
 import { builtinsOf, cloneIn, loader, shareIn, spare } from "./scripts/bundle-plugins.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -34,13 +38,16 @@ async function bundle() {
   const results = await Promise.all([
     build({
       ...common, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [shareIn(root), builtinsOf(root), loader],
-      entryPoints: { errors: "src/errors.ts", catalog: "src/catalog/index.ts", csv: "src/adapters/csv.ts", index: "src/index.ts", "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/functions/worker.ts", kernels: "src/kernels/public.ts" },
+      entryPoints: {
+        errors: "src/errors.ts", catalog: "src/catalog/index.ts", csv: "src/adapters/csv.ts", index: "src/index.ts", kernels: "src/kernels/public.ts",
+        "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/functions/worker.ts",
+      },
     }),
     build({
       ...common, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [shareIn(root), spare, cloneIn(root)], splitting: true,
       banner: { js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);' },
       entryPoints: {
-        cli: "src/cli/main.ts", "bench/measure": "bench/measure.mjs", "bench/cold-child": "bench/cold-child.mjs", "bench/piscina-worker": "bench/piscina-worker.mjs",
+        cli: "src/cli/start.ts", "bench/measure": "bench/measure.mjs", "bench/cold-child": "bench/cold-child.mjs", "bench/piscina-worker": "bench/piscina-worker.mjs",
       },
     }),
   ]);
@@ -110,10 +117,16 @@ function pruneTypes() {
   for (const file of readdirSync(types, { recursive: true })) if (file.endsWith(".d.ts") && !kept.has(path.join(types, file))) rmSync(path.join(types, file));
 }
 
+if (process.argv.includes("--if-needed") && isBuilt(root)) process.exit();
+process.stderr.write("Building the kernels and the package: some half a minute ...\n");
+const begun = performance.now();
+clearStamp(root);
 await compileKernels();
 rmSync(dist, { recursive: true, force: true });
 await bundle();
 const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", root], { stdio: "inherit" });
+execFileSync(process.execPath, [tsc, "-p", root], { stdio: ["ignore", 2, 2] });
 wrapForImport();
 pruneTypes();
+stampBuild(root);
+process.stderr.write(`Built in ${Math.round((performance.now() - begun) / 1000)} s.\n`);

@@ -1,0 +1,28 @@
+/**
+ * What npm runs before it packs: in `npm pack`, `npm publish`, and an install from git. A clean clone has no tools to build with yet: they
+ * are installed first. A registry's user never runs this, as the tarball is packed already.
+ */
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const toStderr = ["ignore", 2, 2]; // stdout is npm's own: `npm pack --json`
+
+function hasTools() {
+  const { resolve } = createRequire(path.join(root, "package.json"));
+  try {
+    return ["esbuild", "assemblyscript", "typescript/package.json"].every((name) => resolve(name));
+  } catch {
+    return false;
+  }
+}
+
+if (!hasTools()) {
+  process.stderr.write("Installing what the build needs (npm ci) ...\n");
+  // npm hands its own options down: a dry run of packing must not become a dry run of installing.
+  const options = ["--include=dev", "--dry-run=false", "--json=false", "--global=false", "--no-audit", "--no-fund"];
+  execFileSync("npm", ["ci", ...options], { cwd: root, stdio: toStderr, shell: process.platform === "win32" });
+}
+execFileSync(process.execPath, [path.join(root, "build.mjs"), "--if-needed"], { cwd: root, stdio: toStderr });
