@@ -75,16 +75,22 @@ exports.default = (relaxed) => {
 `);
 }
 
+/** The packages whose licence stands in another one of the same project. */
+const LICENSED_WITH = { "node_modules/@assemblyscript/loader": "node_modules/assemblyscript" };
+
 /** The licences of what is in the bundles. */
 function writeNotices(inputs) {
   const folders = new Set(inputs.flatMap((file) => file.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []));
   if (folders.size === 0) throw new Error("the bundles hold no package: their licences cannot be found");
   const notices = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
-    const file = readdirSync(path.join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    return `${name} ${version} (${license})\n\n${file ? readFileSync(path.join(root, folder, file), "utf8").trim() : ""}`;
+    const from = path.join(root, LICENSED_WITH[folder] ?? folder);
+    const texts = readdirSync(from).filter((entry) => /^(licen[cs]e|notice)/i.test(entry)).map((entry) => readFileSync(path.join(from, entry), "utf8").trim());
+    if (texts.length === 0) throw new Error(`${folder}: has no file with its licence`);
+    return `${name} ${version} (${license})\n\n${texts.join("\n\n")}`;
   });
-  writeFileSync(path.join(dist, "THIRD-PARTY.txt"), `The command line and the benchmark hold these packages:\n\n${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
+  const head = "Files of this folder hold these packages, bundled with the code of this one (of some only a part; the loader's polyfill is left out):";
+  writeFileSync(path.join(dist, "THIRD-PARTY.txt"), `${head}\n\n${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
 
 /**
