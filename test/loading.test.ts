@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-loading-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Files and packages that each step has loaded in a fresh process, beyond the steps before it; and modules of Node that were asked for. */
+function loadedBy(...steps: string[]): { files: string[]; builtins: string[] }[] {
+  const code = `
+    const path = require("node:path");
+    const nameOf = (file) => file.split(path.sep + "node_modules" + path.sep).length > 1
+      ? file.split(path.sep + "node_modules" + path.sep).at(-1).split(path.sep)[0] : path.relative(process.cwd(), file).split(path.sep).join("/");
+    const files = new Set(), builtins = new Set(), asked = [];
+    const { getBuiltinModule } = process;
+    process.getBuiltinModule = (name) => { asked.push(name.replace("node:", "")); return getBuiltinModule(name); };
+    const news = (seen, now) => now.filter((name) => !seen.has(name) && seen.add(name));
+    const told = [];
+    const look = () => told.push({
+      files: [...new Set(news(files, Object.keys(require.cache).map(nameOf)))].sort(),
+      builtins: news(builtins, asked).sort(),
+    });
+    (async () => {
+      let flux;
+      ${steps.map((step) => `${step};\nlook();`).join("\n")}
+      console.log(JSON.stringify(told));
+      await flux.close();
+    })();`;
+  return JSON.parse(execFileSync(process.execPath, ["-e", code], { cwd: root, encoding: "utf8" }));
+}
+
+const IMPORT = 'flux = require("autoflux").flux';
+const SMALL_MAP = 'await flux.map("sqrt", [1, 4])';
+const LARGE_MAP = 'await flux.map("exp", new Float64Array(10_000))';
+
+describe("what is loaded", () => {
+  it("by the import are the package's own first files alone, without kernels, parsers, threads or other packages", () => {
+    const [imported] = loadedBy(IMPORT);
+    expect(imported!.files).toEqual(["dist/catalog.cjs", "dist/errors.cjs", "dist/index.cjs"]);
+    for (const builtin of ["zlib", "worker_threads", "child_process", "vm", "v8", "fs/promises", "stream"]) expect(imported!.builtins).not.toContain(builtin);
+  });
+
+  it("by a map are the kernels, and nothing more", () => {
+    const [, small, large] = loadedBy(IMPORT, SMALL_MAP, LARGE_MAP);
+    expect([...small!.files, ...large!.files]).toEqual(["dist/wasm.cjs"]);
+    for (const builtin of ["child_process", "vm", "v8", "fs/promises", "stream", "module"]) expect([...small!.builtins, ...large!.builtins]).not.toContain(builtin);
+  });
+
+  it("by a map that asks for threads is the pool of threads", () => {
+    const [, , threads] = loadedBy(IMPORT, LARGE_MAP, 'await flux.map("exp", new Float64Array(10_000), { engine: "threads" })');
+    expect(threads!.files).toEqual(["piscina"]);
+  });
+
+  it("by a function on the calling thread is the parser of functions, and by threads their pool", () => {
+    const [, here, threads] = loadedBy(IMPORT, 'await flux.parallel((batch) => batch, { strategy: "sequential" })([1])', 'await flux.parallel((batch) => batch, { strategy: "threads" })([1])');
+    expect(here!.files.filter((file) => file !== "dist/wasm.cjs")).toEqual(["acorn"]);
+    expect(threads!.files).toContain("piscina");
+  });
+
+  it("by a CSV file is the parser of CSV", () => {
+    const file = JSON.stringify(path.join(folder, "one.csv"));
+    const [, csv] = loadedBy(IMPORT, `require("node:fs").writeFileSync(${file}, "v\\n4\\n"); await flux.reduceFile("sum", { path: ${file}, column: "v" })`);
+    expect(csv!.files.filter((file) => file !== "dist/wasm.cjs")).toEqual(["dist/csv.cjs"]);
+  });
+
+  it("by the door of the kernels is what the kernels need", () => {
+    const code = `require("autoflux/kernels"); const seen = Object.keys(require.cache).length; require("autoflux/kernels").loadKernels();
+      console.log(JSON.stringify([seen, Object.keys(require.cache).map((file) => require("node:path").basename(file))]))`;
+    const [seen, files] = JSON.parse(execFileSync(process.execPath, ["-e", code], { cwd: root, encoding: "utf8" }));
+    expect(seen).toBe(2);
+    expect(files.sort()).toEqual(["errors.cjs", "kernels.cjs", "wasm.cjs"]);
+  });
+});
