@@ -12,9 +12,9 @@ export function output(command, args, cwd, env = {}) {
   return execFileSync(command, args, { ...quiet, cwd, env: { ...process.env, ...env } });
 }
 
-/** @returns { filename, file, size, files } */
+/** The package as dist has it, which is built before. @returns { filename, file, size, files } */
 export function pack(folder) {
-  const [packed] = JSON.parse(output("npm", ["pack", "--json", "--pack-destination", folder], root));
+  const [packed] = JSON.parse(output("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root));
   return { ...packed, file: path.join(folder, packed.filename) };
 }
 

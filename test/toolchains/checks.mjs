@@ -1,0 +1,64 @@
+/** What every toolchain must do with the package: statements over `flux`, `equal` and Node's modules fs, os, path and vm. */
+const over = (strategy) => `
+  const twice = flux.parallel((batch) => { const double = (v) => v * 2; return batch.map(double); }, { strategy: "${strategy}" });
+  for (let i = 0; i < 3; i++) equal(await twice([1, 2, 3]), [2, 4, 6]);
+  equal(await flux.parallel(async (batch) => { await null; return batch.map((v) => v + 1); }, { strategy: "${strategy}" })([1, 2]), [2, 3]);
+  equal(await flux.map("x + 1", await flux.parallel((batch) => batch, { strategy: "${strategy}" })(new Float64Array([1, 2]))), [2, 3]);`;
+
+export const CHECKS = {
+  "a formula": 'equal(await flux.map("x * 2 + 1", [1, 2, 3]), [3, 5, 7]);',
+  "a reduction": 'equal([await flux.reduce("sum", [1, 2, 3])], [6]);',
+  "kernels in threads": 'equal((await flux.map("sqrt", new Float64Array(100000).fill(4), { engine: "threads" })).slice(99998), [2, 2]);',
+  "a function of a number": "equal(await flux.map((x) => { const half = (v) => v / 2; return half(x) + 1; }, [2, 4]), [2, 3]);",
+  "a function over batches, auto": over("auto"),
+  "a function over batches, threads": over("threads"),
+  "a function over batches, sequential": over("sequential"),
+  "a function over batches, process": over("process"),
+  "a column of a CSV file": `
+    const file = path.join(os.tmpdir(), "autoflux-" + process.pid + "-" + Math.random() + ".csv");
+    fs.writeFileSync(file, "v,w\\n1,2\\n3,4\\n");
+    try { equal([await flux.reduceFile("sum", { path: file, column: "w" })], [6]); } finally { fs.rmSync(file); }`,
+  "arrays of another realm": `
+    equal(await flux.map("x + 1", vm.runInNewContext("new Float64Array([1, 2])")), [2, 3]);
+    equal(await flux.map("x + 1", vm.runInNewContext("[1, 2]")), [2, 3]);
+    const out = vm.runInNewContext("new Float64Array(2)");
+    await flux.map("x + 1", [1, 2], { out });
+    equal(out, [2, 3]);`,
+};
+
+const EQUAL = `
+function equal(got, expected) {
+  if (JSON.stringify(Array.from(got)) !== JSON.stringify(expected)) throw new Error("expected " + JSON.stringify(expected) + ", got " + JSON.stringify(Array.from(got)));
+}`;
+const NODE = ["fs", "os", "path", "vm"];
+const imports = (names) => names.map((name) => `import ${name} from "node:${name}";`).join("\n");
+const requires = (names) => names.map((name) => `const ${name} = require("node:${name}");`).join("\n");
+
+/** A program that does each check, and prints as its last line how each went: "works", an error's code, or what went wrong. */
+export function program(format, checks = CHECKS) {
+  const head = format === "cjs" ? `const { flux } = require("autoflux");\n${requires(NODE)}` : `import { flux } from "autoflux";\n${imports(NODE)}`;
+  const tried = Object.entries(checks).map(([name, body]) => `await attempt(${JSON.stringify(name)}, async () => {${body}\n});`);
+  return `${head}${EQUAL}
+const told${format === "ts" ? ": Record<string, string>" : ""} = {};
+async function attempt(name${format === "ts" ? ": string, body: () => Promise<void>" : ", body"}) {
+  try {
+    await body();
+    told[name] = "works";
+  } catch (error) {
+    told[name] = error.code !== undefined && error.code === error.name ? error.code + ": " + error.message : String(error.stack);
+  }
+}
+(async () => {
+${tried.join("\n")}
+await flux.close();
+console.log(JSON.stringify(told));
+})();
+`;
+}
+
+/** The same as a file of tests, for jest and vitest; `test` is a global, or imported by `head`. */
+export function suite(format, head = "") {
+  const tests = Object.entries(CHECKS).map(([name, body]) => `test(${JSON.stringify(name)}, async () => {${body}\n}, 60000);`);
+  const loaded = format === "cjs" ? `const { flux } = require("autoflux");\n${requires(NODE)}` : `import { flux } from "autoflux";\n${imports(NODE)}`;
+  return `${head}\n${loaded}${EQUAL}\n${tests.join("\n")}\n`;
+}

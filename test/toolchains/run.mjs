@@ -1,0 +1,79 @@
+/**
+ * `npm run test:toolchains [-- part of a name ...]`: the packed package under every toolchain that its users bring, each in a folder of its
+ * own. A line each: it works, gives a typed error that says what to do where that is allowed, or FAILED. Needs the registry.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { output, pack, project, root, write } from "../package/project.mjs";
+import { rows as bundlers } from "./rows/bundlers.mjs";
+import { rows as compilers } from "./rows/compilers.mjs";
+import { rows as jest } from "./rows/jest.mjs";
+import { rows as node } from "./rows/node.mjs";
+import { rows as vitest } from "./rows/vitest.mjs";
+
+const rows = { ...node, ...jest, ...vitest, ...compilers, ...bundlers };
+const MOST_MS = 300_000;
+const SHOWN = 4000;
+
+/** What is wrong with a run of the program that reports each check in its last line; undefined if nothing, and the typed errors. */
+function judge(stdout, typed) {
+  const told = JSON.parse(stdout.trimEnd().split("\n").at(-1));
+  const refused = Object.entries(told).filter(([, result]) => result !== "works");
+  const wrong = refused.filter(([name, result]) => !(typed?.test(name) && /^[A-Z]\w+: /.test(result)));
+  if (wrong.length > 0) throw new Error(wrong.map(([name, result]) => `${name}: ${result}`).join("\n"));
+  return refused.length === 0 ? "works" : `works, with a typed error for: ${refused.map(([name, result]) => `${name} (${result.split(":")[0]})`).join(", ")}`;
+}
+
+function attempt(row, folder, tarball) {
+  project(folder, tarball, row.files, row.packages);
+  write(folder, row.installed ?? {});
+  for (const [command, ...args] of row.before ?? []) output(command, args, folder);
+  if (row.alone) renameSync(path.join(folder, "node_modules/autoflux"), path.join(folder, "autoflux-is-not-here"));
+  const [command, ...args] = row.command;
+  const { status, signal, stdout, stderr, error } = spawnSync(command, args, { cwd: folder, encoding: "utf8", timeout: MOST_MS, env: { ...process.env, CI: "1", ...row.env } });
+  if (error) throw error;
+  if (row.refuses) {
+    if (status === 0 || !stderr.split("\n").some((line) => row.refuses.test(line))) throw new Error(`ended with ${status} and said: ${stdout}${stderr}`);
+    return "refuses, in one line";
+  }
+  const isSuite = /jest|vitest/.test(row.command[1]);
+  if (isSuite) return judgeSuite(status, `${stdout}${stderr}`, row.typed);
+  if (status !== 0) throw new Error(`ended with ${status ?? signal}\n${stdout}${stderr}`);
+  return judge(stdout, row.typed);
+}
+
+/** A file of tests: all pass, or those that fail do so by a typed error where that is allowed. */
+function judgeSuite(status, text, typed) {
+  if (status === 0) return "works";
+  const failed = [...text.matchAll(/^\s*● (.+)\n\n\s*(.+)$/gm)].map(([, name, message]) => ({ name, message }));
+  const isAllowed = failed.length > 0 && failed.every(({ name, message }) => typed?.test(name) && /^(FreeVariable|NotCompilable|UnsupportedInput):/.test(message));
+  if (!isAllowed) throw new Error(text);
+  return `works, with a typed error for: ${failed.map(({ name, message }) => `${name} (${message.split(":")[0]})`).join(", ")}`;
+}
+
+const asked = process.argv.slice(2);
+const chosen = Object.entries(rows).filter(([name]) => asked.length === 0 || asked.some((part) => name.split(/[ ,]+/).includes(part) || name === part));
+if (chosen.length === 0) throw new Error(`no toolchain has one of these words: ${asked.join(", ")}. There are: ${Object.keys(rows).join("; ")}`);
+
+execFileSync(process.execPath, [path.join(root, "build.mjs"), "--if-needed"], { stdio: "inherit" });
+const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-toolchains-"));
+let failures = 0;
+try {
+  const { file } = pack(folder);
+  for (const [name, row] of chosen) {
+    const own = path.join(folder, name.replaceAll(/\W+/g, "-"));
+    try {
+      console.log(`${name}: ${attempt(row, own, file)}`);
+    } catch (error) {
+      failures++;
+      console.log(`${name}: FAILED\n${`${error.stdout ?? ""}${error.stderr ?? ""}${error.message}`.slice(0, SHOWN).replace(/^/gm, "    ")}`);
+    }
+    rmSync(own, { recursive: true, force: true });
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${chosen.length - failures} of ${chosen.length} toolchains`);
+process.exitCode = failures > 0 ? 1 : 0;
