@@ -20,7 +20,7 @@ const require = createRequire(import.meta.url);
 const common = {
   absWorkingDir: root, bundle: true, platform: "node", target: "node20", outdir: "dist", metafile: true,
   external: ["acorn", "piscina", "tinybench", "tinypool", "autoflux"],
-  mainFields: ["module", "main"], lineLimit: 140, charset: "utf8", // to be read: in a stack, and in node_modules
+  mainFields: ["module", "main"], charset: "utf8",
 };
 
 async function compileKernels() {
@@ -37,7 +37,7 @@ async function compileKernels() {
 async function bundle() {
   const results = await Promise.all([
     build({
-      ...common, format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [shareIn(root), builtinsOf(root), loader],
+      ...common, inject: ["scripts/host-globals.mjs"], format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [shareIn(root), builtinsOf(root), loader],
       entryPoints: {
         errors: "src/errors.ts", catalog: "src/catalog/index.ts", csv: "src/adapters/csv.ts", index: "src/index.ts", kernels: "src/kernels/public.ts",
         "autoflux-worker": "src/scheduler/worker.ts", "autoflux-function-worker": "src/functions/worker.ts",

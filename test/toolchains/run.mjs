@@ -14,8 +14,8 @@ import { rows as node } from "./rows/node.mjs";
 import { rows as vitest } from "./rows/vitest.mjs";
 
 const rows = { ...node, ...jest, ...vitest, ...compilers, ...bundlers };
-const MOST_MS = 300_000;
-const SHOWN = 4000;
+const MOST_MS = 120_000;
+const SHOWN = 8000;
 
 /** What is wrong with a run of the program that reports each check in its last line; undefined if nothing, and the typed errors. */
 function judge(stdout, typed) {
