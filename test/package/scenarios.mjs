@@ -1,7 +1,9 @@
 /** Ways to use the package. Each gets the packed package and an empty folder's name, and throws if something is not as it should be. */
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { output, project, root, run, write } from "./project.mjs";
 
@@ -101,6 +103,21 @@ function bundled(format, external) {
   };
 }
 
+/** A clone of what is committed, without anything that was built or installed. */
+function cloned(folder) {
+  const clone = path.join(folder, "clone");
+  output("git", ["clone", "--quiet", root, clone], root);
+  return clone;
+}
+
+function installedFrom(source, folder) {
+  const user = path.join(folder, "user");
+  project(user, source, { "esm.mjs": both, "cjs.cjs": cjs });
+  onThreads(run(user, "esm.mjs"));
+  onThreads(run(user, "cjs.cjs"));
+  assert.match(output("npx", ["autoflux", "kernels", "exp"], user), /e\^x/);
+}
+
 export const scenarios = {
   "Node 20": onNode(20),
   "Node 22": onNode(22),
@@ -185,6 +202,19 @@ export const scenarios = {
     assert.match(output("npx", ["autoflux", "kernels", "exp"], folder), /e\^x/);
     assert.match(output("npx", ["autoflux", "bench", "--quick", "--only", "cold"], folder), /import and first result/);
   },
+
+  "npm pack in a clean clone": (_, folder) => {
+    const clone = cloned(folder);
+    output("npm", ["pack", "--pack-destination", folder], clone);
+    installedFrom(path.join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz"))), folder);
+  },
+
+  "npm publish --dry-run in a clean clone": (_, folder) => {
+    const [packed] = [JSON.parse(output("npm", ["publish", "--dry-run", "--json"], cloned(folder)))].map((said) => said.autoflux ?? said);
+    for (const file of ["dist/index.cjs", "dist/cli.mjs", "docs/guide.md"]) assert.ok(packed.files.some((entry) => entry.path === file), file);
+  },
+
+  "an install from git": (_, folder) => installedFrom(`git+${pathToFileURL(cloned(folder)).href}`, folder),
 
   publint: () => {
     output("npx", ["-y", "publint@0.3.25", "--strict"], root);

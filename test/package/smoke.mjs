@@ -2,12 +2,14 @@
  * The package as its users meet it: packed, installed in folders of its own, used in every way that the guide names, on every Node that
  * it supports. `node test/package/smoke.mjs [scenario ...]`; needs the registry (for Node's versions and the type checker of attw).
  */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { pack } from "./project.mjs";
+import { pack, root } from "./project.mjs";
 import { scenarios } from "./scenarios.mjs";
 
+execFileSync(process.execPath, [path.join(root, "build.mjs"), "--if-needed"], { stdio: "inherit" });
 const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-package-"));
 const asked = process.argv.slice(2);
 let passed = 0;
