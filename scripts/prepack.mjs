@@ -1,6 +1,7 @@
 /**
- * What npm runs before it packs: in `npm pack`, `npm publish`, and an install from git. A clean clone has no tools to build with yet: they
- * are installed first. A registry's user never runs this, as the tarball is packed already.
+ * What npm runs before it packs (`npm pack`, `npm publish`). A clean clone has no tools to build with yet: they are installed first. For an
+ * install from git npm runs no prepack, but `npm install` in its clone, and with it the scripts around "prepare": so does `npm ci` in a
+ * developer's clone, which shall build nothing; only the former sets the variable below. A registry's user runs neither script.
  */
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
@@ -19,6 +20,7 @@ function hasTools() {
   }
 }
 
+if (process.argv.includes("--from-git") && process.env._PACOTE_NO_PREPARE_ === undefined) process.exit();
 if (!hasTools()) {
   process.stderr.write("Installing what the build needs (npm ci) ...\n");
   // npm hands its own options down: a dry run of packing must not become a dry run of installing.
