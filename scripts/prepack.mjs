@@ -4,27 +4,20 @@
  * developer's clone, which shall build nothing; only the former sets the variable below. A registry's user runs neither script.
  */
 import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const toStderr = ["ignore", 2, 2]; // stdout is npm's own: `npm pack --json`
 
-function hasTools() {
-  const { resolve } = createRequire(path.join(root, "package.json"));
-  try {
-    return ["esbuild", "assemblyscript", "typescript/package.json"].every((name) => resolve(name));
-  } catch {
-    return false;
-  }
-}
+const hasTools = ["esbuild", "assemblyscript", "typescript"].every((name) => existsSync(path.join(root, "node_modules", name, "package.json")));
 
 if (process.argv.includes("--from-git") && process.env._PACOTE_NO_PREPARE_ === undefined) process.exit();
-if (!hasTools()) {
+if (!hasTools) {
   process.stderr.write("Installing what the build needs (npm ci) ...\n");
   // npm hands its own options down: a dry run of packing must not become a dry run of installing.
-  const options = ["--include=dev", "--dry-run=false", "--json=false", "--global=false", "--no-audit", "--no-fund"];
+  const options = ["--include=dev", "--ignore-scripts", "--dry-run=false", "--json=false", "--global=false", "--no-audit", "--no-fund"];
   execFileSync("npm", ["ci", ...options], { cwd: root, stdio: toStderr, shell: process.platform === "win32" });
 }
 execFileSync(process.execPath, [path.join(root, "build.mjs"), "--if-needed"], { cwd: root, stdio: toStderr });
