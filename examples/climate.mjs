@@ -76,7 +76,7 @@ async function errorsPerStep(steps, x, path) {
     }
     return results;
   });
-  return Object.entries(worst).map(([name, error]) => `${name} ${error.toFixed(2)}`).join("  ");
+  return Object.entries(worst).map(([name, error]) => `${name} ${error.toFixed(2)}`).join(", ");
 }
 
 /** All paths read one array and write another that is there already; those of the kernels lie in shared memory. */
@@ -87,7 +87,7 @@ function pathsOver(values) {
     step: (name, ...inputs) => flux.map(name, ...inputs, { engine }),
   });
   return {
-    JavaScript: {
+    "JS loop": {
       run: (name) => (operations[name].loop(values, ordinary), ordinary),
       step: async (name, ...inputs) => inputs.at(-1).map((_, i) => plain[name](...inputs.map((input) => at(input, i)))),
     },
@@ -100,9 +100,9 @@ const decimals = (value) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 
 async function compare(values, times) {
   const table = new Table({
-    head: ["operation", "path", "time, ms", "ns each", "speed-up", "largest error per step, ulp"],
+    head: ["operation", "path", "ms", "ns each", "speed-up", "error, ulp"],
     colAligns: ["left", "left", "right", "right", "right", "left"],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
   const size = Math.min(SAMPLE, values.length);
   const sample = Float64Array.from({ length: size }, (_, i) => values[Math.floor((i * values.length) / size)]);
@@ -132,14 +132,15 @@ async function compare(values, times) {
 const highs = dailyHighs(), million = interpolated(highs, 1_000_000);
 const [days, instants, sampled] = [highs.length, million.length, SAMPLE].map((count) => count.toLocaleString("en"));
 const machine = `${os.cpus()[0]?.model.trim()}, ${os.availableParallelism()} processors`;
-console.log(`${machine}; Node ${process.versions.node}, ${flux.status().build} build of the kernels\n`);
-console.log(`Daily highs, Seattle-Tacoma, 1948 to 2017: ${days} days, ${Math.min(...highs)} to ${Math.max(...highs)} °F`);
+console.log("Measuring four operations over real data, on every path: half a minute ...\n");
+console.log(`${machine}\nNode ${process.versions.node}, ${flux.status().build} build of the kernels\n`);
+console.log(`Daily highs, Seattle-Tacoma, 1948 to 2017:\n${days} days, ${Math.min(...highs)} to ${Math.max(...highs)} °F`);
 await compare(highs, 15);
 console.log(`\nThe same seventy years at ${instants} instants, interpolated`);
 await compare(million, 5);
 console.log("\nTimes are medians, with input and result in memory that is there already.");
-console.log(`Errors are those of ${sampled} elements, measured in 256-bit arithmetic.\n`);
+console.log(`Errors: the largest of each step, over ${sampled} elements, in 256-bit numbers.\n`);
 console.log("flux.status() is", flux.status());
 await flux.close();
 const count = Object.keys(operations).length;
-console.log(`\nShown: ${count} operations over ${days} and ${instants} numbers; threads gave the bits of inline, none NaN.`);
+console.log(`\nShown: ${count} operations over ${days} and ${instants} numbers;\nthreads gave the bits of inline, none NaN.`);
