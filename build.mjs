@@ -125,7 +125,7 @@ function pruneTypes() {
   const keep = (file) => {
     if (kept.has(file)) return;
     kept.add(file);
-    for (const [, to] of readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) keep(`${path.resolve(path.dirname(file), to).replace(/\.js$/, "")}.d.ts`);
+    for (const [, to] of readFileSync(file, "utf8").matchAll(/(?:from|import\(?)\s*"(\.[^"]+)"/g)) keep(`${path.resolve(path.dirname(file), to).replace(/\.js$/, "")}.d.ts`);
   };
   for (const door of ["index", "kernels/public"]) keep(path.join(types, `${door}.d.ts`));
   for (const file of readdirSync(types, { recursive: true })) if (file.endsWith(".d.ts") && !kept.has(path.join(types, file))) rmSync(path.join(types, file));
