@@ -70,7 +70,7 @@ describe("wrong arguments", () => {
       const told = () => `${method}(${args.map((one) => (typeof one === "object" ? Object.prototype.toString.call(one ?? null) : String(one).slice(0, 40))).join(", ")})`;
       let result: unknown;
       try {
-        result = (fx[method] as (...args: unknown[]) => unknown)(...args);
+        result = (fx as unknown as Record<string, (...args: unknown[]) => unknown>)[method]!(...args);
         if (typeof result === "function" && method !== "openTelemetry") result = (result as (...args: unknown[]) => unknown)(pick(THINGS)(), ...(random() % 2 ? [pick(THINGS)()] : []));
         if (method === "mapStream" || (typeof result === "object" && result !== null && Symbol.asyncIterator in result)) {
           const stream = result as AsyncGenerator;

@@ -77,7 +77,7 @@ describe("a subclass of a typed array", () => {
     expect(await map("x * 2", new Singles([1, 2]))).toEqual(Float32Array.of(2, 4));
     class Owned extends Float64Array {}
     const a = fx.array([1, 2, 3]);
-    const view = new Owned(a.buffer, a.byteOffset, 3);
+    const view = new Owned(a.buffer as never, a.byteOffset, 3);
     const y = await map("x * 2", view);
     expect((y as Float64Array).buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(Array.from(y as Float64Array)).toEqual([2, 4, 6]);

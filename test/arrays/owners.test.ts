@@ -7,7 +7,7 @@ const other = await createFlux({ maxWorkers: 1 });
 afterAll(() => Promise.all([fx.close(), other.close()]));
 
 type Any = (...args: unknown[]) => Promise<never>;
-const [map, reduce] = [fx.map, fx.reduce] as unknown as [Any, Any];
+const map = fx.map as unknown as Any, reduce = fx.reduce as unknown as Any;
 const LARGE = 400_000;
 
 /** All elements of a result of any form. */
@@ -22,7 +22,7 @@ const forms: [string, (a: Float64Array) => unknown][] = [
   ["a subarray", (a) => a.subarray(0, 2)],
   ["a view of another element type", (a) => new Int32Array(a.buffer, a.byteOffset, 2)],
   ["bytes", (a) => new Uint8Array(a.buffer, a.byteOffset, 2)],
-  ["a view of a subclass", (a) => new (class extends Float64Array {})(a.buffer, a.byteOffset, 2)],
+  ["a view of a subclass", (a) => new (class extends Float64Array {})(a.buffer as never, a.byteOffset, 2)],
   ["a row of a nested array", (a) => [new Float64Array(a.length), a]],
   ["the rows of a deeper one", (a) => [[new Float64Array(a.length), a]]],
   ["the data of a shape", (a) => ({ data: a, shape: [a.length, 1] })],
