@@ -76,6 +76,15 @@ export function isList(value: unknown): value is readonly unknown[] {
   }
 }
 
+/** A proxy that was revoked: whatever is done with it throws. */
+export function isRevoked(value: unknown): boolean {
+  try {
+    return Array.isArray(value) && false;
+  } catch {
+    return true;
+  }
+}
+
 /** That of the kernels' results for an array of this kind. */
 export function dtypeOf(array: NumberArray): Dtype {
   return kindOf(array) === "Float32Array" ? "float32" : "float64";

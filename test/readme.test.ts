@@ -88,14 +88,14 @@ function commandsOf(file: string): Pick<Block, "at" | "code">[] {
 }
 
 /** Commands of a clone are CI's to run: here they must be there. Others run in the user's folder, one after another. */
-const OF_A_CLONE = /^(npm (ci|test|start|run [\w-]+)|node [\w/.-]+\.mjs)\b/;
+const OF_A_CLONE = /^(npm (ci|test|start|pkg set|run [\w-]+)|node [\w/.-]+\.mjs)\b/;
 
 function problemsOfClone(command: string): string[] {
   const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
   return command.split(" && ").flatMap((part) => {
     const [, script, file] = /^npm (?:run )?([\w-]+)|^node ([\w/.-]+)/.exec(part) ?? [];
     if (file !== undefined) return existsSync(path.join(root, file)) ? [] : [`${part}: no such file`];
-    return script === "ci" || script! in scripts ? [] : [`${part}: no such script`];
+    return script === "ci" || script === "pkg" || script! in scripts ? [] : [`${part}: no such script`];
   });
 }
 

@@ -10,6 +10,7 @@ import { type Source, sourceOf } from "../functions/source";
 import { define, type Definition, type Run } from "../functions/task";
 import { type Allocation, allocationOf, pin, unpin } from "../memory/arena";
 import { availableBytes } from "../memory/limit";
+import { isList, isRevoked } from "../typed-array";
 import { Call } from "./call";
 import { checkCodeAllowed, takenContext } from "./context";
 import type { Instance } from "./instance";
@@ -46,7 +47,7 @@ type Start = () => { series: Series; call: Call; settings: ParallelSettings; sou
 
 function prepareRun(instance: () => Instance, callee: Callee, data: unknown, merged: () => ParallelSettings): { isStream: boolean; start: Start } {
   const begun = now();
-  const isStream = typeof data === "object" && data !== null && !Array.isArray(data) && Symbol.asyncIterator in data;
+  const isStream = typeof data === "object" && data !== null && !isRevoked(data) && !isList(data) && Symbol.asyncIterator in data;
   const start: Start = () => {
     const { where } = callee;
     const owner = instance();

@@ -6,13 +6,13 @@ import type { Tree } from "./tree";
 
 /** Globals that change nothing, and know nothing of where they are. */
 const HARMLESS = new Set(
-  (
-    "undefined NaN Infinity isNaN isFinite parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent Math JSON " +
-    "Array ArrayBuffer DataView String Number Boolean BigInt Object Symbol Map Set WeakMap WeakSet Date RegExp Intl Error " +
-    "AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError Float64Array Float32Array Float16Array Int8Array " +
-    "Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array structuredClone " +
+  [
+    "undefined NaN Infinity isNaN isFinite parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent Math JSON",
+    "Array ArrayBuffer DataView String Number Boolean BigInt Object Symbol Map Set WeakMap WeakSet Date RegExp Intl Error",
+    "AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError Float64Array Float32Array Float16Array Int8Array",
+    "Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array structuredClone",
     "TextEncoder TextDecoder URL URLSearchParams atob btoa __name"
-  ).split(" "),
+  ].join(" ").split(" "),
 );
 const VALUES = new Set(["undefined", "NaN", "Infinity"]);
 /** They may be handed over: .map(Number), .filter(Boolean). */

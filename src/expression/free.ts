@@ -13,17 +13,17 @@ export interface Missing {
 
 /** What Babel and SWC put beside a function, in lower case: syntax that the target of the build does not have. */
 const HELPERS = new Set(
-  (
-    "arrayliketoarray arraywithholes arraywithoutholes assertthisinitialized asyncgenerator asyncgeneratordelegate asynciterator " +
-    "asynctogenerator awaitasyncgenerator callsuper classcallcheck createclass createforofiteratorhelper createforofiteratorhelperloose " +
-    "createsuper defineaccessor defineenumerableproperties defineproperty extends getprototypeof inherits inheritsloose " +
-    "initializerdefineproperty instanceof isnativefunction isnativereflectconstruct iterabletoarray iterabletoarraylimit maybearraylike " +
-    "newarrowcheck noniterablerest noniterablespread objectdestructuringempty objectspread objectspreadprops objectwithoutproperties " +
-    "objectwithoutpropertiesloose overloadyield possibleconstructorreturn readonlyerror setfunctionname setprototypeof slicedtoarray " +
-    "superpropbase superpropget superpropset taggedtemplateliteral taggedtemplateliteralloose tdz toarray toconsumablearray toprimitive " +
-    "topropertykey tosetter typeof unsupportediterabletoarray usingctx wrapasyncgenerator wrapnativesuper wrapregexp writeonlyerror " +
+  [
+    "arrayliketoarray arraywithholes arraywithoutholes assertthisinitialized asyncgenerator asyncgeneratordelegate asynciterator",
+    "asynctogenerator awaitasyncgenerator callsuper classcallcheck createclass createforofiteratorhelper createforofiteratorhelperloose",
+    "createsuper defineaccessor defineenumerableproperties defineproperty extends getprototypeof inherits inheritsloose",
+    "initializerdefineproperty instanceof isnativefunction isnativereflectconstruct iterabletoarray iterabletoarraylimit maybearraylike",
+    "newarrowcheck noniterablerest noniterablespread objectdestructuringempty objectspread objectspreadprops objectwithoutproperties",
+    "objectwithoutpropertiesloose overloadyield possibleconstructorreturn readonlyerror setfunctionname setprototypeof slicedtoarray",
+    "superpropbase superpropget superpropset taggedtemplateliteral taggedtemplateliteralloose tdz toarray toconsumablearray toprimitive",
+    "topropertykey tosetter typeof unsupportediterabletoarray usingctx wrapasyncgenerator wrapnativesuper wrapregexp writeonlyerror",
     "tsgenerator tsvalues tsdecorate tsmetadata tsparam tsadddisposableresource tsdisposeresources tsrewriterelativeimportextension"
-  ).split(" "),
+  ].join(" ").split(" "),
 );
 /** Those of esbuild and TypeScript, and of both's families: many, and with names of one kind. */
 const OF_A_FAMILY = /^(__[a-z]\w*|_?regenerator\w*|_class_?private\w*|_class_?static\w*|_apply_?decs\w*)$/i;

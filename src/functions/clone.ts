@@ -75,17 +75,11 @@ export function received(batch: unknown): unknown {
   return isShared(buffer) ? new Plain(buffer, byteOffset, length) : mainRealm().structuredClone(batch);
 }
 
-/** The serializer behind structuredClone: without what node:v8's own serialize() adds, which keeps classes that a thread would not. */
-class PlainSerializer extends Serializer {
-  /** Called by the engine, which throws what it returns. */
-  _getDataCloneError(message: string): Error {
-    return Object.assign(new Error(message), { name: "DataCloneError" });
-  }
-}
-
-/** @throws DataCloneError, and what getters throw */
+/** As structuredClone would: without what node:v8's own serialize() adds, which keeps classes that a thread would not. @throws DataCloneError, and what getters throw */
 export function serialized(value: unknown): Uint8Array {
-  const serializer = new PlainSerializer();
+  const serializer = new Serializer();
+  // Called by the engine, which throws what it returns.
+  Object.assign(serializer, { _getDataCloneError: (message: string) => Object.assign(new Error(message), { name: "DataCloneError" }) });
   serializer.writeHeader();
   serializer.writeValue(withoutHostObjects(value));
   return serializer.releaseBuffer();

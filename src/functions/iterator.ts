@@ -3,6 +3,7 @@
  * data nor an endless stream.
  */
 import { BadIterator } from "../errors";
+import { isRevoked } from "../typed-array";
 
 export interface Step {
   done: boolean;
@@ -11,7 +12,7 @@ export interface Step {
 
 /** Whether `for await` would take it. May run a getter of the caller's. */
 export function isIterable(given: unknown): given is object {
-  return isObject(given) && (methodOf(given, Symbol.asyncIterator) ?? methodOf(given, Symbol.iterator)) !== undefined;
+  return isObject(given) && !isRevoked(given) && (methodOf(given, Symbol.asyncIterator) ?? methodOf(given, Symbol.iterator)) !== undefined;
 }
 
 export class Steps {
@@ -30,7 +31,7 @@ export class Steps {
     const method = asyncMethod ?? methodOf(iterable, Symbol.iterator);
     const name = asyncMethod === undefined ? "[Symbol.iterator]" : "[Symbol.asyncIterator]";
     if (typeof method !== "function") throw new BadIterator(`${where}: ${name} must be a function, got ${nameOf(method)}. Give an array, a generator, or an object whose ${name}() returns an iterator`);
-    const iterator: unknown = Reflect.apply(method, iterable, []);
+    const iterator = iteratorOf(method, iterable, `${where}: ${name}()`);
     if (!isObject(iterator)) throw new BadIterator(`${where}: ${name}() must return an object with a method next, got ${nameOf(iterator)}`);
     const { next } = iterator as { next?: unknown };
     if (typeof next !== "function") throw new BadIterator(`${where}: the iterator's next must be a function, got ${nameOf(next)}`);
@@ -81,6 +82,16 @@ export class Steps {
       this.leave();
       throw error;
     }
+  }
+}
+
+/** A method of the engine's own may refuse what it is called on: a proxy of a typed array. */
+function iteratorOf(method: object, iterable: object, which: string): unknown {
+  try {
+    return Reflect.apply(method as () => unknown, iterable, []);
+  } catch (error) {
+    if (!/\[native code\]\s*\}$/.test(Function.prototype.toString.call(method))) throw error;
+    throw new BadIterator(`${which} threw: ${(error as Error).message}. Give an array, a generator, or another iterable`);
   }
 }
 
