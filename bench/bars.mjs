@@ -41,7 +41,9 @@ export function barsOf(parts, build) {
     atMost("its timeout, beyond the time given, p99", 5, "ms", runtime?.ended?.timeout.p99Ms),
     atMost("small calls beside a huge one, median over that when idle, the worst kind", 5, "x", runtime?.small && Math.max(...runtime.small.map((s) => s.ratio))),
     atMost("watching, a call", 1000, "ns", runtime?.watching?.nsACall),
-    atMost("the packed package", 150, "kB", runtime?.packedBytes && runtime.packedBytes / 1000),
+    atMost("event loop beside parallel, a heavy element after light ones, p99", 10, "ms", runtime?.heavy?.p99Ms),
+    ...[["event loop beside streams that are always ready, p99, the worst kind", "gapP99Ms"], ["first result of such a stream, p99", "firstP99Ms"], ["abort of such a stream, p99", "abortP99Ms"]]
+      .map(([name, key]) => atMost(name, 10, "ms", runtime?.streams && Math.max(...runtime.streams.map((s) => s[key])))),
     atMost("resident memory over 100,000 maps, of its high-water mark before", 105, "%", runtime?.memory && runtime.memory.ratio * 100),
   ];
 }
