@@ -120,7 +120,10 @@ export function isDetached(buffer: ArrayBufferLike): boolean {
   }
 }
 
-/** Whether a view has lost its memory: "detached" with its buffer, or "shrunk" where the buffer was resized to less than the view covers. */
+/**
+ * Whether a view has lost its memory: "detached" with its buffer, or "shrunk" where the buffer was resized to less than the view
+ * covers.
+ */
 export function lossOf(array: TypedArray): "detached" | "shrunk" | undefined {
   if (lengthOf(array) > 0) return undefined;
   if (isDetached(bufferOf(array))) return "detached";

@@ -25,7 +25,12 @@ export interface About {
 export function refuseOtherKinds(head: Buffer, { name, offset }: About): void {
   if (offset !== undefined) return;
   const kind = kindOf(head);
-  if (kind) throw new BadDoubles(`is ${kind.is}, not numbers as memory holds them. ${kind.way}; if it has such numbers all the same, give offset: the bytes before the first`);
+  if (kind) {
+    throw new BadDoubles(
+      `is ${kind.is}, not numbers as memory holds them. ${kind.way}; if it has such numbers all the same, give offset: the bytes ` +
+        "before the first",
+    );
+  }
   if (!isText(head, name)) return;
   throw new BadDoubles('looks like text, not like numbers as memory holds them. Give its column, { path, column: "name" } (without a header: { path, column: 1, header: false }); if it has such numbers all the same, give offset: 0');
 }
@@ -52,7 +57,9 @@ export class DoublesReader {
       const { dtype = "float64", offset = 0 } = about;
       const bytes = stats.size - offset;
       if (bytes < 0 || bytes % BYTES[dtype] !== 0) {
-        throw new BadDoubles(`has ${stats.size} bytes${offset > 0 ? `, ${offset} of them before the numbers` : ""}: that is no whole number of values of ${BYTES[dtype]} bytes. Is it of another dtype, or has it a header (offset)?`);
+        throw new BadDoubles(
+          `has ${stats.size} bytes${offset > 0 ? `, ${offset} of them before the numbers` : ""}: that is no whole number of values of ${BYTES[dtype]} bytes. Is it of another dtype, or has it a header (offset)?`,
+        );
       }
       return new DoublesReader(file, dtype, offset, stats.size);
     } catch (error) {
@@ -96,5 +103,7 @@ function checkedDtype(dtype: Dtype, wanted: Dtype | undefined): Dtype {
 function endOfNpy({ dtype, offset, length }: { dtype: Dtype; offset: number; length: number }, size: number): number {
   const end = offset + length * BYTES[dtype];
   if (end === size) return end;
-  throw new BadDoubles(`is a NumPy array of ${length} elements, which take ${end} bytes with its header, but has ${size}. Was it written to its end?`);
+  throw new BadDoubles(
+    `is a NumPy array of ${length} elements, which take ${end} bytes with its header, but has ${size}. Was it written to its end?`,
+  );
 }

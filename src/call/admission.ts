@@ -54,7 +54,10 @@ export class Admission {
     next[1]();
   }
 
-  /** Remembers a promise until it settles: close() waits for it. The one that is returned is the caller's: a failure that nobody awaits is unhandled. */
+  /**
+   * Remembers a promise until it settles: close() waits for it. The one that is returned is the caller's: a failure that nobody awaits
+   * is unhandled.
+   */
   track<T>(promise: Promise<T>): Promise<T> {
     this.pending.add(promise);
     return promise.finally(() => void this.pending.delete(promise));

@@ -38,7 +38,11 @@ export function emptyOn(instance: Instance, where: string, length: unknown, opti
   if (typeof length !== "number" || !Number.isInteger(length) || length < 0) {
     throw new BadOption(`${where}: length must be a non-negative integer, got ${shown(length)}`);
   }
-  if (dtype !== "float64" && dtype !== "float32") throw new BadOption(`${where}: dtype must be "float64" or "float32", got ${shown(dtype)}`);
+  if (dtype !== "float64" && dtype !== "float32") {
+    throw new BadOption(
+      `${where}: dtype must be "float64" or "float32", got ${shown(dtype)}`,
+    );
+  }
   return engine?.arrays ? engine.arrays.empty(dtype, length) : newArray(dtype, length, true, where);
 }
 

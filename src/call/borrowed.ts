@@ -36,7 +36,9 @@ export const FLAT: Form = { kind: "flat" };
 export const NOTHING: readonly Allocation[] = [];
 
 /** A typed array of numbers. @throws DetachedBuffer, FreedArray, UnsupportedInput (beyond its array's own bytes) */
-export function ofTyped(given: NumberArray, where: string, { arena }: Pick<Context, "arena">, view: NumberArray = plainView(given)): Recognised {
+export function ofTyped(
+  given: NumberArray, where: string, { arena }: Pick<Context, "arena">, view: NumberArray = plainView(given),
+): Recognised {
   refuseLost(given, where);
   const owner = allocationOf(view, where);
   const borrowed = owner ? owner.alone : NOTHING;
@@ -54,7 +56,11 @@ export function ofNumbers(list: readonly unknown[], where: string, { safeMode }:
 /** @throws DetachedBuffer */
 export function refuseLost(view: NumberArray, where: string): void {
   const loss = lossOf(view);
-  if (loss === "detached") throw new DetachedBuffer(`${where}: its memory was detached (transferred) before the call. Use the array before you transfer it, or share it`);
+  if (loss === "detached") {
+    throw new DetachedBuffer(
+      `${where}: its memory was detached (transferred) before the call. Use the array before you transfer it, or share it`,
+    );
+  }
   if (loss === "shrunk") throw new DetachedBuffer(`${where}: its buffer was shrunk below the view. Make a new view`);
 }
 

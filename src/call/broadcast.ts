@@ -61,10 +61,22 @@ function allAlike(inputs: Recognised[]): Recognised | undefined {
 /** Two whole arrays, which nothing is spread over. @throws UnequalLengths, UnsupportedInput */
 export function checkPair(inputs: readonly Recognised[], where: string): void {
   const [a, b] = inputs as [Recognised, Recognised];
-  if (a.length < 0 || b.length < 0) throw new UnsupportedInput(`${where}: takes two arrays, got a number. The sum of an array times a number: reduce("sum", "x * 2", x)`);
+  if (a.length < 0 || b.length < 0) {
+    throw new UnsupportedInput(
+      `${where}: takes two arrays, got a number. The sum of an array times a number: reduce("sum", "x * 2", x)`,
+    );
+  }
   const [left, right] = [a, b].map(({ form }) => (form.kind === "flat" ? undefined : form.shape.join(", ")));
-  if (a.length !== b.length) throw new UnequalLengths(`${where}: the two arrays must have equal lengths, got ${a.length} and ${b.length} elements. Cut or pad one`);
-  if (left !== undefined && right !== undefined && left !== right) throw new UnequalLengths(`${where}: the two arrays must have the same shape, got [${left}] and [${right}]. Reshape one`);
+  if (a.length !== b.length) {
+    throw new UnequalLengths(
+      `${where}: the two arrays must have equal lengths, got ${a.length} and ${b.length} elements. Cut or pad one`,
+    );
+  }
+  if (left !== undefined && right !== undefined && left !== right) {
+    throw new UnequalLengths(
+      `${where}: the two arrays must have the same shape, got [${left}] and [${right}]. Reshape one`,
+    );
+  }
 }
 
 /** The shape of several together, by NumPy's rule: axes are aligned at the last one. @throws UnequalLengths */

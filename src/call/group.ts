@@ -11,7 +11,11 @@ const TASK_KEYS = ["run", "priority", "timeout"];
 
 /** Settles when every task has: in the order in which they were given. @throws BadOption */
 export async function runGroup(given: unknown, options: GroupOptions = {}): Promise<GroupOutcome[]> {
-  if (!isList(given)) throw new BadOption(`${WHERE}: tasks must be an array of functions or { run, priority, timeout }, got ${shown(given)}`);
+  if (!isList(given)) {
+    throw new BadOption(
+      `${WHERE}: tasks must be an array of functions or { run, priority, timeout }, got ${shown(given)}`,
+    );
+  }
   knownKeys(WHERE, options, ["signal", "concurrency"]);
   const { signal, concurrency = Number.POSITIVE_INFINITY } = options;
   checkSignal(WHERE, signal);

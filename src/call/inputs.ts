@@ -21,7 +21,11 @@ export function recognise(value: unknown, where: string, context: Context): Reco
 
 function ofList(list: readonly unknown[], where: string, context: Context): Recognised {
   if (isRow(list[0])) {
-    if (!context.flatten3d) throw new UnsupportedInput(`${where}: nested arrays are not accepted with flatten3d: false. Give one flat array`);
+    if (!context.flatten3d) {
+      throw new UnsupportedInput(
+        `${where}: nested arrays are not accepted with flatten3d: false. Give one flat array`,
+      );
+    }
     return ofNested(list, where, context);
   }
   return ofNumbers(list, where, context);
@@ -39,7 +43,9 @@ function unsupported(value: unknown, where: string): never {
     [() => value === null, "null", "give an array or a number"],
   ];
   const [, got, way] = ways.find(([is]) => is()) ?? [undefined, typeof value === "object" ? `an object of class ${classOf(value)}` : `a ${typeof value}`, "give an array or a number"];
-  throw new UnsupportedInput(`${where}: must be a typed array of numbers, number[], nested arrays, { data, shape } or a number; got ${got}: ${way}`);
+  throw new UnsupportedInput(
+    `${where}: must be a typed array of numbers, number[], nested arrays, { data, shape } or a number; got ${got}: ${way}`,
+  );
 }
 
 function classOf(value: unknown): string {

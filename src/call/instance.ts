@@ -257,20 +257,20 @@ export class Instance {
     return this.admission.track(promise);
   }
 
-  /** Goes on with a call that was settled and counted, but was not all there is to do: close() waits for it, timeout and signal bound it. */
-  resume<T>(call: Call, body: () => Promise<T>): Promise<T> {
-    const resumed = async () => {
-      call.arm();
-      try {
-        return await body();
-      } finally {
-        call.disarm();
-      }
-    };
-    return alive(resumed());
+  /** Goes on with a call that was settled and counted, but was not all there is to do: timeout and signal bound it. */
+  async resume<T>(call: Call, body: () => Promise<T>): Promise<T> {
+    call.arm();
+    try {
+      return await alive(body());
+    } finally {
+      call.disarm();
+    }
   }
 
-  /** Runs what is a call without being a request: as run() does. A stream keeps the process alive only while a result is asked for, and sees to that itself. */
+  /**
+   * Runs what is a call without being a request: as run() does. A stream keeps the process alive only while a result is asked for, and
+   * sees to that itself.
+   */
   track<T>(call: Call, pinned: readonly Allocation[], body: () => Promise<T>, isStream = false): Promise<T> {
     call.started();
     const run = this.during(call, pinned, body, () => {});

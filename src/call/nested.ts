@@ -65,7 +65,12 @@ function shapeOf(list: readonly unknown[], where: string): number[] {
     elements *= length;
     if (length === 0) break;
   }
-  if (elements > MOST_ELEMENTS) throw new NotEnoughMemory(`${where}: a nested array of shape [${shape.join(", ")}] has ${elements} elements: at most ${MOST_ELEMENTS} can be read at once. Give it in parts`);
+  if (elements > MOST_ELEMENTS) {
+    throw new NotEnoughMemory(
+      `${where}: a nested array of shape [${shape.join(", ")}] has ${elements} elements: at most ${MOST_ELEMENTS} can be read at ` +
+        "once. Give it in parts",
+    );
+  }
   return shape;
 }
 
@@ -74,5 +79,8 @@ function checkRow(row: unknown, index: number, axis: number, shape: readonly num
   const length = isRow(row) ? (isTypedArray(row) ? lengthOf(row) : row.length) : -1;
   if (length === shape[axis] && isTypedArray(row) !== isListed) return;
   const got = length >= 0 ? `${isTypedArray(row) === isListed ? "another kind of array, of " : ""}${length} elements` : `a ${row === null ? "null" : typeof row}`;
-  throw new RaggedArray(`${where}: ragged nested array: at depth ${axis}, row ${index} must have ${shape[axis]} elements like the first, got ${got}. Pad the rows, or map them one by one`);
+  throw new RaggedArray(
+    `${where}: ragged nested array: at depth ${axis}, row ${index} must have ${shape[axis]} elements like the first, got ${got}. ` +
+      "Pad the rows, or map them one by one",
+  );
 }

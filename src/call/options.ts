@@ -202,7 +202,11 @@ function engineOf(where: string, value: EngineName | undefined, otherwise: Engin
 
 /** @throws BadOption for a key that is not in `keys` */
 export function knownKeys(where: string, options: object, keys: string[]): void {
-  if (typeof options !== "object" || options === null || isList(options)) throw new BadOption(`${where}: options must be an object, got ${shown(options)}`);
+  if (typeof options !== "object" || options === null || isList(options)) {
+    throw new BadOption(
+      `${where}: options must be an object, got ${shown(options)}`,
+    );
+  }
   let unknown: string | undefined;
   try {
     for (const key in options) if (!keys.includes(key)) unknown ??= key;

@@ -23,15 +23,28 @@ export interface Output {
 
 /** The caller's `out`. @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, UnsupportedInput (beyond its array's own bytes) */
 export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: Recognised[], arena: Arena | undefined, where: string): Output {
-  if (!isFloatArray(out)) throw new BadOutput(`${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (Array.isArray(out) ? "Array" : shown(out))}`);
+  if (!isFloatArray(out)) {
+    throw new BadOutput(
+      `${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (Array.isArray(out) ? "Array" : shown(out))}`,
+    );
+  }
   const loss = lossOf(out);
-  if (loss === "detached") throw new DetachedBuffer(`${where}: the memory of out was detached (transferred). Give an array that this thread still owns`);
+  if (loss === "detached") {
+    throw new DetachedBuffer(
+      `${where}: the memory of out was detached (transferred). Give an array that this thread still owns`,
+    );
+  }
   if (loss === "shrunk") throw new DetachedBuffer(`${where}: the buffer of out was shrunk below the view. Make a new view`);
   if (dtypeOf(out) !== dtype) {
     throw new BadOutput(`${where}: out must be ${dtype} like the result, got ${dtypeOf(out)}. The result is float32 only if all array inputs are`);
   }
   const view = plainView(out);
-  if (view.length !== length) throw new BadOutput(`${where}: out must have ${length} elements like the inputs, got ${view.length}. Give out.subarray(0, ${length}) or another array`);
+  if (view.length !== length) {
+    throw new BadOutput(
+      `${where}: out must have ${length} elements like the inputs, got ${view.length}. Give out.subarray(0, ${length}) or another ` +
+        "array",
+    );
+  }
   const allocation = allocationOf(view, where, "out");
   for (let i = 0; i < inputs.length; i++) checkOverlap(view, inputs[i]!, i, where);
   const sink: Sink = allocation?.arena === arena && allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(out, view, `${where}: out`);
@@ -53,7 +66,10 @@ function refuseOverlap(out: FloatArray, input: NumberArray, itself: FloatArray |
   const isDisjoint = input.byteOffset + input.byteLength <= out.byteOffset || out.byteOffset + out.byteLength <= input.byteOffset;
   const isSame = itself !== undefined && input.byteOffset === itself.byteOffset && input.byteLength === itself.byteLength && kindOf(input) === kindOf(itself);
   if (isDisjoint || isSame) return;
-  throw new PartialOverlap(`${where}: out shares some of its bytes with input ${index}. Give the input itself (in place) or an array that is disjoint from it`);
+  throw new PartialOverlap(
+    `${where}: out shares some of its bytes with input ${index}. Give the input itself (in place) or an array that is disjoint ` +
+      "from it",
+  );
 }
 
 /** A new result. @throws ArenaFull, BadOption */
@@ -109,7 +125,9 @@ function tooLarge(where: string, bytes: number, free: number): NotEnoughMemory {
   );
 }
 
-function nestedRows(shape: readonly number[], makeRow: (length: number) => { [i: number]: number }): { rows: { [i: number]: number }[]; value: unknown } {
+function nestedRows(
+  shape: readonly number[], makeRow: (length: number) => { [i: number]: number },
+): { rows: { [i: number]: number }[]; value: unknown } {
   const rows: { [i: number]: number }[] = [];
   const build = (depth: number): unknown => {
     if (depth === shape.length - 1) {

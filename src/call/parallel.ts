@@ -134,7 +134,12 @@ const WORTH_ASKING = 64 << 20;
 function checkRoom({ settings }: Instance, bytes: number, where: string): void {
   if (!settings.memorySafe || bytes < WORTH_ASKING) return;
   const free = availableBytes();
-  if (bytes > free) throw new NotEnoughMemory(`${where}: the results take ${bytes} bytes, and ${free} are free. Give the data as an async iterable, whose results are a stream, or raise the container's limit`);
+  if (bytes > free) {
+    throw new NotEnoughMemory(
+      `${where}: the results take ${bytes} bytes, and ${free} are free. Give the data as an async iterable, whose results are a ` +
+        "stream, or raise the container's limit",
+    );
+  }
 }
 
 /** Failures that a stream remembers. */
@@ -165,7 +170,9 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
   }) as ReturnType<typeof streamOf>;
 }
 
-function resultOf(done: Done, { onError }: ParallelSettings, errors: BatchFailed[], count: { failed: number }): { value: List } | undefined {
+function resultOf(
+  done: Done, { onError }: ParallelSettings, errors: BatchFailed[], count: { failed: number },
+): { value: List } | undefined {
   if ("value" in done) return done;
   if (onError === "throw") throw done.error;
   count.failed++;
@@ -189,7 +196,11 @@ function calleeOf(fn: unknown, settings: ParallelSettings): Callee {
   }
   const { module, name } = moduleOf(fn);
   const where = `parallel(${name} of ${module.split(/[\\/]/).at(-1)})`;
-  if (Object.keys(settings.context).length + Object.keys(imports).length > 0) throw new BadOption(`${where}: context and imports are for functions that are given by their source: a module imports what it needs`);
+  if (Object.keys(settings.context).length + Object.keys(imports).length > 0) {
+    throw new BadOption(
+      `${where}: context and imports are for functions that are given by their source: a module imports what it needs`,
+    );
+  }
   const definition = define({ code: exportOf(module, name), context: {}, imports });
   return { where, definition, learned, isPure: false, here: rememberMade(() => functionFrom(definition)) };
 }

@@ -65,7 +65,9 @@ function numberIn(context: Context, name: string, where: string): number {
 }
 
 /** evaluate(source, { name: input }, options?) */
-export function evaluateRequest(method: string, source: unknown, given: unknown, options: unknown, sync: boolean, reduction?: Reduction): Request {
+export function evaluateRequest(
+  method: string, source: unknown, given: unknown, options: unknown, sync: boolean, reduction?: Reduction,
+): Request {
   if (typeof given !== "object" || given === null || isList(given) || ArrayBuffer.isView(given)) {
     throw new UnsupportedInput(`${method}: inputs must be an object of names and their arrays or numbers, such as { a, b }`);
   }
@@ -81,7 +83,9 @@ export function evaluateRequest(method: string, source: unknown, given: unknown,
 }
 
 /** A function's parameters, and the variables it uses beside them, are inputs by their names. */
-function evaluateFunction(method: string, source: UserFunction, inputs: Record<string, unknown>, options: CallOptions, sync: boolean, reduction?: Reduction): Request {
+function evaluateFunction(
+  method: string, source: UserFunction, inputs: Record<string, unknown>, options: CallOptions, sync: boolean, reduction?: Reduction,
+): Request {
   const context = { ...callableOf(source)?.given, ...contextOf(method, options) };
   // Any input may stand for a variable of the function's: as a number it is an input of the program.
   const outer = { ...context, ...Object.fromEntries(Object.keys(inputs).map((name) => [name, 0])) };

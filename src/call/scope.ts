@@ -21,7 +21,11 @@ interface Face {
 
 /** Runs `body` with a face that remembers the arena arrays it makes; frees them, except those in what `body` returns. */
 export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S) => unknown): Promise<unknown> {
-  if (typeof body !== "function" || /^class\b/.test(Function.prototype.toString.call(body))) throw new BadOption(`scope: must be given a function, got ${shown(body)}: scope(async (s) => s.map("exp", s.array([1, 2])))`);
+  if (typeof body !== "function" || /^class\b/.test(Function.prototype.toString.call(body))) {
+    throw new BadOption(
+      `scope: must be given a function, got ${shown(body)}: scope(async (s) => s.map("exp", s.array([1, 2])))`,
+    );
+  }
   const made = new Set<FloatArray>();
   const remember = <T>(value: T): T => {
     const array = isFloatArray(value) ? value : (value as { data?: unknown } | null)?.data;

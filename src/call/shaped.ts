@@ -25,7 +25,11 @@ export function ofShaped(value: Shaped, where: string, context: Context): Recogn
   const count = shape.reduce((a, b) => a * b, 1);
   const form = { kind: "shaped", shape } as const;
   if (strides === undefined && offset === 0) {
-    if (count !== flat.length) throw new RaggedArray(`${where}: shape [${shape.join(", ")}] holds ${count} elements, data has ${flat.length}`);
+    if (count !== flat.length) {
+      throw new RaggedArray(
+        `${where}: shape [${shape.join(", ")}] holds ${count} elements, data has ${flat.length}`,
+      );
+    }
     return { ...flat, form };
   }
   if (!Number.isInteger(offset)) throw new UnsupportedInput(`${where}: { data, shape, offset } must have an offset in whole elements`);
@@ -49,12 +53,18 @@ function stridesOf(value: Shaped, shape: readonly number[], where: string): read
   const given = value.stride ?? value.strides;
   if (given === undefined) {
     const { order = "row-major" } = value as { order?: unknown };
-    if (order !== "row-major" && order !== "C" && order !== "c") throw new UnsupportedInput(`${where}: { data, shape } is read row by row: for another order give its strides, in elements`);
+    if (order !== "row-major" && order !== "C" && order !== "c") {
+      throw new UnsupportedInput(
+        `${where}: { data, shape } is read row by row: for another order give its strides, in elements`,
+      );
+    }
     return undefined;
   }
   const strides = isList(given) || isNumberArray(given) ? Array.from(given as ArrayLike<unknown>) : [];
   if (strides.length !== shape.length || !strides.every(Number.isInteger)) {
-    throw new UnsupportedInput(`${where}: { data, shape, stride } must have one stride for each of the ${shape.length} axes, in whole elements`);
+    throw new UnsupportedInput(
+      `${where}: { data, shape, stride } must have one stride for each of the ${shape.length} axes, in whole elements`,
+    );
   }
   return strides as number[];
 }
@@ -66,7 +76,9 @@ function rowByRow(shape: readonly number[]): number[] {
 }
 
 /** The elements [first, last) of data within which all lie that are read. @throws RaggedArray where one would lie outside */
-function reachOf(shape: readonly number[], strides: readonly number[], offset: number, length: number, where: string): [first: number, last: number] {
+function reachOf(
+  shape: readonly number[], strides: readonly number[], offset: number, length: number, where: string,
+): [first: number, last: number] {
   if (shape.includes(0)) return [0, 0];
   let [first, last] = [offset, offset];
   for (const [axis, n] of shape.entries()) {
@@ -75,5 +87,8 @@ function reachOf(shape: readonly number[], strides: readonly number[], offset: n
     else last += reach;
   }
   if (first >= 0 && last < length) return [first, last + 1];
-  throw new RaggedArray(`${where}: shape [${shape.join(", ")}] with strides [${strides.join(", ")}] and offset ${offset} reads elements ${first} to ${last}, data has ${length}`);
+  throw new RaggedArray(
+    `${where}: shape [${shape.join(", ")}] with strides [${strides.join(", ")}] and offset ${offset} reads elements ${first} to ` +
+      `${last}, data has ${length}`,
+  );
 }

@@ -145,9 +145,15 @@ export interface ParallelOptions {
   batchSize?: number;
   /** Batches of calls with a higher priority go first. Default 0. */
   priority?: number;
-  /** Modules that the function uses, by variable: { path: "node:path", parse: ["csv-parse/sync", "parse"] }. Found as from the current folder when parallel() is called. */
+  /**
+   * Modules that the function uses, by variable: { path: "node:path", parse: ["csv-parse/sync", "parse"] }. Found as from the current
+   * folder when parallel() is called.
+   */
   imports?: Readonly<Record<string, string | URL | readonly [module: string | URL, name: string]>>;
-  /** Variables that the function uses from outside: what can be cloned. They are cloned when parallel() is called; each thread has a copy. */
+  /**
+   * Variables that the function uses from outside: what can be cloned. They are cloned when parallel() is called; each thread has a
+   * copy.
+   */
   context?: Readonly<Record<string, unknown>>;
   /** Ends the call when it is aborted: the threads that run for it are ended too. */
   signal?: AbortSignal;

@@ -114,7 +114,9 @@ const WAYS: Ways = {
   missing: (text) => `If it stands for a missing value: --missing ${quoted(text)}`,
 };
 
-function numbersIn(rows: string[][], at: number, name: string, moreMissing: ReadonlySet<string>, before: number, comment: string): Float64Array {
+function numbersIn(
+  rows: string[][], at: number, name: string, moreMissing: ReadonlySet<string>, before: number, comment: string,
+): Float64Array {
   return Float64Array.from(rows, (fields, i) => numberOf(fields[at]!, moreMissing, before + i + 1, name, { comment, ways: WAYS }));
 }
 

@@ -75,7 +75,10 @@ export function received(batch: unknown): unknown {
   return isShared(buffer) ? new Plain(buffer, byteOffset, length) : mainRealm().structuredClone(batch);
 }
 
-/** As structuredClone would: without what node:v8's own serialize() adds, which keeps classes that a thread would not. @throws DataCloneError, and what getters throw */
+/**
+ * As structuredClone would: without what node:v8's own serialize() adds, which keeps classes that a thread would not. @throws
+ * DataCloneError, and what getters throw
+ */
 export function serialized(value: unknown): Uint8Array {
   const serializer = new Serializer();
   // Called by the engine, which throws what it returns.

@@ -162,7 +162,10 @@ function valuesOf(outcome: Outcome, job: FunctionJob, begin: number): Float64Arr
     throw new BadOption(`${where}: the function's context cannot be sent to a thread: ${outcome.unsent.message}. Give plain data`);
   }
   const ended = "lost" in outcome ? outcome.lost : new Error("it was stopped");
-  throw new FunctionFailed(`${where}: the thread that ran the function ended: ${ended.message}. Leave the process alone in it, and give it less memory to take`, -1, ended);
+  throw new FunctionFailed(
+    `${where}: the thread that ran the function ended: ${ended.message}. Leave the process alone in it, and give it less memory to ` +
+      "take", -1, ended,
+  );
 }
 
 /** What went wrong, for the caller. */

@@ -30,7 +30,12 @@ export class Steps {
     const asyncMethod = methodOf(iterable, Symbol.asyncIterator);
     const method = asyncMethod ?? methodOf(iterable, Symbol.iterator);
     const name = asyncMethod === undefined ? "[Symbol.iterator]" : "[Symbol.asyncIterator]";
-    if (typeof method !== "function") throw new BadIterator(`${where}: ${name} must be a function, got ${nameOf(method)}. Give an array, a generator, or an object whose ${name}() returns an iterator`);
+    if (typeof method !== "function") {
+      throw new BadIterator(
+        `${where}: ${name} must be a function, got ${nameOf(method)}. Give an array, a generator, or an object whose ${name}() returns ` +
+          "an iterator",
+      );
+    }
     const iterator = iteratorOf(method, iterable, `${where}: ${name}()`);
     if (!isObject(iterator)) throw new BadIterator(`${where}: ${name}() must return an object with a method next, got ${nameOf(iterator)}`);
     const { next } = iterator as { next?: unknown };
@@ -55,7 +60,10 @@ export class Steps {
   read(result: unknown): Step {
     if (!isObject(result)) {
       this.isOver = true;
-      throw new BadIterator(`${this.where}: the iterator's next() must ${this.isAsync ? "resolve with" : "return"} an object { value, done }, got ${nameOf(result)}`);
+      throw new BadIterator(
+        `${this.where}: the iterator's next() must ${this.isAsync ? "resolve with" : "return"} an object { value, done }, got ` +
+          `${nameOf(result)}`,
+      );
     }
     const { done } = result as { done?: unknown };
     if (done) this.isOver = true;

@@ -31,7 +31,10 @@ export interface Source {
 
 /** Elements of a slow source go on after that long, though the batch is not full. */
 const PATIENCE_MS = 50;
-/** Those of a source that is always ready, where nobody asked for a size: the more there are, the longer their copying holds the event loop. */
+/**
+ * Those of a source that is always ready, where nobody asked for a size: the more there are, the longer their copying holds the event
+ * loop.
+ */
 const GATHER_MS = 6;
 
 /** @throws UnsupportedInput, BadIterator */
@@ -40,7 +43,10 @@ export function sourceOf(data: unknown, where: string): { source: Source; isStre
   const elements = elementsIn(data); // a Buffer is cut like any other array of bytes
   if (elements) return { source: ofTyped(elements, where), isStream: false };
   if (typeof data === "object" && isIterable(data)) return { source: ofSteps(Steps.of(data, where)), isStream: Symbol.asyncIterator in data };
-  throw new UnsupportedInput(`${where}: data must be an array, a typed array, an iterable or an async iterable, got ${shown(data)}. Of an object: Object.entries(...)`);
+  throw new UnsupportedInput(
+    `${where}: data must be an array, a typed array, an iterable or an async iterable, got ${shown(data)}. Of an object: ` +
+      "Object.entries(...)",
+  );
 }
 
 function ofArray(array: readonly unknown[]): Source {

@@ -46,7 +46,11 @@ export function allocationOf(view: TypedArray, where: string, what = "this array
   const owned = owners.get(view.buffer);
   if (!owned) return undefined;
   const { allocation } = owned;
-  if (allocation.freed) throw new FreedArray(`${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`);
+  if (allocation.freed) {
+    throw new FreedArray(
+      `${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`,
+    );
+  }
   const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
   if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
   return allocation;

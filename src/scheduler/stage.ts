@@ -148,5 +148,8 @@ function checkLength(array: NumberArray, length: number, where: string): void {
   const left = lengthOf(array);
   if (left === length && (length > 0 || lossOf(array) === undefined)) return;
   const what = lossOf(array) === "detached" ? "detached (transferred)" : left > length ? "enlarged" : "shrunk";
-  throw new DetachedBuffer(`${where}: its memory was ${what}: ${length} elements expected, ${left} there now. Do not transfer or resize a buffer while a call uses it`);
+  throw new DetachedBuffer(
+    `${where}: its memory was ${what}: ${length} elements expected, ${left} there now. Do not transfer or resize a buffer while a ` +
+      "call uses it",
+  );
 }

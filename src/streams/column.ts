@@ -6,7 +6,10 @@ export interface Column {
   readonly dtype: Dtype;
   /** Elements, where that is known. */
   readonly length: number | undefined;
-  /** Fills `target` from its front as far as there are elements; with `isImpatient` those there are go on, if more take a while. How many there were. */
+  /**
+   * Fills `target` from its front as far as there are elements; with `isImpatient` those there are go on, if more take a while. How
+   * many there were.
+   */
   read(target: FloatArray, isImpatient?: boolean): Promise<number>;
   /** Settles when nothing is written to a target any more. */
   close(): Promise<void>;

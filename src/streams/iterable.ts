@@ -14,7 +14,11 @@ const MOST_AT_ONCE = 65_536;
 
 /** Arrays of numbers as they come, of any lengths; or numbers one by one. @throws UnsupportedInput, BadIterator */
 export function openIterable(given: unknown, where: string): Column {
-  if (typeof given !== "object" || !isIterable(given)) throw new UnsupportedInput(`${where}: must be an iterable, or async iterable, of arrays of numbers, got ${given === null ? "null" : typeof given}`);
+  if (typeof given !== "object" || !isIterable(given)) {
+    throw new UnsupportedInput(
+      `${where}: must be an iterable, or async iterable, of arrays of numbers, got ${given === null ? "null" : typeof given}`,
+    );
+  }
   // An array of numbers is one chunk; an array of arrays their series.
   const isChunk = isTypedArray(given) || (isList(given) && typeof given[0] === "number");
   const steps = Steps.of(isChunk ? [given] : given, where);
@@ -117,7 +121,10 @@ class Chunk {
   private checkLength(): void {
     const length = lengthOf(this.numbers);
     if (length === this.length) return;
-    throw new DetachedBuffer(`${this.where}: a chunk has changed its length from ${this.length} to ${length} before it was read. Leave it alone until the next one is asked for`);
+    throw new DetachedBuffer(
+      `${this.where}: a chunk has changed its length from ${this.length} to ${length} before it was read. Leave it alone until the ` +
+        "next one is asked for",
+    );
   }
 
   private numberAt(i: number): number {
@@ -134,7 +141,12 @@ function numbersOf(chunk: unknown, where: string): ArrayLike<number> {
   if (isList(chunk)) return chunk as number[];
   const view = numbersIn(chunk);
   if (view) {
-    if (lossOf(view)) throw new DetachedBuffer(`${where}: a chunk's memory was detached (transferred), or has shrunk below it. Give chunks whose memory nobody transfers or resizes`);
+    if (lossOf(view)) {
+      throw new DetachedBuffer(
+        `${where}: a chunk's memory was detached (transferred), or has shrunk below it. Give chunks whose memory nobody transfers or ` +
+          "resizes",
+      );
+    }
     return chunk as ArrayLike<number>;
   }
   const what = isBuffer(chunk) ? "a Buffer: give new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length / 8), or the file's path to mapFile" : chunk === null ? "null" : typeof chunk;

@@ -29,7 +29,12 @@ function checked({ path, column }: Omit<Output, "delimiter">, where: string): Ou
   const name = String(path);
   const is = column === undefined ? "numbers as memory holds them" : "a CSV file";
   const isOther = isContainerName(name) || (column === undefined ? isTextName(name) : OTHER_TEXT.test(name));
-  if (isOther) throw new BadOption(`${where}: mapFile would write ${is}, which ${name} does not say. For a CSV file give { path: "name.csv", column: "name" }; for numbers name it .f64, .bin or without an ending`);
+  if (isOther) {
+    throw new BadOption(
+      `${where}: mapFile would write ${is}, which ${name} does not say. For a CSV file give { path: "name.csv", column: "name" }; ` +
+        "for numbers name it .f64, .bin or without an ending",
+    );
+  }
   return { path, column, delimiter: /\.(tsv|tab)$/i.test(name) ? "\t" : "," };
 }
 
