@@ -1,6 +1,6 @@
 /**
- * The header of a CSV file: the first line that names every column that is wanted and has as many fields as the record after it, unless
- * that names them too. So lines of prose or comments may stand before it, and it may be a comment itself.
+ * The header of a CSV file: the first line that names every column that is wanted and has as many fields as the record after it (a
+ * commented one only where no such line follows at once). So lines of prose or comments may stand before it, and it may be a comment itself.
  */
 import { TextDecoder } from "node:util";
 import { parse } from "csv-parse/sync";
@@ -85,9 +85,11 @@ function findHeader(head: Buffer, options: CsvOptions, ended: boolean): Header |
       const at = positionsOf(columns, record.names);
       if (!at) continue;
       const next = nextRecord(head, from + record.bytes, options);
-      if (next !== undefined && positionsOf(columns, next) !== undefined) continue; // a better one follows
+      const isLikeNext = next?.length === record.names.length;
+      // A line of prose or a comment may name the columns too, and the header follows it. What follows a header is data, whatever it says.
+      if ((isComment || !isLikeNext) && next !== undefined && positionsOf(columns, next) !== undefined) continue;
       const header = { names: record.names, at, bytes: from + record.bytes, lines: line + countLines(head.subarray(begin, from + record.bytes)) };
-      if (next?.length === record.names.length || (next === undefined && ended)) return checked(header, options);
+      if (isLikeNext || (next === undefined && ended)) return checked(header, options);
       odd ??= header;
     }
     begin = end;

@@ -1,6 +1,6 @@
 /** Files of numbers as memory holds them, one after another, little-endian: read a piece at a time. What is no such file is refused. */
 import { type FileHandle, open } from "node:fs/promises";
-import { isText, kindOf } from "./kinds";
+import { isContainerName, isText, kindOf } from "./kinds";
 import { isNpy, NPY_HEAD_BYTES, npyIn } from "./npy";
 
 type Floats = Float64Array | Float32Array;
@@ -22,8 +22,11 @@ export interface About {
 }
 
 /** Refuses bytes that no file of numbers begins with. @throws BadDoubles */
-export function refuseOtherKinds(head: Buffer, { name, offset }: About): void {
+export function refuseOtherKinds(head: Buffer, { name, dtype, offset }: About): void {
   if (offset !== undefined) return;
+  if (dtype === undefined && isContainerName(name)) {
+    throw new BadDoubles("has the name of another format. If it holds numbers as memory holds them all the same, give dtype");
+  }
   const kind = kindOf(head);
   if (kind) {
     throw new BadDoubles(

@@ -32,16 +32,32 @@ const SIGNATURES: { bytes: string; kind: Kind; plain?: true }[] = [
   { bytes: "SQLite format 3\0", kind: { is: "an SQLite database", way: "Read it with node:sqlite, and give its columns as arrays" } },
   { bytes: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", kind: { is: "an old Office file (xls)", way: "Save it as CSV" } },
   { bytes: "\x89PNG\r\n\x1a\n", kind: { is: "a PNG picture", way: READ } },
+  { bytes: "\xff\xd8\xff", kind: { is: "a JPEG picture", way: READ } },
+  { bytes: "GIF8", kind: { is: "a GIF picture", way: READ } },
+  { bytes: "II*\0", kind: { is: "a TIFF picture", way: READ } },
+  { bytes: "MM\0*", kind: { is: "a TIFF picture", way: READ } },
+  { bytes: "CDF\x01", kind: { is: "a netCDF file", way: READ } },
+  { bytes: "CDF\x02", kind: { is: "a netCDF file", way: READ } },
+  { bytes: "\x80\x04\x95", kind: { is: "a Python pickle", way: "Save it with numpy.save" } },
+  { bytes: "\x80\x05\x95", kind: { is: "a Python pickle", way: "Save it with numpy.save" } },
+  { bytes: "\0asm", kind: { is: "a WebAssembly module", way: READ } },
+  { bytes: "\x7fELF", kind: { is: "a program", way: READ } },
+  { bytes: "fLaC", kind: { is: "a FLAC file", way: READ } },
+  { bytes: "OggS", kind: { is: "an Ogg file", way: READ } },
+  { bytes: "ID3", kind: { is: "an MP3 file", way: READ } },
+  { bytes: "RDX3\n", kind: { is: "an R data file", way: READ } },
   { bytes: "%PDF-", kind: { is: "a PDF document", way: "Save its table as CSV" }, plain: true },
   { bytes: "MATLAB 5.0 MAT-file", kind: { is: "a MATLAB file", way: READ }, plain: true },
 ];
 const LONGEST = 20;
+const TAR_AT = 257;
 
 /** What bytes begin, where a signature tells it. */
 export function kindOf(head: Uint8Array): Kind | undefined {
   const first = Buffer.from(head.subarray(0, LONGEST)).toString("latin1");
   const isWave = /^(RIFF|RIFX|RF64)[\s\S]{4}WAVE/.test(first);
   if (isWave) return { is: "a WAV file", way: READ };
+  if (Buffer.from(head.subarray(TAR_AT, TAR_AT + 5)).toString("latin1") === "ustar") return { is: "a tar archive", way: "Unpack it first" };
   return SIGNATURES.find(({ bytes, plain }) => first.startsWith(bytes) && (!plain || head.includes(0)))?.kind;
 }
 
@@ -58,13 +74,16 @@ export function isContainerName(name: string): boolean {
   return CONTAINER.test(name);
 }
 
-/** Signs of which numbers as text are made, missing values and separators among them. */
-const NUMERIC_TEXT = /^(?:[\d\s+\-.,;|"']|e|nan|na|inf|infinity)+$/i;
+/** Signs of which numbers as text are made, missing values, separators and JSON's brackets among them. */
+const NUMERIC_TEXT = /^(?:[\d\s+\-.,;:|"'[\]{}]|e|nan|na|inf|infinity|null)+$/i;
 const CONTROL = /(?![\t\n\f\r])\p{Cc}/u;
-/** So many bytes of text are no numbers: of a double's or float's bytes two in five are printable at most. */
+const CONTROL_BYTES = /[\0-\x08\x0b\x0e-\x1f\x7f]/;
+const PRINTABLE = /^[\t\n\f\r\x20-\x7e]+$/;
+/** So many bytes of text are no numbers: of a double's or float's bytes two in five are printable at most, seven in eight no controls. */
 const TELLING_BYTES = 32;
-/** Fewer are text where they are lines of words and numbers, and would be doubles as nobody measures them. */
-const SHORT_LINES = /^[\w\s.,;:|+\-"'#/()]*[\r\n][\w\s.,;:|+\-"'#/()]*$/;
+const TELLING_LATIN1_BYTES = 256;
+const LEAST_LATIN1_BYTES = 16;
+/** What doubles are that anybody measures. */
 const PLAUSIBLE = { least: 1e-100, most: 1e100 };
 const LEAST_NUMBER_BYTES = 4;
 const DOUBLE_BYTES = 8;
@@ -75,15 +94,35 @@ export function isText(head: Uint8Array, name: string): boolean {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
   if (isUtf16(bytes)) return true;
   const text = textOf(bytes);
-  if (text === undefined || CONTROL.test(text)) return false;
+  if (text === undefined) return isLatin1(bytes, name);
+  if (CONTROL.test(text)) return false;
   if (bytes.length >= TELLING_BYTES || bytes.length % LEAST_NUMBER_BYTES !== 0 || isTextName(name)) return true;
   if (NUMERIC_TEXT.test(text)) return bytes.length >= DOUBLE_BYTES || text.includes("\n");
-  return SHORT_LINES.test(text) && hasStrangeDoubles(bytes);
+  return PRINTABLE.test(text) && bytes.length >= DOUBLE_BYTES && hasStrangeDoubles(bytes);
+}
+
+/** Text in one of the old encodings of one byte a character. */
+function isLatin1(bytes: Buffer, name: string): boolean {
+  if (CONTROL_BYTES.test(bytes.toString("latin1"))) return false;
+  return bytes.length >= (isTextName(name) ? LEAST_LATIN1_BYTES : TELLING_LATIN1_BYTES);
 }
 
 function isUtf16(bytes: Buffer): boolean {
+  if (isUnmarkedUtf16(bytes)) return true;
   const marked = (bytes[0] === 0xff && bytes[1] === 0xfe ? 1 : bytes[0] === 0xfe && bytes[1] === 0xff ? 0 : -1);
   return marked >= 0 && bytes.length >= 8 && [0, 2, 4].every((i) => bytes[2 + i + marked] === 0 && bytes[3 + i - marked] !== 0);
+}
+
+/** Of ASCII characters: every other byte is 0, and the ones between are printable, as no numbers' bytes are. */
+function isUnmarkedUtf16(bytes: Buffer): boolean {
+  if (bytes.length < 2 * DOUBLE_BYTES) return false;
+  const zeros = bytes[0] === 0 ? 0 : 1;
+  let text = "";
+  for (let at = 0; at + 1 < bytes.length; at += 2) {
+    if (bytes[at + zeros] !== 0) return false;
+    text += String.fromCharCode(bytes[at + 1 - zeros]!);
+  }
+  return PRINTABLE.test(text);
 }
 
 /** UTF-8 without what the cut at its end broke; undefined where it is none. */

@@ -53,7 +53,9 @@ export class PipeWriter {
       stop.throwIfAborted();
       try {
         const writer = new PipeWriter(new (net().Socket)({ fd: await open(path, O_WRONLY | O_NONBLOCK), readable: false, writable: true }));
-        stop.addEventListener("abort", () => writer.socket.destroy(), { once: true });
+        const end = () => void writer.socket.destroy();
+        stop.addEventListener("abort", end, { once: true });
+        writer.socket.once("close", () => stop.removeEventListener("abort", end));
         return writer;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENXIO") throw error;

@@ -6,7 +6,7 @@ import { availableBytes } from "../memory/limit";
 import { BLOCK_ELEMENTS } from "../scheduler/refs";
 import { rowsWriter, TypedPort } from "../scheduler/stage";
 import type { Sink } from "../scheduler/work";
-import { cut, dtypeOf, isFloatArray, isShared, kindOf, lossOf, plainView } from "../typed-array";
+import { cut, dtypeOf, isFloatArray, isList, isShared, kindOf, lossOf, plainView } from "../typed-array";
 import type { Form, Recognised } from "./borrowed";
 import type { CallOptions } from "./options";
 
@@ -25,7 +25,7 @@ export interface Output {
 export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: Recognised[], arena: Arena | undefined, where: string): Output {
   if (!isFloatArray(out)) {
     throw new BadOutput(
-      `${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (Array.isArray(out) ? "Array" : shown(out))}`,
+      `${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (isList(out) ? "Array" : shown(out))}`,
     );
   }
   const loss = lossOf(out);
@@ -88,9 +88,9 @@ export function newOutput(dtype: Dtype, length: number, form: Form, arrays: Reco
   return { sink, result: () => formed(view, form), view, allocation, fresh: true };
 }
 
-/** The partial results of a reduction. */
-export function partialsOutput(length: number, finish: (partials: Float64Array) => unknown): Output {
-  const partials = new Float64Array(2 * Math.ceil(length / BLOCK_ELEMENTS));
+/** The partial results of a reduction. @throws NotEnoughMemory */
+export function partialsOutput(length: number, finish: (partials: Float64Array) => unknown, where: string): Output {
+  const partials = newArray("float64", 2 * Math.ceil(length / BLOCK_ELEMENTS), false, where) as Float64Array;
   return { sink: { at: "partials", partials }, result: () => finish(partials), fresh: true };
 }
 

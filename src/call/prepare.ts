@@ -72,7 +72,7 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   const program = reduced?.program ?? compiled.program ?? RUN_BY_JS;
   const { lowered, scalars, numbers } = engine ? engine.lower(program, kinds, reduced?.fold) : readyForJs(program, kinds, reduced?.fold);
   const call = new Call(where, reduction ? `${reduction}(${compiled.name})` : compiled.name, options, options.timeout ?? settings.timeout, length, begun, request.partOf);
-  const output = reduced ? partialsOutput(length, (partials) => (request.keepsPartials ? partials : reduced.finish(partials, length, where))) : arrayOutput(context, request, recognised, common, dtype);
+  const output = reduced ? partialsOutput(length, (partials) => (request.keepsPartials ? partials : reduced.finish(partials, length, where)), where) : arrayOutput(context, request, recognised, common, dtype);
   const view = (i: number, begin: number, end: number) => cut(i < 0 ? output.view! : floatsOf(inputs[i]!), begin, end);
   const work = workOf({
     where, program, lowered, scalars, numbers, kinds, view,

@@ -1,9 +1,9 @@
 /** A column of a CSV file. */
 import type { Csv, Ways } from "../adapters/csv";
 import { readBytes } from "../adapters/pipe";
-import { knownKeys } from "../call/options";
+import { bad, knownKeys } from "../call/options";
 import type { CsvColumn } from "../call/types";
-import { BadOption } from "../errors";
+import { isList } from "../typed-array";
 import { type Column, named } from "./column";
 
 /** Few: what is read is used at once, and soon garbage, of which the collector need not let much pile up. */
@@ -23,23 +23,11 @@ const WAYS: Ways = {
 export async function openCsvColumn(input: CsvColumn, where: string, stop: AbortSignal): Promise<Column> {
   knownKeys(where, input, ["path", "column", "delimiter", "comment", "header", "missing"]);
   const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "", header = true, missing = [] } = input;
-  if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) {
-    throw new BadOption(
-      `${where}: column must be a name, or a number from 1, got ${String(column)}`,
-    );
-  }
-  if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') {
-    throw new BadOption(
-      `${where}: delimiter must be one character, got ${JSON.stringify(delimiter)}`,
-    );
-  }
-  if (typeof comment !== "string") throw new BadOption(`${where}: comment must be text ("" for none), got ${typeof comment}`);
-  if (typeof header !== "boolean") throw new BadOption(`${where}: header must be true or false, got ${String(header)}`);
-  if (!(Array.isArray(missing) && missing.every((text) => typeof text === "string"))) {
-    throw new BadOption(
-      `${where}: missing must be an array of texts, got ${String(missing)}`,
-    );
-  }
+  if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) bad(where, "column", "a name, or a number from 1", column);
+  if (typeof delimiter !== "string" || !/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') bad(where, "delimiter", "one character", delimiter);
+  if (typeof comment !== "string") bad(where, "comment", 'text ("" for none)', comment);
+  if (typeof header !== "boolean") bad(where, "header", "true or false", header);
+  if (!(isList(missing) && missing.every((text) => typeof text === "string"))) bad(where, "missing", "an array of texts", missing);
   const name = String(column).trim(); // as a header's names are
   const { bytesOfText, numberOf, openCsv } = require("../adapters/csv") as typeof import("../adapters/csv"); // the parser is loaded where there is a CSV file
   const bytes = await readBytes(path, CHUNK_BYTES);

@@ -1,6 +1,7 @@
 /** Files as columns: of doubles, or a column of a CSV file. */
 import type { FileInput } from "../call/types";
-import { BadOption } from "../errors";
+import { bad } from "../call/options";
+import { isRevoked } from "../typed-array";
 import { type Column, named } from "./column";
 import { openCsvColumn } from "./csv-column";
 import { openDoubles } from "./doubles-file";
@@ -8,9 +9,7 @@ import { openDoubles } from "./doubles-file";
 /** @throws BadOption, BadFile, and what the system throws */
 export async function openFile(given: FileInput, where: string, stop: AbortSignal): Promise<Column> {
   const input = isPath(given) ? { path: given } : given;
-  if (typeof input !== "object" || input === null || !isPath(input.path)) {
-    throw new BadOption(`${where}: a file must be a path, a URL or { path }, got ${given === null ? "null" : typeof given}`);
-  }
+  if (typeof input !== "object" || input === null || isRevoked(input) || !isPath(input.path)) bad(where, "a file", "a path, a URL or { path }", given);
   const name = String(input.path);
   try {
     return "column" in input ? await openCsvColumn(input, where, stop) : await openDoubles(input, where, stop);
@@ -21,5 +20,5 @@ export async function openFile(given: FileInput, where: string, stop: AbortSigna
 
 /** A URL may be one of another realm (a test's), as for node:fs. */
 export function isPath(given: unknown): given is string | URL {
-  return typeof given === "string" || (typeof given === "object" && given !== null && "href" in given && "protocol" in given);
+  return typeof given === "string" || (typeof given === "object" && given !== null && !isRevoked(given) && "href" in given && "protocol" in given);
 }

@@ -3,6 +3,7 @@ import { isContainerName, isTextName } from "../adapters/kinds";
 import { bad, knownKeys } from "../call/options";
 import type { FileOutput } from "../call/types";
 import { BadOption } from "../errors";
+import { isList } from "../typed-array";
 import { isPath } from "./files";
 
 export interface Output {
@@ -16,7 +17,7 @@ export interface Output {
 /** @throws BadOption */
 export function outputOf(output: FileOutput, where: string): Output {
   if (isPath(output)) return checked({ path: output, column: undefined }, where);
-  if (typeof output !== "object" || output === null) bad(where, "the output", "a path, a URL or { path, column }", output);
+  if (typeof output !== "object" || output === null || isList(output)) bad(where, "the output", "a path, a URL or { path, column }", output);
   knownKeys(where, output, ["path", "column"]);
   const { path, column } = output as { path: unknown; column?: unknown };
   if (!isPath(path)) bad(where, "the output's path", "a path or a URL", path);
@@ -27,8 +28,9 @@ export function outputOf(output: FileOutput, where: string): Output {
 /** A file is what its name says. */
 function checked({ path, column }: Omit<Output, "delimiter">, where: string): Output {
   const name = String(path);
+  if (name === "") bad(where, "the output's path", "a path or a URL", path);
   const is = column === undefined ? "numbers as memory holds them" : "a CSV file";
-  const isOther = isContainerName(name) || (column === undefined ? isTextName(name) : OTHER_TEXT.test(name));
+  const isOther = isContainerName(name) || (column === undefined ? isTextName(name) : OTHER.test(name));
   if (isOther) {
     throw new BadOption(
       `${where}: mapFile would write ${is}, which ${name} does not say. For a CSV file give { path: "name.csv", column: "name" }; ` +
@@ -38,4 +40,5 @@ function checked({ path, column }: Omit<Output, "delimiter">, where: string): Ou
   return { path, column, delimiter: /\.(tsv|tab)$/i.test(name) ? "\t" : "," };
 }
 
-const OTHER_TEXT = /\.(json|jsonl|ndjson|geojson|xml|html?|ya?ml|toml|svg)$/i;
+/** What no CSV file is called. */
+const OTHER = /\.(json|jsonl|ndjson|geojson|xml|html?|ya?ml|toml|svg|f64|f32|bin|raw)$/i;
