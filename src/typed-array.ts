@@ -30,15 +30,14 @@ const NUMBER_KINDS = new Map([...KINDS].filter(([name]) => NUMBERS.includes(name
 /** A typed array of numbers that is no Buffer, whose bytes may mean anything. */
 export function isNumberArray(value: unknown): value is NumberArray {
   const kind = kindOf(value);
-  return kind !== undefined && NUMBER_KINDS.has(kind) && !(kind === "Uint8Array" && isBuffer(value));
+  return kind !== undefined && NUMBER_KINDS.has(kind) && !isBuffer(value);
 }
 
 /** Such an array as one of this realm's own class: itself where it is one, or has lost its memory; undefined for anything else. */
 export function numbersIn(value: unknown): NumberArray | undefined {
   const Kind = NUMBER_KINDS.get(kindOf(value));
-  if (!Kind) return undefined;
-  if (Object.getPrototypeOf(value) === Kind.prototype) return value as NumberArray;
-  return isBuffer(value) ? undefined : viewBy(Kind, value as NumberArray);
+  if (!Kind || isBuffer(value)) return undefined;
+  return viewBy(Kind, value as NumberArray);
 }
 
 /** Any typed array as one of this realm's own class, a Buffer as bytes; undefined for what is none. */
@@ -47,11 +46,18 @@ export function elementsIn(value: unknown): TypedArray | undefined {
   return Kind && viewBy(Kind, value as TypedArray);
 }
 
+/** A property of the array's own may hide what it is; a method of its own is never called. */
 function viewBy<A extends TypedArray>(Kind: Constructor<A>, array: A): A {
-  if (Object.getPrototypeOf(array) === Kind.prototype) return array;
+  const length = lengthOf(array);
   const buffer = bufferOf(array);
-  return isDetached(buffer) ? array : new Kind(buffer, byteOffsetOf(array), lengthOf(array));
+  const byteOffset = byteOffsetOf(array);
+  const isPlain = Object.getPrototypeOf(array) === Kind.prototype && array.length === length && array.buffer === buffer && array.byteOffset === byteOffset;
+  if (isPlain || isDetached(buffer)) return array;
+  return new Kind(buffer, byteOffset, length);
 }
+
+/** Copies the elements of `source` into a plain view, from `at` on. */
+export const setInto = Function.prototype.call.bind((prototype as Float64Array).set) as (target: TypedArray, source: ArrayLike<number>, at?: number) => void;
 
 export function isFloatArray(value: unknown): value is FloatArray {
   const kind = kindOf(value);
@@ -60,7 +66,7 @@ export function isFloatArray(value: unknown): value is FloatArray {
 
 /** Node's Buffer. */
 export function isBuffer(value: unknown): boolean {
-  return typeof Buffer === "function" && Buffer.isBuffer(value);
+  return kindOf(value) === "Uint8Array" && typeof Buffer === "function" && Buffer.isBuffer(value);
 }
 
 export function isTypedArray(value: unknown): boolean {

@@ -39,6 +39,28 @@ async function all(parts: AsyncIterable<Float64Array>): Promise<Float64Array> {
   return Float64Array.from(whole);
 }
 
+describe("many columns", () => {
+  it("share one signal, which Node does not take for a leak", async () => {
+    const warnings: string[] = [];
+    const heard = ({ name }: Error) => void warnings.push(name);
+    process.on("warning", heard);
+    const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-columns-"));
+    writeFileSync(path.join(folder, "t.csv"), "v\n1\n2\n");
+    const names = Array.from({ length: 14 }, (_, i) => `v${i}`);
+    const sum = fx.compile(names.join(" + "), { inputs: names });
+    const files = names.map(() => ({ path: path.join(folder, "t.csv"), column: "v" }));
+    expect(await fx.reduceFile("sum", sum as never, files as never)).toBe(42);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", heard);
+    rmSync(folder, { recursive: true });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([{ delimiter: Symbol("d") }, { delimiter: Object.create(null) }, { column: Object.create(null) }, { missing: Object.create(null) }, { missing: [Symbol("m")] }, { comment: Object.create(null) }, { header: Symbol("h") }])("%o is a BadOption", async (wrong) => {
+    await expect(fx.reduceFile("sum", { path: "/nowhere/t.csv", column: "v", ...wrong } as never)).rejects.toMatchObject({ code: "BadOption" });
+  });
+});
+
 describe("mapStream", () => {
   it("gives the bits of map, whatever the chunks", async () => {
     const want = await fx.map("exp(-(x**2)) + 1", x);

@@ -24,15 +24,15 @@ export interface About {
 /** Refuses bytes that no file of numbers begins with. @throws BadDoubles */
 export function refuseOtherKinds(head: Buffer, { name, dtype, offset }: About): void {
   if (offset !== undefined) return;
-  if (dtype === undefined && isContainerName(name)) {
-    throw new BadDoubles("has the name of another format. If it holds numbers as memory holds them all the same, give dtype");
-  }
   const kind = kindOf(head);
   if (kind) {
     throw new BadDoubles(
       `is ${kind.is}, not numbers as memory holds them. ${kind.way}; if it has such numbers all the same, give offset: the bytes ` +
         "before the first",
     );
+  }
+  if (dtype === undefined && isContainerName(name)) {
+    throw new BadDoubles("has the name of another format. If it holds numbers as memory holds them all the same, give dtype");
   }
   if (!isText(head, name)) return;
   throw new BadDoubles('looks like text, not like numbers as memory holds them. Give its column, { path, column: "name" } (without a header: { path, column: 1, header: false }); if it has such numbers all the same, give offset: 0');

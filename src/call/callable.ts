@@ -1,6 +1,7 @@
 /** A source that is compiled once and called often: what {@link Flux.compile} returns. */
 import { BadOption, shown } from "../errors";
 import { compileNamed, compileSource, rememberCallable, requireProgram } from "./compiled";
+import { isList } from "../typed-array";
 import { textOf } from "./explain";
 import type { Instance } from "./instance";
 import { takenContext } from "./context";
@@ -12,7 +13,7 @@ export function callableOn(instance: () => Instance, source: unknown, options: C
   const where = "compile";
   knownKeys(where, options, ["inputs", "compile", "context"]);
   const { inputs } = options;
-  if (inputs !== undefined && !(Array.isArray(inputs) && inputs.every((name) => typeof name === "string") && new Set(inputs).size === inputs.length)) {
+  if (inputs !== undefined && !(isList(inputs) && inputs.every((name) => typeof name === "string") && new Set(inputs).size === inputs.length)) {
     throw new BadOption(`${where}: inputs must be an array of different names, got ${shown(inputs)}`);
   }
   checkCompileMode(where, options.compile);

@@ -2,6 +2,7 @@
 import type { NumberArray } from "../dtype";
 import { NotEnoughMemory, RaggedArray } from "../errors";
 import { type Allocation, allocationOf } from "../memory/arena";
+import { heapLeft } from "../memory/limit";
 import { rowsReader } from "../scheduler/stage";
 import { isList, isNumberArray, isTypedArray, lengthOf, plainView } from "../typed-array";
 import { type Context, NOTHING, type Recognised, refuseLost } from "./borrowed";
@@ -10,6 +11,10 @@ import { type Context, NOTHING, type Recognised, refuseLost } from "./borrowed";
 const MOST_AXES = 32;
 /** Elements, at most: no result could hold more. */
 const MOST_ELEMENTS = 2 ** 32;
+/** Rows that need no look at the heap; what a reference to one takes, and a row with its header. */
+const FEW_ROWS = 1 << 16;
+const REFERENCE_BYTES = 16;
+const ROW_BYTES = 64;
 
 /** What may stand within a nested array: a list or a typed array of numbers. */
 export function isRow(value: unknown): value is ArrayLike<unknown> {
@@ -20,6 +25,7 @@ export function isRow(value: unknown): value is ArrayLike<unknown> {
 export function ofNested(list: readonly unknown[], where: string, context: Context): Recognised {
   const shape = shapeOf(list, where);
   const axes = shape.length;
+  checkHeap(shape.slice(0, -1), REFERENCE_BYTES, where);
   let level: readonly unknown[] = [list];
   for (let axis = 0; axis < axes - 1; axis++) {
     const below: unknown[] = [];
@@ -72,6 +78,25 @@ function shapeOf(list: readonly unknown[], where: string): number[] {
     );
   }
   return shape;
+}
+
+/**
+ * Rows of a nested array are objects of the engine's heap, which ends the process when it is full. `lengths`: along the axes above them.
+ *
+ * @throws NotEnoughMemory
+ */
+export function checkHeap(lengths: readonly number[], bytesEach: number, where: string): void {
+  const rows = lengths.reduce((a, b) => a * b, 1);
+  if (rows <= FEW_ROWS || rows * bytesEach < heapLeft() / 2) return;
+  throw new NotEnoughMemory(
+    `${where}: ${rows} rows of nested arrays take ${rows * bytesEach} bytes of the engine's heap, which has ${heapLeft()} left. ` +
+      "Give { data, shape } with one typed array, or raise --max-old-space-size",
+  );
+}
+
+/** What a nested result takes of the heap: plain rows hold their elements there. @throws NotEnoughMemory */
+export function checkNestedResult(shape: readonly number[], typedRows: boolean, where: string): void {
+  checkHeap(shape.slice(0, -1), ROW_BYTES + (typedRows ? ROW_BYTES : 8 * shape.at(-1)!), where);
 }
 
 /** @throws RaggedArray where a row is not as the first one */

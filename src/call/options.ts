@@ -5,7 +5,7 @@ import { isVariableName } from "../expression/names";
 import type { Arithmetic } from "../program";
 import { defaultWorkers, limitBytes } from "../memory/limit";
 import { reservedBytes } from "../scheduler/engine";
-import { isList } from "../typed-array";
+import { isList, isRevoked } from "../typed-array";
 import { LOG_LEVELS, LOG_METHODS } from "./log";
 import type { Logger, LogLevel, WhenFull } from "./types";
 
@@ -136,7 +136,7 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
 function checkService(where: string, { maxQueue, whenFull, logger, logLevel }: Settings): void {
   if (maxQueue !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxQueue) && maxQueue >= 1)) bad(where, "maxQueue", "an integer above 0, or Infinity", maxQueue);
   if (whenFull !== "error" && whenFull !== "wait") bad(where, "whenFull", '"error" or "wait"', whenFull);
-  if (logger !== undefined && !LOG_METHODS.some((level) => typeof logger?.[level] === "function")) bad(where, "logger", "an object with a method debug, info, warn or error", logger);
+  if (logger !== undefined && (isRevoked(logger) || !LOG_METHODS.some((level) => typeof logger?.[level] === "function"))) bad(where, "logger", "an object with a method debug, info, warn or error", logger);
   if (!LOG_LEVELS.includes(logLevel)) bad(where, "logLevel", `one of ${LOG_LEVELS.join(", ")}`, logLevel);
 }
 
@@ -155,7 +155,7 @@ export function checkCallOptions(where: string, options: CallOptions, settings: 
 /** @throws BadOption */
 export function checkSignal(where: string, signal: AbortSignal | undefined): void {
   if (signal === undefined) return;
-  const isSignal = typeof signal === "object" && signal !== null && typeof signal.aborted === "boolean"
+  const isSignal = typeof signal === "object" && signal !== null && !isRevoked(signal) && typeof signal.aborted === "boolean"
     && typeof signal.addEventListener === "function" && typeof signal.removeEventListener === "function";
   if (!isSignal) bad(where, "signal", "an AbortSignal", signal);
 }
@@ -173,7 +173,7 @@ export function refuseContext(where: string, context: unknown): void {
 /** The variables that a call's functions may use. @throws BadOption */
 export function contextOf(where: string, { context }: CallOptions): Readonly<Record<string, unknown>> {
   if (context === undefined) return NO_CONTEXT;
-  if (typeof context !== "object" || context === null || Array.isArray(context)) bad(where, "context", "an object of names and their values", context);
+  if (typeof context !== "object" || context === null || isRevoked(context) || isList(context)) bad(where, "context", "an object of names and their values", context);
   for (const name of Object.keys(context)) if (!isVariableName(name)) throw new BadOption(`${where}: context: ${JSON.stringify(name)} is no variable's name`);
   return context;
 }

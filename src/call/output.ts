@@ -8,6 +8,7 @@ import { rowsWriter, TypedPort } from "../scheduler/stage";
 import type { Sink } from "../scheduler/work";
 import { cut, dtypeOf, isFloatArray, isList, isShared, kindOf, lossOf, plainView } from "../typed-array";
 import type { Form, Recognised } from "./borrowed";
+import { checkNestedResult } from "./nested";
 import type { CallOptions } from "./options";
 
 export interface Output {
@@ -78,6 +79,7 @@ export function newOutput(dtype: Dtype, length: number, form: Form, arrays: Reco
   if (memorySafe && !inArena) checkRoom(dtype, length, where);
   if (form.kind === "nested") {
     if (inArena) throw new BadOption(`${where}: home must be "ordinary" for nested arrays, which are not arena memory. Give { data, shape } to have an arena result`);
+    checkNestedResult(form.shape, form.typedRows, where);
     const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => newArray(dtype, n, false, where) : (n) => new Array(n));
     return { sink: rowsWriter(rows, form.shape.at(-1)!, dtype), result: () => value, fresh: true };
   }

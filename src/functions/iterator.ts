@@ -70,6 +70,11 @@ export class Steps {
     return { done: Boolean(done), value: done && this.isAsync ? undefined : (result as { value?: unknown }).value };
   }
 
+  /** What was asked for has failed: as in `for await`, the iterator is not told that nothing more is wanted. */
+  failed(): void {
+    this.isOver = true;
+  }
+
   /** Tells the iterator that nothing more is wanted, and waits for nothing: what ended the call is what the call reports. */
   leave(): void {
     if (this.isOver) return;

@@ -132,6 +132,7 @@ function ofSteps(steps: Steps): Source {
         }
       } catch (error) {
         ended = true;
+        if (pending) steps.failed();
         throw error;
       } finally {
         patience?.end();

@@ -1,4 +1,5 @@
 /** What this process may use: memory and processors, the container's limits included. */
+import { getHeapStatistics } from "node:v8";
 import { readFileSync } from "node:fs";
 import os from "node:os";
 import { memoryLimits, quotaProcessors as quotaOf, type ReadText } from "./cgroup";
@@ -53,4 +54,10 @@ export function quotaProcessors(): number {
 /** How many threads an instance uses unless told: one a processor, at most 32. */
 export function defaultWorkers(): number {
   return Math.min(os.availableParallelism(), quotaProcessors(), 32);
+}
+
+/** Bytes that JavaScript's own objects may still take before the engine ends the process. */
+export function heapLeft(): number {
+  const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics();
+  return Math.max(0, limit - used);
 }

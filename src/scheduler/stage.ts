@@ -1,7 +1,7 @@
 /** Ordinary data in and out: what a call borrows from the caller, read and written a piece at a time. */
 import type { Dtype, FloatArray, NumberArray } from "../dtype";
 import { DetachedBuffer, NotANumber, shown } from "../errors";
-import { cut, dtypeOf, isTypedArray, lengthOf, lossOf } from "../typed-array";
+import { cut, dtypeOf, isTypedArray, lengthOf, lossOf, setInto } from "../typed-array";
 
 /** An ordinary input. */
 export interface Reader {
@@ -44,7 +44,7 @@ export class TypedPort implements Reader, Writer {
   }
 
   write(begin: number, _end: number, source: FloatArray): void {
-    this.view.set(source, begin);
+    setInto(this.view, source, begin);
   }
 
   check(): void {

@@ -1,7 +1,7 @@
 /** Arrays of numbers as they come, and numbers one by one, as a column. */
 import { now, Turns } from "../clock";
 import { DetachedBuffer, NotANumber, UnsupportedInput } from "../errors";
-import { isIterable, Steps } from "../functions/iterator";
+import { isIterable, type Step, Steps } from "../functions/iterator";
 import { LATE, Patience } from "../functions/patience";
 import { allocationOf } from "../memory/arena";
 import { cut, isBuffer, isList, isTypedArray, lengthOf, lossOf, numbersIn } from "../typed-array";
@@ -9,6 +9,8 @@ import type { Column } from "./column";
 
 /** What there is goes on after that long, however much more would fit. */
 const PATIENCE_MS = 3;
+/** Single numbers between two looks at the clock. */
+const LOOK_EACH = 64;
 /** Elements that are copied between two looks at the clock. */
 const MOST_AT_ONCE = 65_536;
 
@@ -23,45 +25,61 @@ export function openIterable(given: unknown, where: string): Column {
   const isChunk = isTypedArray(given) || (isList(given) && typeof given[0] === "number");
   const steps = Steps.of(isChunk ? [given] : given, where);
   const turns = new Turns();
-  let chunk: Chunk = new Chunk([], 0, where);
+  let chunk: Chunk | undefined;
+  /** Elements that have come so far. */
+  let count = 0;
   let ended = false;
   let closed = false;
   let pending: Promise<unknown> | undefined;
-  /** The next chunk, or undefined where it does not come in time. At the end there is an empty one. */
-  const refill = async (patience: Patience | undefined): Promise<Chunk | undefined> => {
-    const asked = pending ?? steps.ask();
-    if (!(asked instanceof Promise)) return taken(asked);
+  /** The next step, or undefined where it does not come in time. */
+  const awaited = async (asked: Promise<unknown>, patience: Patience | undefined): Promise<Step | undefined> => {
     pending = asked;
-    const result = await (patience ? patience.wait(asked) : asked);
-    if (result === LATE) return undefined;
-    pending = undefined;
-    return taken(steps.read(result));
-  };
-  const taken = ({ done, value }: { done: boolean; value: unknown }): Chunk => {
-    ended = done;
-    return new Chunk(done ? [] : numbersOf(value, where), chunk.end, where);
+    try {
+      const result = await (patience ? patience.wait(asked) : asked);
+      if (result === LATE) return undefined;
+      pending = undefined;
+      return steps.read(result);
+    } catch (error) {
+      steps.failed();
+      throw error;
+    }
   };
   return {
     dtype: "float64", length: undefined,
     async read(target, isImpatient) {
       let filled = 0;
       let patience: Patience | undefined;
+      let untilLook = LOOK_EACH;
       const begun = now();
       try {
         while (filled < target.length) {
           if (closed) return 0; // what was to be filled may be another's by now
-          if (turns.isDue) {
-            if (isImpatient && filled > 0 && now() - begun > PATIENCE_MS) break;
-            await turns.take();
+          if (--untilLook < 0) {
+            untilLook = LOOK_EACH;
+            if (turns.isDue) {
+              if (isImpatient && filled > 0 && now() - begun > PATIENCE_MS) break;
+              await turns.take();
+              continue;
+            }
+          }
+          if (chunk && !chunk.isRead) {
+            filled += chunk.copy(target, filled);
+            untilLook = 0; // it may have been a large one
             continue;
           }
-          if (chunk.isRead) {
-            if (ended) break;
-            if (isImpatient && filled > 0) patience ??= new Patience(PATIENCE_MS);
-            const next = await refill(patience);
-            if (!next) break;
-            chunk = next;
-          } else filled += chunk.copy(target, filled);
+          if (ended) break;
+          if (isImpatient && filled > 0) patience ??= new Patience(PATIENCE_MS);
+          const asked = pending ?? steps.ask();
+          const step: Step | undefined = asked instanceof Promise ? await awaited(asked, patience) : asked;
+          if (!step) break;
+          if (step.done) ended = true;
+          else if (typeof step.value === "number") {
+            target[filled++] = step.value;
+            count++;
+          } else {
+            chunk = new Chunk(numbersOf(step.value, where), count, where);
+            count += chunk.length;
+          }
         }
       } catch (error) {
         ended = true;
@@ -82,7 +100,7 @@ export function openIterable(given: unknown, where: string): Column {
 /** An array of numbers that is copied from its front to its end. */
 class Chunk {
   private next = 0;
-  private readonly length: number;
+  readonly length: number;
   /** A typed array as a plain view. */
   private readonly view;
 
@@ -98,11 +116,6 @@ class Chunk {
 
   get isRead(): boolean {
     return this.next >= this.length;
-  }
-
-  /** Elements of the column as far as its end. */
-  get end(): number {
-    return this.before + this.length;
   }
 
   /** Copies what there is and what there is room for. How many elements. @throws NotANumber, DetachedBuffer, FreedArray */
@@ -137,7 +150,6 @@ class Chunk {
 
 /** @throws UnsupportedInput, DetachedBuffer */
 function numbersOf(chunk: unknown, where: string): ArrayLike<number> {
-  if (typeof chunk === "number") return [chunk];
   if (isList(chunk)) return chunk as number[];
   const view = numbersIn(chunk);
   if (view) {

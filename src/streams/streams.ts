@@ -14,6 +14,7 @@ import { now } from "../clock";
 import type { FloatArray } from "../dtype";
 import { UnsupportedInput, WrongArity } from "../errors";
 import { Merger } from "../scheduler/partials";
+import { isList, isRevoked } from "../typed-array";
 import type { Column } from "./column";
 import { isPath, openFile } from "./files";
 import { openIterable } from "./iterable";
@@ -160,8 +161,8 @@ function reductionOf(method: string, reduction: unknown, args: unknown[]): { whe
 
 /** Whether it is a column, rather than options. */
 function isInput(value: unknown): boolean {
-  if (isPath(value) || Array.isArray(value)) return true;
-  return typeof value === "object" && value !== null && ("path" in value || Symbol.asyncIterator in value || Symbol.iterator in value);
+  if (isPath(value) || isList(value)) return true;
+  return typeof value === "object" && value !== null && !isRevoked(value) && ("path" in value || Symbol.asyncIterator in value || Symbol.iterator in value);
 }
 
 function columnsOf(given: unknown, compiled: Compiled, where: string): (Column | number)[] {
@@ -185,10 +186,10 @@ function closing(opened: readonly (Column | number)[]): (error: unknown) => Prom
 }
 
 /** Where a source takes several inputs they are given as a list. */
-function listOf(given: unknown, { names }: Compiled, where: string, isStream: boolean): unknown[] {
-  const list = names.length === 1 && (isStream || !Array.isArray(given)) ? [given] : given;
-  if (!Array.isArray(list) || list.length !== names.length) {
-    throw new WrongArity(`${where}: takes ${names.length} ${isStream ? "streams" : "files"}${names.length > 1 ? ` as a list, for ${names.join(", ")}` : ""}, got ${Array.isArray(list) ? list.length : "one"}`);
+function listOf(given: unknown, { names }: Compiled, where: string, isStream: boolean): readonly unknown[] {
+  const list = names.length === 1 && (isStream || !isList(given)) ? [given] : given;
+  if (!isList(list) || list.length !== names.length) {
+    throw new WrongArity(`${where}: takes ${names.length} ${isStream ? "streams" : "files"}${names.length > 1 ? ` as a list, for ${names.join(", ")}` : ""}, got ${isList(list) ? list.length : "one"}`);
   }
   if (list.every((one) => typeof one === "number")) throw new WrongArity(`${where}: at least one input must be a column, got numbers alone`);
   return list;

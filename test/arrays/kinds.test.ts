@@ -1,4 +1,6 @@
 /** Arrays are what they are, not what their class, their realm or their prototype says. */
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
 import { createFlux } from "autoflux";
 import { afterAll, describe, expect, it } from "vitest";
@@ -66,6 +68,17 @@ describe("a subclass of a typed array", () => {
     const out = new Lying(3);
     await map("x * 2", [1, 2, 3], { out });
     expect(Float64Array.from({ length: 3 }, (_, i) => out[i]!)).toEqual(Float64Array.of(2, 4, 6));
+  });
+
+  it("may have properties of its own that say something else", async () => {
+    const own = (more: PropertyDescriptorMap) => Object.defineProperties(Float64Array.of(1, 2, 3), more);
+    const lies: PropertyDescriptorMap[] = [{ length: { value: 1 } }, { buffer: { value: new ArrayBuffer(8) } }, { byteOffset: { value: 8 } }, { subarray: { value: () => [] } }, { constructor: { value: Array } }];
+    for (const more of lies) {
+      for (const engine of ENGINES) expect(await map("exp(x) * 0 + x", own(more), { engine })).toEqual(Float64Array.of(1, 2, 3));
+      const out = own({ ...more, set: { value: () => {} } });
+      await map("exp(x)", [0, 0, 0], { out });
+      expect([out[0], out[1], out[2]]).toEqual([1, 1, 1]);
+    }
   });
 
   it("may be a row, the data of a shape, of any element type, or lie in the arena", async () => {
@@ -198,5 +211,19 @@ describe("what is no array of numbers", () => {
     for (let i = 0; i < 31; i++) huge = [huge, huge];
     await expect(map("sqrt", [huge, huge])).rejects.toMatchObject({ code: "RaggedArray" });
     await expect(map("sqrt", [...(huge as unknown[]), huge])).rejects.toMatchObject({ code: "NotEnoughMemory" });
+    await expect(reduce("sum", { data: [1], shape: [1e15], stride: [0] })).rejects.toMatchObject({ code: "NotEnoughMemory" });
+  });
+
+  it("rows that the engine's heap cannot hold are an error, and the process lives on", () => {
+    const entry = JSON.stringify(fileURLToPath(new URL("../../dist/index.cjs", import.meta.url)));
+    const told = (levels: number) => execFileSync(process.execPath, ["--max-old-space-size=300", "-e", `
+      const { flux } = require(${entry});
+      let rows = [1, 1];
+      for (let i = 0; i < ${levels}; i++) rows = [rows, rows];
+      flux.map("sqrt", rows).then(() => console.log("done"), (error) => console.log(error.code));
+    `], { encoding: "utf8", timeout: 60_000 });
+    expect(told(26)).toBe("NotEnoughMemory\n");
+    expect(told(22)).toBe("NotEnoughMemory\n");
+    expect(told(12)).toBe("done\n");
   });
 });

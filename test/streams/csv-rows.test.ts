@@ -77,6 +77,18 @@ describe("a CSV file has exactly the rows that were written", () => {
   });
 });
 
+describe("a value that equals the name of a column", () => {
+  it.each<[string, string, string | number, number]>([
+    ["in a column before it", ",0,1\n0,3,4\n1,5,6\n", "0", 8],
+    ["in the column itself", "0\n0\n5\n", "0", 5],
+    ["in another column", "2020,2021\n2020,1\n3,4\n", "2020", 2023],
+    ["in two columns of a row", ",0\n0,0\n1,7\n", "0", 7],
+    ["as text", "name,v\nv,1\nw,2\n", "v", 3],
+  ])("does not make its row the header: %s", async (_, text, column, sum) => {
+    expect(await fx.reduceFile("sum", { path: file("values.csv", text), column })).toBe(sum);
+  });
+});
+
 describe("a file of one column", () => {
   const sum = (text: string, more: object = {}) => fx.reduceFile("sum", { path: file("one.csv", text), column: "v", ...more });
   const count = (text: string, more: object = {}) => fx.reduceFile("countNonzero", "isnan(x) + 1", { path: file("one.csv", text), column: "v", ...more });
