@@ -1,4 +1,5 @@
 /** What a file is, by its first bytes and by its name: so that what is no CSV file, or no file of doubles, is not read as one. */
+import { TextDecoder } from "node:util";
 
 /** A sentence's middle, and what its owner can do. */
 export interface Kind {

@@ -1,10 +1,11 @@
-/** Loads the package into a realm of its own, as Jest does, and tells what functions give there. */
-const { readFileSync } = require("node:fs");
+/** Loads the package into a realm of its own, which has as few globals as that of Jest with jsdom, and tells what functions and files give there. */
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { tmpdir } = require("node:os");
 const path = require("node:path");
 const vm = require("node:vm");
 
 const dist = path.join(__dirname, "../../dist");
-const context = vm.createContext({ process, console, Buffer, setTimeout, clearTimeout, URL, performance, TextDecoder, TextEncoder, SharedArrayBuffer, WebAssembly, window: {}, expect() {} });
+const context = vm.createContext({ process, console, Buffer, setTimeout, clearTimeout, URL, performance, AbortController, SharedArrayBuffer, WebAssembly, window: {}, expect() {} });
 const loaded = new Map();
 
 function load(file) {
@@ -18,6 +19,12 @@ function load(file) {
 }
 
 context.createFlux = load(path.join(dist, "index.cjs")).createFlux;
+context.file = (name, bytes) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "autoflux-realm-"));
+  process.once("exit", () => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, name), bytes);
+  return path.join(folder, name);
+};
 context.finish = (told) => console.log(JSON.stringify(told));
 vm.runInContext(`(async () => {
   const fx = await createFlux({ maxWorkers: 2 });
@@ -38,6 +45,8 @@ vm.runInContext(`(async () => {
   told.late = await fx.parallel(() => { for (;;); }, { strategy: "sequential", batchTimeout: 20 })([1]).catch((e) => e.cause.code);
   told.names = ["window", "expect"].map((name) => { try { fx.parallel(new Function("b", "return b.map(() => " + name + ")")); } catch (e) { return e.variable; } });
   told.elements = [[...(await fx.map((v) => { for (;;) return v + 1; }, [1]))], [...fx.mapSync((v) => { for (;;) return v + 1; }, [1])]];
+  told.column = await fx.reduceFile("sum", { path: file("a.csv", "v,w\\n1,2\\n3,4\\n"), column: "w" });
+  told.doubles = await fx.reduceFile("sum", file("a.f64", Buffer.from(new Float64Array([1, 2]).buffer)));
   await fx.close();
   finish(told);
 })().catch((error) => finish({ error: String(error.stack) }));`, context);
