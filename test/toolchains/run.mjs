@@ -2,11 +2,12 @@
  * `npm run test:toolchains [-- part of a name ...]`: the packed package under every toolchain that its users bring, each in a folder of its
  * own. A line each: it works, gives a typed error that says what to do where that is allowed, or FAILED. Needs the registry.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { output, pack, project, root, write } from "../package/project.mjs";
+import { pack, root, write } from "../package/project.mjs";
+import { demand, ending, runCommand } from "./command.mjs";
 import { rows as bundlers } from "./rows/bundlers.mjs";
 import { rows as compilers } from "./rows/compilers.mjs";
 import { rows as jest } from "./rows/jest.mjs";
@@ -15,6 +16,7 @@ import { rows as vitest } from "./rows/vitest.mjs";
 
 const rows = { ...node, ...jest, ...vitest, ...compilers, ...bundlers };
 const MOST_MS = 120_000;
+const INSTALL_MS = 300_000;
 const SHOWN = 8000;
 
 /** What is wrong with a run of the program that reports each check in its last line; undefined if nothing, and the typed errors. */
@@ -26,21 +28,24 @@ function judge(stdout, typed) {
   return refused.length === 0 ? "works" : `works, with a typed error for: ${refused.map(([name, result]) => `${name} (${result.split(":")[0]})`).join(", ")}`;
 }
 
-function attempt(row, folder, tarball) {
-  project(folder, tarball, row.files, row.packages);
+async function attempt(row, folder, tarball) {
+  write(folder, { "package.json": { private: true }, ...row.files });
+  await demand(["npm", "install", "--no-save", "--prefer-offline", tarball, ...(row.packages ?? [])], { cwd: folder, timeoutMs: INSTALL_MS });
   write(folder, row.installed ?? {});
-  for (const [command, ...args] of row.before ?? []) output(command, args, folder);
+  for (const command of row.before ?? []) await demand(command, { cwd: folder, timeoutMs: MOST_MS });
   if (row.alone) renameSync(path.join(folder, "node_modules/autoflux"), path.join(folder, "autoflux-is-not-here"));
-  const [command, ...args] = row.command;
-  const { status, signal, stdout, stderr, error } = spawnSync(command, args, { cwd: folder, encoding: "utf8", timeout: MOST_MS, env: { ...process.env, CI: "1", ...row.env } });
-  if (error) throw error;
+  const result = await runCommand(row.command, { cwd: folder, env: { CI: "1", ...row.env }, timeoutMs: MOST_MS });
+  const { status, stdout, stderr } = result;
+  if (result.isLate || result.left) {
+    throw new Error(`${result.left ? "left processes behind" : ending(result, MOST_MS)}, having said: ${stdout}${stderr}`);
+  }
   if (row.refuses) {
     if (status === 0 || !stderr.split("\n").some((line) => row.refuses.test(line))) throw new Error(`ended with ${status} and said: ${stdout}${stderr}`);
     return "refuses, in one line";
   }
   const isSuite = /jest|vitest/.test(row.command[1]);
   if (isSuite) return judgeSuite(status, `${stdout}${stderr}`, row.typed);
-  if (status !== 0) throw new Error(`ended with ${status ?? signal}\n${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`${ending(result, MOST_MS)}\n${stdout}${stderr}`);
   return judge(stdout, row.typed);
 }
 
@@ -65,7 +70,7 @@ try {
   for (const [name, row] of chosen) {
     const own = path.join(folder, name.replaceAll(/\W+/g, "-"));
     try {
-      console.log(`${name}: ${attempt(row, own, file)}`);
+      console.log(`${name}: ${await attempt(row, own, file)}`);
     } catch (error) {
       failures++;
       console.log(`${name}: FAILED\n${`${error.stdout ?? ""}${error.stderr ?? ""}${error.message}`.slice(0, SHOWN).replace(/^/gm, "    ")}`);
