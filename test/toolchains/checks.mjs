@@ -1,19 +1,25 @@
 /** What every toolchain must do with the package: statements over `flux`, `equal` and Node's modules fs, os, path and vm. */
+export const STRATEGIES = ["auto", "threads", "sequential", "process"];
+
 const over = (strategy) => `
   const twice = flux.parallel((batch) => { const double = (v) => v * 2; return batch.map(double); }, { strategy: "${strategy}" });
   for (let i = 0; i < 3; i++) equal(await twice([1, 2, 3]), [2, 4, 6]);
-  equal(await flux.parallel(async (batch) => { await null; return batch.map((v) => v + 1); }, { strategy: "${strategy}" })([1, 2]), [2, 3]);
   equal(await flux.map("x + 1", await flux.parallel((batch) => batch, { strategy: "${strategy}" })(new Float64Array([1, 2]))), [2, 3]);`;
+const overAsync = (strategy) => `
+  equal(await flux.parallel(async (batch) => { await null; return batch.map((v) => v + 1); }, { strategy: "${strategy}" })([1, 2]), [2, 3]);`;
 
 export const CHECKS = {
   "a formula": 'equal(await flux.map("x * 2 + 1", [1, 2, 3]), [3, 5, 7]);',
   "a reduction": 'equal([await flux.reduce("sum", [1, 2, 3])], [6]);',
   "kernels in threads": 'equal((await flux.map("sqrt", new Float64Array(100000).fill(4), { engine: "threads" })).slice(99998), [2, 2]);',
   "a function of a number": "equal(await flux.map((x) => { const half = (v) => v / 2; return half(x) + 1; }, [2, 4]), [2, 3]);",
-  "a function over batches, auto": over("auto"),
-  "a function over batches, threads": over("threads"),
-  "a function over batches, sequential": over("sequential"),
-  "a function over batches, process": over("process"),
+  ...Object.fromEntries(STRATEGIES.map((strategy) => [`a function over batches, ${strategy}`, over(strategy)])),
+  ...Object.fromEntries(STRATEGIES.map((strategy) => [`an async function over batches, ${strategy}`, overAsync(strategy)])),
+  "a signal": `
+    const controller = new AbortController();
+    const ended = flux.parallel((batch) => new Promise(() => {}), { signal: controller.signal })([1]).catch((reason) => [reason]);
+    controller.abort("enough");
+    equal(await ended, ["enough"]);`,
   "a column of a CSV file": `
     const file = path.join(os.tmpdir(), "autoflux-" + process.pid + "-" + Math.random() + ".csv");
     fs.writeFileSync(file, "v,w\\n1,2\\n3,4\\n");

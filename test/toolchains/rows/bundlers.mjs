@@ -2,7 +2,7 @@
 import { program } from "../checks.mjs";
 
 /** Threads and processes need files of the package. */
-const ELSEWHERE = /^a function over batches, (threads|process)/;
+const ELSEWHERE = /function over batches, process/;
 
 const whole = ({ packages, build, command }) => ({
   packages, command, typed: ELSEWHERE, alone: true,
@@ -29,5 +29,5 @@ export const rows = {
   "bun build, for Node": whole({ packages: ["bun@1"], build: ["npx", "bun", "build", "source/use.mjs", "--target=node", "--outfile=out/use.mjs"], command: ["node", "out/use.mjs"] }),
   "bun build, for Bun": whole({ packages: ["bun@1"], build: ["npx", "bun", "build", "source/use.mjs", "--target=bun", "--outfile=out/use.mjs"], command: ["npx", "bun", "run", "out/use.mjs"] }),
   "bun build --compile": whole({ packages: ["bun@1"], build: ["npx", "bun", "build", "source/use.mjs", "--compile", "--outfile=out/use"], command: ["./out/use"] }),
-  "bun run": { packages: ["bun@1"], files: { "package.json": { private: true }, "use.mjs": program("esm") }, command: ["npx", "bun", "run", "use.mjs"], typed: /^a function over batches, process/ },
+  "bun run": { packages: ["bun@1"], files: { "package.json": { private: true }, "use.mjs": program("esm") }, command: ["npx", "bun", "run", "use.mjs"], typed: /function over batches, process/ },
 };

@@ -1,8 +1,8 @@
 /** Node's own options. What they load or decide must hold in the threads and processes of a function too. */
-import { CHECKS, program } from "../checks.mjs";
+import { CHECKS, program, STRATEGIES } from "../checks.mjs";
 
 /** A check over each strategy of a function that the option concerns. */
-const everywhere = (name, options, expected) => Object.fromEntries(["auto", "threads", "sequential", "process"].map((strategy) => [
+const everywhere = (name, options, expected) => Object.fromEntries(STRATEGIES.map((strategy) => [
   `${name}, ${strategy}`, `equal(await flux.parallel((batch) => batch.map(() => which), { strategy: "${strategy}", ${options} })([1]), ${JSON.stringify([expected])});`,
 ]));
 const node = (options, { checks = CHECKS, format = "esm", files = {}, ...more } = {}) => ({
@@ -30,7 +30,7 @@ export const rows = {
   "node --conditions": node(["--conditions=dev"], { checks: { ...CHECKS, ...conditional }, installed: conditions }),
   "NODE_OPTIONS": node([], { checks: { ...CHECKS, ...preloaded, ...conditional }, files: preload, installed: conditions, env: { NODE_OPTIONS: "--require ./preload.cjs --conditions=dev" } }),
   "node --frozen-intrinsics": node(["--frozen-intrinsics"]),
-  "node --disallow-code-generation-from-strings": node(["--disallow-code-generation-from-strings"], { typed: /^a function / }),
+  "node --disallow-code-generation-from-strings": node(["--disallow-code-generation-from-strings"], { typed: /^an? (async )?function / }),
   "node --no-addons": node(["--no-addons"]),
   "node 18": {
     files: { "package.json": { private: true }, "use.mjs": program("esm"), "use.cjs": program("cjs") },
