@@ -18,6 +18,16 @@ export const turn = (): Promise<void> => new Promise((resume) => void setImmedia
 /** Lets a while pass; keeps no process alive. */
 export const pause = (ms: number): Promise<void> => new Promise((resume) => void setTimeout(resume, ms).unref());
 
+/** Waits for what keeps no process alive by itself: this one stays until then. */
+export async function held<T>(promise: Promise<T>): Promise<T> {
+  const holding = setInterval(() => {}, 1000);
+  try {
+    return await promise;
+  } finally {
+    clearInterval(holding);
+  }
+}
+
 /** Work that takes long on the calling thread lets the event loop turn that often: timers, signals and servers go on beside it. */
 const HELD_MS = 2;
 

@@ -4,6 +4,7 @@ import { Seats } from "../functions/seats";
 import { FunctionThread } from "../functions/threads";
 import { defaultWorkers } from "../memory/limit";
 import { threadsMissing, workerFile } from "../scheduler/engine";
+import { IS_BUN_BEFORE_1_4 } from "../scheduler/pool";
 import type { Settings } from "./options";
 
 export class Crews {
@@ -19,6 +20,7 @@ export class Crews {
 
   /** Why functions cannot have threads, if they cannot. */
   whyNoThreads(asked: boolean): string | null {
+    if (IS_BUN_BEFORE_1_4) return "Bun before 1.4 crashes where functions over batches run in threads";
     return threadsMissing(asked || this.settings.workersGiven, 1);
   }
 

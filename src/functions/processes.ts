@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type Tinypool from "tinypool";
-import { clearInterval, setInterval } from "../clock";
+import { held } from "../clock";
 import { mainRealm } from "../realm";
 import { deserialized, serialized } from "./clone";
 import { inheritedOptions } from "./exec-argv";
@@ -67,7 +67,7 @@ export class FunctionProcess implements Runner {
   async end(): Promise<void> {
     const { pool } = this;
     this.pool = undefined;
-    if (pool) this.gone = pool.then(ended, () => {}); // one that could not be opened is gone
+    if (pool) this.gone = pool.then((opened) => held(opened.destroy()), () => {}); // one that could not be opened is gone
     await this.gone;
   }
 
@@ -83,16 +83,6 @@ function endOf(child: ChildProcess | undefined): Error | undefined {
   const { exitCode, signalCode } = child;
   if (signalCode) return new Error(`the process was ended by ${signalCode}`);
   return exitCode === null ? undefined : new Error(`the process exited with code ${exitCode}`);
-}
-
-/** An idle process keeps this one from nothing, so its end would not be waited for: this does. */
-async function ended(pool: Tinypool): Promise<void> {
-  const waiting = setInterval(() => {}, 1000);
-  try {
-    await pool.destroy();
-  } finally {
-    clearInterval(waiting);
-  }
 }
 
 /** Tinypool, loaded on first use: it is an ES module, which no bundler need follow. */

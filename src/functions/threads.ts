@@ -1,6 +1,6 @@
 /** A thread that runs callers' functions, and never kernels. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
-import { setImmediate } from "../clock";
+import { held, setImmediate } from "../clock";
 import { type Piscina, piscinaFor } from "../scheduler/pool";
 import { type Runner, Unsent } from "./seats";
 import type { Task } from "./task";
@@ -43,7 +43,7 @@ export class FunctionThread implements Runner {
     this.line = undefined;
     if (line) {
       line.port.close();
-      this.gone = line.piscina.destroy();
+      this.gone = held(line.piscina.destroy());
     }
     await this.gone;
   }

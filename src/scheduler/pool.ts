@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
-import { clearTimeout, setTimeout } from "../clock";
+import { clearTimeout, held, setTimeout } from "../clock";
 import { THREADS } from "./table";
 import type { WorkerData } from "./worker";
 
@@ -19,6 +19,9 @@ export interface PoolEvents {
 export function piscinaFor(filename: string): typeof Piscina {
   return (createRequire(filename)("piscina") as typeof import("piscina")).Piscina;
 }
+
+/** It never ends a thread that is in Atomics.wait, as piscina's idle ones are, and crashes where threads are sent ports. */
+export const IS_BUN_BEFORE_1_4 = /^(0|1\.[0-3])\./.test(process.versions["bun"] ?? "");
 
 /** A worker that has not begun its first task by then will not. */
 const BOOT_MS = 20_000;
@@ -46,7 +49,7 @@ export class Pool {
     this.control = data.control;
     this.piscina = new (piscinaFor(filename))({
       filename, workerData: data, minThreads: 1, maxThreads: workers, idleTimeout: Number.POSITIVE_INFINITY,
-      concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default",
+      concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default", ...(IS_BUN_BEFORE_1_4 && { atomics: "disabled" }),
     });
     this.piscina.on("error", () => {}); // a worker that fails outside a task: its exit is what counts
   }
@@ -96,7 +99,7 @@ export class Pool {
     this.closed = true;
     for (const timer of this.booting.values()) clearTimeout(timer);
     if (this.refused) await Promise.all(this.piscina.threads.map((thread) => thread.terminate()));
-    else await this.piscina.destroy();
+    else await held(this.piscina.destroy());
     this.piscina.removeAllListeners();
   }
 
