@@ -11,11 +11,12 @@ const overAsync = (strategy) => `
 export const CHECKS = {
   "a formula": 'equal(await flux.map("x * 2 + 1", [1, 2, 3]), [3, 5, 7]);',
   "a reduction": 'equal([await flux.reduce("sum", [1, 2, 3])], [6]);',
+  "an array in shared memory": 'const x = flux.array([1, 2, 3]); equal(await flux.map("x + 1", x), [2, 3, 4]); equal(x, [1, 2, 3]);',
   "kernels in threads": 'equal((await flux.map("sqrt", new Float64Array(100000).fill(4), { engine: "threads" })).slice(99998), [2, 2]);',
   "a function of a number": "equal(await flux.map((x) => { const half = (v) => v / 2; return half(x) + 1; }, [2, 4]), [2, 3]);",
   ...Object.fromEntries(STRATEGIES.map((strategy) => [`a function over batches, ${strategy}`, over(strategy)])),
   ...Object.fromEntries(STRATEGIES.map((strategy) => [`an async function over batches, ${strategy}`, overAsync(strategy)])),
-  "a signal": `
+  "a function over batches, ended by a signal": `
     const controller = new AbortController();
     const ended = flux.parallel((batch) => new Promise(() => {}), { signal: controller.signal })([1]).catch((reason) => [reason]);
     controller.abort("enough");
@@ -42,9 +43,27 @@ const requires = (names) => names.map((name) => `const ${name} = require("node:$
 
 /** A program that does each check, and prints as its last line how each went: "works", an error's code, or what went wrong. */
 export function program(format, checks = CHECKS) {
-  const head = format === "cjs" ? `const { flux } = require("autoflux");\n${requires(NODE)}` : `import { flux } from "autoflux";\n${imports(NODE)}`;
+  return `${headOf(format)}${trying(format, checks)}
+tryAll().then((told) => console.log(JSON.stringify(told)));
+`;
+}
+
+/** The same as a route of Next.js, which is asked while it is built. */
+export function route() {
+  return `${headOf("esm")}${trying("esm", CHECKS)}
+export const dynamic = "force-static";
+export const GET = async () => Response.json(await tryAll());
+`;
+}
+
+function headOf(format) {
+  return format === "cjs" ? `const { flux } = require("autoflux");\n${requires(NODE)}` : `import { flux } from "autoflux";\n${imports(NODE)}`;
+}
+
+/** A function tryAll() that gives how each check went, by its name. */
+function trying(format, checks) {
   const tried = Object.entries(checks).map(([name, body]) => `await attempt(${JSON.stringify(name)}, async () => {${body}\n});`);
-  return `${head}${EQUAL}
+  return `${EQUAL}
 const told${format === "ts" ? ": Record<string, string>" : ""} = {};
 async function attempt(name${format === "ts" ? ": string, body: () => Promise<void>" : ", body"}) {
   try {
@@ -54,17 +73,18 @@ async function attempt(name${format === "ts" ? ": string, body: () => Promise<vo
     told[name] = error.code !== undefined && error.code === error.name ? error.code + ": " + error.message : String(error.stack);
   }
 }
-(async () => {
+async function tryAll() {
 ${tried.join("\n")}
 await flux.close();
-console.log(JSON.stringify(told));
-})();
-`;
+return told;
+}`;
 }
 
 /** The same as a file of tests, for jest and vitest; `test` is a global, or imported by `head`. */
 export function suite(format, head = "") {
   const tests = Object.entries(CHECKS).map(([name, body]) => `test(${JSON.stringify(name)}, async () => {${body}\n}, 60000);`);
-  const loaded = format === "cjs" ? `const { flux } = require("autoflux");\n${requires(NODE)}` : `import { flux } from "autoflux";\n${imports(NODE)}`;
-  return `${head}\n${loaded}${EQUAL}\n${tests.join("\n")}\n`;
+  return `${head}\n${headOf(format)}${EQUAL}\n${tests.join("\n")}\n`;
 }
+
+/** What a runner prints that has counted what was run of the suite. */
+export const COVERED = /suite\.js +\| +[1-9]/;

@@ -10,12 +10,22 @@ function killGroup(pid) {
   }
 }
 
+const running = new Set();
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]]) {
+  process.once(signal, () => {
+    for (const pid of running) killGroup(pid); // a group of its own hears no signal that this one gets
+    process.exit(code);
+  });
+}
+
 /** @returns { status, signal, stdout, stderr, isLate, left }; `left`: the command ended, but processes that it started went on. */
 export function runCommand([command, ...args], { cwd, env = {}, timeoutMs }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
     const text = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (chunk) => { text[name] += chunk; });
+    if (child.pid === undefined) return void child.once("error", reject);
+    running.add(child.pid);
     let isLate = false;
     let left = false;
     const late = setTimeout(() => {
@@ -23,7 +33,6 @@ export function runCommand([command, ...args], { cwd, env = {}, timeoutMs }) {
       killGroup(child.pid);
     }, timeoutMs);
     let grace;
-    child.once("error", reject);
     child.once("exit", () => {
       grace = setTimeout(() => {
         left = true;
@@ -34,6 +43,7 @@ export function runCommand([command, ...args], { cwd, env = {}, timeoutMs }) {
       clearTimeout(late);
       clearTimeout(grace);
       killGroup(child.pid);
+      running.delete(child.pid);
       resolve({ status, signal, ...text, isLate, left });
     });
   });

@@ -1,13 +1,24 @@
-/** The whole package in a bundle, without node_modules beside it. It has no threads there, and says so: functions get a typed error. */
-import { program } from "../checks.mjs";
+/** The whole package in a bundle, without node_modules beside it. It has no threads there, and says so in status(). */
+import { program, route } from "../checks.mjs";
 
-/** Threads and processes need files of the package. */
+/** A process needs a file of the package. (So do threads, without which functions run on the calling thread.) */
 const ELSEWHERE = /function over batches, process/;
 
 const whole = ({ packages, build, command }) => ({
-  packages, command, typed: ELSEWHERE, alone: true,
+  packages, command, typed: ELSEWHERE, alone: true, warnsOf: /\bwarn(ing)?s?\b/i,
   files: { "package.json": { private: true }, "source/use.mjs": program("esm") },
   before: [build],
+});
+
+/** A route of the server, whose answer the build keeps. */
+const next = (...options) => ({
+  packages: ["next@16", "react@19", "react-dom@19"], typed: ELSEWHERE, env: { NEXT_TELEMETRY_DISABLED: "1" },
+  files: {
+    "package.json": { private: true }, "app/use/route.js": route(),
+    "app/layout.js": "export default function Layout({ children }) { return <html><body>{children}</body></html>; }",
+  },
+  before: [["npx", "next", "build", ...options]],
+  command: ["node", "-p", 'require("node:fs").readFileSync(".next/server/app/use.body", "utf8")'],
 });
 
 export const rows = {
@@ -26,8 +37,23 @@ export const rows = {
     packages: ["webpack@5", "webpack-cli@6"],
     build: ["npx", "webpack", "--entry", "./source/use.mjs", "--target", "node", "--mode", "production", "-o", "out"], command: ["node", "out/main.js"],
   }),
+  "vite": {
+    ...whole({ packages: ["vite@7"], build: ["npx", "vite", "build"], command: ["node", "out/use.mjs"] }),
+    files: {
+      "package.json": { private: true }, "source/use.mjs": program("esm"),
+      "vite.config.mjs": 'export default { ssr: { noExternal: true }, build: { ssr: "source/use.mjs", outDir: "out" } };',
+    },
+  },
+  "next.js, Turbopack": next(),
+  "next.js, webpack": next("--webpack"),
+  "parcel": {
+    ...whole({ packages: ["parcel@2"], build: ["npx", "parcel", "build"], command: ["node", "out/use.js"] }),
+    files: {
+      "package.json": { private: true, targets: { main: { source: "source/use.mjs", context: "node", includeNodeModules: true, outputFormat: "commonjs" } }, main: "out/use.js" },
+      "source/use.mjs": program("esm"),
+    },
+  },
   "bun build, for Node": whole({ packages: ["bun@1"], build: ["npx", "bun", "build", "source/use.mjs", "--target=node", "--outfile=out/use.mjs"], command: ["node", "out/use.mjs"] }),
   "bun build, for Bun": whole({ packages: ["bun@1"], build: ["npx", "bun", "build", "source/use.mjs", "--target=bun", "--outfile=out/use.mjs"], command: ["npx", "bun", "run", "out/use.mjs"] }),
   "bun build --compile": whole({ packages: ["bun@1"], build: ["npx", "bun", "build", "source/use.mjs", "--compile", "--outfile=out/use"], command: ["./out/use"] }),
-  "bun run": { packages: ["bun@1"], files: { "package.json": { private: true }, "use.mjs": program("esm") }, command: ["npx", "bun", "run", "use.mjs"], typed: /function over batches, process/ },
 };
