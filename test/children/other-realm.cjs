@@ -1,11 +1,13 @@
-/** Loads the package into a realm of its own, which has as few globals as that of Jest with jsdom, and tells what functions and files give there. */
+/** Loads the package into a realm with as few globals as that of Jest with jsdom, and tells what functions and files give there. */
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
 const vm = require("node:vm");
 
 const dist = path.join(__dirname, "../../dist");
-const context = vm.createContext({ process, console, Buffer, setTimeout, clearTimeout, URL, performance, AbortController, SharedArrayBuffer, WebAssembly, window: {}, expect() {} });
+const context = vm.createContext({
+  process, console, Buffer, setTimeout, clearTimeout, URL, performance, AbortController, SharedArrayBuffer, WebAssembly, window: {}, expect() {},
+});
 const loaded = new Map();
 
 function load(file) {

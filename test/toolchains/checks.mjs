@@ -57,7 +57,8 @@ export const GET = async () => Response.json(await tryAll());
 }
 
 function headOf(format) {
-  return format === "cjs" ? `const { flux } = require("autoflux");\n${requires(NODE)}` : `import { flux } from "autoflux";\n${imports(NODE)}`;
+  if (format === "cjs") return `const { flux } = require("autoflux");\n${requires(NODE)}`;
+  return `import { flux } from "autoflux";\n${imports(NODE)}`;
 }
 
 /** A function tryAll() that gives how each check went, by its name. */

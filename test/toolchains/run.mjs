@@ -1,7 +1,7 @@
 /**
  * `npm run test:toolchains [-- part of a name ...]`: the packed package under every toolchain that its users bring, each in a folder of its
- * own. A line each: it works, gives a typed error that says what to do where that is allowed, or FAILED. Needs the registry. On another Node:
- * `npx -y --package node@26 -- node test/toolchains/run.mjs`.
+ * own. A line each: it works, gives a typed error that says what to do where that is allowed, or FAILED. Needs the registry.
+ * On another Node: `npx -y --package node@26 -- node test/toolchains/run.mjs`.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
@@ -32,7 +32,8 @@ function judge(stdout, typed) {
 
 async function attempt(row, folder, tarball) {
   const dependencies = Object.fromEntries((row.packages ?? []).map((one) => one.match(/^(.+)@(.+)$/).slice(1)));
-  write(folder, { ...row.files, "package.json": { ...row.files["package.json"], dependencies: { ...dependencies, autoflux: `file:${tarball}` } } });
+  const description = { ...row.files["package.json"], dependencies: { ...dependencies, autoflux: `file:${tarball}` } };
+  write(folder, { ...row.files, "package.json": description });
   await demand(["npm", "install", "--prefer-offline"], { cwd: folder, timeoutMs: INSTALL_MS });
   write(folder, row.installed ?? {});
   const env = { CI: "1", ...row.env };

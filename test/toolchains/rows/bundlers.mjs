@@ -49,7 +49,10 @@ export const rows = {
   "parcel": {
     ...whole({ packages: ["parcel@2"], build: ["npx", "parcel", "build"], command: ["node", "out/use.js"] }),
     files: {
-      "package.json": { private: true, targets: { main: { source: "source/use.mjs", context: "node", includeNodeModules: true, outputFormat: "commonjs" } }, main: "out/use.js" },
+      "package.json": {
+        private: true, main: "out/use.js",
+        targets: { main: { source: "source/use.mjs", context: "node", includeNodeModules: true, outputFormat: "commonjs" } },
+      },
       "source/use.mjs": program("esm"),
     },
   },

@@ -2,11 +2,13 @@
 import { CHECKS, program } from "../checks.mjs";
 
 const host = (installed, command, checks = CHECKS) => ({
-  packages: [installed], files: { "package.json": { private: true }, "use.mjs": program("esm", checks) }, command, typed: /function over batches, process/,
+  packages: [installed], command, typed: /function over batches, process/,
+  files: { "package.json": { private: true }, "use.mjs": program("esm", checks) },
 });
 /** Its structuredClone copies a WebAssembly memory. */
 const COPIES = {
-  "why arrays are ordinary": 'if (!/structuredClone/.test(flux.status().fallbackReason)) throw new Error("fallbackReason: " + flux.status().fallbackReason);',
+  "why arrays are ordinary": `const { fallbackReason } = flux.status();
+    if (!/structuredClone/.test(fallbackReason)) throw new Error("fallbackReason: " + fallbackReason);`,
 };
 
 export const rows = {

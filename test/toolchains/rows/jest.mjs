@@ -4,11 +4,17 @@ import { COVERED, suite } from "../checks.mjs";
 /** The tests stand in a file beside: coverage looks at no file of tests. */
 const jest = (config, run = {}, more = []) => ({
   packages: ["jest@30", ...more],
-  files: { "package.json": { private: true, jest: { testMatch: ["**/use.test.*"], ...config } }, "suite.js": suite("cjs"), "use.test.js": 'require("./suite.js");' },
+  files: {
+    "package.json": { private: true, jest: { testMatch: ["**/use.test.*"], ...config } },
+    "suite.js": suite("cjs"), "use.test.js": 'require("./suite.js");',
+  },
   isSuite: true, command: ["npx", "jest", "--ci", "--forceExit"],
   ...run,
 });
-const covered = (coverageProvider) => jest({ collectCoverage: true, coverageProvider, collectCoverageFrom: ["suite.js"] }, { says: COVERED });
+const covered = (coverageProvider) => jest(
+  { collectCoverage: true, coverageProvider, collectCoverageFrom: ["suite.js"] },
+  { says: COVERED },
+);
 
 export const rows = {
   "jest": jest({}),

@@ -4,7 +4,8 @@ import { COVERED, suite } from "../checks.mjs";
 const inPool = (pool, more = []) => ({
   packages: ["vitest@4", ...more],
   files: {
-    "package.json": { private: true, type: "module" }, "suite.js": suite("esm", 'import { test } from "vitest";'), "use.test.js": 'import "./suite.js";',
+    "package.json": { private: true, type: "module" },
+    "suite.js": suite("esm", 'import { test } from "vitest";'), "use.test.js": 'import "./suite.js";',
     "vitest.config.mjs": `export default { test: { pool: "${pool}", include: ["use.test.js"] } };`,
   },
   isSuite: true, command: ["npx", "vitest", "run"],
