@@ -30,13 +30,14 @@ const NUMBER_KINDS = new Map([...KINDS].filter(([name]) => NUMBERS.includes(name
 /** A typed array of numbers that is no Buffer, whose bytes may mean anything. */
 export function isNumberArray(value: unknown): value is NumberArray {
   const kind = kindOf(value);
-  return kind !== undefined && NUMBER_KINDS.has(kind) && !isBuffer(value);
+  return kind !== undefined && NUMBER_KINDS.has(kind) && !(kind === "Uint8Array" && isBuffer(value));
 }
 
 /** Such an array as one of this realm's own class: itself where it is one, or has lost its memory; undefined for anything else. */
 export function numbersIn(value: unknown): NumberArray | undefined {
-  const Kind = NUMBER_KINDS.get(kindOf(value));
-  if (!Kind || isBuffer(value)) return undefined;
+  const kind = kindOf(value);
+  const Kind = kind === undefined ? undefined : NUMBER_KINDS.get(kind);
+  if (!Kind || (kind === "Uint8Array" && isBuffer(value))) return undefined;
   return viewBy(Kind, value as NumberArray);
 }
 
@@ -66,7 +67,7 @@ export function isFloatArray(value: unknown): value is FloatArray {
 
 /** Node's Buffer. */
 export function isBuffer(value: unknown): boolean {
-  return kindOf(value) === "Uint8Array" && typeof Buffer === "function" && Buffer.isBuffer(value);
+  return typeof Buffer === "function" && Buffer.isBuffer(value);
 }
 
 export function isTypedArray(value: unknown): boolean {

@@ -39,7 +39,7 @@ export const NOTHING: readonly Allocation[] = [];
 export function ofTyped(
   given: NumberArray, where: string, { arena }: Pick<Context, "arena">, view: NumberArray = plainView(given),
 ): Recognised {
-  refuseLost(given, where);
+  if (view.length === 0) refuseLost(given, where);
   const owner = allocationOf(view, where);
   const borrowed = owner ? owner.alone : NOTHING;
   const allocation = owner !== undefined && owner.arena === arena && isFloatArray(view) ? owner : undefined;

@@ -29,23 +29,14 @@ export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: 
       `${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (isList(out) ? "Array" : shown(out))}`,
     );
   }
-  const loss = lossOf(out);
-  if (loss === "detached") {
-    throw new DetachedBuffer(
-      `${where}: the memory of out was detached (transferred). Give an array that this thread still owns`,
-    );
-  }
+  const view = plainView(out);
+  const loss = view.length === 0 ? lossOf(out) : undefined;
+  if (loss === "detached") throw new DetachedBuffer(`${where}: the memory of out was detached (transferred). Give an array that this thread still owns`);
   if (loss === "shrunk") throw new DetachedBuffer(`${where}: the buffer of out was shrunk below the view. Make a new view`);
   if (dtypeOf(out) !== dtype) {
     throw new BadOutput(`${where}: out must be ${dtype} like the result, got ${dtypeOf(out)}. The result is float32 only if all array inputs are`);
   }
-  const view = plainView(out);
-  if (view.length !== length) {
-    throw new BadOutput(
-      `${where}: out must have ${length} elements like the inputs, got ${view.length}. Give out.subarray(0, ${length}) or another ` +
-        "array",
-    );
-  }
+  if (view.length !== length) throw new BadOutput(`${where}: out must have ${length} elements like the inputs, got ${view.length}. Give out.subarray(0, ${length}) or another array`);
   const allocation = allocationOf(view, where, "out");
   for (let i = 0; i < inputs.length; i++) checkOverlap(view, inputs[i]!, i, where);
   const sink: Sink = allocation?.arena === arena && allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(out, view, `${where}: out`);
