@@ -23,9 +23,13 @@ export interface Holder {
 /** An idle pool may be asked for its last threads after this long: threads cost some 20 ms to start, so they should not go to and fro. */
 const LONG_IDLE_MS = 1000;
 
+let ofThisCopy: Set<Holder> | undefined;
+
+/** Where globalThis takes no properties (it was frozen), this copy of the package counts its own threads. */
 function holders(): Set<Holder> {
   const realm = globalThis as { [KEY]?: Set<Holder> };
-  return (realm[KEY] ??= new Set());
+  if (!realm[KEY] && !Object.isExtensible(realm)) return (ofThisCopy ??= new Set());
+  return (realm[KEY] ??= ofThisCopy ?? new Set());
 }
 
 export function enter(holder: Holder): void {
