@@ -3,6 +3,7 @@
  * threads and processes have the main realm's. What must be the same everywhere is therefore made there.
  */
 import { Script } from "node:vm";
+import type { TypedArray } from "./dtype";
 
 export type Realm = typeof globalThis;
 
@@ -17,4 +18,11 @@ export function mainRealm(): Realm {
     main = globalThis; // a host without node:vm has one realm
   }
   return main;
+}
+
+type ArrayClass = new (from: number | ArrayLike<number> | ArrayBufferLike, byteOffset?: number, length?: number) => TypedArray;
+
+/** The class of a kind of typed arrays in a realm. */
+export function classOf(kind: string, realm: object = globalThis): ArrayClass {
+  return (realm as Record<string, ArrayClass>)[kind]!;
 }

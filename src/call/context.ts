@@ -1,11 +1,29 @@
 /** The values that a function takes from outside, as they are when it is given: what the caller changes later, no thread sees. */
 import { BadOption, NotCompilable } from "../errors";
 import { mayMakeCode } from "../functions/make";
+import { eachSharedBuffer, withOwnViews } from "../functions/shared-views";
 import { reasonOf } from "../functions/thrown";
+import { refuseFreed } from "../memory/arena";
 import { mainRealm } from "../realm";
 
-/** @throws BadOption for what cannot be cloned: which of the values, and how the function can have it all the same */
+/**
+ * Clones the values. Views of shared memory, arena arrays among them, are copied too; a SharedArrayBuffer itself stays shared.
+ *
+ * @throws BadOption for what cannot be cloned: which of the values, and how the function can have it all the same; FreedArray
+ */
 export function takenContext(context: Readonly<Record<string, unknown>>, where: string): Readonly<Record<string, unknown>> {
+  const clone = clonedContext(context, where);
+  let hasShared = false;
+  for (const [key, value] of Object.entries(context)) {
+    eachSharedBuffer(value, (buffer) => {
+      hasShared = true;
+      refuseFreed(buffer, where, `context.${key}`);
+    });
+  }
+  return hasShared ? (withOwnViews(clone) as typeof clone) : clone;
+}
+
+function clonedContext(context: Readonly<Record<string, unknown>>, where: string): Readonly<Record<string, unknown>> {
   const { structuredClone } = mainRealm();
   try {
     return structuredClone({ ...context });

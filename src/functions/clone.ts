@@ -1,46 +1,10 @@
 /** Cloning, as sending a value to a thread does it: on the calling thread, and for processes. */
 import { types } from "node:util";
-import { Deserializer, Serializer } from "node:v8";
+import { Deserializer, Serializer, serialize } from "node:v8";
 import type { TypedArray } from "../dtype";
-import { mainRealm } from "../realm";
+import { classOf, mainRealm } from "../realm";
+import { isShared, kindOf } from "../typed-array";
 import { withoutHostObjects } from "./host-objects";
-
-const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
-
-/** The kind of a typed array, whatever its class and realm: "Float64Array"; undefined for anything else. */
-export function kindOf(value: unknown): keyof Kinds | undefined {
-  return tagOf.call(value) as keyof Kinds | undefined;
-}
-
-type Kinds = Record<
-  TypedArrayName,
-  new (
-    from: number | ArrayLike<number> | ArrayBufferLike,
-    byteOffset?: number,
-    length?: number,
-  ) => TypedArray
->;
-type TypedArrayName =
-  | "Float64Array"
-  | "Float32Array"
-  | "Int8Array"
-  | "Uint8Array"
-  | "Uint8ClampedArray"
-  | "Int16Array"
-  | "Uint16Array"
-  | "Int32Array"
-  | "Uint32Array"
-  | "BigInt64Array"
-  | "BigUint64Array";
-
-/** The class of that kind in a realm. */
-export function classOf(kind: keyof Kinds, realm: object = globalThis): Kinds[TypedArrayName] {
-  return (realm as Kinds)[kind];
-}
-
-export function isShared(buffer: ArrayBufferLike): boolean {
-  return types.isSharedArrayBuffer(buffer);
-}
 
 function isPlain(value: unknown): boolean {
   return value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
@@ -48,9 +12,13 @@ function isPlain(value: unknown): boolean {
 
 /** An array of the main realm that holds only primitive values: its clone is a copy. */
 function isPlainArray(value: unknown): value is unknown[] {
-  return (
-    Array.isArray(value) && Object.getPrototypeOf(value) === mainRealm().Array.prototype && !types.isProxy(value) && value.every(isPlain)
-  );
+  if (!Array.isArray(value) || types.isProxy(value) || Object.getPrototypeOf(value) !== mainRealm().Array.prototype) return false;
+  // An indexed loop is twenty times as quick as every(), and this is asked of each batch and of each result.
+  for (let i = 0; i < value.length; i++) {
+    const one: unknown = value[i];
+    if (typeof one !== "number" && !isPlain(one)) return false;
+  }
+  return true;
 }
 
 /** What a thread would receive if it were sent `value`. @throws DataCloneError, and what its getters throw */
@@ -76,15 +44,17 @@ export function received(batch: unknown): unknown {
 }
 
 /**
- * As structuredClone would: without what node:v8's own serialize() adds, which keeps classes that a thread would not. @throws
- * DataCloneError, and what getters throw
+ * As structuredClone would: without what node:v8's own serialize() adds, which keeps classes that a thread would not. Views of shared
+ * memory are copied.
+ *
+ * @throws DataCloneError, and what getters throw
  */
-export function serialized(value: unknown): Uint8Array {
+export function serialized(value: unknown, shared: "copied" | "refused" = "copied"): Uint8Array {
   const serializer = new Serializer();
   // Called by the engine, which throws what it returns.
   Object.assign(serializer, { _getDataCloneError: (message: string) => Object.assign(new Error(message), { name: "DataCloneError" }) });
   serializer.writeHeader();
-  serializer.writeValue(withoutHostObjects(value));
+  serializer.writeValue(withoutHostObjects(value, shared));
   return serializer.releaseBuffer();
 }
 
@@ -98,9 +68,18 @@ export function deserialized(bytes: Uint8Array): unknown {
 export function isPrivate(items: unknown): boolean {
   if (isPlainArray(items)) return true;
   try {
-    serialized(items);
+    serialized(items, "refused");
     return true;
   } catch {
     return false;
+  }
+}
+
+/** What a value takes when it is sent; 0 for what cannot be sent, which is found when it is. */
+export function bytesOf(value: unknown): number {
+  try {
+    return serialize(value).length;
+  } catch {
+    return 0;
   }
 }

@@ -1,6 +1,6 @@
 /** What a failed batch tells: which one, what went wrong, and what to do. */
 import { AutofluxError, BadOption, BadOutput, BatchFailed, TimeoutError, WorkerLost } from "../errors";
-import { isList } from "./join";
+import { isListOfResults } from "./join";
 import type { Outcome } from "./seats";
 import type { Failure, Place } from "./task";
 import { errorOf, reasonOf } from "./thrown";
@@ -77,7 +77,7 @@ function ofFunction(failure: Failure): Explained {
 /** In which way a result is no list of as many elements as the batch. */
 function noList(value: unknown, count: number): string {
   const wanted = `a list of ${count} element${count === 1 ? "" : "s"}`;
-  if (isList(value)) return `returned a list of ${value.length}, not ${wanted}`;
+  if (isListOfResults(value)) return `returned a list of ${value.length}, not ${wanted}`;
   if (value === undefined) return `returned nothing (undefined), not ${wanted}`;
   const got =
     value === null

@@ -3,13 +3,13 @@
  * on in order (or as they come). No lane goes further ahead of what was taken than a few batches: so a stream of any length needs no
  * more memory than they do.
  */
-import { serialize } from "node:v8";
 import { type BatchFailed, WorkerLost } from "../errors";
-import { isPrivate, isShared, received } from "./clone";
+import { isShared } from "../typed-array";
+import { bytesOf, isPrivate, received } from "./clone";
 import { Cut, type Learned } from "./cut";
 import { failureOf } from "./failure";
 import { ownTurn, runHere, tryHere } from "./here";
-import { isList, type List } from "./join";
+import { isListOfResults, type List } from "./join";
 import type { Outcome, Seats } from "./seats";
 import type { Batch, Source } from "./source";
 import type { Definition, Place, Run } from "./task";
@@ -88,7 +88,11 @@ export class Series {
     this.boundBy(source.elementBytes);
   }
 
-  /** The outcomes. Stops the rest when it is left early; nobody works for it any more when it ends. @throws what the source or the clock throws */
+  /**
+   * The outcomes. Stops the rest when it is left early; nobody works for it any more when it ends.
+   *
+   * @throws what the source or the clock throws
+   */
   async *outcomes(): AsyncGenerator<Done> {
     const lanes = Promise.all(Array.from({ length: this.lanes }, () => this.lane().catch((error: unknown) => this.fail(error))));
     let over = false;
@@ -184,7 +188,7 @@ export class Series {
       if ("reply" in outcome && "value" in outcome.reply) {
         const { value, ms, isAsync } = outcome.reply;
         this.cut.measured(batch.count, ms, isAsync);
-        if (isList(value) && value.length === batch.count) return { ...place, value };
+        if (isListOfResults(value) && value.length === batch.count) return { ...place, value };
       }
       const error = failureOf(outcome, { ...place, ...this.options, attempts: attempt });
       if (attempt > retries) return { ...place, error };
@@ -200,7 +204,8 @@ export class Series {
   /** What is left takes so little that sending it would take longer: judged by the slowest elements that were really done. */
   private isSmall(batch: Batch): boolean {
     const { strategy, learned, isPure } = this.options;
-    if (strategy !== "auto" || !isPure || learned.msPerElement === undefined || learned.isAsync || this.source.length === undefined) return false;
+    if (strategy !== "auto" || !isPure || learned.msPerElement === undefined || learned.isAsync) return false;
+    if (this.source.length === undefined) return false;
     if (this.source.typed && isShared(this.source.typed.buffer)) return false;
     return (this.source.length - batch.begin) * learned.slowestMs < SMALL_MS;
   }
@@ -244,7 +249,7 @@ export class Series {
     return reply && { reply };
   }
 
-  /** Whether functions get views of shared memory: not of what a second try would find changed. */
+  /** Whether functions get views of shared memory: not where a second try would find them changed. */
   private get shares(): boolean {
     return this.options.strategy !== "process" && this.options.retries === 0;
   }
@@ -290,14 +295,5 @@ export class Series {
 
   private wake(): void {
     for (const resume of this.wakers.splice(0)) resume();
-  }
-}
-
-/** What an element takes when it is sent. What cannot be sent is found when it is. */
-function bytesOf(element: unknown): number {
-  try {
-    return serialize(element).length;
-  } catch {
-    return 0;
   }
 }

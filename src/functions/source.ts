@@ -2,9 +2,11 @@
 import { now, Turns } from "../clock";
 import type { TypedArray } from "../dtype";
 import { DetachedBuffer, shown, UnsupportedInput } from "../errors";
+import { anyFreed, refuseFreed } from "../memory/arena";
 import { cut, elementsIn, isList, isShared } from "../typed-array";
 import { isIterable, type Step, Steps } from "./iterator";
 import { LATE, Patience } from "./patience";
+import { eachSharedBuffer } from "./shared-views";
 
 /** Elements [begin, begin + count). */
 export interface Batch {
@@ -38,24 +40,24 @@ const PATIENCE_MS = 50;
 const GATHER_MS = 6;
 
 /** @throws UnsupportedInput, BadIterator */
-export function sourceOf(data: unknown, where: string): { source: Source; isStream: boolean } {
-  if (isList(data)) return { source: ofArray(data), isStream: false };
+export function sourceOf(data: unknown, where: string): Source {
+  if (isList(data)) return ofArray(data, where);
   const elements = elementsIn(data); // a Buffer is cut like any other array of bytes
-  if (elements) return { source: ofTyped(elements, where), isStream: false };
-  if (typeof data === "object" && isIterable(data)) return { source: ofSteps(Steps.of(data, where)), isStream: Symbol.asyncIterator in data };
+  if (elements) return ofTyped(elements, where);
+  if (typeof data === "object" && isIterable(data)) return ofSteps(Steps.of(data, where), where);
   throw new UnsupportedInput(
     `${where}: data must be an array, a typed array, an iterable or an async iterable, got ${shown(data)}. Of an object: ` +
       "Object.entries(...)",
   );
 }
 
-function ofArray(array: readonly unknown[]): Source {
+function ofArray(array: readonly unknown[], where: string): Source {
   let at = 0;
   return {
     length: array.length, typed: undefined, elementBytes: 0,
     next(size) {
       if (at >= array.length) return undefined;
-      const batch = itemsBatch(at, itemsOf(array, at, Math.min(array.length, at + size)));
+      const batch = itemsBatch(at, itemsOf(array, at, Math.min(array.length, at + size)), where);
       at += size;
       return batch;
     },
@@ -65,11 +67,18 @@ function ofArray(array: readonly unknown[]): Source {
 
 /** A subclass's slice() would call its constructor. */
 function itemsOf(array: readonly unknown[], begin: number, end: number): unknown[] {
-  return (array as { constructor?: unknown }).constructor === Array ? array.slice(begin, end) : Array.from({ length: end - begin }, (_, i) => array[begin + i]);
+  if ((array as { constructor?: unknown }).constructor === Array) return array.slice(begin, end);
+  return Array.from({ length: end - begin }, (_, i) => array[begin + i]);
 }
 
-function itemsBatch(begin: number, items: unknown[]): Batch {
-  return { begin, count: items.length, sample: items[0], data: () => ({ batch: items, transfer: [] }) };
+function itemsBatch(begin: number, items: unknown[], where: string): Batch {
+  return {
+    begin, count: items.length, sample: items[0],
+    data() {
+      if (anyFreed()) eachSharedBuffer(items, (buffer) => refuseFreed(buffer, where, "an array in the data"));
+      return { batch: items, transfer: [] };
+    },
+  };
 }
 
 function ofTyped(array: TypedArray, where: string): Source {
@@ -85,7 +94,10 @@ function ofTyped(array: TypedArray, where: string): Source {
       return {
         begin, count: end - begin,
         data(shares) {
-          if (array.length !== length) throw new DetachedBuffer(`${where}: data changed its length from ${length} to ${array.length} during the call. Leave it alone until the promise settles`);
+          if (array.length !== length) {
+            const change = `data changed its length from ${length} to ${array.length} during the call`;
+            throw new DetachedBuffer(`${where}: ${change}. Leave it alone until the promise settles`);
+          }
           const part = cut(array, begin, end);
           if (isInSharedMemory && shares) return { batch: part, transfer: [] };
           const copy = new (part.constructor as new (values: TypedArray) => TypedArray)(part);
@@ -98,7 +110,7 @@ function ofTyped(array: TypedArray, where: string): Source {
 }
 
 /** At most one element is asked for at a time, and only when it is wanted. */
-function ofSteps(steps: Steps): Source {
+function ofSteps(steps: Steps, where: string): Source {
   let at = 0;
   let ended = false;
   let pending: Promise<unknown> | undefined;
@@ -139,7 +151,7 @@ function ofSteps(steps: Steps): Source {
       }
       if (items.length === 0) return undefined;
       at += items.length;
-      return itemsBatch(at - items.length, items);
+      return itemsBatch(at - items.length, items, where);
     },
     async close() {
       ended = true;

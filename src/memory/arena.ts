@@ -6,7 +6,7 @@
  * same size hangs on that buffer as ballast: without it the collector sees a few bytes and is in no hurry.
  */
 import { now } from "../clock";
-import { BYTES, type Dtype, type FloatArray, type NumberArray, type TypedArray, viewOf } from "../dtype";
+import { BYTES, type Dtype, type FloatArray, type NumberArray, viewOf } from "../dtype";
 import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
 import { FreeList, LINE } from "./free-list";
 import { availableBytes, MOST_BYTES } from "./limit";
@@ -42,18 +42,29 @@ const owners = new WeakMap<ArrayBufferLike, Owned>();
  *
  * @throws FreedArray, UnsupportedInput (beyond its array's own bytes)
  */
-export function allocationOf(view: TypedArray, where: string, what = "this array"): Allocation | undefined {
-  const owned = owners.get(view.buffer);
-  if (!owned) return undefined;
-  const { allocation } = owned;
-  if (allocation.freed) {
+export function allocationOf(view: ArrayBufferView, where: string, what = "this array"): Allocation | undefined {
+  refuseFreed(view.buffer, where, what);
+  const allocation = owners.get(view.buffer)?.allocation;
+  if (!allocation) return undefined;
+  const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
+  if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
+  return allocation;
+}
+
+/** @throws FreedArray where the buffer is that of an array that was freed, of whichever arena */
+export function refuseFreed(buffer: ArrayBufferLike, where: string, what: string): void {
+  if (owners.get(buffer)?.allocation.freed) {
     throw new FreedArray(
       `${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`,
     );
   }
-  const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
-  if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
-  return allocation;
+}
+
+let freed = false;
+
+/** Whether any array of any arena was ever freed: before, nothing need be searched for such arrays. */
+export function anyFreed(): boolean {
+  return freed;
 }
 
 /** Keeps what lies there in its place until it is unpinned as often, though it be freed meanwhile. */
@@ -127,7 +138,7 @@ export class Arena {
   freeArray(view: NumberArray, where: string): boolean {
     const allocation = allocationOf(view, where);
     if (allocation?.arena !== this) return false;
-    allocation.freed = true;
+    allocation.freed = freed = true;
     this.dropped?.unregister(allocation);
     if (allocation.pins === 0) this.release(allocation);
     return true;
