@@ -1,6 +1,7 @@
 /** What a function threw, as plain data that can be sent anywhere, and as an error of the calling realm again. */
 import { types } from "node:util";
 import { mainRealm } from "../realm";
+import { isList } from "../typed-array";
 import { deserialized, serialized } from "./clone";
 
 /** What was thrown, as plain data. */
@@ -12,6 +13,8 @@ export interface Thrown {
   readonly stack?: string;
   /** Own properties that can be cloned: code, errno, syscall and path among them. */
   readonly own?: Readonly<Record<string, Part>>;
+  /** Those of them that are not enumerable. */
+  readonly hidden?: readonly string[];
   readonly cause?: Part;
   /** Of an AggregateError. */
   readonly errors?: readonly Part[];
@@ -31,12 +34,15 @@ const CLASSES = [
   "URIError",
   "EvalError",
   "AggregateError",
+  "SuppressedError",
   "DOMException",
 ];
 /** What Node's errors have beside a message; some of them as accessors, or of their prototype. */
 const SYSTEM = ["code", "errno", "syscall", "path", "dest", "address", "port"];
 const NOT_OWN = new Set(["name", "message", "stack", "cause", "errors", "__proto__"]);
 const MOST_DEPTH = 16;
+/** The name of what was thrown and is no Error, as errors have one. */
+const NOT_AN_ERROR = "NonError";
 
 /** Why something cannot be cloned, as a part of a sentence. */
 export function reasonOf(error: unknown): string {
@@ -49,25 +55,34 @@ export function described(error: unknown): Thrown {
 }
 
 function describe(error: unknown, within: readonly unknown[]): Thrown {
+  if (!readOr(() => isError(error), false)) {
+    const value = partOf(error, within);
+    return { name: NOT_AN_ERROR, message: readOr(() => String(error), "it cannot be shown"), ...(value && { value }) };
+  }
+  const of = error as Error;
+  const inside = [...within, error];
+  const read = (key: string): unknown => readOr(() => (of as unknown as Record<string, unknown>)[key], undefined);
+  const text = (key: string, otherwise: string): string => readOr(() => String((of as unknown as Record<string, unknown>)[key]), otherwise);
+  const builtIn = readOr(() => classOf(of), "Error");
+  const cause = readOr(() => "cause" in of, false) ? partOf(read("cause"), inside) : undefined;
+  const errors = read("errors");
+  return {
+    name: text("name", builtIn),
+    message: text("message", "its message cannot be read"),
+    class: builtIn,
+    stack: text("stack", ""),
+    ...ownOf(of, inside),
+    ...(cause && { cause }),
+    ...(isList(errors) && { errors: errors.map((one) => partOf(one, inside)).filter((part) => part !== undefined) }),
+  };
+}
+
+/** Getters and proxies may throw anything: what one of them refuses costs nothing else. */
+function readOr<T>(read: () => T, otherwise: T): T {
   try {
-    if (!isError(error)) {
-      const value = partOf(error, within);
-      return { name: "what is no Error", message: String(error), ...(value && { value }) };
-    }
-    const inside = [...within, error];
-    const cause = "cause" in error ? partOf(error.cause, inside) : undefined;
-    const { errors } = error as { errors?: unknown };
-    return {
-      name: String(error.name),
-      message: String(error.message),
-      class: classOf(error),
-      stack: String(error.stack),
-      own: ownOf(error, inside),
-      ...(cause && { cause }),
-      ...(Array.isArray(errors) && { errors: errors.map((one) => partOf(one, inside)).filter((part) => part !== undefined) }),
-    };
+    return read();
   } catch {
-    return { name: "what is no Error", message: "and cannot be shown" };
+    return otherwise;
   }
 }
 
@@ -84,14 +99,24 @@ function classOf(error: Error): string {
   return "Error";
 }
 
-function ownOf(error: Error, within: readonly unknown[]): Record<string, Part> {
+/** Own properties, and those of the system's errors, that can be read and cloned. */
+function ownOf(error: Error, within: readonly unknown[]): Pick<Thrown, "own" | "hidden"> {
   const own: Record<string, Part> = {};
-  for (const key of new Set([...Object.keys(error), ...SYSTEM])) {
+  const hidden: string[] = [];
+  const keys = readOr(() => Object.getOwnPropertyNames(error), []);
+  for (const key of new Set([...keys, ...SYSTEM])) {
     if (NOT_OWN.has(key)) continue;
-    const part = key in error ? partOf((error as unknown as Record<string, unknown>)[key], within) : undefined;
-    if (part) own[key] = part;
+    const found = readOr(() => Object.getOwnPropertyDescriptor(error, key), undefined);
+    const isHidden = found?.enumerable === false && !SYSTEM.includes(key);
+    if (isHidden && found.get) continue; // a getter that does not show itself is no data
+    const part = readOr(
+      () => (key in error ? partOf((error as unknown as Record<string, unknown>)[key], within) : undefined), undefined,
+    );
+    if (!part) continue;
+    own[key] = part;
+    if (isHidden) hidden.push(key);
   }
-  return own;
+  return { own, ...(hidden.length > 0 && { hidden }) };
 }
 
 /** Undefined where it cannot be sent; an error that holds itself is told once. */
@@ -106,7 +131,7 @@ function partOf(value: unknown, within: readonly unknown[]): Part | undefined {
 
 /** An error of this realm, of what was sent. */
 export function errorOf(thrown: Thrown): Error {
-  const { name, message, stack, own = {}, cause, errors, value } = thrown;
+  const { name, message, stack, own = {}, hidden: notShown = [], cause, errors, value } = thrown;
   const error = newError(thrown.class, name, message);
   const hidden = (key: string, value: unknown) =>
     Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
@@ -116,7 +141,7 @@ export function errorOf(thrown: Thrown): Error {
   if (errors) hidden("errors", errors.map(restored));
   for (const [key, part] of Object.entries(own)) {
     if ((error as unknown as Record<string, unknown>)[key] === undefined)
-      Object.defineProperty(error, key, { value: restored(part), writable: true, configurable: true, enumerable: true });
+      Object.defineProperty(error, key, { value: restored(part), writable: true, configurable: true, enumerable: !notShown.includes(key) });
   }
   if (value) Object.defineProperty(error, "value", { value: restored(value), writable: true, configurable: true, enumerable: true });
   return error;
@@ -129,7 +154,9 @@ function restored(part: Part): unknown {
 function newError(of: string | undefined, name: string, message: string): Error {
   if (of === "DOMException") return new (mainRealm().DOMException)(message, name);
   if (of === "AggregateError") return new AggregateError([], message);
-  const Class =
-    of !== undefined && CLASSES.includes(of) ? (globalThis as unknown as Record<string, new (message: string) => Error>)[of] : undefined;
-  return new (Class ?? Error)(message);
+  type ErrorClass = new (...values: unknown[]) => Error;
+  const classes = globalThis as unknown as Record<string, ErrorClass>;
+  const Plain: ErrorClass = Error as never;
+  const Class = (of !== undefined && CLASSES.includes(of) ? classes[of] : undefined) ?? Plain;
+  return of === "SuppressedError" && Class !== Plain ? new Class(undefined, undefined, message) : new Class(message);
 }

@@ -59,7 +59,38 @@ describe.each(["threads", "process", "sequential"] as const)("what a function th
     expect(cause.message).toBe("ring");
   });
 
+  it("loses no more than a getter refuses, and keeps what is not enumerable", async () => {
+    const cause = await causeOf(() => {
+      const error = new TypeError("o", { cause: new Error("why") });
+      Object.defineProperty(error, "x", { get() { throw 1; }, enumerable: true });
+      Object.defineProperty(error, "hidden", { value: 5, enumerable: false });
+      throw Object.assign(error, { kept: 1 });
+    });
+    expect(cause).toBeInstanceOf(TypeError);
+    expect(cause).toMatchObject({ name: "TypeError", message: "o", kept: 1, hidden: 5, cause: { message: "why" } });
+    expect(Object.keys(cause)).toEqual(["kept"]);
+    const other = await causeOf(() => { throw Object.defineProperty(new RangeError("r"), "cause", { get() { throw 1; } }); });
+    expect(other).toBeInstanceOf(RangeError);
+    expect(other.message).toBe("r");
+    const nameless = await causeOf(() => { throw Object.defineProperty(new RangeError("r"), "name", { get() { throw 1; } }); });
+    expect(nameless).toMatchObject({ name: "RangeError", message: "r" });
+  });
+
+  it.runIf("SuppressedError" in globalThis)("keeps both errors of a SuppressedError", async () => {
+    const cause = await causeOf(() => {
+      const { SuppressedError: Both } = globalThis as unknown as { SuppressedError: new (...values: unknown[]) => Error };
+      throw new Both(new TypeError("second"), new RangeError("first"), "both");
+    });
+    expect(cause).toMatchObject({ name: "SuppressedError", message: "both", error: { message: "second" }, suppressed: { message: "first" } });
+    expect(cause.constructor.name).toBe("SuppressedError");
+    expect(cause["error"]).toBeInstanceOf(TypeError);
+    expect(Object.keys(cause)).toEqual([]);
+  });
+
   it("is kept as a value where it is no Error", async () => {
     expect(await causeOf(() => { throw { reason: 5 }; })).toMatchObject({ message: "[object Object]", value: { reason: 5 } });
+    expect(await causeOf(() => { throw 5; })).toMatchObject({ name: "NonError", message: "5", value: 5 });
+    const bare = await causeOf(() => { throw Object.assign(Object.create(null), { reason: 5 }); });
+    expect(bare).toMatchObject({ message: "it cannot be shown", value: { reason: 5 } });
   });
 });
