@@ -14,8 +14,7 @@ import { isList, isRevoked } from "../typed-array";
 import { Call } from "./call";
 import { checkCodeAllowed, takenContext } from "./context";
 import type { Instance } from "./instance";
-import { bad } from "./options";
-import { type ParallelSettings, parallelSettings } from "./parallel-options";
+import { callSettings, type ParallelSettings, parallelSettings } from "./parallel-options";
 import { trackStream } from "./streaming";
 import type { ParallelCallOptions, ParallelOptions } from "./types";
 
@@ -31,29 +30,50 @@ interface Callee {
 /** @throws BadOption, NotCompilable, FreeVariable */
 export function parallelOn(instance: () => Instance, fn: unknown, given: ParallelOptions = {}): unknown {
   const settings = parallelSettings("parallel", given);
+  const own = { ...given };
   const callee = calleeOf(fn, settings);
   return (data: unknown, more: ParallelCallOptions = {}) => {
-    const merged = () => {
-      if (typeof more !== "object" || more === null) bad(callee.where, "options", "an object", more);
-      return Object.keys(more).length === 0 ? settings : parallelSettings(callee.where, { ...given, ...more }, given);
-    };
-    const { isStream, start } = prepareRun(instance, callee, data, merged);
+    const begun = now();
+    const isStream = isAsyncIterable(data);
+    // What options say is read at the call, though a stream starts later.
+    let settled: ParallelSettings;
+    try {
+      settled = callSettings(callee.where, more, own, settings);
+    } catch (error) {
+      if (isStream) throw error;
+      return Promise.reject(error);
+    }
+    const start = startOf(instance, callee, data, settled, isStream, begun);
     return isStream ? streamOf(start) : collect(start);
   };
 }
 
-/** A call that is ready to run; made when it is wanted. */
-type Start = () => { series: Series; call: Call; settings: ParallelSettings; source: Source; owner: Instance; pinned: Allocation[]; finish(): void };
+function isAsyncIterable(data: unknown): boolean {
+  return typeof data === "object" && data !== null && !isRevoked(data) && !isList(data) && Symbol.asyncIterator in data;
+}
 
-function prepareRun(instance: () => Instance, callee: Callee, data: unknown, merged: () => ParallelSettings): { isStream: boolean; start: Start } {
-  const begun = now();
-  const isStream = typeof data === "object" && data !== null && !isRevoked(data) && !isList(data) && Symbol.asyncIterator in data;
-  const start: Start = () => {
+/** A call that is ready to run. */
+interface Begun {
+  series: Series;
+  call: Call;
+  settings: ParallelSettings;
+  source: Source;
+  owner: Instance;
+  pinned: Allocation[];
+  finish(): void;
+}
+
+/** Makes it when it is wanted. */
+type Start = () => Begun;
+
+function startOf(
+  instance: () => Instance, callee: Callee, data: unknown, settings: ParallelSettings, isStream: boolean, begun: number,
+): Start {
+  return () => {
     const { where } = callee;
     const owner = instance();
     owner.open();
-    const settings = merged();
-    const { source } = sourceOf(data, where);
+    const source = sourceOf(data, where);
     const strategy = placed(owner, settings.strategy, where);
     const pinned: Allocation[] = [];
     const allocation = source.typed && allocationOf(source.typed, where, "data");
@@ -80,10 +100,12 @@ function prepareRun(instance: () => Instance, callee: Callee, data: unknown, mer
     call.onStop(() => series.stop());
     return {
       series, call, settings, source, owner, pinned,
-      finish: () => owner.outcomes.done(call, series.wentAway ? (strategy === "process" ? "processes" : "threads") : "inline", series.bytesMoved, null),
+      finish: () => {
+        const away = strategy === "process" ? "processes" : "threads";
+        owner.outcomes.done(call, series.wentAway ? away : "inline", series.bytesMoved, null);
+      },
     };
   };
-  return { isStream, start };
 }
 
 /** Batches of all lanes in flight take no more. */
@@ -102,7 +124,7 @@ function placed(instance: Instance, strategy: ParallelSettings["strategy"], wher
 
 /** The results of all batches, or of those that did not fail. */
 function collect(start: Start): Promise<unknown> {
-  let begun: ReturnType<Start>;
+  let begun: Begun;
   try {
     begun = start();
   } catch (error) {
@@ -186,13 +208,15 @@ function calleeOf(fn: unknown, settings: ParallelSettings): Callee {
   if (typeof fn === "function") {
     const where = `parallel(${fn.name || "function"})`;
     const names = Object.keys(settings.context);
-    const { expression, isPure } = analyzeFunction(Function.prototype.toString.call(fn), [...names, ...Object.keys(imports)], where, "batch");
+    const text = Function.prototype.toString.call(fn);
+    const { expression, isPure } = analyzeFunction(text, [...names, ...Object.keys(imports)], where, "batch");
     checkCodeAllowed(where, 'Put it in a module and give { module: new URL("./work.mjs", import.meta.url), export: "work" }');
     const context = takenContext(settings.context, where);
     const definition = define({ code: { expression }, context, imports });
     // What a function does to an object that it was given stays in its thread; and a module may do anything.
     const isAlone = Object.keys(imports).length === 0 && names.every((name) => Object(context[name]) !== context[name]);
-    return { where, definition, learned, isPure: isPure && isAlone, here: rememberMade(() => functionFrom({ ...definition, context: takenContext(context, where) })) };
+    const here = rememberMade(() => functionFrom({ ...definition, context: takenContext(context, where) }));
+    return { where, definition, learned, isPure: isPure && isAlone, here };
   }
   const { module, name } = moduleOf(fn);
   const where = `parallel(${name} of ${module.split(/[\\/]/).at(-1)})`;
@@ -219,10 +243,12 @@ function rememberMade(make: () => Promise<Run>): () => Promise<Run> {
 
 /** A module's URL, or { module, export }. */
 function moduleOf(given: unknown): { module: string; name: string } {
-  const { module = given, export: name = "default" } = given instanceof URL ? {} : ((given ?? {}) as { module?: unknown; export?: unknown });
+  const asked = given instanceof URL ? {} : ((given ?? {}) as { module?: unknown; export?: unknown });
+  const { module = given, export: name = "default" } = asked;
   if (module instanceof URL || typeof module === "string") {
     if (typeof name === "string") return { module: String(module), name };
     throw new BadOption(`parallel: export must be a name, got ${typeof name}`);
   }
-  throw new UnsupportedInput(`parallel: must be a function, a module's URL or { module, export }, got ${given === null ? "null" : typeof given}`);
+  const got = given === null ? "null" : typeof given;
+  throw new UnsupportedInput(`parallel: must be a function, a module's URL or { module, export }, got ${got}`);
 }

@@ -66,10 +66,11 @@ const MOST_MADE = 1000;
 
 function madeOf(job: FunctionJob): Made {
   const { expression, context } = job;
-  let found = Object.keys(context).length > 0 ? ofCall.get(job) : made.get(expression);
+  const isOfCall = Object.keys(context).length > 0;
+  let found = isOfCall ? ofCall.get(job) : made.get(expression);
   if (found) return found;
   found = {};
-  if (Object.keys(context).length > 0) {
+  if (isOfCall) {
     ofCall.set(job, found);
     return found;
   }

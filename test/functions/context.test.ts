@@ -38,6 +38,10 @@ describe("the context of a function", () => {
     expect(fx.status()).toMatchObject({ inFlight: 0 });
   });
 
+  it("and its imports have no name in common", () => {
+    expect(() => fx.parallel((b: number[]) => [b, given], { context: { given: 1 }, imports: { given: "node:path" } })).toThrow(expect.objectContaining({ code: "BadOption", message: expect.stringContaining("given must be given by context or by imports, got both") }));
+  });
+
   it.each(["a b", "1a", "", "new", "eval", "arguments", "await", "let", "a-b", "class"])("has names of variables: not %j", async (name) => {
     const told = expect.objectContaining({ code: "BadOption", message: expect.stringContaining("is no variable's name") });
     expect(() => fx.parallel((b: number[]) => b, { context: { [name]: 1 } })).toThrow(told);
