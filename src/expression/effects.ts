@@ -4,7 +4,7 @@
  */
 import type { Tree } from "./tree";
 
-/** Globals that change nothing, and know nothing of where they are. */
+/** Globals that change nothing, and behave the same wherever they run. */
 const HARMLESS = new Set(
   [
     "undefined NaN Infinity isNaN isFinite parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent Math JSON",
@@ -26,6 +26,8 @@ const LEADS_OUT = new Set([
   "setPrototypeOf",
   "captureStackTrace",
   "prepareStackTrace",
+  "stackTraceLimit",
+  "stack",
   "caller",
   "callee",
   "__defineGetter__",

@@ -3,19 +3,37 @@
  * what it gives is a copy, as elsewhere. What does not return in time is ended by the engine's own watch over scripts (node:vm), as no
  * timer can go off.
  */
+import { randomUUID } from "node:crypto";
 import { Script } from "node:vm";
 import { clearTimeout, now, setTimeout, turn } from "../clock";
-import { mainRealm } from "../realm";
 import { cloned } from "./clone";
 import { isThenable, type Place, type Reply, type Run } from "./task";
 import { described, reasonOf } from "./thrown";
 
-/** Timers and the engine's clock count whole milliseconds, and may be early by one: by then the call's own clock shall have run out. */
+/** Timers and the engine's clock count whole milliseconds, and may fire one too early: the call's own clock must have run out first. */
 const EARLY_MS = 2;
 const MOST_TIMER_MS = 0x7fffffff;
-/** Where the watched script finds what it is to run: in the main realm, where it runs. */
-const KEY = Symbol.for("autoflux.watched");
-let script: Script | undefined;
+
+interface Watched {
+  script: Script;
+  /** Holds what the script calls. */
+  holder: { body: (() => void) | undefined };
+}
+
+let made: Watched | undefined;
+
+/**
+ * The script finds the holder in a variable of the main realm's scripts, whose name no other copy of this package has. It is no property
+ * of globalThis, which may be frozen.
+ */
+function watchedScript(): Watched {
+  if (!made) {
+    const name = `autoflux_${randomUUID().replaceAll("-", "")}`;
+    const holder = new Script(`const ${name} = {}; ${name}`).runInThisContext() as Watched["holder"];
+    made = { script: new Script(`${name}.body()`), holder };
+  }
+  return made;
+}
 
 /**
  * `hold` keeps what it was given until it has settled, which may be after it is too late. @returns undefined where it took longer than
@@ -39,12 +57,12 @@ export async function runHere(run: Run, batch: unknown, place: Place, timeout: n
 }
 
 /**
- * Tries a function whose result is all that it does, for a few milliseconds. @returns undefined where they were not enough: then nothing
- * tells that it was begun
+ * Tries a function whose result is all that it does, for a few milliseconds. @returns undefined where they were not enough, or where it
+ * failed, as a thread, whose stack is deeper, may succeed: nothing tells that it was begun
  */
 export function tryHere(run: Run, batch: unknown, place: Place, ms: number): Reply | undefined {
   const reply = runWatched(run, batch, place, ms);
-  return reply && "promise" in reply ? undefined : reply;
+  return reply && "value" in reply ? reply : undefined;
 }
 
 /** Calls the function, and clones its result, within whole milliseconds. */
@@ -81,10 +99,9 @@ function watched(body: () => void, ms: number | undefined): boolean {
     body();
     return true;
   }
-  script ??= new Script('globalThis[Symbol.for("autoflux.watched")]()');
-  const holder = mainRealm() as unknown as Record<symbol, (() => void) | undefined>;
-  const outer = holder[KEY];
-  holder[KEY] = body;
+  const { script, holder } = watchedScript();
+  const outer = holder.body;
+  holder.body = body;
   try {
     script.runInThisContext({ timeout: Math.min(ms, MOST_TIMER_MS) });
     return true;
@@ -92,8 +109,7 @@ function watched(body: () => void, ms: number | undefined): boolean {
     if ((error as { code?: unknown } | null)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
     throw error;
   } finally {
-    if (outer) holder[KEY] = outer;
-    else delete holder[KEY];
+    holder.body = outer;
   }
 }
 

@@ -71,6 +71,12 @@ describe("strategy auto", () => {
     expect("touched" in globalThis).toBe(false);
   });
 
+  it("gives a batch that fails there to a thread, which has a stack of another depth, and whose failure it is", async () => {
+    const picky = fx.parallel((b: number[]) => b.map((v) => { if (v < 0) throw new RangeError("no"); return v; }));
+    expect(await untilHere(() => picky([1]))).toBe(true);
+    await expect(picky([-1])).rejects.toMatchObject({ cause: { message: "no", stack: expect.stringContaining("worker") } });
+  });
+
   it("keeps to a batchTimeout that is shorter than what it would try", async () => {
     const spin = fx.parallel((b: number[]) => b.map((ms) => { for (const end = Date.now() + ms; Date.now() < end;); return ms; }));
     expect(await untilHere(() => spin([0]))).toBe(true);
@@ -91,6 +97,7 @@ describe("a function's result is all that it does", () => {
     "(b) => { Object.assign(Math, { x: 1 }); return b; }", "(b) => { const M = Math; M.x = 1; return b; }", "(b) => { delete Math.abs; return b; }", "(b) => { Object.getPrototypeOf([]).x = 1; return b; }", "(b) => { console.log(b); return b; }",
     "(b) => b.map(() => process.pid)", "(b) => { setTimeout(() => {}); return b; }", "(b) => { fetch(b[0]); return b; }", "async (b) => b", "(b) => { (async () => {})(); return b; }", "(b) => { Promise.resolve().then(() => {}); return b; }",
     "function f(b) { f.n = (f.n ?? 0) + 1; return b.map(() => f.n); }", "(b) => b.map(() => performance.now())", "(b) => { eval('1'); return b; }", "(b) => { new Function('x = 1')(); return b; }", "(b) => { Error.stackTraceLimit = 0; return b; }",
+    "(b) => b.map(() => new Error().stack)", "(b) => b.map(() => Error.stackTraceLimit)", "(b) => { const { stack } = new Error(); return b.map(() => stack); }",
     "(b) => { ({ x: Math.x } = { x: 1 }); return b; }", "(b) => { [Math.x] = b; return b; }", "(b) => { Math.x++; return b; }", "(b) => { const { constructor } = b; constructor.x = 1; return b; }", "(b) => { ''['constructor'].x = 1; return b; }", "(b) => { Atomics.add(b[0], 0, 1); return b; }",
   ])("not so in %s", (text) => expect(isPure(text)).toBe(false));
 
