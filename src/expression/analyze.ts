@@ -90,19 +90,28 @@ function parsed(text: string, where: string): { tree: Tree; expression: string }
   const tree = readOr(text);
   if (tree) return { tree, expression: text };
   // A method: what follows its name, whatever that is, is a function.
-  const [method] = (readOr(`{${text}}`)?.["properties"] ?? []) as Tree[];
-  if (!method?.["method"]) {
+  const inClass = "class {";
+  const ofObject = readOr(`{${text}}`);
+  const ofClass = ofObject ? undefined : (readOr(`${inClass}${text}}`)?.["body"] as Tree | undefined);
+  const [method] = (ofObject?.["properties"] ?? ofClass?.["body"] ?? []) as Tree[];
+  const kind = method?.["kind"];
+  if (kind === "get" || kind === "set") return refuse(where, `it is a ${kind}ter. Write it as a function, or as a method`);
+  if (!method || (!method["method"] && kind !== "method")) {
     if (readOr(text, "(") ?? readOr(`{${text}}`, "(")) return refuse(where, `it is not strict code, as functions run: ${why}. Write it as it would stand in an ES module`);
-    return refuse(where, "its source cannot be read");
+    return refuse(where, `its source cannot be read: ${why}. Write it as a function: (batch) => ...`);
   }
   const value = method["value"] as Tree;
   const head = `${value["async"] ? "async " : ""}function${value["generator"] ? "*" : ""}`;
-  const from = STRICT.length + 1;
-  return { tree: value, expression: `${head} ${text.slice(value.start - from, value.end - from)}` };
+  const from = STRICT.length + (ofClass ? inClass.length : 1);
+  const made = `${head} ${text.slice(value.start - from, value.end - from)}`;
+  if (ofClass && !readOr(made)) return refuse(where, "it uses private names (#name) of its class. Write it as a function: (batch) => ...");
+  return { tree: value, expression: made };
 }
 
 interface Use {
   isCalled: boolean;
+  /** It is an argument of a call: it may be a value, or a function. */
+  isHandedOver: boolean;
   property: string | undefined;
 }
 
@@ -152,13 +161,16 @@ function walk(node: Tree, seen: Seen, ownThis: boolean, binds: boolean, shallow 
 
 function use(seen: Seen, name: string): Use {
   let found = seen.used.get(name);
-  if (!found) seen.used.set(name, (found = { isCalled: false, property: undefined }));
+  if (!found) seen.used.set(name, (found = { isCalled: false, isHandedOver: false, property: undefined }));
   return found;
 }
 
-/** How a name is used: called, or for a property. */
+/** How a name is used: called, as an argument of a call, or for a property. */
 function noteUse(node: Tree, seen: Seen): void {
   const isCall = node.type === "CallExpression" || node.type === "NewExpression";
+  if (isCall) {
+    for (const given of node["arguments"] as Tree[]) if (given.type === "Identifier") use(seen, given["name"] as string).isHandedOver = true;
+  }
   const of = (isCall ? node["callee"] : node.type === "MemberExpression" ? node["object"] : undefined) as Tree | undefined;
   if (of?.type !== "Identifier") return;
   const found = use(seen, of["name"] as string);

@@ -7,6 +7,8 @@ export interface Missing {
   name: string;
   /** It is called: a function, which cannot be cloned. */
   isCalled: boolean;
+  /** It is an argument of a call: it may be a value, or a function. */
+  isHandedOver: boolean;
   /** The first property that is read of it. */
   property: string | undefined;
 }
@@ -57,7 +59,7 @@ function adviceFor(missing: Missing, kind: FunctionKind): string {
   return kind === "batch" ? adviceForBatches(missing, elsewhere) : adviceForElements(missing);
 }
 
-function adviceForBatches({ name, isCalled, property }: Missing, elsewhere: string): string {
+function adviceForBatches({ name, isCalled, isHandedOver, property }: Missing, elsewhere: string): string {
   if (property !== undefined && IMPORTED.test(name)) {
     const named = `{ imports: { ${name}: "the module of ${property}" } }`;
     return `It stands for a module that the file imports, for ${property}. Name the module: ${named}${elsewhere}`;
@@ -68,14 +70,19 @@ function adviceForBatches({ name, isCalled, property }: Missing, elsewhere: stri
   if (isCalled) {
     return `Define it inside the function, or import it: { imports: { ${name}: ["./its-module.mjs", "${name}"] } }${elsewhere}`;
   }
+  if (isHandedOver) {
+    const imports = `{ imports: { ${name}: ["./its-module.mjs", "${name}"] } }`;
+    return `If it is a function, define it inside, or import it: ${imports}. Else give its value: { context: { ${name} } }${elsewhere}`;
+  }
   return `Give its value: { context: { ${name} } }, or a module: { imports: { ${name}: "the module's name" } }`;
 }
 
-function adviceForElements({ name, isCalled, property }: Missing): string {
+function adviceForElements({ name, isCalled, isHandedOver, property }: Missing): string {
   if (property !== undefined && IMPORTED.test(name)) {
     return `It stands for a module that the file imports, for ${property}. Define ${property} inside the function`;
   }
   if (OF_COMMON_JS.has(name)) return "It belongs to the file around: give what the function needs as numbers, or in context";
   if (isCalled) return "Define it inside the function (functions cannot be cloned, so context cannot give it)";
+  if (isHandedOver) return `If it is a function, define it inside the function. Else give its value: { context: { ${name} } }`;
   return `Give its value: { context: { ${name} } }, or as an input: evaluate("...", { ${name} })`;
 }

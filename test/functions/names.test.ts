@@ -92,3 +92,26 @@ describe("functions are strict code", () => {
     expect(fx.mapSync(same as () => number, [3])).toEqual(Float64Array.of(3));
   });
 });
+
+describe("a function that cannot be used is told why, and what to do", () => {
+  it("a name that is handed over may be a function or a value", () => {
+    expect(() => parallel("(b) => b.map(square)")).toThrow(expect.objectContaining({ code: "FreeVariable", message: expect.stringMatching(/imports: \{ square: .*context: \{ square \}/) }));
+    expect(() => fx.mapSync(functionOf("(v) => { for (;;) return [v].map(square)[0]; }") as never, [1])).toThrow(/define it inside.*context: \{ square \}/);
+  });
+
+  it("a getter is no function over batches", () => {
+    const { get } = Object.getOwnPropertyDescriptor({ get x() { return 1; } }, "x")!;
+    expect(() => fx.parallel(get as never)).toThrow(expect.objectContaining({ code: "NotCompilable", message: expect.stringContaining("it is a getter. Write it as a function") }));
+  });
+
+  it("a private method is a function, unless it uses private names", async () => {
+    class Of {
+      static #twice(b: number[]) { return b.map((v) => v * 2); }
+      static #n = 1;
+      static #uses(b: number[]) { return b.map((v) => v + Of.#n); }
+      static methods = [Of.#twice, Of.#uses] as const;
+    }
+    expect(await fx.parallel(Of.methods[0])([2])).toEqual([4]);
+    expect(() => fx.parallel(Of.methods[1])).toThrow(expect.objectContaining({ code: "NotCompilable", message: expect.stringContaining("Write it as a function") }));
+  });
+});
