@@ -97,7 +97,9 @@ function parsed(text: string, where: string): { tree: Tree; expression: string }
   const kind = method?.["kind"];
   if (kind === "get" || kind === "set") return refuse(where, `it is a ${kind}ter. Write it as a function, or as a method`);
   if (!method || (!method["method"] && kind !== "method")) {
-    if (readOr(text, "(") ?? readOr(`{${text}}`, "(")) return refuse(where, `it is not strict code, as functions run: ${why}. Write it as it would stand in an ES module`);
+    if (readOr(text, "(") ?? readOr(`{${text}}`, "(")) {
+      return refuse(where, `it is not strict code, as functions run: ${why}. Write it as it would stand in an ES module`);
+    }
     return refuse(where, `its source cannot be read: ${why}. Write it as a function: (batch) => ...`);
   }
   const value = method["value"] as Tree;

@@ -1,6 +1,9 @@
 /** How large the batches of a call are: from what was measured, within what memory allows. */
 
-/** A batch is to take that long, and that long at least: below, the sending would count; above 100 ms nobody could be told, or stopped, in time. */
+/**
+ * A batch is to take that long, and that long at least: below, the sending would count; above 100 ms nobody could be told, or stopped,
+ * in time.
+ */
 const TARGET_MS = 30;
 const LEAST_MS = 15;
 /** The first batch is one element, as nobody knows how long it takes; each may be so much larger than the one before. */

@@ -93,7 +93,9 @@ function definitionOf(job: FunctionJob): Definition {
 }
 
 /** Runs a call in threads, several batches at once. Once `watch.check` throws, its threads are ended. */
-export async function runFunction(work: Work, job: FunctionJob, seats: Seats, watch: Watch, onStop: (cancel: () => void) => void): Promise<void> {
+export async function runFunction(
+  work: Work, job: FunctionJob, seats: Seats, watch: Watch, onStop: (cancel: () => void) => void,
+): Promise<void> {
   const definition = definitionOf(job);
   const errands = new Set<Errand>();
   const cancel = () => {
@@ -112,7 +114,9 @@ export async function runFunction(work: Work, job: FunctionJob, seats: Seats, wa
       next = end;
       watch.check();
       checkBorrowed(work);
-      const errand = seats.start({ definition, priority: 0, timeout: Number.POSITIVE_INFINITY, onStart: () => watch.begin(), work: () => taskOf(work, begin, end) });
+      const errand = seats.start({
+        definition, priority: 0, timeout: Number.POSITIVE_INFINITY, onStart: () => watch.begin(), work: () => taskOf(work, begin, end),
+      });
       errands.add(errand);
       const outcome = await errand.done;
       errands.delete(errand);
@@ -135,7 +139,8 @@ export async function runFunction(work: Work, job: FunctionJob, seats: Seats, wa
 
 function taskOf(work: Work, begin: number, end: number): { task: ElementsTask; transfer: ArrayBuffer[] } {
   const inputs = inputsOf(work, begin, end);
-  return { task: { inputs, count: end - begin }, transfer: inputs.flatMap((input) => (typeof input === "number" ? [] : [input.buffer as ArrayBuffer])) };
+  const transfer = inputs.flatMap((input) => (typeof input === "number" ? [] : [input.buffer as ArrayBuffer]));
+  return { task: { inputs, count: end - begin }, transfer };
 }
 
 /** Copies of the inputs' elements, and numbers. */
@@ -173,18 +178,25 @@ function valuesOf(outcome: Outcome, job: FunctionJob, begin: number): Float64Arr
 function failureOf({ where }: FunctionJob, begin: number, failure: Failure): Error {
   const index = failure.index < 0 ? -1 : begin + failure.index;
   if ("got" in failure) {
-    return new FunctionFailed(`${where}: the function must give a number, and gave ${failure.got === "undefined" ? "nothing (undefined)" : `a ${failure.got}`} for element ${index}. Return a number in each branch`, index);
+    const got = failure.got === "undefined" ? "nothing (undefined)" : `a ${failure.got}`;
+    return new FunctionFailed(
+      `${where}: the function must give a number, and gave ${got} for element ${index}. Return a number in each branch`, index,
+    );
   }
   if ("uncloneable" in failure) return new FunctionFailed(`${where}: the function's results cannot be sent: ${failure.uncloneable}`, index);
   const { name, message } = failure.error;
-  return new FunctionFailed(`${where}: the function threw ${name}${index < 0 ? "" : ` for element ${index}`}: ${message}`, index, errorOf(failure.error));
+  const at = index < 0 ? "" : ` for element ${index}`;
+  return new FunctionFailed(`${where}: the function threw ${name}${at}: ${message}`, index, errorOf(failure.error));
 }
 
 function write(work: Work, begin: number, end: number, values: Float64Array): void {
   const { output, lowered } = work;
   if (output.at === "partials") {
     const terms = reduced(work, values);
-    for (let at = 0; at < terms.length; at += BLOCK_ELEMENTS) foldBlock(work.fold!, terms, at, Math.min(terms.length, at + BLOCK_ELEMENTS), output.partials, (begin + at) / BLOCK_ELEMENTS);
+    for (let at = 0; at < terms.length; at += BLOCK_ELEMENTS) {
+      const last = Math.min(terms.length, at + BLOCK_ELEMENTS);
+      foldBlock(work.fold!, terms, at, last, output.partials, (begin + at) / BLOCK_ELEMENTS);
+    }
   } else if (output.at === "ordinary") output.write(begin, end, lowered.dtype === "float32" ? Float32Array.from(values) : values);
   else work.view(-1, begin, end).set(values);
 }

@@ -106,6 +106,7 @@ describe("a function that cannot be used is told why, and what to do", () => {
 
   it("a private method is a function, unless it uses private names", async () => {
     class Of {
+      n = 1;
       static #twice(b: number[]) { return b.map((v) => v * 2); }
       static #n = 1;
       static #uses(b: number[]) { return b.map((v) => v + Of.#n); }
