@@ -36,7 +36,8 @@ export function parallelSettings(where: string, options: ParallelOptions): Paral
   const imports = importsOf(where, options.imports);
   const context = contextOf(where, options);
   for (const name of Object.keys(imports)) {
-    if (Object.hasOwn(context, name)) throw new BadOption(`${where}: ${name} must be given by context or by imports, got both. Leave one out`);
+    if (!Object.hasOwn(context, name)) continue;
+    throw new BadOption(`${where}: ${name} must be given by context or by imports, got both. Leave one out`);
   }
   return { ...checkedForRun(where, options), imports, context };
 }
