@@ -78,7 +78,8 @@ export function isContainerName(name: string): boolean {
 /** Signs of which numbers as text are made, missing values, separators and JSON's brackets among them. */
 const NUMERIC_TEXT = /^(?:[\d\s+\-.,;:|"'[\]{}]|e|nan|na|inf|infinity|null)+$/i;
 const CONTROL = /(?![\t\n\f\r])\p{Cc}/u;
-const CONTROL_BYTES = /[\0-\x08\x0b\x0e-\x1f\x7f]/;
+/** Tab, line feed, form feed, carriage return: the controls that text has. */
+const TEXT_CONTROLS = [9, 10, 12, 13];
 const PRINTABLE = /^[\t\n\f\r\x20-\x7e]+$/;
 /** So many bytes of text are no numbers: of a double's or float's bytes two in five are printable at most, seven in eight no controls. */
 const TELLING_BYTES = 32;
@@ -104,7 +105,7 @@ export function isText(head: Uint8Array, name: string): boolean {
 
 /** Text in one of the old encodings of one byte a character. */
 function isLatin1(bytes: Buffer, name: string): boolean {
-  if (CONTROL_BYTES.test(bytes.toString("latin1"))) return false;
+  if (bytes.some((byte) => (byte < 32 && !TEXT_CONTROLS.includes(byte)) || byte === 127)) return false;
   return bytes.length >= (isTextName(name) ? LEAST_LATIN1_BYTES : TELLING_LATIN1_BYTES);
 }
 
