@@ -7,7 +7,7 @@ import type Tinypool from "tinypool";
 import { held } from "../clock";
 import { mainRealm } from "../realm";
 import { deserialized, serialized } from "./clone";
-import { inheritedOptions } from "./exec-argv";
+import { inheritedByProcess, withOptions } from "./exec-argv";
 import { importModule } from "./modules";
 import { PARENT } from "./parent";
 import { type Runner, Unsent } from "./seats";
@@ -35,7 +35,11 @@ export class FunctionProcess implements Runner {
   /** Settles when there is a process that can take a task: what it takes to start is no function's time. Rejects where it cannot be had. */
   async start(): Promise<void> {
     if (this.pool) return;
-    await this.send("ready", undefined);
+    try {
+      await this.send("ready", undefined);
+    } catch (error) {
+      throw new Error(`${(error as Error).message} while it started${withOptions(inheritedByProcess())}`, { cause: error });
+    }
   }
 
   /** Rejects with Unsent where the task cannot be sent; else the process is lost, or was ended. */
@@ -89,6 +93,7 @@ function endOf(child: ChildProcess | undefined): Error | undefined {
 async function openPool(filename: string, onError: () => void): Promise<Tinypool> {
   const address = pathToFileURL(createRequire(filename).resolve("tinypool")).href;
   const { Tinypool } = (await importModule(address)) as unknown as typeof import("tinypool");
+  const { execArgv, env } = inheritedByProcess();
   const pool = new Tinypool({
     filename,
     name: "ready",
@@ -97,8 +102,8 @@ async function openPool(filename: string, onError: () => void): Promise<Tinypool
     minThreads: 1,
     maxThreads: 1,
     idleTimeout: 0x7fffffff,
-    execArgv: inheritedOptions(process.execArgv ?? []),
-    env: { ...process.env, [PARENT]: String(process.pid) } as Record<string, string>,
+    execArgv,
+    env: { ...env, [PARENT]: String(process.pid) } as Record<string, string>,
   });
   pool.on("error", onError);
   endWithParent(childOf(pool));

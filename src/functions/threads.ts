@@ -2,6 +2,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { held, setImmediate } from "../clock";
 import { type Piscina, piscinaFor } from "../scheduler/pool";
+import { inheritedByThread, withOptions } from "./exec-argv";
 import { type Runner, Unsent } from "./seats";
 import type { Task } from "./task";
 
@@ -25,6 +26,19 @@ export class FunctionThread implements Runner {
     private readonly onExit: () => void,
   ) {}
 
+  /** Settles when there is a thread that can take a task: what it takes to start is no function's time. Rejects where it cannot be had. */
+  async start(): Promise<void> {
+    if (this.line) return;
+    const line = this.open();
+    this.line = line;
+    try {
+      await this.summon(line, "ready");
+    } catch (error) {
+      const inherited = inheritedByThread() ?? { execArgv: process.execArgv ?? [], env: process.env };
+      throw new Error(`${(error as Error).message} while it started${withOptions(inherited)}`, { cause: error });
+    }
+  }
+
   /** Rejects with Unsent where the task cannot be sent; else the thread is lost, and never runs it. @throws where threads are denied */
   async run(task: Task, transferList: ArrayBuffer[]): Promise<unknown> {
     const line = (this.line ??= this.open());
@@ -33,7 +47,7 @@ export class FunctionThread implements Runner {
     } catch (error) {
       throw new Unsent(error);
     }
-    await this.summon(line);
+    await this.summon(line, "default");
     return receiveMessageOnPort(line.port)?.message;
   }
 
@@ -48,23 +62,29 @@ export class FunctionThread implements Runner {
     await this.gone;
   }
 
-  private summon(line: NonNullable<FunctionThread["line"]>): Promise<void> {
+  /** Has the thread call the export `name` of the worker's file. */
+  private summon(line: NonNullable<FunctionThread["line"]>, name: string): Promise<void> {
     const { piscina, far } = line;
     line.far = undefined;
     return new Promise((resolve, reject) => {
       // A thread that exits before it took its task leaves the task queued, for another thread that may never start, or start too late.
+      let why: Error | undefined;
+      const failed = (error: Error) => {
+        why = error;
+      };
       const exited = (code: number) => {
+        why ??= new Error(`the thread exited with code ${code}`);
         this.end().catch(() => {});
-        setImmediate(() => reject(new Error(`the thread exited with code ${code}`))); // after piscina, which may know why
+        setImmediate(() => reject(why)); // where piscina does not reject
       };
       const summons: Summons = far ? { port: far } : {};
       piscina
-        .run(summons, { transferList: far ? [far] : [] })
-        .then(resolve, reject)
-        .finally(() => thread?.removeListener("exit", exited));
+        .run(summons, { name, transferList: far ? [far] : [] })
+        .then(resolve, (error) => reject(why ?? error))
+        .finally(() => thread?.removeListener("error", failed).removeListener("exit", exited));
       const [thread] = piscina.threads;
       if (!thread) return;
-      thread.once("exit", exited);
+      thread.once("error", failed).once("exit", exited);
       if (thread !== this.watched) (this.watched = thread).once("exit", () => this.exited(line));
     });
   }
@@ -78,8 +98,8 @@ export class FunctionThread implements Runner {
   private open(): NonNullable<FunctionThread["line"]> {
     const { port1: port, port2: far } = new MessageChannel();
     port.unref();
-    // The options of this process (--import, --require, --conditions) hold in the thread too: without execArgv they are inherited. Without
-    // atomics an idle thread's event loop turns: what a function has not awaited goes on there, as it does in a process.
+    // The options of this process (--import, --require, --conditions) hold in the thread too: without execArgv they are inherited, as they
+    // stand. Without atomics an idle thread's event loop turns: what a function has not awaited goes on there, as it does in a process.
     const piscina = new (piscinaFor(this.filename))({
       filename: this.filename,
       minThreads: 0,
@@ -89,6 +109,7 @@ export class FunctionThread implements Runner {
       recordTiming: false,
       atomics: "disabled",
       name: "default",
+      ...inheritedByThread(),
     });
     piscina.on("error", () => {}); // a task that fails says so itself
     return { piscina, port, far };

@@ -28,10 +28,12 @@ export default async function runTask({ port: given }: Summons): Promise<void> {
   );
 }
 
-/** What tinypool's calls first in a process. */
-export function ready(): void {}
+/** What both call first, when the thread or process has started. A thread's port comes along. */
+export function ready({ port: given }: Summons): void {
+  port = given ?? port;
+}
 
-/** What it calls from then on. */
+/** What tinypool's pool calls in a process. */
 export async function runSerialized(task: Uint8Array): Promise<Uint8Array> {
   return send(await run(deserialized(task) as Task), serialized);
 }

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inheritedOptions } from "../../src/functions/exec-argv";
+import { foundFrom, inheritedOptions } from "../../src/functions/exec-argv";
 
 const dist = fileURLToPath(new URL("../../dist/index.cjs", import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-options-"));
@@ -17,6 +17,10 @@ beforeAll(() => {
   write("node_modules/two/package.json", JSON.stringify({ name: "two", exports: { ".": { dev: "./dev.mjs", default: "./plain.mjs" } } }));
   write("node_modules/two/dev.mjs", 'export const which = "dev";');
   write("node_modules/two/plain.mjs", 'export const which = "plain";');
+  write("node_modules/two-before/package.json", JSON.stringify({ name: "two-before", main: "./before.js" }));
+  write("node_modules/two-before/before.js", "globalThis.preloaded = true;");
+  write("loader.mjs", "export const resolve = (name, context, next) => next(name, context);");
+  write(".env", "FROM_FILE=file");
   write("before.cjs", "globalThis.preloaded = true;");
   write("there.mjs", "export default (b) => b.map((v) => v + 1);");
 });
@@ -43,8 +47,39 @@ describe("functions see the options that Node was started with", () => {
   it("but for those of one process or its main program", () => {
     expect(inheritedOptions(["--import", "x", "-e", "-1", "--inspect-brk=0", "--conditions=dev", "-p", "code", "--test", "--watch-path", "src", "--watch-path=a", "-C", "b", "--cpu-prof", "--cpu-prof-dir", "d", "--input-type=module", "--max-old-space-size=9", "-r", "y", "--expose-gc"]))
       .toEqual(["--import", "x", "--conditions=dev", "-C", "b", "--max-old-space-size=9", "-r", "y", "--expose-gc"]);
-    expect(inheritedOptions(["--experimental-vm-modules", "--enable-source-maps", "--trace-warnings", "--experimental-strip-types", "--env-file", ".env", "--input-type", "module", "-i", "-c"]))
-      .toEqual(["--experimental-vm-modules", "--enable-source-maps", "--trace-warnings", "--experimental-strip-types", "--env-file", ".env"]);
+    expect(inheritedOptions(["--experimental-vm-modules", "--enable-source-maps", "--trace-warnings", "--experimental-strip-types", "--env-file", ".env", "--env-file-if-exists=.env", "--input-type", "module", "-i", "-c"]))
+      .toEqual(["--experimental-vm-modules", "--enable-source-maps", "--trace-warnings", "--experimental-strip-types"]);
+  });
+
+  const elsewhere = `process.chdir("/"); ${everywhere('fx.parallel((b) => b.map(() => [process.env.FROM_FILE ?? "none", globalThis.preloaded === true]), { strategy })([1])')}`;
+  it.each<[string, string[], Record<string, string>, [string, boolean]]>([
+    ["--import", ["--import", "./before.cjs"], {}, ["none", true]],
+    ["--import=, of a package, with options that threads do not take", ["--import=two-before", "--max-old-space-size=300"], {}, ["none", true]],
+    ["--require and --env-file=", ["--require=./before.cjs", "--env-file=.env"], {}, ["file", true]],
+    ["-r and --env-file", ["-r", "./before.cjs", "--env-file", ".env"], {}, ["file", true]],
+    ["--experimental-loader", ["--no-warnings", "--experimental-loader", "./loader.mjs", "-r", "./before.cjs"], {}, ["none", true]],
+    ["NODE_OPTIONS", [], { NODE_OPTIONS: '--require "./before.cjs" --no-warnings' }, ["none", true]],
+  ])("%s, though the program has gone to another folder", (_, options, env, wanted) => {
+    expect(told(options, elsewhere, env)).toEqual(Array(4).fill([wanted]));
+  });
+
+  it("as addresses that hold in any folder", () => {
+    const absolute = path.join(folder, "x.mjs");
+    expect(foundFrom(folder, ["--import", "node:fs", "--import", absolute, "--import=data:text/javascript,1", "-r", "fs", "-r", "no-such-package", "-C", "./x"]))
+      .toEqual(["--import", "node:fs", "--import", absolute, "--import=data:text/javascript,1", "-r", "fs", "-r", "no-such-package", "-C", "./x"]);
+    expect(foundFrom(folder, ["--import=./no-such.mjs"])).toEqual([`--import=${pathToFileURL(path.join(folder, "no-such.mjs")).href}`]);
+  });
+
+  it.each(["threads", "process"])("which a start that failed names, strategy %s", (strategy) => {
+    write("once.cjs", 'const fs = require("node:fs"); if (fs.existsSync(__dirname + "/started")) throw new Error("only once"); fs.writeFileSync(__dirname + "/started", "");');
+    rmSync(path.join(folder, "started"), { force: true });
+    expect(told(["--import", "./once.cjs"], `return fx.parallel((b) => b, { strategy: "${strategy}" })([1]).catch((e) => e.message);`))
+      .toMatch(/lost its (thread|process): .* while it started \(inherited options: --import \.\/once\.cjs\)/);
+  });
+
+  it.each(["threads", "process"])("and what they take at a start is not batchTimeout's, strategy %s", (strategy) => {
+    write("slow.mjs", "const until = Date.now() + 1500; while (Date.now() < until);");
+    expect(told(["--import", "./slow.mjs"], `return fx.parallel((b) => b, { strategy: "${strategy}", batchTimeout: 1000 })([1]).catch((e) => e.message);`)).toEqual([1]);
   });
 });
 
