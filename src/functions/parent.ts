@@ -1,6 +1,6 @@
 /**
- * In a process that runs callers' functions: ends it when its parent is gone, however that ended. A function may never return, so a thread
- * of its own looks.
+ * In a process that runs callers' functions: ends it when what started it is gone, however that ended: the parent process, or only the
+ * worker thread in it that started this process. A function may never return, so a thread of its own looks.
  */
 import { Worker } from "node:worker_threads";
 
@@ -8,9 +8,15 @@ import { Worker } from "node:worker_threads";
 export const PARENT = "AUTOFLUX_PARENT_PID";
 const LOOK_MS = 250;
 
-/** What the thread runs. A parent that is gone is no parent any more; on Windows it only is gone. */
+/**
+ * What the thread runs. Standard input is a pipe to the thread that started this process (tinypool makes it), into which nobody writes: it
+ * ends with that thread. A parent process that has ended is not the parent any more; on Windows it is still named, but does not exist.
+ */
 const WATCH = `
 const { workerData: parent } = require("node:worker_threads");
+const { Socket } = require("node:net");
+const { fstatSync } = require("node:fs");
+const end = () => process.kill(process.pid, "SIGKILL");
 setInterval(() => {
   let lives = process.ppid === parent;
   try {
@@ -18,8 +24,19 @@ setInterval(() => {
   } catch (error) {
     lives = error.code === "EPERM" && lives;
   }
-  if (!lives) process.kill(process.pid, "SIGKILL");
+  if (!lives) end();
 }, ${LOOK_MS});
+try {
+  const input = fstatSync(0);
+  if (input.isSocket() || input.isFIFO()) {
+    const failed = ({ code }) => {
+      if (code === "ECONNRESET" || code === "EOF") end();
+    };
+    new Socket({ fd: 0, readable: true, writable: false }).on("error", failed).on("end", end).resume();
+  }
+} catch {
+  // Without such a pipe the parent process alone is watched.
+}
 `;
 
 /** Starts the watch, once, in a process that has such a parent. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -18,10 +18,11 @@ const SCRIPT = `
     throw new Error("uncaught");
   });
 `;
+/** A process that has ended stays in the table where the thread that could ask for its end is gone: Z. */
 const lives = (pid: number) => {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform === "win32" || !execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).startsWith("Z");
   } catch {
     return false;
   }
@@ -41,6 +42,32 @@ describe("a process that runs functions ends with its parent, which", () => {
     await once(parent, "exit");
     for (let i = 0; i < 500 && pids.some(lives); i++) await sleep(20);
     expect(pids.filter(lives)).toEqual([]);
+  });
+});
+
+const IN_THREAD = `
+  const { Worker } = require("node:worker_threads");
+  const worker = new Worker(${JSON.stringify(SCRIPT.replace("process.on", "(() => {})"))}, { eval: true });
+  process.on("message", () => worker.terminate());
+`;
+
+describe("a process that runs functions ends with the worker thread that started it", () => {
+  it("and is terminated, though the function never returns and the main process goes on", async () => {
+    const main = spawn(process.execPath, ["-e", IN_THREAD], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+    const pids: number[] = [];
+    for await (const text of main.stdout!.iterator({ destroyOnReturn: false })) {
+      pids.push(...String(text).split("\n").filter(Boolean).map(Number));
+      if (pids.length === 2) break;
+    }
+    try {
+      expect(pids.every(lives)).toBe(true);
+      main.send("terminate");
+      for (let i = 0; i < 500 && pids.some(lives); i++) await sleep(20);
+      expect(pids.filter(lives)).toEqual([]);
+      expect(main.exitCode).toBe(null);
+    } finally {
+      main.kill("SIGKILL");
+    }
   });
 });
 
