@@ -6,6 +6,8 @@ import { Worker } from "node:worker_threads";
 
 /** The environment variable by which the parent says who it is. */
 export const PARENT = "AUTOFLUX_PARENT_PID";
+/** What the process sends when it has taken a task. */
+export const TAKEN = "autoflux: taken";
 const LOOK_MS = 250;
 
 /**

@@ -4,14 +4,17 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type Tinypool from "tinypool";
-import { held } from "../clock";
+import { clearTimeout, held, setTimeout } from "../clock";
 import { mainRealm } from "../realm";
 import { deserialized, serialized } from "./clone";
 import { inheritedByProcess, withOptions } from "./exec-argv";
 import { importModule } from "./modules";
-import { PARENT } from "./parent";
-import { type Runner, Unsent } from "./seats";
+import { PARENT, TAKEN } from "./parent";
+import { type Runner, Unsent, Untaken } from "./runner";
 import type { Task } from "./task";
+
+/** What an ended process has sent is read within this time, unless a process of its own holds the channel open. */
+const MOST_WAIT_MS = 1000;
 
 /** Why this host has no such processes, if so. */
 export function whyNoProcesses(filename: string | undefined): string | null {
@@ -25,6 +28,8 @@ export function whyNoProcesses(filename: string | undefined): string | null {
 export class FunctionProcess implements Runner {
   private pool: Promise<Tinypool> | undefined;
   private gone: Promise<void> | undefined;
+  /** Tasks that processes have taken. */
+  private taken = 0;
 
   /** `onExit` is told when what the process knew is gone. */
   constructor(
@@ -42,7 +47,7 @@ export class FunctionProcess implements Runner {
     }
   }
 
-  /** Rejects with Unsent where the task cannot be sent; else the process is lost, or was ended. */
+  /** Rejects with Unsent where the task cannot be sent; else the process is lost, or was ended: with Untaken where it had not taken it. */
   async run(task: Task): Promise<unknown> {
     let bytes: Uint8Array;
     try {
@@ -50,11 +55,12 @@ export class FunctionProcess implements Runner {
     } catch (error) {
       throw new Unsent(error);
     }
-    return deserialized((await this.send("runSerialized", bytes)) as Uint8Array);
+    const { taken } = this;
+    return deserialized((await this.send("runSerialized", bytes, () => this.taken === taken)) as Uint8Array);
   }
 
-  private async send(name: string, bytes: Uint8Array | undefined): Promise<unknown> {
-    const pool = (this.pool ??= openPool(this.filename, () => this.lost()));
+  private async send(name: string, bytes: Uint8Array | undefined, isUntaken = () => false): Promise<unknown> {
+    const pool = (this.pool ??= openPool(this.filename, () => this.lost(), () => this.taken++));
     let child: ChildProcess | undefined;
     try {
       const opened = await pool;
@@ -63,7 +69,9 @@ export class FunctionProcess implements Runner {
       return await opened.run(bytes ?? {}, { name });
     } catch (error) {
       if (this.pool === pool) this.lost();
-      throw endOf(child) ?? error;
+      const heardAll = await allHeard(child);
+      const why = endOf(child) ?? (error as Error);
+      throw heardAll && isUntaken() ? new Untaken(why) : why;
     }
   }
 
@@ -81,6 +89,18 @@ export class FunctionProcess implements Runner {
   }
 }
 
+/** What a process has sent may be read only after its exit is known. Whether all of it has been read. */
+async function allHeard(child: ChildProcess | undefined): Promise<boolean> {
+  if (!child?.connected) return true;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), MOST_WAIT_MS);
+    child.once("disconnect", () => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}
+
 /** How a process ended that has ended by itself. */
 function endOf(child: ChildProcess | undefined): Error | undefined {
   if (!child) return undefined;
@@ -90,7 +110,7 @@ function endOf(child: ChildProcess | undefined): Error | undefined {
 }
 
 /** Tinypool, loaded on first use: it is an ES module, which no bundler need follow. */
-async function openPool(filename: string, onError: () => void): Promise<Tinypool> {
+async function openPool(filename: string, onError: () => void, onTaken: () => void): Promise<Tinypool> {
   const address = pathToFileURL(createRequire(filename).resolve("tinypool")).href;
   const { Tinypool } = (await importModule(address)) as unknown as typeof import("tinypool");
   const { execArgv, env } = inheritedByProcess();
@@ -106,7 +126,11 @@ async function openPool(filename: string, onError: () => void): Promise<Tinypool
     env: { ...env, [PARENT]: String(process.pid) } as Record<string, string>,
   });
   pool.on("error", onError);
-  endWithParent(childOf(pool));
+  const child = childOf(pool);
+  child?.on("message", (message) => {
+    if (message === TAKEN) onTaken();
+  });
+  endWithParent(child);
   return pool;
 }
 

@@ -1,28 +1,12 @@
 /**
  * The threads (or processes) that run callers' functions, of one instance. Each is a seat of its own: so it is known which functions a
- * thread has, and one that must end is ended without a word to the others. They start when there is work, within the process's budget
+ * thread has, and one that must end does not disturb the others. They start when there is work, within the process's budget
  * (scheduler/budget.ts; the first one in any case, as nothing else could do the work), and end when there has been none for a while.
  */
 import { clearTimeout, now, setTimeout } from "../clock";
 import { enter, type Holder, leave, mayStart } from "../scheduler/budget";
-import type { BatchTask, Definition, ElementsTask, Reply, Task } from "./task";
-import { reasonOf } from "./thrown";
-
-/** A thread or a process. */
-export interface Runner {
-  /** Settles when it can take a task, where starting takes long. */
-  start?(): Promise<void>;
-  /** Rejects with Unsent where the task cannot be sent: then all is as it was. Else it is lost. */
-  run(task: Task, transfer: ArrayBuffer[]): Promise<unknown>;
-  end(): Promise<void>;
-}
-
-/** A task cannot be sent: it cannot be cloned, or a getter in it throws. */
-export class Unsent extends Error {
-  constructor(why: unknown) {
-    super(reasonOf(why));
-  }
-}
+import { type Runner, Unsent, Untaken } from "./runner";
+import type { BatchTask, Declined, Definition, ElementsTask, Reply, Task } from "./task";
 
 /** What is to be run. */
 export interface Order {
@@ -61,6 +45,8 @@ interface Waiting {
 
 /** A thread that has had nothing to do for this long ends. */
 const IDLE_MS = 5000;
+/** Threads that an order may meet that are lost before they take it. */
+const MOST_UNTAKEN = 8;
 /** Functions that a thread remembers. */
 const MOST_KNOWN = 64;
 
@@ -124,7 +110,23 @@ export class Seats implements Holder {
     await this.ending;
   }
 
+  /**
+   * What an earlier function left behind (a timer that throws, a rejection that nobody handles) may end a thread, or spoil it, when the
+   * next order comes: one that the thread has not taken gets another.
+   */
   private async carryOut(order: Order, isCancelled: () => boolean, onCancel: (way: () => void) => void): Promise<Outcome> {
+    for (let tries = 1; ; tries++) {
+      const outcome = await this.tryIn(order, isCancelled, onCancel);
+      if (!("untaken" in outcome)) return outcome;
+      if (tries === MOST_UNTAKEN) return { lost: outcome.untaken };
+    }
+  }
+
+  private async tryIn(
+    order: Order,
+    isCancelled: () => boolean,
+    onCancel: (way: () => void) => void,
+  ): Promise<Outcome | { untaken: Error }> {
     const seat = await this.seatFor(order, onCancel);
     if (!seat) return { cancelled: true };
     let ended: Promise<void> | undefined;
@@ -155,11 +157,13 @@ export class Seats implements Holder {
         }, Math.min(order.timeout, 0x7fffffff));
       }
       introduction = this.introduction(seat, order.definition);
-      const reply = (await seat.runner.run({ ...introduction, work: task }, transfer)) as Reply;
+      const reply = (await seat.runner.run({ ...introduction, work: task }, transfer)) as Reply | Declined;
       await ended;
-      if ("unmade" in reply) seat.known.delete(order.definition.id);
-      if ("spoilt" in reply && !ended) this.dismiss(seat);
-      return isCancelled() ? { cancelled: true } : isLate ? { late: true } : { reply };
+      // A module that failed stays failed in a loader: only a new thread or process imports it again.
+      if (("spoilt" in reply || "unmade" in reply) && !ended) this.dismiss(seat);
+      if (isCancelled()) return { cancelled: true };
+      if (isLate) return { late: true };
+      return "untaken" in reply ? { untaken: new Error("its built-ins had been changed") } : { reply };
     } catch (error) {
       const isUnsent = error instanceof Unsent;
       if (isUnsent && introduction) this.takeBack(seat, introduction);
@@ -167,7 +171,8 @@ export class Seats implements Holder {
       await ended?.catch(() => {});
       if (isCancelled()) return { cancelled: true };
       if (isLate) return { late: true };
-      return isUnsent ? { unsent: error } : { lost: error as Error };
+      if (isUnsent) return { unsent: error };
+      return error instanceof Untaken ? { untaken: error.why } : { lost: error as Error };
     } finally {
       clearTimeout(timer);
       onCancel(() => {});

@@ -46,7 +46,7 @@ export interface Task {
   readonly work: ElementsTask | BatchTask;
 }
 
-/** A value that came of a task, and the time that the function took. `spoilt`: the function broke globals of the thread. */
+/** A value that came of a task, and the time that the function took. `spoilt`: the function changed built-ins of the thread. */
 export interface Given {
   value: unknown;
   ms: number;
@@ -63,6 +63,12 @@ export type Failure = (
   | { index: number; got: string }
   | { index: number; uncloneable: string }
 ) & { spoilt?: true };
+
+/** The thread had been spoilt before it took the task: another one has to. */
+export interface Declined {
+  untaken: true;
+  spoilt: true;
+}
 
 export type Reply = Given | Failure;
 

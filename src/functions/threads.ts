@@ -3,20 +3,29 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } f
 import { held, setImmediate } from "../clock";
 import { type Piscina, piscinaFor } from "../scheduler/pool";
 import { inheritedByThread, withOptions } from "./exec-argv";
-import { type Runner, Unsent } from "./seats";
+import { type Runner, Unsent, Untaken } from "./runner";
 import type { Task } from "./task";
 
-/** What the thread is told by piscina: that there is a task at the port, which comes with the first one. */
+/** What piscina sends the thread: there is a task at the port, which comes with the first one, and a count of the tasks it has taken. */
 export interface Summons {
   port?: MessagePort;
+  taken?: Int32Array;
+}
+
+interface Line {
+  piscina: Piscina;
+  port: MessagePort;
+  far: MessagePort | undefined;
+  sent: number;
+  taken: Int32Array;
 }
 
 /**
  * One thread. It starts with its first task, and again after it was lost. Tasks and replies go through a port of their own, on which a
- * value that cannot be sent is found where it is sent from: it costs the task, and not the thread.
+ * value that cannot be sent is found where it is sent from: the task fails, and the thread goes on.
  */
 export class FunctionThread implements Runner {
-  private line: { piscina: Piscina; port: MessagePort; far: MessagePort | undefined } | undefined;
+  private line: Line | undefined;
   private gone: Promise<void> | undefined;
   private watched: Worker | undefined;
 
@@ -26,7 +35,7 @@ export class FunctionThread implements Runner {
     private readonly onExit: () => void,
   ) {}
 
-  /** Settles when there is a thread that can take a task: what it takes to start is no function's time. Rejects where it cannot be had. */
+  /** Settles when there is a thread that can take a task: what it takes to start is no function's time. Rejects where threads are denied. */
   async start(): Promise<void> {
     if (this.line) return;
     const line = this.open();
@@ -39,7 +48,7 @@ export class FunctionThread implements Runner {
     }
   }
 
-  /** Rejects with Unsent where the task cannot be sent; else the thread is lost, and never runs it. @throws where threads are denied */
+  /** Rejects with Unsent where the task cannot be sent; else the thread is lost: with Untaken where it had not taken the task. */
   async run(task: Task, transferList: ArrayBuffer[]): Promise<unknown> {
     const line = (this.line ??= this.open());
     try {
@@ -47,7 +56,12 @@ export class FunctionThread implements Runner {
     } catch (error) {
       throw new Unsent(error);
     }
-    await this.summon(line, "default");
+    line.sent++;
+    try {
+      await this.summon(line, "default");
+    } catch (error) {
+      throw Atomics.load(line.taken, 0) < line.sent ? new Untaken(error as Error) : error;
+    }
     return receiveMessageOnPort(line.port)?.message;
   }
 
@@ -63,7 +77,7 @@ export class FunctionThread implements Runner {
   }
 
   /** Has the thread call the export `name` of the worker's file. */
-  private summon(line: NonNullable<FunctionThread["line"]>, name: string): Promise<void> {
+  private summon(line: Line, name: string): Promise<void> {
     const { piscina, far } = line;
     line.far = undefined;
     return new Promise((resolve, reject) => {
@@ -77,7 +91,7 @@ export class FunctionThread implements Runner {
         this.end().catch(() => {});
         setImmediate(() => reject(why)); // where piscina does not reject
       };
-      const summons: Summons = far ? { port: far } : {};
+      const summons: Summons = far ? { port: far, taken: line.taken } : {};
       piscina
         .run(summons, { name, transferList: far ? [far] : [] })
         .then(resolve, (error) => reject(why ?? error))
@@ -90,12 +104,12 @@ export class FunctionThread implements Runner {
   }
 
   /** Nobody is at the other end of the port any more: the next task gets a new thread, and a new port. */
-  private exited(line: FunctionThread["line"]): void {
+  private exited(line: Line): void {
     if (this.line === line) this.end().catch(() => {});
     this.onExit();
   }
 
-  private open(): NonNullable<FunctionThread["line"]> {
+  private open(): Line {
     const { port1: port, port2: far } = new MessageChannel();
     port.unref();
     // The options of this process (--import, --require, --conditions) hold in the thread too: without execArgv they are inherited, as they
@@ -112,6 +126,6 @@ export class FunctionThread implements Runner {
       ...inheritedByThread(),
     });
     piscina.on("error", () => {}); // a task that fails says so itself
-    return { piscina, port, far };
+    return { piscina, port, far, sent: 0, taken: new Int32Array(new SharedArrayBuffer(4)) };
   }
 }

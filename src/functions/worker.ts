@@ -2,10 +2,10 @@
 import { isMainThread, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { now } from "../clock";
 import { deserialized, serialized } from "./clone";
-import { globalsAreWhole } from "./globals";
+import { acceptAdditions, globalsAreWhole } from "./globals";
 import { functionFrom } from "./modules";
-import { endWithParent } from "./parent";
-import { type BatchTask, type ElementsTask, isThenable, type Reply, type Run, type Task } from "./task";
+import { endWithParent, TAKEN } from "./parent";
+import { type BatchTask, type Declined, type ElementsTask, type Given, isThenable, type Reply, type Run, type Task } from "./task";
 import { runOver } from "./over";
 import type { Summons } from "./threads";
 import { described, reasonOf } from "./thrown";
@@ -13,57 +13,73 @@ import { described, reasonOf } from "./thrown";
 /** For this package where it was loaded into another realm than Node's own. */
 export { importModule } from "./modules";
 
-const known = new Map<number, Run>();
+/** By id. Callers' functions may break the methods of Map. */
+const known: Record<number, Run> = Object.create(null);
+const { hasOwn } = Object;
+/** The globals are looked at again before a batch if none has come for so long. */
+const WAITED_MS = 1;
+let checked = now();
 let port: MessagePort | undefined;
+let taken: Int32Array | undefined;
+const { add } = Atomics;
+const tellParent = isMainThread ? process.send?.bind(process) : undefined;
 
 if (isMainThread) endWithParent();
 
 /** What piscina's pool calls in a thread. */
-export default async function runTask({ port: given }: Summons): Promise<void> {
-  port = given ?? port;
+export default async function runTask(summons: Summons): Promise<void> {
+  ready(summons);
   const { message } = receiveMessageOnPort(port!) as { message: Task };
+  add(taken!, 0, 1);
   const reply = await run(message);
   send(reply, (sent) =>
-    port!.postMessage(sent, "inputs" in message.work && "value" in sent ? [(sent.value as Float64Array).buffer as ArrayBuffer] : []),
+    port!.postMessage(sent, hasOwn(message.work, "inputs") && hasOwn(sent, "value") ? [((sent as Given).value as Float64Array).buffer as ArrayBuffer] : []),
   );
 }
 
 /** What both call first, when the thread or process has started. A thread's port comes along. */
-export function ready({ port: given }: Summons): void {
-  port = given ?? port;
+export function ready(summons: Summons): void {
+  port = summons.port ?? port;
+  taken = summons.taken ?? taken;
 }
 
 /** What tinypool's pool calls in a process. */
 export async function runSerialized(task: Uint8Array): Promise<Uint8Array> {
+  tellParent?.(TAKEN, undefined, undefined, () => {}); // where the parent cannot be reached, the reply fails too
   return send(await run(deserialized(task) as Task), serialized);
 }
 
 /** What cannot be sent back is found here, where it ends nothing. */
-function send<T>(reply: Reply, by: (reply: Reply) => T): T {
+function send<T>(reply: Reply | Declined, by: (reply: Reply | Declined) => T): T {
   try {
     return by(reply);
   } catch (error) {
-    return by({ index: -1, uncloneable: reasonOf(error), ...("spoilt" in reply && { spoilt: true }) });
+    return by({ index: -1, uncloneable: reasonOf(error), ...(hasOwn(reply, "spoilt") && { spoilt: true }) });
   }
 }
 
-async function run({ id, definition, forget, work }: Task): Promise<Reply> {
+async function run({ id, definition, forget, work }: Task): Promise<Reply | Declined> {
+  // What a function has left behind (a timer, a promise) runs while the thread waits, and may spoil it then.
+  if (now() - checked > WAITED_MS && !globalsAreWhole()) return { untaken: true, spoilt: true };
   const reply = await replyTo(id, definition, forget, work);
-  return globalsAreWhole() ? reply : { ...reply, spoilt: true };
+  const isWhole = globalsAreWhole();
+  checked = now();
+  return isWhole ? reply : { ...reply, spoilt: true };
 }
 
 async function replyTo(id: number, definition: Task["definition"], forget: readonly number[], work: Task["work"]): Promise<Reply> {
   try {
-    for (const old of forget) known.delete(old);
+    for (let i = 0; i < forget.length; i++) delete known[forget[i]!];
     if (definition) {
       try {
-        known.set(id, await functionFrom(definition));
+        known[id] = await functionFrom(definition);
+        acceptAdditions();
       } catch (error) {
         return { index: -1, error: described(error), unmade: true };
       }
     }
-    const run = known.get(id)!;
-    return "inputs" in work ? overElements(run, work) : await overBatch(run, work);
+    const run = known[id]!;
+    return hasOwn(work, "inputs") ? overElements(run, work as ElementsTask) : await overBatch(run, work as BatchTask);
   } catch (error) {
     return { index: -1, error: described(error) };
   }
