@@ -2,8 +2,8 @@
 import { isMainThread } from "node:worker_threads";
 
 type Key = string | symbol;
-const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn } = Object;
-const { apply, ownKeys } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn } = Object;
+const { apply, deleteProperty, ownKeys } = Reflect;
 const host = process;
 const { listenerCount } = host;
 const globals = globalThis as unknown as Record<Key, unknown>;
@@ -18,12 +18,16 @@ const owners: Record<Key, unknown>[] = [];
 const keys: Key[] = [];
 const values: unknown[] = [];
 const accessors: { owner: object; key: Key; get: unknown; set: unknown }[] = [];
+/** All but the last list, as they were. */
+const originals: { owner: object; key: Key; descriptor: PropertyDescriptor }[] = [];
 const lazy: string[] = [];
 
 for (const owner of builtIns()) {
   for (const key of ownKeys(owner)) {
-    const { value, get, set, writable, configurable } = getOwnPropertyDescriptor(owner, key)!;
+    const descriptor = getOwnPropertyDescriptor(owner, key)!;
+    const { value, get, set, writable, configurable } = descriptor;
     if (!configurable && !writable && !get) continue;
+    if (!get || (owner as unknown) !== globals) originals[originals.length] = { owner, key, descriptor };
     if (get || set) {
       if ((owner as unknown) !== globals) accessors[accessors.length] = { owner, key, get, set };
       else if (MADE.includes(key as string)) watch(owner, key, globals[key]);
@@ -32,7 +36,8 @@ for (const owner of builtIns()) {
   }
 }
 
-let rootsHad = rootKeys();
+/** The keys of each root. */
+const rootsHad = ROOTS.map((root) => ownKeys(root));
 const listens = listening();
 
 function watch(owner: object, key: Key, value: unknown): void {
@@ -72,18 +77,34 @@ export function globalsAreWhole(): boolean {
     if (now === undefined || now.get !== get || now.set !== set) return false;
   }
   for (let i = 0; i < lazy.length; i++) if (!hasOwn(globals, lazy[i]!)) return false;
-  return rootKeys() === rootsHad && listening() === listens;
+  for (let i = 0; i < ROOTS.length; i++) if (ownKeys(ROOTS[i]!).length !== rootsHad[i]!.length) return false;
+  return listening() === listens;
+}
+
+/** Puts built-ins back as they were, as far as that goes: Node itself sends the reply with them, before the thread is replaced. */
+export function restoreGlobals(): void {
+  for (let i = 0; i < ROOTS.length; i++) {
+    const now = ownKeys(ROOTS[i]!);
+    for (let k = 0; k < now.length; k++) if (!isIn(rootsHad[i]!, now[k]!)) deleteProperty(ROOTS[i]!, now[k]!);
+  }
+  for (let i = 0; i < originals.length; i++) {
+    const { owner, key, descriptor } = originals[i]!;
+    try {
+      defineProperty(owner, key, descriptor);
+    } catch {
+      // A function has frozen it: the thread is replaced in any case.
+    }
+  }
 }
 
 /** What modules have added to built-ins (polyfills) stays: the functions that import them need it. What they changed does not. */
 export function acceptAdditions(): void {
-  rootsHad = rootKeys();
+  for (let i = 0; i < ROOTS.length; i++) rootsHad[i] = ownKeys(ROOTS[i]!);
 }
 
-function rootKeys(): number {
-  let sum = 0;
-  for (let i = 0; i < ROOTS.length; i++) sum += ownKeys(ROOTS[i]!).length;
-  return sum;
+function isIn(list: Key[], key: Key): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] === key) return true;
+  return false;
 }
 
 /** In a process: whether it hears its parent. */

@@ -2,7 +2,7 @@
 import { isMainThread, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { now } from "../clock";
 import { deserialized, serialized } from "./clone";
-import { acceptAdditions, globalsAreWhole } from "./globals";
+import { acceptAdditions, globalsAreWhole, restoreGlobals } from "./globals";
 import { functionFrom } from "./modules";
 import { endWithParent, TAKEN } from "./parent";
 import { type BatchTask, type Declined, type ElementsTask, type Given, isThenable, type Reply, type Run, type Task } from "./task";
@@ -60,11 +60,16 @@ function send<T>(reply: Reply | Declined, by: (reply: Reply | Declined) => T): T
 
 async function run({ id, definition, forget, work }: Task): Promise<Reply | Declined> {
   // What a function has left behind (a timer, a promise) runs while the thread waits, and may spoil it then.
-  if (now() - checked > WAITED_MS && !globalsAreWhole()) return { untaken: true, spoilt: true };
+  if (now() - checked > WAITED_MS && !globalsAreWhole()) {
+    restoreGlobals();
+    return { untaken: true, spoilt: true };
+  }
   const reply = await replyTo(id, definition, forget, work);
   const isWhole = globalsAreWhole();
   checked = now();
-  return isWhole ? reply : { ...reply, spoilt: true };
+  if (isWhole) return reply;
+  restoreGlobals();
+  return { ...reply, spoilt: true };
 }
 
 async function replyTo(id: number, definition: Task["definition"], forget: readonly number[], work: Task["work"]): Promise<Reply> {
