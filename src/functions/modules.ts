@@ -1,5 +1,5 @@
 /** Functions from their definitions; modules by the names that a caller gives. */
-import { createRequire } from "node:module";
+import { createRequire, Module } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { mainRealm } from "../realm";
@@ -27,7 +27,16 @@ export function exportOf(module: string, name: string): Export {
 
 /** An export of a module; "*" is the module itself. @throws what importing throws, and Error where there is no such export */
 async function importFrom({ module, name, folder }: Export): Promise<unknown> {
-  const exported = await loadModule(addressOf(module, folder));
+  const address = addressOf(module, folder);
+  try {
+    return exportIn(await loadModule(again(address), folder), module, name);
+  } catch (error) {
+    failures.set(address, (failures.get(address) ?? 0) + 1);
+    throw error;
+  }
+}
+
+function exportIn(exported: Record<string, unknown>, module: string, name: string): unknown {
   if (name === "*") return exported;
   if (name in exported) return exported[name];
   // A CommonJS module whose names cannot be told from its text has them all the same.
@@ -36,7 +45,19 @@ async function importFrom({ module, name, folder }: Export): Promise<unknown> {
   throw new Error(`the module ${JSON.stringify(module)} exports no ${JSON.stringify(name)}`);
 }
 
-/** A module's address; the name itself of one that is not found, which may be there when it is asked for again. */
+/**
+ * How often a module has failed here. A loader imports an address once: one that failed, or lacked an export, and has been mended since
+ * is imported by another address of the same file. (Modules that it imports in turn keep theirs.) Threads and processes are replaced
+ * instead, and so import everything again.
+ */
+const failures = new Map<string, number>();
+
+function again(address: string): string {
+  const count = failures.get(address);
+  return count === undefined || !address.startsWith("file:") ? address : `${address}${address.includes("?") ? "&" : "?"}autoflux=${count}`;
+}
+
+/** A module's address; the name itself where require() does not find it: import() may, now or when it is asked for again. */
 function addressOf(module: string, folder: string): string {
   if (module.startsWith(".") || path.isAbsolute(module)) return pathToFileURL(path.resolve(folder, module)).href;
   if (/^[a-z]{2,}:/i.test(module)) return module;
@@ -44,14 +65,14 @@ function addressOf(module: string, folder: string): string {
     const found = createRequire(path.join(folder, "here.js")).resolve(module);
     return path.isAbsolute(found) ? pathToFileURL(found).href : found;
   } catch {
-    return module; // one that has no door for require()
+    return module;
   }
 }
 
 /** By import; where its files are only known to require() (ts-node, and tsx in threads of Node 20), by that. */
-async function loadModule(address: string): Promise<Record<string, unknown>> {
+async function loadModule(address: string, folder: string): Promise<Record<string, unknown>> {
   try {
-    return await importModule(address);
+    return await importModule(address, folder);
   } catch (error) {
     if ((error as { code?: unknown } | null)?.code !== "ERR_UNKNOWN_FILE_EXTENSION") throw error;
     const file = fileURLToPath(address);
@@ -65,12 +86,36 @@ async function loadModule(address: string): Promise<Record<string, unknown>> {
 /** The file beside the package that threads run; a bundle made of the package has none. */
 const WORKER = typeof __dirname === "string" ? path.join(__dirname, "autoflux-function-worker.cjs") : undefined;
 
-/** Imports by the process's own loader: also where a test runner has loaded this package into a realm of its own, which has no import(). */
-export function importModule(address: string): Promise<Record<string, unknown>> {
+/**
+ * Imports by the process's own loader: also where a test runner has loaded this package into a realm of its own, which has no import().
+ * The name of a package is found from `folder`.
+ */
+export function importModule(address: string, folder?: string): Promise<Record<string, unknown>> {
   if (WORKER !== undefined && mainRealm() !== globalThis) {
     // Node's own: a test runner's would load into its realm again.
     const require = mainRealm().process.getBuiltinModule("node:module").createRequire(WORKER);
-    return (require(WORKER) as { importModule: typeof importModule }).importModule(address);
+    return (require(WORKER) as { importModule: typeof importModule }).importModule(address, folder);
   }
+  if (folder !== undefined && !/^[a-z]{2,}:/i.test(address)) return importerFrom(folder)(address);
   return import(/* @vite-ignore */ /* webpackIgnore: true */ address) as Promise<Record<string, unknown>>;
+}
+
+type Importer = (name: string) => Promise<Record<string, unknown>>;
+
+const importers = new Map<string, Importer>();
+
+/**
+ * The import() of a CommonJS module in that folder: it finds packages that only import() finds, by the conditions and loaders of this
+ * process. (A script of node:vm would warn that this is experimental.)
+ */
+function importerFrom(folder: string): Importer {
+  let importer = importers.get(folder);
+  if (!importer) {
+    const filename = path.join(folder, "autoflux-here.cjs"); // never written
+    const made = new Module(filename) as Module & { _compile(code: string, filename: string): void };
+    made._compile("module.exports = (name) => import(name);", filename);
+    importer = made.exports as Importer;
+    importers.set(folder, importer);
+  }
+  return importer;
 }

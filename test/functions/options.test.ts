@@ -109,3 +109,40 @@ describe("where no code may be made from text", () => {
     ];`)).toEqual([["NotCompilable", true, true], ["NotCompilable", true, true], ["NotCompilable", true, true], [2], [2], [2], [2]]);
   });
 });
+
+describe("a module that failed and has been mended since is imported again", () => {
+  it.each<[string, string, string, string]>([
+    ["a module that it imports was missing", "mended.mjs", 'import "./part.mjs"; export const f = (b) => b.map(() => 1);', ""],
+    ["it could not be parsed", "mended.mjs", "export const f = (", "export const f = (b) => b.map(() => 1);"],
+    ["it threw", "mended.mjs", "throw new Error('not now');", "export const f = (b) => b.map(() => 1);"],
+    ["an export was missing", "mended.mjs", "export const g = 1;", "export const f = (b) => b.map(() => 1);"],
+    ["a CommonJS module that it requires was missing", "mended.cjs", 'require("./part.cjs"); exports.f = (b) => b.map(() => 1);', ""],
+  ])("%s", (_, file, before, after) => {
+    for (const name of ["part.mjs", "part.cjs"]) rmSync(path.join(folder, name), { force: true });
+    expect(told([], `
+      const { writeFileSync, rmSync } = require("node:fs");
+      const told = [];
+      for (const strategy of ["threads", "process", "sequential"]) {
+        for (const part of ["./part.mjs", "./part.cjs"]) rmSync(part, { force: true });
+        const file = "./" + strategy + "-" + ${JSON.stringify(file)};
+        writeFileSync(file, ${JSON.stringify(before)});
+        const call = fx.parallel({ module: file, export: "f" }, { strategy });
+        for (let i = 0; i < 2; i++) await call([1]).then(() => told.push("no failure"), () => {});
+        for (const part of ["./part.mjs", "./part.cjs"]) writeFileSync(part, "");
+        if (${JSON.stringify(after)}) writeFileSync(file, ${JSON.stringify(after)});
+        told.push(await call([1]).catch((e) => e.message));
+      }
+      return told;`)).toEqual([[1], [1], [1]]);
+  });
+});
+
+describe("a package that can only be imported", () => {
+  it("is found from the folder at the time of parallel(), wherever the process goes later", () => {
+    write("node_modules/esmonly/package.json", JSON.stringify({ name: "esmonly", type: "module", exports: { ".": { import: "./i.js" }, "./sub": { import: "./sub.js" } } }));
+    write("node_modules/esmonly/i.js", "export const add = 1;");
+    write("node_modules/esmonly/sub.js", "export const add = 2;");
+    const call = 'fx.parallel((b) => b.map((v) => v + pkg.add + sub), { strategy, imports: { pkg: "esmonly", sub: ["esmonly/sub", "add"] } })';
+    expect(told([], everywhere(`${call}([1])`))).toEqual(Array(4).fill([4]));
+    expect(told([], `const here = process.cwd(); ${everywhere(`(process.chdir(here), (f => (process.chdir("/"), f([1])))(${call}))`)}`)).toEqual(Array(4).fill([4]));
+  });
+});
