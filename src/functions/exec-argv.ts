@@ -8,8 +8,9 @@ import { Worker } from "node:worker_threads";
  * Those that say what the main program is, or that belong to one process alone: a port, a file that is written at its end. What
  * --env-file set is in the environment already, which is inherited.
  */
-const OF_ONE =
-  /^(-[epcih]+|--(eval|print|check|interactive|input-type|run|build-s\w+|experimental-sea-config|test|watch|inspect|debug|(cpu-|heap-)?prof|env-file)\b.*)$/;
+const NAMES_OF_ONE =
+  "eval|print|check|interactive|input-type|run|build-s\\w+|experimental-sea-config|test|watch|inspect|debug|(cpu-|heap-)?prof|env-file";
+const OF_ONE = new RegExp(`^(-[epcih]+|--(${NAMES_OF_ONE})\\b.*)$`);
 const TAKES_CODE = /^(-p?e|-p|--eval|--print)$/;
 /** Node finds their values from the current folder. */
 const LOADS = /^(-r|--require|--import|--loader|--experimental-loader)(=|$)/;

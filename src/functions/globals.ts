@@ -60,7 +60,8 @@ function builtIns(): Set<object> {
   for (const name of getOwnPropertyNames(Intl)) add((Intl as unknown as Record<string, unknown>)[name]);
   const functions = [async () => {}, function* () {}, async function* () {}];
   for (const made of functions) add(getPrototypeOf(made).constructor);
-  const iterators = [[].values(), new Map().values(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/x/g), functions[1]!(), functions[2]!()];
+  const ofText = [""[Symbol.iterator](), "".matchAll(/x/g)];
+  const iterators = [[].values(), new Map().values(), new Set().values(), ...ofText, functions[1]!(), functions[2]!()];
   add(getPrototypeOf(Int8Array));
   for (const one of iterators) {
     for (let proto = getPrototypeOf(one); proto !== null && proto !== Object.prototype; proto = getPrototypeOf(proto)) found.add(proto);

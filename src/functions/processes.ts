@@ -37,7 +37,7 @@ export class FunctionProcess implements Runner {
     private readonly onExit: () => void,
   ) {}
 
-  /** Settles when there is a process that can take a task: what it takes to start is no function's time. Rejects where it cannot be had. */
+  /** Settles when there is a process that can take a task: its start is not part of a batch's time. Rejects where it cannot be had. */
   async start(): Promise<void> {
     if (this.pool) return;
     try {

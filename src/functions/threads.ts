@@ -35,7 +35,7 @@ export class FunctionThread implements Runner {
     private readonly onExit: () => void,
   ) {}
 
-  /** Settles when there is a thread that can take a task: what it takes to start is no function's time. Rejects where threads are denied. */
+  /** Settles when there is a thread that can take a task: its start is not part of a batch's time. Rejects where threads are denied. */
   async start(): Promise<void> {
     if (this.line) return;
     const line = this.open();

@@ -32,9 +32,11 @@ export default async function runTask(summons: Summons): Promise<void> {
   const { message } = receiveMessageOnPort(port!) as { message: Task };
   add(taken!, 0, 1);
   const reply = await run(message);
-  send(reply, (sent) =>
-    port!.postMessage(sent, hasOwn(message.work, "inputs") && hasOwn(sent, "value") ? [((sent as Given).value as Float64Array).buffer as ArrayBuffer] : []),
-  );
+  const isMoved = hasOwn(message.work, "inputs");
+  send(reply, (sent) => {
+    const moved = isMoved && hasOwn(sent, "value") ? [((sent as Given).value as Float64Array).buffer as ArrayBuffer] : [];
+    port!.postMessage(sent, moved);
+  });
 }
 
 /** What both call first, when the thread or process has started. A thread's port comes along. */
