@@ -16,9 +16,6 @@ export { importModule } from "./modules";
 /** By id. Callers' functions may break the methods of Map. */
 const known: Record<number, Run> = Object.create(null);
 const { hasOwn } = Object;
-/** The globals are looked at again before a batch if none has come for so long. */
-const WAITED_MS = 1;
-let checked = now();
 let port: MessagePort | undefined;
 let taken: Int32Array | undefined;
 const { add } = Atomics;
@@ -62,14 +59,12 @@ function send<T>(reply: Reply | Declined, by: (reply: Reply | Declined) => T): T
 
 async function run({ id, definition, forget, work }: Task): Promise<Reply | Declined> {
   // What a function has left behind (a timer, a promise) runs while the thread waits, and may spoil it then.
-  if (now() - checked > WAITED_MS && !globalsAreWhole()) {
+  if (!globalsAreWhole()) {
     restoreGlobals();
     return { untaken: true, spoilt: true };
   }
   const reply = await replyTo(id, definition, forget, work);
-  const isWhole = globalsAreWhole();
-  checked = now();
-  if (isWhole) return reply;
+  if (globalsAreWhole()) return reply;
   restoreGlobals();
   return { ...reply, spoilt: true };
 }
