@@ -56,9 +56,11 @@ async function bundle() {
   writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
 
-/** Both builds in one compressed stream, in which what they have in common takes its space once: half of what they would take apart. */
+/** Each build as a file; and for bundles, which have no files beside them, both in one compressed stream, in which what they have in common takes its space once: half of what they would take apart. */
 function packKernels() {
   const [baseline, relaxed] = ["baseline", "relaxed"].map((name) => readFileSync(path.join(root, `build/${name}.wasm`)));
+  writeFileSync(path.join(dist, "autoflux-baseline.wasm"), baseline);
+  writeFileSync(path.join(dist, "autoflux-relaxed.wasm"), relaxed);
   const size = baseline.length + relaxed.length;
   const packed = brotliCompressSync(Buffer.concat([baseline, relaxed]), { params: { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_LGBLOCK]: 16, [constants.BROTLI_PARAM_NPOSTFIX]: 1, [constants.BROTLI_PARAM_SIZE_HINT]: size } }); // the smallest of what was tried
   const lines = packed.toString("base64").match(/.{1,116}/g);

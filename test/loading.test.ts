@@ -46,7 +46,7 @@ describe("what is loaded", () => {
 
   it("by a map are the kernels, and nothing more", () => {
     const [, small, large] = loadedBy(IMPORT, SMALL_MAP, LARGE_MAP);
-    expect([...small!.files, ...large!.files]).toEqual(["dist/wasm.cjs"]);
+    expect([...small!.files, ...large!.files]).toEqual([]); // the kernels are a file that is read
     for (const builtin of ["child_process", "vm", "v8", "fs/promises", "stream", "module"]) expect([...small!.builtins, ...large!.builtins]).not.toContain(builtin);
   });
 
@@ -57,14 +57,14 @@ describe("what is loaded", () => {
 
   it("by a function on the calling thread is the parser of functions, and by threads their pool", () => {
     const [, here, threads] = loadedBy(IMPORT, 'await flux.parallel((batch) => batch, { strategy: "sequential" })([1])', 'await flux.parallel((batch) => batch, { strategy: "threads" })([1])');
-    expect(here!.files.filter((file) => file !== "dist/wasm.cjs")).toEqual(["acorn"]);
+    expect(here!.files).toEqual(["acorn"]);
     expect(threads!.files).toContain("piscina");
   });
 
   it("by a CSV file is the parser of CSV", () => {
     const file = JSON.stringify(path.join(folder, "one.csv"));
     const [, csv] = loadedBy(IMPORT, `require("node:fs").writeFileSync(${file}, "v\\n4\\n"); await flux.reduceFile("sum", { path: ${file}, column: "v" })`);
-    expect(csv!.files.filter((file) => file !== "dist/wasm.cjs")).toEqual(["dist/csv.cjs"]);
+    expect(csv!.files).toEqual(["dist/csv.cjs"]);
   });
 
   it("by the door of the kernels is what the kernels need", () => {
@@ -72,6 +72,6 @@ describe("what is loaded", () => {
       console.log(JSON.stringify([seen, Object.keys(require.cache).map((file) => require("node:path").basename(file))]))`;
     const [seen, files] = JSON.parse(execFileSync(process.execPath, ["-e", code], { cwd: root, encoding: "utf8" }));
     expect(seen).toBe(2);
-    expect(files.sort()).toEqual(["errors.cjs", "kernels.cjs", "wasm.cjs"]);
+    expect(files.sort()).toEqual(["errors.cjs", "kernels.cjs"]);
   });
 });
