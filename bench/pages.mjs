@@ -151,15 +151,18 @@ function cpython({ python, cells }) {
 }
 
 /** The runtime as a service. */
-function runtime({ ended, small, functions, files, crowded, memory, watching, packedBytes }, loop) {
+function runtime({ ended, small, functions, heavy, streams, files, crowded, memory, watching, packedBytes, measured }, loop) {
   const ms = ({ medianMs, p99Ms, maxMs }) => [medianMs, p99Ms, maxMs].map((value) => digits(value, 3));
   return [
+    measured && `(Measured at ${measured.commit} on ${measured.date}, Node ${measured.node}.)`,
     `Until a running map of ${ended.elements.toExponential(0).replace("+", "")} elements has ended, ${ended.times} times:`,
     markdown(["", "median, ms", "p99, ms", "largest, ms"], [["after `abort()`", ...ms(ended.abort)], ["beyond its `timeout`", ...ms(ended.timeout)]]),
     "Small calls on an idle instance, and beside huge ones:",
     markdown(["", "idle, µs", "beside, µs", "p99, µs", "ratio"], small.map((s) => [s.name, digits(s.idleUs, 3), digits(s.besideUs, 3), digits(s.besideP99Us, 3), digits(s.ratio, 3)])),
     `\`parallel\` over ${functions.items.toLocaleString("en")} items of strings and objects, two processors:`,
     markdown(["", "ms", "over the loop"], functions.sides.map((s) => [s.name, digits(s.ms, 3), digits(s.overLoop, 3)])),
+    streams && markdown(["beside streams over sources that are always ready, p99, ms", "event loop", "first result", "after `abort()`"], streams.map((s) => [s.name, digits(s.gapP99Ms, 3), digits(s.firstP99Ms, 3), digits(s.abortP99Ms, 3)])),
+    heavy && `\`parallel\` over a heavy element after light ones, ${heavy.times} times: the event loop's gaps at the 99th percentile ${digits(heavy.p99Ms, 3)} ms; the longest of a call, median ${digits(heavy.worstMedianMs, 3)} ms, largest ${digits(heavy.worstMs, 3)} ms.`,
     loop?.homes && markdown(["event loop's delay while 1e8 elements are mapped", "idle, p99, ms", "mapping, p99, ms", "beyond idle, ms"], Object.entries(loop.homes).map(([home, h]) => [home, digits(h.idle.p99Ms, 3), digits(h.mapping.p99Ms, 3), digits(h.beyondIdleMs, 3)])),
     `${crowded.count.toLocaleString("en")} calls of ${crowded.elements.toExponential(0).replace("+", "")} elements at once on ${crowded.workers} workers: ${digits(crowded.perSecond, 3)} a second, the median after ${digits(crowded.medianMs, 3)} ms, the last after ${digits(crowded.maxMs, 3)}. `
       + `A file of ${files.megabytes} MiB of doubles: mapped at ${digits(files.mapMbPerSecond, 3)} MiB/s, reduced at ${digits(files.reduceMbPerSecond, 3)}. `

@@ -50,7 +50,8 @@ export function tables({ ended, small, functions, heavy, streams, files, crowded
     {
       title: "the rest", head: ["", ""],
       rows: [
-        [`parallel, a heavy element after light ones, ${heavy.times} times: the event loop's longest gap, p99 ms`, digits(heavy.p99Ms, 3)],
+        [`parallel, a heavy element after light ones, ${heavy.times} times: the event loop's gaps, p99 ms`, digits(heavy.p99Ms, 3)],
+        ["the longest gap of a call: median and largest, ms", `${digits(heavy.worstMedianMs, 3)}, ${digits(heavy.worstMs, 3)}`],
         [`${crowded.count} calls of ${power(crowded.elements)} elements at once, ${crowded.workers} workers: calls a second`, digits(crowded.perSecond, 3)],
         ["their median and largest latency, ms", `${digits(crowded.medianMs, 3)}, ${digits(crowded.maxMs, 3)}`],
         [`a file of ${files.megabytes} MiB of doubles, mapped, MiB/s`, digits(files.mapMbPerSecond, 3)],
