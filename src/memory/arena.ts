@@ -112,14 +112,19 @@ export class Arena {
     return this.live.size;
   }
 
-  /** A new array, its elements as the memory was left. @throws ArenaFull */
-  empty(dtype: Dtype, length: number): FloatArray<SharedArrayBuffer> {
+  /**
+   * A new array, its elements as the memory was left. One that is freed in any case (`isFreed`) needs no weight in the collector's eyes,
+   * which would only make it run more often.
+   *
+   * @throws ArenaFull
+   */
+  empty(dtype: Dtype, length: number, isFreed = false): FloatArray<SharedArrayBuffer> {
     const bytes = rounded(length * BYTES[dtype]);
     const alone: Allocation[] = [];
     const allocation: Allocation = { arena: this, pointer: this.take(bytes), bytes, pins: 0, freed: false, alone };
     alone.push(allocation);
     const buffer = structuredClone(this.memory.buffer) as unknown as SharedArrayBuffer;
-    owners.set(buffer, { allocation, ballast: this.dropped && this.ballastFor(bytes) });
+    owners.set(buffer, { allocation, ballast: this.dropped && !isFreed ? this.ballastFor(bytes) : undefined });
     this.live.add(allocation);
     this.dropped?.register(buffer, allocation, allocation);
     return viewOf(dtype, buffer, allocation.pointer, length);

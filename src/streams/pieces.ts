@@ -127,7 +127,7 @@ function makeSlots(instance: Instance, { inputs, reductions, where }: Plan, slot
 
 /** In the arena, where there is one. @throws ArenaFull */
 function emptyIn({ arena }: Instance, dtype: Dtype, size: number): FloatArray {
-  return arena ? arena.empty(dtype, size) : dtype === "float64" ? new Float64Array(size) : new Float32Array(size);
+  return arena ? arena.empty(dtype, size, true) : dtype === "float64" ? new Float64Array(size) : new Float32Array(size);
 }
 
 function freeSlots({ arena }: Instance, slots: Slot[]): void {
