@@ -8,7 +8,7 @@ import { cut, isBuffer, isList, isTypedArray, lengthOf, lossOf, numbersIn } from
 import type { Column } from "./column";
 
 /** What there is goes on after that long, however much more would fit. */
-const PATIENCE_MS = 3;
+const PATIENCE_MS = 2;
 /** Single numbers between two looks at the clock. */
 const LOOK_EACH = 64;
 /** Elements that are copied between two looks at the clock. */
