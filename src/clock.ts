@@ -15,9 +15,6 @@ export const now: () => number = read.bind(performance);
 /** Lets the event loop turn. */
 export const turn = (): Promise<void> => new Promise((resume) => void setImmediate(resume));
 
-/** Lets a while pass; keeps no process alive. */
-export const pause = (ms: number): Promise<void> => new Promise((resume) => void setTimeout(resume, ms).unref());
-
 /** Waits for what keeps no process alive by itself: this one stays until then. */
 export async function held<T>(promise: Promise<T>): Promise<T> {
   const holding = setInterval(() => {}, 1000);
