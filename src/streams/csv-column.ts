@@ -2,6 +2,7 @@
 import type { Csv, Ways } from "../adapters/csv";
 import { readBytes } from "../adapters/pipe";
 import { bad, knownKeys } from "../call/options";
+import { onAbort } from "../call/signals";
 import type { CsvColumn } from "../call/types";
 import { isList } from "../typed-array";
 import { type Column, named } from "./column";
@@ -32,12 +33,13 @@ export async function openCsvColumn(input: CsvColumn, where: string, stop: Abort
   const { bytesOfText, numberOf, openCsv } = require("../adapters/csv") as typeof import("../adapters/csv"); // the parser is loaded where there is a CSV file
   const bytes = await readBytes(path, CHUNK_BYTES);
   const end = () => bytes.destroy(); // what waits for a pipe's next bytes would go on waiting
+  const stopListening = onAbort(stop, end);
   let csv: Csv;
   try {
     stop.throwIfAborted();
-    stop.addEventListener("abort", end, { once: true });
     csv = await openCsv(bytes, { delimiter, comment, columns: [name], hasHeader: header, batchRows: BATCH_ROWS, ways: WAYS });
   } catch (error) {
+    stopListening();
     end();
     throw error;
   }
@@ -72,7 +74,7 @@ export async function openCsvColumn(input: CsvColumn, where: string, stop: Abort
     },
     async close() {
       closed = true;
-      stop.removeEventListener("abort", end);
+      stopListening();
       end();
       batches.return(undefined).catch(() => {}); // a pipe may let it wait
     },

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { type About, DoublesReader, refuseOtherKinds } from "../adapters/doubles";
 import { readBytes } from "../adapters/pipe";
 import { bad, knownKeys } from "../call/options";
+import { onAbort } from "../call/signals";
 import type { CsvColumn, FileInput } from "../call/types";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { BadFile, BadOption } from "../errors";
@@ -38,12 +39,12 @@ async function openPipe(path: string | URL, about: About, where: string, stop: A
   const bytes = await readBytes(path, CHUNK_BYTES);
   const numbers = openIterable(numbersFrom(bytes, about, where), where);
   const end = () => bytes.destroy(); // what waits for a pipe's next bytes would go on waiting
-  stop.addEventListener("abort", end, { once: true });
+  const stopListening = onAbort(stop, end);
   return {
     ...numbers,
     dtype: about.dtype ?? "float64",
     async close() {
-      stop.removeEventListener("abort", end);
+      stopListening();
       await numbers.close();
       end();
     },

@@ -9,7 +9,6 @@ import { checkReduction, needsScale, type OwnReduction, reducing, RUN_BY_JS } fr
 import { OF_ONE, OF_TWO } from "../call/request";
 import { trackStream } from "../call/streaming";
 import type { FileInput, FileOutput, StreamOptions } from "../call/types";
-import { setMaxListeners } from "node:events";
 import { now } from "../clock";
 import type { FloatArray } from "../dtype";
 import { UnsupportedInput, WrongArity } from "../errors";
@@ -136,7 +135,6 @@ async function whole<T>(instance: Instance, call: Call, body: (call: Call, stop:
   instance.open();
   return instance.track(call, [], async () => {
     const stop = new AbortController();
-    setMaxListeners(0, stop.signal); // each column has one of its own
     call.onStop(() => stop.abort());
     try {
       const result = await body(call, stop.signal);
