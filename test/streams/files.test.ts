@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { createFlux } from "autoflux";
 import fc from "fast-check";
@@ -189,7 +189,8 @@ describe("mapFile's output", () => {
     chmodSync(locked, 0o555);
     chmodSync(folder, 0o755);
     chmodSync(at("bad.csv"), 0o644);
-    const code = `import { flux } from ${JSON.stringify(new URL("../../dist/index.mjs", import.meta.url).href)};
+    cpSync(fileURLToPath(new URL("../../dist", import.meta.url)), at("dist"), { recursive: true }); // a clone may lie where that user sees nothing
+    const code = `import { flux } from ${JSON.stringify(pathToFileURL(at("dist/index.mjs")).href)};
       const out = ${JSON.stringify(out)};
       await flux.mapFile("x", { path: ${JSON.stringify(at("bad.csv"))}, column: "v" }, out).catch((e) => console.log(e.code));
       console.log(await flux.reduceFile("sum", out));
@@ -198,7 +199,7 @@ describe("mapFile's output", () => {
       await flux.mapFile("x", out, ${JSON.stringify(path.join(locked, "new.f64"))}).catch((e) => console.log(e.code));`;
     const drafts = () => readdirSync(os.tmpdir()).filter((name) => name.startsWith(".autoflux-") && name.endsWith(".part"));
     const before = drafts();
-    const told = execFileSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8", cwd: path.dirname(fileURLToPath(import.meta.url)), ...asUser });
+    const told = execFileSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8", cwd: folder, ...asUser });
     expect(told).toBe("BadFile\n14\n6\nEACCES\n");
     expect(readdirSync(locked)).toEqual(["out.f64"]);
     expect(drafts()).toEqual(before);
