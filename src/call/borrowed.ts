@@ -2,7 +2,7 @@
 import type { FloatArray, NumberArray } from "../dtype";
 import { DetachedBuffer } from "../errors";
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
-import { rowsReader, TypedPort } from "../scheduler/stage";
+import { rowsReader, TypedPort } from "../memory/ports";
 import type { Source } from "../scheduler/work";
 import { dtypeOf, isFloatArray, lossOf, plainView } from "../typed-array";
 

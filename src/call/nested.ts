@@ -3,7 +3,7 @@ import type { NumberArray } from "../dtype";
 import { NotEnoughMemory, RaggedArray } from "../errors";
 import { type Allocation, allocationOf } from "../memory/arena";
 import { heapLeft } from "../memory/limit";
-import { rowsReader } from "../scheduler/stage";
+import { rowsReader } from "../memory/ports";
 import { isList, isNumberArray, isTypedArray, lengthOf, plainView } from "../typed-array";
 import { type Context, NOTHING, type Recognised, refuseLost } from "./borrowed";
 

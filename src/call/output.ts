@@ -4,7 +4,7 @@ import { BadOption, BadOutput, DetachedBuffer, NotEnoughMemory, PartialOverlap, 
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
 import { availableBytes } from "../memory/limit";
 import { BLOCK_ELEMENTS } from "../scheduler/refs";
-import { rowsWriter, TypedPort } from "../scheduler/stage";
+import { rowsWriter, TypedPort } from "../memory/ports";
 import type { Sink } from "../scheduler/work";
 import { cut, dtypeOf, isFloatArray, isList, isShared, kindOf, lossOf, plainView } from "../typed-array";
 import type { Form, Recognised } from "./borrowed";

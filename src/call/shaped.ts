@@ -1,6 +1,6 @@
 /** { data, shape }: row by row, or with strides and an offset, as ndarray libraries have it. */
 import { RaggedArray, UnsupportedInput } from "../errors";
-import { type Reader, stridedReader } from "../scheduler/stage";
+import { type Reader, stridedReader } from "../memory/ports";
 import { cut, isList, isNumberArray, isTypedArray } from "../typed-array";
 import { type Context, ofNumbers, ofTyped, type Recognised } from "./borrowed";
 import { isRow } from "./nested";

@@ -11,7 +11,7 @@ import { LINE } from "../memory/free-list";
 import { chunkSize, jobSize } from "./cost";
 import { CONSTANT_BYTES, jobFor, storeNumbers } from "./place";
 import type { Scheduler } from "./scheduler";
-import { Staging } from "./staging";
+import { Staging } from "../memory/staging";
 import type { Ticket } from "./ticket";
 import { checkBorrowed, type Watch, type Work } from "./work";
 

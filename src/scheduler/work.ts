@@ -5,7 +5,7 @@ import type { InputKind, Scalars, Spread } from "./kinds";
 import type { Constant, Lowered } from "./lower";
 import type { Fold } from "./partials";
 import type { BoundLoop } from "./plain";
-import type { Reader, Writer } from "./stage";
+import type { Reader, Writer } from "../memory/ports";
 
 /** An array whose elements are spread over the result's (kinds.ts): all of them, and where they lie in the arena once they do. */
 export interface SpreadSource extends Spread {

@@ -1,6 +1,6 @@
 /** Memory that calls borrow from the arena while they run: bounded in all, waited for in turn, given back or kept warm. */
 import { ArenaFull } from "../errors";
-import type { Arena } from "../memory/arena";
+import type { Arena } from "./arena";
 
 interface Loan {
   pointer: number;
