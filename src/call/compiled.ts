@@ -5,7 +5,7 @@ import { type Analysis, analyzeFunction } from "../expression/analyze";
 import { compileFunction } from "../expression/function";
 import { isConstant, parseFormula, POSITIONAL } from "../expression/formula";
 import type { Program } from "../program";
-import { MOST_INPUTS } from "../scheduler/refs";
+import { MOST_INPUTS } from "../kernels/refs";
 
 /** A function of numbers. */
 export type UserFunction = (...values: number[]) => number | boolean;

@@ -3,7 +3,7 @@ import { BYTES, type Dtype, type FloatArray, type NumberArray } from "../dtype";
 import { BadOption, BadOutput, DetachedBuffer, NotEnoughMemory, PartialOverlap, shown } from "../errors";
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
 import { availableBytes } from "../memory/limit";
-import { BLOCK_ELEMENTS } from "../scheduler/refs";
+import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { rowsWriter, TypedPort } from "../memory/ports";
 import type { Sink } from "../scheduler/work";
 import { cut, dtypeOf, isFloatArray, isList, isShared, kindOf, lossOf, plainView } from "../typed-array";

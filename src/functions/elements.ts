@@ -8,7 +8,7 @@ import { AutofluxError, BadOption, FunctionFailed } from "../errors";
 import type { Position } from "../scheduler/inline";
 import { elementAt } from "../scheduler/kinds";
 import { foldBlock } from "../scheduler/partials";
-import { BLOCK_ELEMENTS } from "../scheduler/refs";
+import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { checkBorrowed, type Watch, type Work } from "../scheduler/work";
 import type { Errand, Outcome, Seats } from "./seats";
 import { functionOf } from "./make";

@@ -4,7 +4,7 @@
  */
 import { turn } from "../clock";
 import { BYTES, viewOf } from "../dtype";
-import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "./refs";
+import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "../kernels/refs";
 import { takePartials } from "./inline";
 import type { Arena } from "../memory/arena";
 import { LINE } from "../memory/free-list";

@@ -1,8 +1,8 @@
 /** What a thread does while there is work in the job table. The same loop runs in workers and, for slices of time, in the main thread. */
 import type { Kernels } from "../kernels/instantiate";
-import { decode, type Job } from "./job";
+import { decode, type Job } from "../kernels/job";
 import { At, newSeat, type Seat, step, type Words } from "./protocol";
-import { runSpan } from "./run";
+import { runSpan } from "../kernels/run-tiles";
 import { type Layout, programAt, slotAt } from "./table";
 
 /** Control words in shared memory. Atomics are sequentially consistent: each orders all that this thread wrote before it. */

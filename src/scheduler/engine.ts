@@ -11,10 +11,10 @@ import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "./drain";
 import { type Bench, STEP } from "./inline";
-import { COUNTERS } from "./job";
+import { COUNTERS, PROGRAM_WORDS } from "../kernels/job";
 import type { InputKind } from "./kinds";
 import type { Fold } from "./partials";
-import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "./refs";
+import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "../kernels/refs";
 import { type Ready, readyFor } from "./ready";
 import { Pool } from "./pool";
 import { type Faults, Scheduler } from "./scheduler";
@@ -80,7 +80,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   const seats = options.maxWorkers + 1;
   const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc, options.memorySafe);
 
-  const layout = layoutFor(seats);
+  const layout = layoutFor(seats, PROGRAM_WORDS);
   const control = new Int32Array(new SharedArrayBuffer(layout.words * 4));
   let wait = RETRY_MS;
   const engine = {

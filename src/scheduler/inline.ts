@@ -3,9 +3,9 @@ import { now } from "../clock";
 import { viewOf } from "../dtype";
 import type { Kernels } from "../kernels/instantiate";
 import type { Constant } from "./lower";
-import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "./refs";
+import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "../kernels/refs";
 import { jobFor, loadDoubles, storeNumbers } from "./place";
-import { runSpan } from "./run";
+import { runSpan } from "../kernels/run-tiles";
 import { checkBorrowed, type Watch, type Work } from "./work";
 
 /** Memory of the calling thread, used within one turn of the event loop and never across. */

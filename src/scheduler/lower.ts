@@ -12,7 +12,7 @@ import type { Fusion, Operand, Program } from "../program";
 import { fuse, type Pass } from "./fuse";
 import { type Group, Grouping } from "./group";
 import { arrayDtype, type InputKind, isNumber, numberOf, resultDtype, type Scalars, scalarDtype, spreadOf } from "./kinds";
-import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SPREAD } from "./refs";
+import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SPREAD } from "../kernels/refs";
 import { allocate, type Call, type Flat } from "./registers";
 
 /** A number as kernels read it: one vector with the value in every lane, of this dtype. */

@@ -1,6 +1,6 @@
 /** Turns a call into jobs: addresses for its operands, numbers written where kernels read them. */
 import { BYTES, SHIFT } from "../dtype";
-import type { Job, Place, SpreadPlace } from "./job";
+import type { Job, Place, SpreadPlace } from "../kernels/job";
 import type { Constant } from "./lower";
 import type { Work } from "./work";
 

@@ -1,6 +1,6 @@
 /** Registers for what lies between kernel calls: as few as can be, each given back after its last use. Pure. */
 import type { Generated } from "../kernels/generate";
-import { CALL_WORDS, GENERATED, NONE, OUTPUT, type Ref, REGISTER } from "./refs";
+import { CALL_WORDS, GENERATED, NONE, OUTPUT, type Ref, REGISTER } from "../kernels/refs";
 
 /** A kernel call, in which each register that is written is a new one. */
 export interface Call {

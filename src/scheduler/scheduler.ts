@@ -6,7 +6,7 @@ import { clearInterval, now, setImmediate, setInterval, setTimeout } from "../cl
 import { WorkerLost } from "../errors";
 import { Crew } from "./crew";
 import type { Thread } from "./drain";
-import { encode, type Job } from "./job";
+import { encode, type Job } from "../kernels/job";
 import type { Pool, PoolEvents } from "./pool";
 import { isHeld, judge, type Words } from "./protocol";
 import { JobQueue } from "./queue";

@@ -18,8 +18,6 @@ export const THREADS = 2;
 export const SLOTS = 16;
 /** Chunks a job has at most: longer calls are a series of jobs. */
 export const MOST_CHUNKS = 1024;
-/** Words of an encoded program at most: of the longest there is (expression/linearize.ts), with conversions before each step. */
-export const PROGRAM_WORDS = 16_384;
 
 /** Offsets in a slot. */
 export const STATE = 0;
@@ -37,15 +35,17 @@ const PHASES = 4;
 export interface Layout {
   /** The main thread's seat is 0, workers have 1 to seats - 1. */
   seats: number;
+  /** Of a slot's program. */
+  programWords: number;
   headerWords: number;
   slotWords: number;
   words: number;
 }
 
-export function layoutFor(seats: number): Layout {
+export function layoutFor(seats: number, programWords: number): Layout {
   const headerWords = Math.ceil((THREADS + seats) / 16) * 16;
-  const slotWords = Math.ceil((HOLDERS + seats + PROGRAM_WORDS + MOST_CHUNKS) / 16) * 16;
-  return { seats, headerWords, slotWords, words: headerWords + SLOTS * slotWords };
+  const slotWords = Math.ceil((HOLDERS + seats + programWords + MOST_CHUNKS) / 16) * 16;
+  return { seats, programWords, headerWords, slotWords, words: headerWords + SLOTS * slotWords };
 }
 
 export function slotAt(layout: Layout, slot: number): number {
@@ -57,7 +57,7 @@ export function programAt(layout: Layout, base: number): number {
 }
 
 export function doneAt(layout: Layout, base: number): number {
-  return base + HOLDERS + layout.seats + PROGRAM_WORDS;
+  return base + HOLDERS + layout.seats + layout.programWords;
 }
 
 export function phaseOf(state: number): number {

@@ -1,5 +1,5 @@
 /** A job from when it is handed in until it is settled. */
-import type { Job } from "./job";
+import type { Job } from "../kernels/job";
 
 /** What whoever hands a job in wants to know of it, and says of it. */
 export interface Order {

@@ -2,6 +2,7 @@
 import { threadId, workerData } from "node:worker_threads";
 import { instantiate } from "../kernels/instantiate";
 import { Thread } from "./drain";
+import { PROGRAM_WORDS } from "../kernels/job";
 import { layoutFor, THREADS, WAKE } from "./table";
 
 export interface WorkerData {
@@ -18,7 +19,7 @@ export interface WorkerData {
 
 const { module, memory, control, seats, scratch, scratchBytes, lingerMs } = workerData as WorkerData;
 const kernels = instantiate(module, memory);
-const layout = layoutFor(seats);
+const layout = layoutFor(seats, PROGRAM_WORDS);
 const threads: Thread[] = [];
 
 /** Drains the table in `seat`, lingers, and returns when nothing came. A thread may sit in another seat the next time. */

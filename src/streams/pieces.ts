@@ -9,7 +9,7 @@ import { Turns } from "../clock";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { NotEnoughMemory, UnequalLengths } from "../errors";
 import { resultDtype } from "../scheduler/kinds";
-import { BLOCK_ELEMENTS } from "../scheduler/refs";
+import { BLOCK_ELEMENTS } from "../kernels/refs";
 import type { Column } from "./column";
 
 export interface Plan {

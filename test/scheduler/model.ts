@@ -4,6 +4,9 @@ import {
   CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, layoutFor, NEXT, nextState, phaseOf, STATE, slotAt, withPhase,
 } from "../../src/scheduler/table";
 
+/** No program is run: what its words are does not matter. */
+const PROGRAM_WORDS = 16;
+
 export interface Outcome {
   /** How often each chunk of each job ran to its end. */
   runs: number[][];
@@ -29,7 +32,7 @@ export class Model {
   events = 0;
 
   constructor(workers: number, jobs: { chunks: number; inPlace?: boolean; slot: number }[]) {
-    this.layout = layoutFor(workers + 1);
+    this.layout = layoutFor(workers + 1, PROGRAM_WORDS);
     this.array = new Array(this.layout.words).fill(0);
     const { array } = this;
     this.words = {

@@ -1,6 +1,8 @@
 /** A job: kernel calls and addresses, ready to run, and its form in the job table. */
-import type { Generated } from "../kernels/generate";
-import { PROGRAM_WORDS } from "./table";
+import type { Generated } from "./generate";
+
+/** Words of an encoded job at most: of the longest program there is (expression/linearize.ts), with conversions before each step. */
+export const PROGRAM_WORDS = 16_384;
 
 /** An array as kernels see it. stride 0: one vector that holds a scalar in every lane. */
 export interface Place {

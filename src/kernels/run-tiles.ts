@@ -1,5 +1,5 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
-import type { Kernel, Kernels } from "../kernels/instantiate";
+import type { Kernel, Kernels } from "./instantiate";
 import type { Job, Place } from "./job";
 import { BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD } from "./refs";
 
