@@ -13,6 +13,7 @@ const ROOMS = [
   ["src/memory"],
   ["src/expression"],
   ["src/kernels"],
+  ["src/lowering"],
   ["src/scheduler"],
   ["src/functions"],
   ["src/call"],

@@ -6,7 +6,7 @@ import type { FunctionJob } from "../functions/elements";
 import type { Allocation, Arena } from "../memory/arena";
 import { choosePlace } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
-import { type InputKind, resultDtype } from "../scheduler/kinds";
+import { type InputKind, resultDtype } from "../lowering/kinds";
 import { plainLoopFor } from "../scheduler/plain";
 import { readyForJs } from "../scheduler/ready";
 import { kindOf, type Source, type Work, workOf } from "../scheduler/work";

@@ -6,7 +6,7 @@ import { rowOf } from "../catalog/index";
 import { now } from "../clock";
 import { AutofluxError, BadOption, FunctionFailed } from "../errors";
 import type { Position } from "../scheduler/inline";
-import { elementAt } from "../scheduler/kinds";
+import { elementAt } from "../lowering/kinds";
 import { foldBlock } from "../scheduler/partials";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { checkBorrowed, type Watch, type Work } from "../scheduler/work";

@@ -12,7 +12,7 @@ import { Batches } from "./batches";
 import { Thread, sharedWords } from "./drain";
 import { type Bench, STEP } from "./inline";
 import { COUNTERS, PROGRAM_WORDS } from "../kernels/job";
-import type { InputKind } from "./kinds";
+import type { InputKind } from "../lowering/kinds";
 import type { Fold } from "./partials";
 import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "../kernels/refs";
 import { type Ready, readyFor } from "./ready";

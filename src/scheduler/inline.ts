@@ -2,7 +2,7 @@
 import { now } from "../clock";
 import { viewOf } from "../dtype";
 import type { Kernels } from "../kernels/instantiate";
-import type { Constant } from "./lower";
+import type { Constant } from "../lowering/lower";
 import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "../kernels/refs";
 import { jobFor, loadDoubles, storeNumbers } from "./place";
 import { runSpan } from "../kernels/run-tiles";

@@ -5,7 +5,7 @@ import type { FloatArray } from "../dtype";
 import type { Operand, Step } from "../program";
 import type { Position } from "./inline";
 import { dtypeOf } from "../typed-array";
-import { elementAt } from "./kinds";
+import { elementAt } from "../lowering/kinds";
 import { foldBlock } from "./partials";
 import { checkBorrowed, type SpreadSource, type Watch, type Work } from "./work";
 

@@ -1,7 +1,7 @@
 /** Turns a call into jobs: addresses for its operands, numbers written where kernels read them. */
 import { BYTES, SHIFT } from "../dtype";
 import type { Job, Place, SpreadPlace } from "../kernels/job";
-import type { Constant } from "./lower";
+import type { Constant } from "../lowering/lower";
 import type { Work } from "./work";
 
 /** One operand's vector of a scalar. */

@@ -2,7 +2,7 @@
 import { type PlainLoop, type PlainLoops, plainLoops } from "../catalog/plain-loops";
 import type { Program } from "../program";
 import { cut, kindOf } from "../typed-array";
-import type { Scalars } from "./kinds";
+import type { Scalars } from "../lowering/kinds";
 
 /** Computes elements [begin, end); returns how many results became NaN. */
 export type BoundLoop = (begin: number, end: number) => number;

@@ -2,11 +2,11 @@
 import { rowOf } from "../catalog/index";
 import type { Program } from "../program";
 import type { Bench } from "./inline";
-import { type InputKind, isNumber, numberOf, resultDtype, type Scalars, signatureOf } from "./kinds";
-import { type Constant, type Lowered, lower } from "./lower";
+import { type InputKind, isNumber, numberOf, resultDtype, type Scalars, signatureOf } from "../lowering/kinds";
+import { type Constant, type Lowered, lower } from "../lowering/lower";
 import { type Fold, foldKernel } from "./partials";
 import { CONSTANT_BYTES, loadDoubles, storeNumbers } from "./place";
-import { type Evaluate, evaluateScalars, scalarSteps } from "./scalars";
+import { type Evaluate, evaluateScalars, scalarSteps } from "../lowering/scalars";
 
 /** A program as it runs for the inputs of one call. */
 export interface Ready {

@@ -8,7 +8,7 @@ import { requestFor } from "../call/request";
 import { Turns } from "../clock";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { NotEnoughMemory, UnequalLengths } from "../errors";
-import { resultDtype } from "../scheduler/kinds";
+import { resultDtype } from "../lowering/kinds";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
 import type { Column } from "./column";
 

@@ -10,7 +10,7 @@ import type { Dtype } from "../dtype";
 import { type Body, costOf, generate } from "../kernels/generate";
 import type { Fusion, Operand, Program } from "../program";
 import { fuse, type Pass } from "./fuse";
-import { type Group, Grouping } from "./group";
+import { type Group, Grouping } from "./cheap-steps";
 import { arrayDtype, type InputKind, isNumber, numberOf, resultDtype, type Scalars, scalarDtype, spreadOf } from "./kinds";
 import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SPREAD } from "../kernels/refs";
 import { allocate, type Call, type Flat } from "./registers";
