@@ -25,14 +25,14 @@ export async function held<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-/** Work that takes long on the calling thread lets the event loop turn that often: timers, signals and servers go on beside it. */
-const HELD_MS = 2;
+/** No turn of the event loop computes for longer than this: timers, signals and servers go on beside what takes long. */
+export const SLICE_MS = 2;
 
 export class Turns {
   private since = now();
 
   get isDue(): boolean {
-    return now() - this.since > HELD_MS;
+    return now() - this.since > SLICE_MS;
   }
 
   async take(): Promise<void> {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createFlux, QueueFull } from "autoflux";
 import { describe, expect, it } from "vitest";
-import { JobQueue } from "../src/scheduler/queue";
+import { JobQueue } from "../src/threads/queue";
 import { expectSameBits, randomDoubles } from "./values";
 
 const x = randomDoubles(100_000, 5, (u) => u * 6);

@@ -1,7 +1,6 @@
 /** Takes a call through the engine it was placed on: in slices on the calling thread, on the pool, in threads for functions. */
-import { now, turn } from "../clock";
+import { now, SLICE_MS, turn } from "../clock";
 import { advanceFunction, runFunction } from "../functions/elements";
-import { SLICE_MS } from "../scheduler/cost";
 import type { Engine } from "../scheduler/engine";
 import { advance, type Position } from "../scheduler/inline";
 import { advanceJs } from "../scheduler/js";

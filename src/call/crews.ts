@@ -4,7 +4,7 @@ import { Seats } from "../functions/seats";
 import { FunctionThread } from "../functions/threads";
 import { defaultWorkers } from "../memory/limit";
 import { threadsMissing, workerFile } from "../scheduler/engine";
-import { IS_BUN_BEFORE_1_4 } from "../scheduler/pool";
+import { IS_BUN_BEFORE_1_4 } from "../threads/pool";
 import type { Settings } from "./options";
 
 export class Crews {

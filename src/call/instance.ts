@@ -1,10 +1,9 @@
 /** An instance: prepares calls, sends each to an engine, keeps count, closes. */
-import { now, turn } from "../clock";
+import { now, SLICE_MS, turn } from "../clock";
 import { BYTES } from "../dtype";
 import { ArenaFull, InstanceClosed } from "../errors";
 import { buildFor } from "../kernels/load";
 import { type Allocation, type Arena, pin, unpin } from "../memory/arena";
-import { SLICE_MS } from "../scheduler/cost";
 import { type Engine, NO_ARENA, STARVED, startEngine, threadsMissing } from "../scheduler/engine";
 import type { Position } from "../scheduler/inline";
 import { Admission } from "./admission";

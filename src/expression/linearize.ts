@@ -3,7 +3,7 @@ import { FormulaTooLong } from "../errors";
 import type { Operand, Program } from "../program";
 import type { Graph, NodeId } from "./graph";
 
-/** A program has no more steps: what a job's slot holds (scheduler/table.ts), and registers of eight elements. */
+/** A program has no more steps: what a job's slot holds (threads/job-table.ts), and registers of eight elements. */
 export const MOST_STEPS = 384;
 
 /** @throws FormulaTooLong */

@@ -1,10 +1,10 @@
 /**
  * The threads (or processes) that run callers' functions, of one instance. Each is a seat of its own: so it is known which functions a
  * thread has, and one that must end does not disturb the others. They start when there is work, within the process's budget
- * (scheduler/budget.ts; the first one in any case, as nothing else could do the work), and end when there has been none for a while.
+ * (threads/budget.ts; the first one in any case, as nothing else could do the work), and end when there has been none for a while.
  */
 import { clearTimeout, now, setTimeout } from "../clock";
-import { enter, type Holder, leave, mayStart } from "../scheduler/budget";
+import { enter, type Holder, leave, mayStart } from "../threads/budget";
 import { type Runner, Unsent, Untaken } from "./runner";
 import type { BatchTask, Declined, Definition, ElementsTask, Reply, Task } from "./task";
 

@@ -10,9 +10,9 @@ import type { Arena } from "../memory/arena";
 import { LINE } from "../memory/free-list";
 import { chunkSize, jobSize } from "./cost";
 import { CONSTANT_BYTES, jobFor, storeNumbers } from "./place";
-import type { Scheduler } from "./scheduler";
+import type { Scheduler } from "../threads/scheduler";
 import { Staging } from "../memory/staging";
-import type { Ticket } from "./ticket";
+import type { Ticket } from "../threads/ticket";
 import { checkBorrowed, type Watch, type Work } from "./work";
 
 /** Batches of one call in flight at once; a batch's largest and smallest size in elements. */

@@ -1,13 +1,11 @@
 /** Where a call runs, and how it is cut. Estimates from the catalog's costs; pure. */
-import { MOST_CHUNKS } from "./table";
+import { MOST_CHUNKS } from "../threads/job-table";
 
 /** What sending a job to the pool and hearing back costs, ms: with arena arrays, and with batches that take turns on the calling thread. */
 const DISPATCH_MS = 0.2;
 const DISPATCH_BATCHES_MS = 2;
 /** A call longer than this leaves the event loop free, whatever the number of cores. */
 const FREE_LOOP_MS = 5;
-/** No turn of the event loop computes for longer than this. */
-export const SLICE_MS = 2;
 /** A chunk's worth: an abort is seen soon, slow cores take fewer. */
 const CHUNK_NS = 60_000;
 /** Copying an element of ordinary memory in or out, ns. */

@@ -9,16 +9,16 @@ import { Arena } from "../memory/arena";
 import { addressSpaceLeft, defaultWorkers } from "../memory/limit";
 import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
-import { Thread, sharedWords } from "./drain";
+import { Thread, sharedWords } from "../threads/drain";
 import { type Bench, STEP } from "./inline";
 import { COUNTERS, PROGRAM_WORDS } from "../kernels/job";
 import type { InputKind } from "../lowering/kinds";
 import type { Fold } from "./partials";
 import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "../kernels/refs";
 import { type Ready, readyFor } from "./ready";
-import { Pool } from "./pool";
-import { type Faults, Scheduler } from "./scheduler";
-import { layoutFor } from "./table";
+import { Pool } from "../threads/pool";
+import { type Faults, Scheduler } from "../threads/scheduler";
+import { layoutFor } from "../threads/job-table";
 
 export interface EngineOptions {
   arithmetic: Arithmetic;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chunkSize, choosePlace, jobSize } from "../../src/scheduler/cost";
-import { MOST_CHUNKS } from "../../src/scheduler/table";
+import { MOST_CHUNKS } from "../../src/threads/job-table";
 
 describe("where a call runs", () => {
   it("small calls run inline, large ones on the pool, whatever they cost", () => {

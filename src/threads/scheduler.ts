@@ -2,7 +2,7 @@
  * The main thread's side of the job table: publishes jobs, wakes workers, hears when they are done, heals what a lost thread left.
  * The protocol, its states and its orderings: README.md.
  */
-import { clearInterval, now, setImmediate, setInterval, setTimeout } from "../clock";
+import { clearInterval, now, SLICE_MS, setImmediate, setInterval, setTimeout } from "../clock";
 import { WorkerLost } from "../errors";
 import { Crew } from "./crew";
 import type { Thread } from "./drain";
@@ -14,8 +14,7 @@ import { STALLED_LOOKS, Stalls } from "./stalls";
 import {
   CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, NEXT, nextState, phaseOf, programAt, SLOTS, STATE, slotAt,
   WAKE, withPhase,
-} from "./table";
-import { SLICE_MS } from "./cost";
+} from "./job-table";
 import type { Order, Ticket } from "./ticket";
 
 /** How long a cancelled job's workers may finish their chunks before their threads are ended. */

@@ -6,7 +6,7 @@
  */
 import {
   CHUNKS, doneAt, EVENTS, FINISHED, HOLDERS, type Layout, LIVE, NEXT, phaseOf, SLOTS, STATE, slotAt,
-} from "./table";
+} from "./job-table";
 
 /** The operations on control words that the protocol needs, each atomic and sequentially consistent. */
 export interface Words {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
 import { clearTimeout, held, setTimeout } from "../clock";
-import { THREADS } from "./table";
+import { THREADS } from "./job-table";
 import type { WorkerData } from "./worker";
 
 export type { Piscina };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Crew } from "../../src/scheduler/crew";
-import type { Pool, PoolEvents } from "../../src/scheduler/pool";
-import { THREADS } from "../../src/scheduler/table";
+import { Crew } from "../../src/threads/crew";
+import type { Pool, PoolEvents } from "../../src/threads/pool";
+import { THREADS } from "../../src/threads/job-table";
 
 /** A crew over a pool that only counts: `threads` of it are there, and a seat's thread begins when the test says so. */
 function crewOver(threadLimit = Number.POSITIVE_INFINITY) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { At } from "../../src/scheduler/protocol";
+import { At } from "../../src/threads/protocol";
 import { Model } from "./model";
 
 /** The most steps until every thread has found the table empty: more than any fair run needs. */

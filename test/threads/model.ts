@@ -1,8 +1,8 @@
 /** A model of the job table on plain words, with a main thread that heals: what the property test explores. */
-import { At, isHeld, judge, newSeat, type Seat, step, type Words } from "../../src/scheduler/protocol";
+import { At, isHeld, judge, newSeat, type Seat, step, type Words } from "../../src/threads/protocol";
 import {
   CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, layoutFor, NEXT, nextState, phaseOf, STATE, slotAt, withPhase,
-} from "../../src/scheduler/table";
+} from "../../src/threads/job-table";
 
 /** No program is run: what its words are does not matter. */
 const PROGRAM_WORDS = 16;

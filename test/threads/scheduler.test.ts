@@ -1,10 +1,10 @@
 /** The main thread's half of the protocol, as it runs, over a table that no thread but the test touches. */
 import { afterEach, describe, expect, it } from "vitest";
-import { sharedWords, type Thread } from "../../src/scheduler/drain";
+import { sharedWords, type Thread } from "../../src/threads/drain";
 import { type Job, PROGRAM_WORDS } from "../../src/kernels/job";
-import type { Pool } from "../../src/scheduler/pool";
-import { Scheduler } from "../../src/scheduler/scheduler";
-import { CHUNKS, FINISHED, FREE, HOLDERS, LIVE, layoutFor, NEXT, phaseOf, SLOTS, STATE, slotAt } from "../../src/scheduler/table";
+import type { Pool } from "../../src/threads/pool";
+import { Scheduler } from "../../src/threads/scheduler";
+import { CHUNKS, FINISHED, FREE, HOLDERS, LIVE, layoutFor, NEXT, phaseOf, SLOTS, STATE, slotAt } from "../../src/threads/job-table";
 
 const layout = layoutFor(3, PROGRAM_WORDS);
 const open: Scheduler[] = [];

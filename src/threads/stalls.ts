@@ -1,5 +1,5 @@
 /** Notices jobs in which nothing moves any more, by looks at them in regular time (a machine that slept has not looked meanwhile). */
-import { SLOTS } from "./table";
+import { SLOTS } from "./job-table";
 
 /** So many looks without a chunk claimed or done: a chunk takes microseconds, and looks are half a second apart. */
 export const STALLED_LOOKS = 10;

@@ -3,7 +3,7 @@ import type { Kernels } from "../kernels/instantiate";
 import { decode, type Job } from "../kernels/job";
 import { At, newSeat, type Seat, step, type Words } from "./protocol";
 import { runSpan } from "../kernels/run-tiles";
-import { type Layout, programAt, slotAt } from "./table";
+import { type Layout, programAt, slotAt } from "./job-table";
 
 /** Control words in shared memory. Atomics are sequentially consistent: each orders all that this thread wrote before it. */
 export function sharedWords(array: Int32Array): Words {

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { enter, type Holder, leave, mayStart } from "../../src/scheduler/budget";
+import { enter, type Holder, leave, mayStart } from "../../src/threads/budget";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

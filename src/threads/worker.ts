@@ -3,7 +3,7 @@ import { threadId, workerData } from "node:worker_threads";
 import { instantiate } from "../kernels/instantiate";
 import { Thread } from "./drain";
 import { PROGRAM_WORDS } from "../kernels/job";
-import { layoutFor, THREADS, WAKE } from "./table";
+import { layoutFor, THREADS, WAKE } from "./job-table";
 
 export interface WorkerData {
   module: WebAssembly.Module;

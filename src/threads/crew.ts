@@ -3,7 +3,7 @@ import { now, setImmediate } from "../clock";
 import { enter, type Holder, leave, mayStart } from "./budget";
 import type { Pool, PoolEvents } from "./pool";
 import type { Words } from "./protocol";
-import { THREADS } from "./table";
+import { THREADS } from "./job-table";
 
 export interface CrewStart {
   words: Words;
