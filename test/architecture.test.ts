@@ -15,7 +15,7 @@ const ROOMS = [
   ["src/kernels"],
   ["src/lowering"],
   ["src/threads"],
-  ["src/scheduler"],
+  ["src/engines"],
   ["src/functions"],
   ["src/call"],
   ["src/adapters"],

@@ -1,5 +1,5 @@
 /**
- * A block of at most 1,024 float64 reduced to a partial result, of two doubles: what blocks are merged of (src/scheduler/partials.ts).
+ * A block of at most 1,024 float64 reduced to a partial result, of two doubles: what blocks are merged of (src/engines/partials.ts).
  *
  * Element i belongs to lane i % 8, and the eight lanes are merged in a fixed order: the bits depend on nothing but the values.
  */

@@ -3,7 +3,7 @@ import type { FloatArray, NumberArray } from "../dtype";
 import { DetachedBuffer } from "../errors";
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
 import { rowsReader, TypedPort } from "../memory/ports";
-import type { Source } from "../scheduler/work";
+import type { Source } from "../engines/work";
 import { dtypeOf, isFloatArray, lossOf, plainView } from "../typed-array";
 
 /** The form of an input that the result takes on. */

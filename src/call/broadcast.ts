@@ -1,7 +1,7 @@
 /** Inputs of different lengths that go together: a number or an array of one element with any, rows and columns with a whole, by shape. */
 import { type FloatArray, viewOf } from "../dtype";
 import { UnequalLengths, UnsupportedInput, WrongArity } from "../errors";
-import type { SpreadSource } from "../scheduler/work";
+import type { SpreadSource } from "../engines/work";
 import { dtypeOf } from "../typed-array";
 import type { Form, Recognised } from "./borrowed";
 

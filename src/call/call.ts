@@ -1,7 +1,7 @@
 /** One call in flight: its clock, its ways to end, its progress. */
 import { clearTimeout, now, setTimeout } from "../clock";
 import { TimeoutError } from "../errors";
-import type { Watch } from "../scheduler/work";
+import type { Watch } from "../engines/work";
 import { type JobEvent, jobEnded, jobFailed, jobStarted } from "./events";
 import type { Ran } from "./metrics";
 import type { CallOptions } from "./options";

@@ -1,9 +1,9 @@
 /** Takes a call through the engine it was placed on: in slices on the calling thread, on the pool, in threads for functions. */
 import { now, SLICE_MS, turn } from "../clock";
 import { advanceFunction, runFunction } from "../functions/elements";
-import type { Engine } from "../scheduler/engine";
-import { advance, type Position } from "../scheduler/inline";
-import { advanceJs } from "../scheduler/js";
+import type { Engine } from "../engines/engine";
+import { advance, type Position } from "../engines/inline";
+import { advanceJs } from "../engines/js";
 import type { Crews } from "./crews";
 import type { Prepared } from "./prepare";
 

@@ -3,7 +3,7 @@ import { FunctionProcess, whyNoProcesses } from "../functions/processes";
 import { Seats } from "../functions/seats";
 import { FunctionThread } from "../functions/threads";
 import { defaultWorkers } from "../memory/limit";
-import { threadsMissing, workerFile } from "../scheduler/engine";
+import { threadsMissing, workerFile } from "../engines/engine";
 import { IS_BUN_BEFORE_1_4 } from "../threads/pool";
 import type { Settings } from "./options";
 

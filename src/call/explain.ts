@@ -1,8 +1,8 @@
 /** What becomes of a source: its steps, the kernels that do them, where they would run. */
 import type { Program } from "../program";
-import { choosePlace } from "../scheduler/cost";
-import type { Engine } from "../scheduler/engine";
-import { readyForJs } from "../scheduler/ready";
+import { choosePlace } from "../engines/cost";
+import type { Engine } from "../engines/engine";
+import { readyForJs } from "../engines/ready";
 import { callableOf, compileFormula, compileSource, type Compiled } from "./compiled";
 import { bad, contextOf, type EngineName, knownKeys } from "./options";
 import type { Explanation, ExplainOptions } from "./types";

@@ -4,7 +4,7 @@ import type { FloatArray } from "../dtype";
 import { isVariableName } from "../expression/names";
 import type { Arithmetic } from "../program";
 import { defaultWorkers, limitBytes } from "../memory/limit";
-import { reservedBytes } from "../scheduler/engine";
+import { reservedBytes } from "../engines/engine";
 import { isList, isRevoked } from "../typed-array";
 import { LOG_LEVELS, LOG_METHODS } from "./log";
 import type { Logger, LogLevel, WhenFull } from "./types";

@@ -5,7 +5,7 @@ import { type Allocation, type Arena, allocationOf } from "../memory/arena";
 import { availableBytes } from "../memory/limit";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { rowsWriter, TypedPort } from "../memory/ports";
-import type { Sink } from "../scheduler/work";
+import type { Sink } from "../engines/work";
 import { cut, dtypeOf, isFloatArray, isList, isShared, kindOf, lossOf, plainView } from "../typed-array";
 import type { Form, Recognised } from "./borrowed";
 import { checkNestedResult } from "./nested";

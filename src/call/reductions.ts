@@ -3,7 +3,7 @@ import type { Reduction } from "../catalog/names";
 import { nearest } from "../catalog/nearest";
 import { EmptyInput, shown, UnknownOperation } from "../errors";
 import { extended, type Program } from "../program";
-import { combine, type Fold } from "../scheduler/partials";
+import { combine, type Fold } from "../engines/partials";
 
 /** What norm needs beside its squares; no caller's. */
 export type OwnReduction = Reduction | "largestMagnitude";

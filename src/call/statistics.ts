@@ -1,6 +1,6 @@
 /** What an instance counts, and its status made of that. */
 import type { Build } from "../program";
-import type { Engine } from "../scheduler/engine";
+import type { Engine } from "../engines/engine";
 import type { Admission } from "./admission";
 import type { Call } from "./call";
 import { Metrics, type Ran } from "./metrics";

@@ -5,11 +5,11 @@
 import { rowOf } from "../catalog/index";
 import { now } from "../clock";
 import { AutofluxError, BadOption, FunctionFailed } from "../errors";
-import type { Position } from "../scheduler/inline";
+import type { Position } from "../engines/inline";
 import { elementAt } from "../lowering/kinds";
-import { foldBlock } from "../scheduler/partials";
+import { foldBlock } from "../engines/partials";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
-import { checkBorrowed, type Watch, type Work } from "../scheduler/work";
+import { checkBorrowed, type Watch, type Work } from "../engines/work";
 import type { Errand, Outcome, Seats } from "./seats";
 import { functionOf } from "./make";
 import { runOver } from "./over";

@@ -12,7 +12,7 @@ import type { FileInput, FileOutput, StreamOptions } from "../call/types";
 import { now } from "../clock";
 import type { FloatArray } from "../dtype";
 import { UnsupportedInput, WrongArity } from "../errors";
-import { Merger } from "../scheduler/partials";
+import { Merger } from "../engines/partials";
 import { isList, isRevoked } from "../typed-array";
 import type { Column } from "./column";
 import { isPath, openFile } from "./files";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chunkSize, choosePlace, jobSize } from "../../src/scheduler/cost";
+import { chunkSize, choosePlace, jobSize } from "../../src/engines/cost";
 import { MOST_CHUNKS } from "../../src/threads/job-table";
 
 describe("where a call runs", () => {
