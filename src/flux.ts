@@ -1,6 +1,7 @@
 /** The face of the package: what a caller sees of an instance. */
 import { arrayOn, emptyOn, freeOn } from "./call/arrays";
 import { callableOn } from "./call/callable";
+import { explainOn } from "./call/explain";
 import { runGroup } from "./call/group";
 import { Instance } from "./call/instance";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
@@ -52,7 +53,7 @@ function faceOf(instance: () => Instance): Flux {
     reduce: (reduction: unknown, ...args: unknown[]) => reduceOn(instance(), reduction, args),
     reduceSync: (reduction: unknown, ...args: unknown[]) => reduceSyncOn(instance(), reduction, args),
     compile: (source: unknown, options?: CompileOptions) => callableOn(instance, source, options),
-    explain: (source: unknown, options?: ExplainOptions) => instance().explain(source, options),
+    explain: (source: unknown, options?: ExplainOptions) => explainOn(instance(), source, options),
     parallel: (fn: unknown, options?: ParallelOptions) => parallelOn(instance, fn, options),
     group: (tasks: unknown, options?: GroupOptions) => runGroup(tasks, options),
     mapStream: (source: unknown, stream: unknown, options?: StreamOptions) => mapStreamOn(instance(), source, stream, options),

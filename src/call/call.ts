@@ -3,13 +3,15 @@ import { clearTimeout, now, setTimeout } from "../clock";
 import { TimeoutError } from "../errors";
 import type { Watch } from "../engines/work";
 import { type JobEvent, jobEnded, jobFailed, jobStarted } from "./events";
-import type { Ran } from "./metrics";
 import type { CallOptions } from "./options";
 import { onAbort } from "./signals";
 
 /** A timer of Node's takes 32 bits; a longer timeout is checked between pieces all the same. */
 const MOST_TIMER_MS = 0x7fffffff;
 const PROGRESS_MS = 100;
+
+/** Where a call ran. */
+export type Ran = "threads" | "inline" | "js" | "processes";
 
 export class Call implements Watch {
   private reason: { error: unknown; aborted: boolean } | undefined;

@@ -1,24 +1,16 @@
 /** What becomes of a source: its steps, the kernels that do them, where they would run. */
 import type { Program } from "../program";
 import { choosePlace } from "../engines/cost";
-import type { Engine } from "../engines/engine";
 import { readyForJs } from "../engines/ready";
 import { callableOf, compileFormula, compileSource, type Compiled } from "./compiled";
-import { bad, contextOf, type EngineName, knownKeys } from "./options";
+import type { Instance } from "./instance";
+import { bad, contextOf, knownKeys } from "./options";
 import type { Explanation, ExplainOptions } from "./types";
 
-/** What of an instance decides. */
-export interface Surroundings {
-  engine: Engine | undefined;
-  /** What the instance was asked for. */
-  asked: EngineName;
-  maxWorkers: number;
-  /** The engine that there is, for the one that is wanted. */
-  placeFor(wanted: "threads" | "inline" | "js"): "threads" | "inline" | "js";
-}
-
 /** @throws what a call with this source would */
-export function explain(source: unknown, options: ExplainOptions, { engine, asked, maxWorkers, placeFor }: Surroundings): Explanation {
+export function explainOn(instance: Instance, source: unknown, options: ExplainOptions = {}): Explanation {
+  const engine = instance.open();
+  const { engine: asked, maxWorkers } = instance.settings;
   const where = "explain";
   knownKeys(where, options, ["elements", "dtype", "context"]);
   const { elements = 1e6, dtype = "float64" } = options;
@@ -28,7 +20,7 @@ export function explain(source: unknown, options: ExplainOptions, { engine, aske
   const about = { source: textOf(source), inputs: [...compiled.names], compiled: compiled.program !== undefined, reason: compiled.function?.reason ?? null };
   const { program } = compiled;
   if (!program) {
-    const place = (asked === "auto" || asked === "threads") && placeFor("threads") === "threads" ? "function threads" : "js";
+    const place = (asked === "auto" || asked === "threads") && instance.placeFor("threads") === "threads" ? "function threads" : "js";
     return { ...about, steps: [], kernels: [], fused: [], engine: place, nsPerElement: null, tile: 0, scratchBytes: 0 };
   }
   const kinds = Array.from({ length: program.inputs }, () => dtype);
@@ -39,7 +31,7 @@ export function explain(source: unknown, options: ExplainOptions, { engine, aske
     steps: stepsOf(program, [...compiled.names, ...compiled.captured]),
     kernels: hasKernels ? lowered.kernels : [],
     fused: hasKernels ? lowered.fused : [],
-    engine: placeFor(asked === "auto" ? choosePlace({ count: elements, cost: lowered.cost, copies: 0, workers: maxWorkers }) : asked),
+    engine: instance.placeFor(asked === "auto" ? choosePlace({ count: elements, cost: lowered.cost, copies: 0, workers: maxWorkers }) : asked),
     nsPerElement: lowered.cost,
     tile: lowered.tile,
     scratchBytes: lowered.flat.registers * lowered.tile * 8,

@@ -12,7 +12,6 @@ import { allBorrowed } from "./borrowed";
 import type { Call } from "./call";
 import { Conductor } from "./conductor";
 import { Crews } from "./crews";
-import { explain } from "./explain";
 import { Log } from "./log";
 import type { FluxMetrics } from "./metrics";
 import { Outcomes } from "./outcomes";
@@ -21,7 +20,6 @@ import { type Context, type Place, type Prepared, prepare } from "./prepare";
 import type { Request } from "./request";
 import { statusOf } from "./statistics";
 import type { FluxStatus } from "./status";
-import type { Explanation, ExplainOptions } from "./types";
 
 export class Instance {
   readonly log: Log;
@@ -137,11 +135,6 @@ export class Instance {
     return this.closing;
   }
 
-  explain(source: unknown, options: ExplainOptions = {}): Explanation {
-    const engine = this.open();
-    return explain(source, options, { engine, asked: this.settings.engine, maxWorkers: this.settings.maxWorkers, placeFor: (wanted) => this.placeFor(wanted) });
-  }
-
   /** @throws InstanceClosed */
   open(): Engine | undefined {
     if (this.closing) throw new InstanceClosed("this instance was closed. Make another one with createFlux()");
@@ -165,7 +158,7 @@ export class Instance {
   }
 
   /** The engine that there is, for the one that is wanted. */
-  private placeFor(wanted: Place): Place {
+  placeFor(wanted: Place): Place {
     if (wanted === "js" || this.startFailure !== null) return "js";
     return wanted === "threads" && this.noThreads() === null ? "threads" : "inline";
   }

@@ -1,11 +1,7 @@
 /** What an instance tells of itself as it happens: to a caller's logger, and with NODE_DEBUG=autoflux to standard error. */
 import { debuglog } from "node:util";
+import { LOG_LEVELS } from "./options";
 import type { Logger, LogLevel } from "./types";
-
-/** From the quietest to the most talkative; "silent" tells nothing. */
-export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
-
-export const LOG_METHODS = ["error", "warn", "info", "debug"] as const;
 
 const debug = debuglog("autoflux");
 

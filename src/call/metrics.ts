@@ -1,9 +1,7 @@
 /** What an instance's calls took, by operation: counted as they end. */
 import { now } from "../clock";
+import type { Ran } from "./call";
 import { Histogram, type TimeHistogram } from "./histogram";
-
-/** Where a call ran. */
-export type Ran = "threads" | "inline" | "js" | "processes";
 
 /** Of one operation. */
 export interface OperationMetrics {

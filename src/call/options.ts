@@ -6,8 +6,11 @@ import type { Arithmetic } from "../program";
 import { defaultWorkers, limitBytes } from "../memory/limit";
 import { reservedBytes } from "../engines/engine";
 import { isList, isRevoked } from "../typed-array";
-import { LOG_LEVELS, LOG_METHODS } from "./log";
 import type { Logger, LogLevel, WhenFull } from "./types";
+
+/** From the quietest to the most talkative; "silent" tells nothing. */
+export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
+const LOG_METHODS = ["error", "warn", "info", "debug"] as const;
 
 /** Where kernels run. */
 export type EngineName = "auto" | "threads" | "inline" | "js";

@@ -1,8 +1,7 @@
 /** What becomes of an instance's calls: counted, published as events, told to observers, logged. */
 import { now } from "../clock";
-import type { Call } from "./call";
+import type { Call, Ran } from "./call";
 import type { Log } from "./log";
-import type { Ran } from "./metrics";
 import { Statistics } from "./statistics";
 
 /** Gets the call, where it ran (undefined where it failed), how long it took, and what it copied. */

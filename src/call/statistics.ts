@@ -2,8 +2,8 @@
 import type { Build } from "../program";
 import type { Engine } from "../engines/engine";
 import type { Admission } from "./admission";
-import type { Call } from "./call";
-import { Metrics, type Ran } from "./metrics";
+import type { Call, Ran } from "./call";
+import { Metrics } from "./metrics";
 import type { Settings } from "./options";
 import type { FluxStatus } from "./status";
 
