@@ -1,14 +1,14 @@
 /** The face of the package: what a caller sees of an instance. */
-import { arrayOn, emptyOn, freeOn } from "./call/arrays";
-import { callableOn } from "./call/callable";
-import { explainOn } from "./call/explain";
-import { runGroup } from "./call/group";
+import { arrayOn, emptyOn, freeOn } from "./methods/arrays";
+import { callableOn } from "./methods/compile";
+import { explainOn } from "./methods/explain";
+import { runGroup } from "./methods/tasks";
 import { Instance } from "./call/instance";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
-import { parallelOn } from "./call/parallel";
-import { reduceOn, reduceSyncOn } from "./call/reduce";
+import { parallelOn } from "./methods/parallel";
+import { reduceOn, reduceSyncOn } from "./methods/reduce";
 import { evaluateRequest, mapRequest } from "./call/request";
-import { scopeOver } from "./call/scope";
+import { scopeOver } from "./methods/scope";
 import type { CompileOptions, ExplainOptions, FileOutput, GroupOptions, ParallelOptions, StreamOptions } from "./call/types";
 import type { Dtype } from "./dtype";
 import type { Arrays, Scope } from "./face/arrays";

@@ -18,6 +18,7 @@ const ROOMS = [
   ["src/engines"],
   ["src/functions"],
   ["src/call"],
+  ["src/methods"],
   ["src/adapters"],
   ["src/streams"],
   ["src/face"],

@@ -11,12 +11,12 @@ import { define, type Definition, type Run } from "../functions/task";
 import { type Allocation, allocationOf, pin, unpin } from "../memory/arena";
 import { availableBytes } from "../memory/limit";
 import { isList, isRevoked } from "../typed-array";
-import { Call } from "./call";
-import { checkCodeAllowed, takenContext } from "./context";
-import type { Instance } from "./instance";
+import { Call } from "../call/call";
+import { checkCodeAllowed, takenContext } from "../call/context";
+import type { Instance } from "../call/instance";
 import { callSettings, type ParallelSettings, parallelSettings } from "./parallel-options";
 import { trackStream } from "./streaming";
-import type { ParallelCallOptions, ParallelOptions } from "./types";
+import type { ParallelCallOptions, ParallelOptions } from "../call/types";
 
 /** A function that is ready to be applied: wherever it runs, it is made of this. */
 interface Callee {

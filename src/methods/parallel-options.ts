@@ -4,8 +4,8 @@ import { isVariableName } from "../expression/names";
 import { exportOf } from "../functions/modules";
 import type { Strategy } from "../functions/series";
 import type { Definition } from "../functions/task";
-import { bad, checkSignal, contextOf, knownKeys } from "./options";
-import type { ParallelOptions } from "./types";
+import { bad, checkSignal, contextOf, knownKeys } from "../call/options";
+import type { ParallelOptions } from "../call/types";
 
 export interface ParallelSettings {
   strategy: Strategy;

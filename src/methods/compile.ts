@@ -1,13 +1,13 @@
 /** A source that is compiled once and called often: what {@link Flux.compile} returns. */
 import { BadOption, shown } from "../errors";
-import { compileNamed, compileSource, rememberCallable, requireProgram } from "./compiled";
+import { compileNamed, compileSource, rememberCallable, requireProgram } from "../call/compiled";
 import { isList } from "../typed-array";
 import { textOf } from "./explain";
-import type { Instance } from "./instance";
-import { takenContext } from "./context";
-import { checkCompileMode, contextOf, knownKeys, refuseContext } from "./options";
-import { requestFor } from "./request";
-import type { CompileOptions } from "./types";
+import type { Instance } from "../call/instance";
+import { takenContext } from "../call/context";
+import { checkCompileMode, contextOf, knownKeys, refuseContext } from "../call/options";
+import { requestFor } from "../call/request";
+import type { CompileOptions } from "../call/types";
 
 export function callableOn(instance: () => Instance, source: unknown, options: CompileOptions = {}): unknown {
   const where = "compile";

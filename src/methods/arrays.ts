@@ -3,11 +3,11 @@ import type { Dtype, FloatArray } from "../dtype";
 import { BadOption, shown, UnsupportedInput } from "../errors";
 import { allocationOf } from "../memory/arena";
 import { isNumberArray, plainView } from "../typed-array";
-import { floatsOf } from "./borrowed";
-import { recognise } from "./inputs";
-import type { Instance } from "./instance";
-import { knownKeys } from "./options";
-import { newArray } from "./output";
+import { floatsOf } from "../call/borrowed";
+import { recognise } from "../call/inputs";
+import type { Instance } from "../call/instance";
+import { knownKeys } from "../call/options";
+import { newArray } from "../call/output";
 
 /** @throws ArenaFull, UnsupportedInput, RaggedArray, NotANumber, BadOption, InstanceClosed */
 export function arrayOn(instance: Instance, values: unknown, options?: { dtype?: Dtype }): FloatArray {

@@ -2,10 +2,10 @@
 import type { Program } from "../program";
 import { choosePlace } from "../engines/cost";
 import { readyForJs } from "../engines/ready";
-import { callableOf, compileFormula, compileSource, type Compiled } from "./compiled";
-import type { Instance } from "./instance";
-import { bad, contextOf, knownKeys } from "./options";
-import type { Explanation, ExplainOptions } from "./types";
+import { callableOf, compileFormula, compileSource, type Compiled } from "../call/compiled";
+import type { Instance } from "../call/instance";
+import { bad, contextOf, knownKeys } from "../call/options";
+import type { Explanation, ExplainOptions } from "../call/types";
 
 /** @throws what a call with this source would */
 export function explainOn(instance: Instance, source: unknown, options: ExplainOptions = {}): Explanation {

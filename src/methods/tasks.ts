@@ -2,9 +2,9 @@
 import { clearTimeout, now, setTimeout } from "../clock";
 import { BadOption, shown, TimeoutError } from "../errors";
 import { isList } from "../typed-array";
-import { bad, checkSignal, knownKeys } from "./options";
-import { onAbort } from "./signals";
-import type { GroupOptions, GroupOutcome, GroupTask } from "./types";
+import { bad, checkSignal, knownKeys } from "../call/options";
+import { onAbort } from "../call/signals";
+import type { GroupOptions, GroupOutcome, GroupTask } from "../call/types";
 
 const WHERE = "group";
 const TASK_KEYS = ["run", "priority", "timeout"];

@@ -1,12 +1,12 @@
 /** Reductions of an instance: one call, or three where a norm's squares leave the range of doubles. */
 import { now } from "../clock";
 import { pin, unpin } from "../memory/arena";
-import { allBorrowed } from "./borrowed";
-import { Call } from "./call";
-import type { Compiled } from "./compiled";
-import type { Instance } from "./instance";
-import { needsScale, type OwnReduction, RUN_BY_JS, scaled, scaleFor } from "./reductions";
-import { type Request, reduceRequest } from "./request";
+import { allBorrowed } from "../call/borrowed";
+import { Call } from "../call/call";
+import type { Compiled } from "../call/compiled";
+import type { Instance } from "../call/instance";
+import { needsScale, type OwnReduction, RUN_BY_JS, scaled, scaleFor } from "../call/reductions";
+import { type Request, reduceRequest } from "../call/request";
 
 export function reduceOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<unknown> {
   const begun = now();
