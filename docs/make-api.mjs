@@ -184,23 +184,23 @@ ${given("CsvColumn")}
 
 ## What status() tells
 
-${paragraph(find("src/call/status.ts", "FluxStatus").doc.text)}
+${paragraph(find("src/instance/status.ts", "FluxStatus").doc.text)}
 
-${properties(find("src/call/status.ts", "FluxStatus"))}
+${properties(find("src/instance/status.ts", "FluxStatus"))}
 
 ## What metrics() tells
 
-${properties(find("src/call/metrics.ts", "FluxMetrics"))}
+${properties(find("src/instance/metrics.ts", "FluxMetrics"))}
 
 ### OperationMetrics
 
-${properties(find("src/call/metrics.ts", "OperationMetrics"))}
+${properties(find("src/instance/metrics.ts", "OperationMetrics"))}
 
 ### TimeHistogram
 
-${paragraph(find("src/call/histogram.ts", "TimeHistogram").doc.text)}
+${paragraph(find("src/instance/histogram.ts", "TimeHistogram").doc.text)}
 
-${properties(find("src/call/histogram.ts", "TimeHistogram"))}
+${properties(find("src/instance/histogram.ts", "TimeHistogram"))}
 
 ## Types
 

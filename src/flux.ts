@@ -3,7 +3,7 @@ import { arrayOn, emptyOn, freeOn } from "./methods/arrays";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
 import { runGroup } from "./methods/tasks";
-import { Instance } from "./call/instance";
+import { Instance } from "./instance/instance";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
 import { parallelOn } from "./methods/parallel";
 import { reduceOn, reduceSyncOn } from "./methods/reduce";

@@ -1,9 +1,9 @@
 /** The door of the package. */
 import "./kernels/host";
-export type { TimeHistogram } from "./call/histogram";
-export type { FluxMetrics, OperationMetrics } from "./call/metrics";
+export type { TimeHistogram } from "./instance/histogram";
+export type { FluxMetrics, OperationMetrics } from "./instance/metrics";
 export type { CallOptions, EngineName, FluxOptions } from "./call/options";
-export type { FluxStatus } from "./call/status";
+export type { FluxStatus } from "./instance/status";
 export type {
   BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FileInput, FileOutput, GroupOptions, GroupOutcome, GroupTask, Input, Logger,
   LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,

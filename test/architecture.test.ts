@@ -18,6 +18,7 @@ const ROOMS = [
   ["src/engines"],
   ["src/functions"],
   ["src/call"],
+  ["src/instance"],
   ["src/methods"],
   ["src/adapters"],
   ["src/streams"],

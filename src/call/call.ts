@@ -4,7 +4,7 @@ import { TimeoutError } from "../errors";
 import type { Watch } from "../engines/work";
 import { type JobEvent, jobEnded, jobFailed, jobStarted } from "./events";
 import type { CallOptions } from "./options";
-import { onAbort } from "./signals";
+import { onAbort } from "./aborts";
 
 /** A timer of Node's takes 32 bits; a longer timeout is checked between pieces all the same. */
 const MOST_TIMER_MS = 0x7fffffff;

@@ -1,6 +1,6 @@
 /** What an instance tells of itself; and its end. */
-import type { FluxMetrics } from "../call/metrics";
-import type { FluxStatus } from "../call/status";
+import type { FluxMetrics } from "../instance/metrics";
+import type { FluxStatus } from "../instance/status";
 
 /** What of OpenTelemetry's API is used (@opentelemetry/api has it). */
 export interface MeterLike {

@@ -5,7 +5,7 @@ import { allocationOf } from "../memory/arena";
 import { isNumberArray, plainView } from "../typed-array";
 import { floatsOf } from "../call/borrowed";
 import { recognise } from "../call/inputs";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 import { knownKeys } from "../call/options";
 import { newArray } from "../call/output";
 

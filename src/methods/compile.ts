@@ -3,7 +3,7 @@ import { BadOption, shown } from "../errors";
 import { compileNamed, compileSource, rememberCallable, requireProgram } from "../call/compiled";
 import { isList } from "../typed-array";
 import { textOf } from "./explain";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 import { takenContext } from "../call/context";
 import { checkCompileMode, contextOf, knownKeys, refuseContext } from "../call/options";
 import { requestFor } from "../call/request";

@@ -3,7 +3,7 @@ import type { Program } from "../program";
 import { choosePlace } from "../engines/cost";
 import { readyForJs } from "../engines/ready";
 import { callableOf, compileFormula, compileSource, type Compiled } from "../call/compiled";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 import { bad, contextOf, knownKeys } from "../call/options";
 import type { Explanation, ExplainOptions } from "../call/types";
 

@@ -13,7 +13,7 @@ import { availableBytes } from "../memory/limit";
 import { isList, isRevoked } from "../typed-array";
 import { Call } from "../call/call";
 import { checkCodeAllowed, takenContext } from "../call/context";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 import { callSettings, type ParallelSettings, parallelSettings } from "./parallel-options";
 import { trackStream } from "./streaming";
 import type { ParallelCallOptions, ParallelOptions } from "../call/types";

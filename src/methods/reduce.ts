@@ -4,7 +4,7 @@ import { pin, unpin } from "../memory/arena";
 import { allBorrowed } from "../call/borrowed";
 import { Call } from "../call/call";
 import type { Compiled } from "../call/compiled";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 import { needsScale, type OwnReduction, RUN_BY_JS, scaled, scaleFor } from "../call/reductions";
 import { type Request, reduceRequest } from "../call/request";
 

@@ -3,7 +3,7 @@ import type { FloatArray } from "../dtype";
 import { BadOption, shown } from "../errors";
 import { isFloatArray, isTypedArray } from "../typed-array";
 import { freeOn, isOwn } from "./arrays";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 
 type Method = (...args: never[]) => unknown;
 interface Face {

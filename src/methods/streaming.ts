@@ -1,8 +1,8 @@
 /** A stream of results as one call of an instance. */
 import type { Allocation } from "../memory/arena";
-import { alive } from "../call/alive";
+import { alive } from "../instance/alive";
 import type { Call } from "../call/call";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 
 /**
  * What `body` gives, one by one. For close(), the clock and the counts this is a call, from the first result asked for to the last, or

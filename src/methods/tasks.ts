@@ -3,7 +3,7 @@ import { clearTimeout, now, setTimeout } from "../clock";
 import { BadOption, shown, TimeoutError } from "../errors";
 import { isList } from "../typed-array";
 import { bad, checkSignal, knownKeys } from "../call/options";
-import { onAbort } from "../call/signals";
+import { onAbort } from "../call/aborts";
 import type { GroupOptions, GroupOutcome, GroupTask } from "../call/types";
 
 const WHERE = "group";

@@ -2,7 +2,7 @@
 import type { Csv, Ways } from "../adapters/csv";
 import { readBytes } from "../adapters/pipe";
 import { bad, knownKeys } from "../call/options";
-import { onAbort } from "../call/signals";
+import { onAbort } from "../call/aborts";
 import type { CsvColumn } from "../call/types";
 import { isList } from "../typed-array";
 import { type Column, named } from "./column";

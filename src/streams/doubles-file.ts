@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { type About, DoublesReader, refuseOtherKinds } from "../adapters/doubles";
 import { readBytes } from "../adapters/pipe";
 import { bad, knownKeys } from "../call/options";
-import { onAbort } from "../call/signals";
+import { onAbort } from "../call/aborts";
 import type { CsvColumn, FileInput } from "../call/types";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { BadFile, BadOption } from "../errors";

@@ -1,7 +1,7 @@
 /** A call over columns of any length, a piece at a time: what one piece needs, a few times over, is all the memory it takes. */
 import type { Call } from "../call/call";
 import type { Compiled } from "../call/compiled";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 import type { CallOptions } from "../call/options";
 import type { OwnReduction } from "../call/reductions";
 import { requestFor } from "../call/request";

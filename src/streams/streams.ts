@@ -2,7 +2,7 @@
 import { openWriter } from "../adapters/file-writer";
 import { Call } from "../call/call";
 import { type Compiled, compileSource } from "../call/compiled";
-import type { Instance } from "../call/instance";
+import type { Instance } from "../instance/instance";
 import { checkCallOptions, knownKeys } from "../call/options";
 import { normSteps } from "../methods/reduce";
 import { checkReduction, needsScale, type OwnReduction, reducing, RUN_BY_JS } from "../call/reductions";

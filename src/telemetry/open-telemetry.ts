@@ -1,7 +1,7 @@
 /** An instance's calls as OpenTelemetry's metrics, recorded as they end. */
 import { peer } from "../adapters/peer";
-import type { Instance } from "../call/instance";
-import type { Observer } from "../call/outcomes";
+import type { Instance } from "../instance/instance";
+import type { Observer } from "../instance/outcomes";
 import { bad } from "../call/options";
 import type { MeterLike } from "../face/watching";
 

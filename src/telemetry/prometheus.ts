@@ -1,7 +1,7 @@
 /** An instance's metrics by the names that Prometheus knows them by. */
 import { type Gauge, prometheusText, type Times } from "../adapters/prometheus";
-import type { Instance } from "../call/instance";
-import type { OperationMetrics } from "../call/metrics";
+import type { Instance } from "../instance/instance";
+import type { OperationMetrics } from "../instance/metrics";
 
 /** @throws MissingPeer */
 export function prometheusOn(instance: Instance): Promise<string> {

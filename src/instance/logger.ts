@@ -1,7 +1,7 @@
 /** What an instance tells of itself as it happens: to a caller's logger, and with NODE_DEBUG=autoflux to standard error. */
 import { debuglog } from "node:util";
-import { LOG_LEVELS } from "./options";
-import type { Logger, LogLevel } from "./types";
+import { LOG_LEVELS } from "../call/options";
+import type { Logger, LogLevel } from "../call/types";
 
 const debug = debuglog("autoflux");
 

@@ -1,6 +1,6 @@
 /** What an instance's calls took, by operation: counted as they end. */
 import { now } from "../clock";
-import type { Ran } from "./call";
+import type { Ran } from "../call/call";
 import { Histogram, type TimeHistogram } from "./histogram";
 
 /** Of one operation. */

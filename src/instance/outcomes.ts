@@ -1,8 +1,8 @@
 /** What becomes of an instance's calls: counted, published as events, told to observers, logged. */
 import { now } from "../clock";
-import type { Call, Ran } from "./call";
-import type { Log } from "./log";
-import { Statistics } from "./statistics";
+import type { Call, Ran } from "../call/call";
+import type { Log } from "./logger";
+import { Statistics } from "./counts";
 
 /** Gets the call, where it ran (undefined where it failed), how long it took, and what it copied. */
 export type Observer = (call: Call, ran: Ran | undefined, elapsedMs: number, bytesMoved: number) => void;

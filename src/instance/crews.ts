@@ -5,7 +5,7 @@ import { FunctionThread } from "../functions/threads";
 import { defaultWorkers } from "../memory/limit";
 import { threadsMissing, workerFile } from "../engines/engine";
 import { IS_BUN_BEFORE_1_4 } from "../threads/pool";
-import type { Settings } from "./options";
+import type { Settings } from "../call/options";
 
 export class Crews {
   private readonly open: Partial<Record<"threads" | "process", Seats>> = {};

@@ -1,7 +1,7 @@
 /** The calls of an instance that are in flight: how many there may be, who waits, who is told when the instance closes. */
 import { QueueFull } from "../errors";
-import type { Call } from "./call";
-import type { WhenFull } from "./types";
+import type { Call } from "../call/call";
+import type { WhenFull } from "../call/types";
 
 export class Admission {
   private readonly calls = new Set<Call>();

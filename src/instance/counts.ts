@@ -2,9 +2,9 @@
 import type { Build } from "../program";
 import type { Engine } from "../engines/engine";
 import type { Admission } from "./admission";
-import type { Call, Ran } from "./call";
+import type { Call, Ran } from "../call/call";
 import { Metrics } from "./metrics";
-import type { Settings } from "./options";
+import type { Settings } from "../call/options";
 import type { FluxStatus } from "./status";
 
 export class Statistics {

@@ -8,17 +8,17 @@ import { type Engine, NO_ARENA, STARVED, startEngine, threadsMissing } from "../
 import type { Position } from "../engines/inline";
 import { Admission } from "./admission";
 import { alive } from "./alive";
-import { allBorrowed } from "./borrowed";
-import type { Call } from "./call";
+import { allBorrowed } from "../call/borrowed";
+import type { Call } from "../call/call";
 import { Conductor } from "./conductor";
 import { Crews } from "./crews";
-import { Log } from "./log";
+import { Log } from "./logger";
 import type { FluxMetrics } from "./metrics";
 import { Outcomes } from "./outcomes";
-import { knownKeys, type Settings } from "./options";
+import { knownKeys, type Settings } from "../call/options";
 import { type Context, type Place, type Prepared, prepare } from "./prepare";
-import type { Request } from "./request";
-import { statusOf } from "./statistics";
+import type { Request } from "../call/request";
+import { statusOf } from "./counts";
 import type { FluxStatus } from "./status";
 
 export class Instance {

@@ -11,15 +11,15 @@ import { plainLoopFor } from "../engines/plain";
 import { readyForJs } from "../engines/ready";
 import { kindOf, type Source, type Work, workOf } from "../engines/work";
 import { cut } from "../typed-array";
-import { allBorrowed, floatsOf, type Recognised } from "./borrowed";
-import { broadcast, checkPair, type Common } from "./broadcast";
-import { Call } from "./call";
-import { checkCodeAllowed, takenContext } from "./context";
-import { recognise } from "./inputs";
-import { checkCallOptions, type EngineName, type Settings } from "./options";
-import { givenOutput, newOutput, type Output, partialsOutput } from "./output";
-import { reducing, RUN_BY_JS } from "./reductions";
-import type { Request } from "./request";
+import { allBorrowed, floatsOf, type Recognised } from "../call/borrowed";
+import { broadcast, checkPair, type Common } from "../call/broadcast";
+import { Call } from "../call/call";
+import { checkCodeAllowed, takenContext } from "../call/context";
+import { recognise } from "../call/inputs";
+import { checkCallOptions, type EngineName, type Settings } from "../call/options";
+import { givenOutput, newOutput, type Output, partialsOutput } from "../call/output";
+import { reducing, RUN_BY_JS } from "../call/reductions";
+import type { Request } from "../call/request";
 
 export type Place = "threads" | "inline" | "js";
 
