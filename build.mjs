@@ -40,7 +40,7 @@ async function bundle() {
       ...common, inject: ["scripts/host-globals.mjs"], format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [shareIn(root), builtinsOf(root), loader],
       entryPoints: {
         errors: "src/errors.ts", catalog: "src/catalog/index.ts", csv: "src/adapters/csv.ts", index: "src/index.ts", kernels: "src/kernels/public.ts",
-        "autoflux-worker": "src/threads/worker.ts", "autoflux-function-worker": "src/functions/worker.ts",
+        "autoflux-worker": "src/engines/worker.ts", "autoflux-function-worker": "src/functions/worker.ts",
       },
     }),
     build({

@@ -12,7 +12,8 @@ import { chunkSize, jobSize } from "./cost";
 import { CONSTANT_BYTES, jobFor, storeNumbers } from "./place";
 import type { Scheduler } from "../threads/scheduler";
 import { Staging } from "../memory/staging";
-import type { Ticket } from "../threads/ticket";
+import type { Job, Ticket } from "../threads/ticket";
+import { tableJob } from "./runner";
 import { checkBorrowed, type Watch, type Work } from "./work";
 
 /** Batches of one call in flight at once; a batch's largest and smallest size in elements. */
@@ -135,7 +136,7 @@ class Series {
         if (input.at === "ordinary") input.read(begin, begin + count, viewOf(input.dtype, buffer(), staged(i), count));
       }
       const job = jobFor(work, begin, count, chunkSize(count, work.lowered.cost, this.workers), this.numbers, this.counters, staged);
-      const found = await this.submit(job);
+      const found = await this.submit(tableJob(job));
       watch.check();
       if (found === false) return; // another batch failed, and says why
       this.found += found;
@@ -150,7 +151,7 @@ class Series {
     }
   }
 
-  private async submit(job: Parameters<Scheduler["submit"]>[0]): Promise<number | false> {
+  private async submit(job: Job): Promise<number | false> {
     let ticket: Ticket | undefined;
     const found = await this.scheduler.submit(job, {
       where: this.work.where,

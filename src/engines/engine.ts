@@ -16,6 +16,7 @@ import type { InputKind } from "../lowering/kinds";
 import type { Fold } from "./partials";
 import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "../kernels/refs";
 import { type Ready, readyFor } from "./ready";
+import { kernelRunner } from "./runner";
 import { Pool } from "../threads/pool";
 import { type Faults, Scheduler } from "../threads/scheduler";
 import { layoutFor } from "../threads/job-table";
@@ -99,7 +100,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
     faults: options.faults,
     threadLimit: options.workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
     words: sharedWords(control),
-    main: new Thread(0, control, layout, kernels, scratch),
+    main: new Thread(0, control, layout, kernelRunner(kernels, scratch)),
     openPool: (events) =>
       new Pool(workerFile()!, options.maxWorkers, {
         module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES, lingerMs: LINGER_MS,

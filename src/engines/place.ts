@@ -1,6 +1,6 @@
 /** Turns a call into jobs: addresses for its operands, numbers written where kernels read them. */
 import { BYTES, SHIFT } from "../dtype";
-import type { Job, Place, SpreadPlace } from "../kernels/job";
+import type { KernelJob, Place, SpreadPlace } from "../kernels/job";
 import type { Constant } from "../lowering/lower";
 import type { Work } from "./work";
 
@@ -43,7 +43,7 @@ export function loadDoubles(buffer: ArrayBufferLike, pointer: number, count: num
  */
 export function jobFor(
   work: Work, begin: number, count: number, chunk: number, numbers: number, counters: number[], staged: (input: number) => number,
-): Job {
+): KernelJob {
   const { lowered, inputs, output } = work;
   const operands: Place[] = [];
   let spreads: SpreadPlace[] = NONE;

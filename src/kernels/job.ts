@@ -23,7 +23,7 @@ export interface SpreadPlace {
 /** The kernels that look for NaN, in the order of a job's counters: for float64 and for float32. */
 export const COUNTERS = ["may_have_nan_f64", "may_have_nan_f32", "mark_nan_f64", "mark_nan_f32", "count_nan_f64", "count_nan_f32"];
 
-export interface Job {
+export interface KernelJob {
   /** Elements, and elements a chunk. */
   count: number;
   chunk: number;
@@ -48,7 +48,7 @@ export interface Job {
 }
 
 /** Writes a job's words. The caller publishes them by the slot's STATE. */
-export function encode(job: Job, words: Int32Array, at: number): void {
+export function encode(job: KernelJob, words: Int32Array, at: number): void {
   const place = (p: Place) => [p.pointer | 0, p.stride, p.shift];
   const encoded = [
     job.count, job.chunk, job.tile, job.inPlace ? 1 : 0, job.inputs, job.operands.length, job.calls.length, job.counters.length,
@@ -66,7 +66,7 @@ function wordsOf(bytes: Uint8Array): Int32Array {
   return words;
 }
 
-export function decode(words: Int32Array, at: number): Job {
+export function decode(words: Int32Array, at: number): KernelJob {
   const [count, chunk, tile, inPlace, inputs, operands, calls, counters, fold, foldSource, spreads] = words.subarray(at, at + 11) as unknown as [
     number, number, number, number, number, number, number, number, number, number, number,
   ];

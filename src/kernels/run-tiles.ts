@@ -1,10 +1,10 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
 import type { Kernel, Kernels } from "./instantiate";
-import type { Job, Place } from "./job";
+import type { KernelJob, Place } from "./job";
 import { BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD } from "./refs";
 
 /** Runs `job` on [begin, end), which begins with a reduction block if it reduces. Returns how many results are NaN where no input was (0 where that is not counted). */
-export function runSpan({ list: kernels, of }: Kernels, job: Job, begin: number, end: number, scratch: number): number {
+export function runSpan({ list: kernels, of }: Kernels, job: KernelJob, begin: number, end: number, scratch: number): number {
   const { calls, tile } = job;
   const generated = job.generated.map(of);
   const counts = job.counters.length > 0;
@@ -38,7 +38,7 @@ export function runSpan({ list: kernels, of }: Kernels, job: Job, begin: number,
 }
 
 /** A generated kernel takes the addresses of all that it reads and writes: `many` references from `first` on. */
-function runGenerated(kernel: Kernel, job: Job, first: number, many: number, at: number, count: number, scratch: number): number | undefined {
+function runGenerated(kernel: Kernel, job: KernelJob, first: number, many: number, at: number, count: number, scratch: number): number | undefined {
   const p = (i: number) => address(job, job.refs[first + i]!, at, scratch);
   switch (many) { // a call of so many arguments takes a fraction of what spreading an array takes
     case 2: return kernel(p(0), p(1), count);
@@ -54,19 +54,19 @@ function runGenerated(kernel: Kernel, job: Job, first: number, many: number, at:
 }
 
 /** Spreads an operand over a tile. */
-function spread(kernel: Kernel, job: Job, operand: Ref, pointer: number, at: number, out: number, count: number): void {
+function spread(kernel: Kernel, job: KernelJob, operand: Ref, pointer: number, at: number, out: number, count: number): void {
   const { length, inner, start } = job.spreads.find((s) => s.operand === operand)!;
   kernel(pointer, length, inner, (start + at) % (length * inner), out, count);
 }
 
 /** Reduces the block that ends before element `end` to its partial result. */
-function fold(kernels: Kernel[], job: Job, end: number, scratch: number): void {
+function fold(kernels: Kernel[], job: KernelJob, end: number, scratch: number): void {
   const begin = Math.floor((end - 1) / BLOCK_ELEMENTS) * BLOCK_ELEMENTS;
   const partial = job.out.pointer + (begin / BLOCK_ELEMENTS) * PARTIAL_BYTES;
   kernels[job.fold]!(address(job, job.foldSource, begin, scratch), partial, end - begin);
 }
 
-function address(job: Job, ref: Ref, at: number, scratch: number): number {
+function address(job: KernelJob, ref: Ref, at: number, scratch: number): number {
   if (ref === OUTPUT) return addressIn(job.out, at);
   if (ref === BLOCK) return scratch + BLOCK_AT + (at % BLOCK_ELEMENTS) * 8;
   if (ref >= REGISTER) return scratch + (ref - REGISTER) * job.tile * 8;
@@ -77,19 +77,19 @@ function addressIn(place: Place, at: number): number {
   return place.pointer + at * place.stride * (1 << place.shift);
 }
 
-function stride(job: Job, ref: Ref): number {
+function stride(job: KernelJob, ref: Ref): number {
   return ref < REGISTER ? job.operands[ref]!.stride : 1;
 }
 
 /** Results that are NaN where no input is. */
-function newNaNs(kernels: Kernel[], job: Job, at: number, count: number, scratch: number, marks: number): number {
+function newNaNs(kernels: Kernel[], job: KernelJob, at: number, count: number, scratch: number, marks: number): number {
   const { out, counters } = job;
   const marked = job.inPlace ? marks : markInputs(kernels, job, at, count, scratch);
   return kernels[counters[out.shift === 3 ? 4 : 5]!]!(addressIn(out, at), marked, count)!;
 }
 
 /** Marks the elements where an input is NaN. The marks' address, or 0 if there are none. */
-function markInputs(kernels: Kernel[], job: Job, at: number, count: number, scratch: number): number {
+function markInputs(kernels: Kernel[], job: KernelJob, at: number, count: number, scratch: number): number {
   const marks = scratch + MARKS_AT;
   let more = 0;
   for (let i = 0; i < job.inputs; i++) {
@@ -102,7 +102,7 @@ function markInputs(kernels: Kernel[], job: Job, at: number, count: number, scra
 }
 
 /** False only if there is none: a third of the work of counting. A scalar's vector has two float64 or four float32. */
-function mayHaveNaN(kernels: Kernel[], job: Job, place: Place, at: number, count: number): number {
+function mayHaveNaN(kernels: Kernel[], job: KernelJob, place: Place, at: number, count: number): number {
   const look = kernels[job.counters[place.shift === 3 ? 0 : 1]!]!;
   return look(addressIn(place, at), place.stride === 0 ? 1 : count)!;
 }

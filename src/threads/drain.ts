@@ -1,9 +1,6 @@
 /** What a thread does while there is work in the job table. The same loop runs in workers and, for slices of time, in the main thread. */
-import type { Kernels } from "../kernels/instantiate";
-import { decode, type Job } from "../kernels/job";
-import { At, newSeat, type Seat, step, type Words } from "./protocol";
-import { runSpan } from "../kernels/run-tiles";
 import { type Layout, programAt, slotAt } from "./job-table";
+import { At, newSeat, type Seat, step, type Words } from "./protocol";
 
 /** Control words in shared memory. Atomics are sequentially consistent: each orders all that this thread wrote before it. */
 export function sharedWords(array: Int32Array): Words {
@@ -11,25 +8,38 @@ export function sharedWords(array: Int32Array): Words {
     load: (i) => Atomics.load(array, i),
     store: (i, value) => void Atomics.store(array, i, value),
     add: (i, value) => Atomics.add(array, i, value),
+    clear: (i, count) => void array.fill(0, i, i + count),
     notify: (i, count) => void Atomics.notify(array, i, count),
   };
 }
 
-export class Thread {
+/** Runs jobs, which it reads from the table. */
+export interface Runner<Task> {
+  /** A job's words from `at` on. */
+  read(words: Int32Array, at: number): Task;
+  /** Runs a chunk. What it found, an integer from 0 on. */
+  run(task: Task, chunk: number): number;
+}
+
+export class Thread<Task = unknown> {
   private readonly seat: Seat;
   private readonly words: Words;
-  /** Decoded jobs by slot, with the state they were decoded under. */
-  private readonly jobs: { state: number; job: Job }[] = [];
+  /** Jobs that were read, by slot, with the state under which they were. */
+  private readonly tasks: { state: number; task: Task }[] = [];
 
   constructor(
     seat: number,
     private readonly control: Int32Array,
     private readonly layout: Layout,
-    private readonly kernels: Kernels,
-    private readonly scratch: number,
+    private readonly runner: Runner<Task>,
   ) {
-    this.seat = newSeat(seat);
+    this.seat = newSeat(seat, layout);
     this.words = sharedWords(control);
+  }
+
+  /** WAKE as it was before the thread found the table empty: work that was published since has changed it. */
+  get wake(): number {
+    return this.seat.wake;
   }
 
   /** Works until the table is empty, or (between chunks) until `more` says no. */
@@ -37,12 +47,10 @@ export class Thread {
     const { seat, words, layout } = this;
     for (;;) {
       if (seat.at === At.RUN) {
-        const job = this.jobIn(seat.slot, seat.state);
-        const begin = seat.chunk * job.chunk;
-        seat.found = runSpan(this.kernels, job, begin, Math.min(job.count, begin + job.chunk), this.scratch);
+        seat.found = this.runner.run(this.taskIn(seat.slot, seat.state), seat.chunk);
         seat.at = At.MARK;
       } else if (seat.at === At.EMPTY) {
-        seat.at = At.LOOK;
+        seat.at = At.START;
         return;
       } else {
         step(seat, words, layout);
@@ -51,12 +59,11 @@ export class Thread {
     }
   }
 
-  private jobIn(slot: number, state: number): Job {
-    const known = this.jobs[slot];
-    if (known?.state === state) return known.job;
-    const job = decode(this.control, programAt(this.layout, slotAt(this.layout, slot)));
-    this.jobs[slot] = { state, job };
-    return job;
+  private taskIn(slot: number, state: number): Task {
+    const known = this.tasks[slot];
+    if (known?.state === state) return known.task;
+    const task = this.runner.read(this.control, programAt(this.layout, slotAt(this.layout, slot)));
+    this.tasks[slot] = { state, task };
+    return task;
   }
 }
-

@@ -32,9 +32,12 @@ export const LIVE = 1;
 export const CLOSED = 2;
 const PHASES = 4;
 
+const LINE_WORDS = 16;
+
 export interface Layout {
   /** The main thread's seat is 0, workers have 1 to seats - 1. */
   seats: number;
+  slots: number;
   /** Of a slot's program. */
   programWords: number;
   headerWords: number;
@@ -42,10 +45,15 @@ export interface Layout {
   words: number;
 }
 
-export function layoutFor(seats: number, programWords: number): Layout {
-  const headerWords = Math.ceil((THREADS + seats) / 16) * 16;
-  const slotWords = Math.ceil((HOLDERS + seats + programWords + MOST_CHUNKS) / 16) * 16;
-  return { seats, programWords, headerWords, slotWords, words: headerWords + SLOTS * slotWords };
+export function layoutFor(seats: number, programWords: number, slots = SLOTS, chunks = MOST_CHUNKS): Layout {
+  const headerWords = wholeLines(THREADS + seats);
+  const slotWords = wholeLines(HOLDERS + seats + programWords + chunks);
+  return { seats, slots, programWords, headerWords, slotWords, words: headerWords + slots * slotWords };
+}
+
+/** No two slots share a cache line. */
+function wholeLines(words: number): number {
+  return Math.ceil(words / LINE_WORDS) * LINE_WORDS;
 }
 
 export function slotAt(layout: Layout, slot: number): number {

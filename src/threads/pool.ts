@@ -4,7 +4,6 @@ import type { Worker } from "node:worker_threads";
 import type Piscina from "piscina";
 import { clearTimeout, held, setTimeout } from "../clock";
 import { THREADS } from "./job-table";
-import type { WorkerData } from "./worker";
 
 export type { Piscina };
 
@@ -45,7 +44,7 @@ export class Pool {
   private refused = false;
 
   /** Starts the first thread. @throws where threads are denied */
-  constructor(filename: string, workers: number, data: WorkerData, private readonly events: PoolEvents) {
+  constructor(filename: string, workers: number, data: { control: Int32Array } & Record<string, unknown>, private readonly events: PoolEvents) {
     this.control = data.control;
     this.piscina = new (piscinaFor(filename))({
       filename, workerData: data, minThreads: 1, maxThreads: workers, idleTimeout: Number.POSITIVE_INFINITY,

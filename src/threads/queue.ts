@@ -26,13 +26,24 @@ export class JobQueue<T extends { chunks: number }> {
   }
 
   /** The next to go, if one may. */
+  get next(): T | undefined {
+    return (this.isLongNext ? this.long : this.short)[0];
+  }
+
+  /** The next one goes. */
   take(): T | undefined {
-    const mayBeLong = this.long.length > 0 && this.longGone < MOST_LONG;
-    if (mayBeLong && (this.short.length === 0 || ++this.gone % LONG_EACH === 0)) {
-      this.longGone++;
-      return this.long.shift();
-    }
-    return this.short.shift();
+    const { isLongNext } = this;
+    if (this.mayBeLong && this.short.length > 0) this.gone++;
+    if (isLongNext) this.longGone++;
+    return (isLongNext ? this.long : this.short).shift();
+  }
+
+  private get isLongNext(): boolean {
+    return this.mayBeLong && (this.short.length === 0 || (this.gone + 1) % LONG_EACH === 0);
+  }
+
+  private get mayBeLong(): boolean {
+    return this.long.length > 0 && this.longGone < MOST_LONG;
   }
 
   /** A job that went has left its slot. */

@@ -6,16 +6,12 @@ import { clearInterval, now, SLICE_MS, setImmediate, setInterval, setTimeout } f
 import { WorkerLost } from "../errors";
 import { Crew } from "./crew";
 import type { Thread } from "./drain";
-import { encode, type Job } from "../kernels/job";
 import type { Pool, PoolEvents } from "./pool";
-import { isHeld, judge, type Words } from "./protocol";
+import { attend, cancel, lose, publish, unclaimed, wake, type Words } from "./protocol";
 import { JobQueue } from "./queue";
 import { STALLED_LOOKS, Stalls } from "./stalls";
-import {
-  CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, NEXT, nextState, phaseOf, programAt, SLOTS, STATE, slotAt,
-  WAKE, withPhase,
-} from "./job-table";
-import type { Order, Ticket } from "./ticket";
+import { EVENTS, FINISHED, HOLDERS, type Layout, NEXT, slotAt } from "./job-table";
+import type { Job, Order, Ticket } from "./ticket";
 
 /** How long a cancelled job's workers may finish their chunks before their threads are ended. */
 const GRACE_MS = 50;
@@ -48,7 +44,7 @@ export interface Start {
 
 export class Scheduler {
   private readonly waiting = new JobQueue<Ticket>();
-  private readonly bySlot: (Ticket | undefined)[] = new Array(SLOTS).fill(undefined);
+  private readonly bySlot: (Ticket | undefined)[];
   private live = 0;
   private broken = false;
   private abandoned = false;
@@ -62,6 +58,7 @@ export class Scheduler {
 
   constructor(private readonly start: Start) {
     const { words, layout, threadLimit, openPool } = start;
+    this.bySlot = new Array(layout.slots).fill(undefined);
     this.crew = new Crew({
       words, threadLimit, openPool,
       most: layout.seats - 1,
@@ -92,8 +89,7 @@ export class Scheduler {
   submit(job: Job, order: Order): Promise<number | false> {
     return new Promise((resolve, reject) => {
       if (order.help) this.helpUntil = now() + SLICE_MS;
-      const chunks = Math.ceil(job.count / job.chunk);
-      const ticket: Ticket = { job, order, chunks, slot: -1, cancelled: false, reopened: 0, resolve, reject };
+      const ticket: Ticket = { job, order, chunks: job.chunks, slot: -1, cancelled: false, reopened: 0, resolve, reject };
       order.onTicket?.(ticket);
       this.waiting.push(ticket);
       this.publish();
@@ -112,8 +108,7 @@ export class Scheduler {
     const { words, layout } = this.start;
     const slot = ticket.slot;
     if (this.bySlot[slot] !== ticket) return; // it is settled, and another job may be there
-    this.close(slot);
-    words.store(slotAt(layout, slot) + NEXT, ticket.chunks); // no further claims
+    cancel(words, layout, slot);
     this.look();
     if (this.bySlot[slot] !== ticket) return;
     setTimeout(() => {
@@ -149,17 +144,12 @@ export class Scheduler {
   private publish(): void {
     const { words, layout, control } = this.start;
     let published = 0;
-    for (let slot = 0; slot < SLOTS && this.waiting.length > 0; slot++) {
-      if (this.bySlot[slot] || isHeld(words, layout, slot)) continue;
-      const ticket = this.waiting.take();
+    for (let slot = 0; slot < layout.slots && this.waiting.length > 0; slot++) {
+      if (this.bySlot[slot]) continue;
+      const ticket = this.waiting.next;
       if (!ticket) break;
-      const base = slotAt(layout, slot);
-      encode(ticket.job, control, programAt(layout, base));
-      control.fill(0, doneAt(layout, base), doneAt(layout, base) + ticket.chunks);
-      words.store(base + NEXT, 0);
-      words.store(base + CHUNKS, ticket.chunks);
-      words.store(base + FINISHED, 0);
-      words.store(base + STATE, nextState(words.load(base + STATE), LIVE)); // orders all of the above before the job is seen
+      if (!publish(words, layout, slot, ticket.chunks, (at) => ticket.job.write(control, at))) continue;
+      this.waiting.take();
       ticket.slot = slot;
       this.bySlot[slot] = ticket;
       this.live++;
@@ -174,10 +164,8 @@ export class Scheduler {
 
   /** Lets up to `chunks` workers know of work: those that linger by a word, the others by a task. */
   private wake(chunks: number): void {
-    const { words } = this.start;
     this.help();
-    words.add(WAKE, 1);
-    if (this.crew.isAwake) words.notify(WAKE, chunks);
+    wake(this.start.words, this.crew.isAwake ? chunks : 0);
     this.crew.muster(chunks);
   }
 
@@ -186,36 +174,18 @@ export class Scheduler {
     if (error) {
       this.start.faults.threadsLost++;
       this.start.log("warn", `the thread in seat ${seat} was lost: ${error.message}`);
-      this.lose(seat);
+      lose(this.start.words, this.start.layout, seat);
     }
     this.look();
     const unclaimed = this.unclaimed(); // published while the task was on its way back
     if (unclaimed > 0) this.wake(unclaimed);
   }
 
-  /** A thread that is gone holds nothing; the jobs it held are closed, to be judged once everyone else has let go. */
-  private lose(seat: number): void {
-    const { words, layout } = this.start;
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const holder = slotAt(layout, slot) + HOLDERS + seat;
-      if (words.load(holder) === 0) continue;
-      words.store(holder, 0);
-      if (this.bySlot[slot]) this.close(slot);
-    }
-  }
-
-  private close(slot: number): void {
-    const { words, layout } = this.start;
-    const at = slotAt(layout, slot) + STATE;
-    const state = words.load(at);
-    if (phaseOf(state) === LIVE) words.store(at, withPhase(state, CLOSED)); // before the holders are read (protocol.ts, HOLD)
-  }
-
   /** Looks, and ends threads that hold a job in which nothing moves any more. */
   private watchOver(): void {
     this.look();
     const { words, layout } = this.start;
-    for (let slot = 0; slot < SLOTS; slot++) {
+    for (let slot = 0; slot < layout.slots; slot++) {
       const ticket = this.bySlot[slot];
       const base = slotAt(layout, slot);
       if (ticket && this.stalls.has(slot, Math.min(words.load(base + NEXT), ticket.chunks) + words.load(base + FINISHED))) {
@@ -227,40 +197,25 @@ export class Scheduler {
   /** Judges every live job: settles what is over, reopens what lost a chunk. */
   private look(): void {
     const { words, layout } = this.start;
-    for (let slot = 0; slot < SLOTS; slot++) {
+    for (let slot = 0; slot < layout.slots; slot++) {
       const ticket = this.bySlot[slot];
-      if (!ticket) continue;
-      const verdict = judge(words, layout, slot, ticket.job.inPlace);
-      if (verdict === "running" || verdict === "held") continue;
-      if (verdict === "lost" && !ticket.cancelled && ticket.reopened < MOST_REOPENED) {
-        this.reopen(slot, ticket);
-        continue;
-      }
-      this.settle(slot, ticket, verdict === "done");
+      const outcome = ticket && attend(words, layout, slot, ticket.job.inPlace, !ticket.cancelled && ticket.reopened < MOST_REOPENED);
+      if (!outcome) continue;
+      if ("again" in outcome) this.reopened(ticket, outcome.again);
+      else this.settled(slot, ticket, "found" in outcome ? outcome.found : undefined);
     }
     if (this.waiting.length > 0) this.publish();
   }
 
-  private reopen(slot: number, ticket: Ticket): void {
-    const { words, layout } = this.start;
-    const base = slotAt(layout, slot);
+  private reopened(ticket: Ticket, chunks: number): void {
     ticket.reopened++;
-    let finished = 0;
-    for (let i = 0; i < ticket.chunks; i++) if (words.load(doneAt(layout, base) + i) !== 0) finished++;
-    this.start.faults.chunksRunAgain += ticket.chunks - finished;
-    this.start.log("warn", `running ${ticket.chunks - finished} chunks again that a lost thread left`);
-    words.store(base + FINISHED, finished);
-    words.store(base + NEXT, 0);
-    words.store(base + STATE, nextState(words.load(base + STATE), LIVE));
-    this.wake(ticket.chunks - finished);
+    this.start.faults.chunksRunAgain += chunks;
+    this.start.log("warn", `running ${chunks} chunks again that a lost thread left`);
+    this.wake(chunks);
   }
 
-  private settle(slot: number, ticket: Ticket, done: boolean): void {
-    const { words, layout, control } = this.start;
-    const base = slotAt(layout, slot);
-    let found = 0;
-    if (done) for (let i = 0, at = doneAt(layout, base); i < ticket.chunks; i++) found += control[at + i]! - 1;
-    words.store(base + STATE, withPhase(words.load(base + STATE), FREE));
+  /** A job is over, and has left its slot; `found`: of one that is done. */
+  private settled(slot: number, ticket: Ticket, found: number | undefined): void {
     this.bySlot[slot] = undefined;
     this.stalls.forget(slot);
     this.waiting.over(ticket);
@@ -268,7 +223,7 @@ export class Scheduler {
       clearInterval(this.watch);
       this.watch = undefined;
     }
-    if (done) ticket.resolve(found);
+    if (found !== undefined) ticket.resolve(found);
     else if (ticket.cancelled) ticket.resolve(false);
     else {
       const why = ticket.job.inPlace
@@ -279,13 +234,7 @@ export class Scheduler {
   }
 
   private unclaimed(): number {
-    const { words, layout } = this.start;
-    let count = 0;
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const base = slotAt(layout, slot);
-      if (this.bySlot[slot] && phaseOf(words.load(base + STATE)) === LIVE) count += Math.max(0, words.load(base + CHUNKS) - words.load(base + NEXT));
-    }
-    return count;
+    return unclaimed(this.start.words, this.start.layout);
   }
 
   /** Waits for the next event, as long as jobs are live. */
@@ -341,7 +290,8 @@ export class Scheduler {
   /** Ends the threads there are; once they are gone, nobody but the calling thread holds anything. */
   private async abandonPool(): Promise<void> {
     await this.crew.disband();
-    for (let seat = 1; seat < this.start.layout.seats; seat++) this.lose(seat);
+    const { words, layout } = this.start;
+    for (let seat = 1; seat < layout.seats; seat++) lose(words, layout, seat);
     this.abandoned = true;
     this.look();
     this.help();

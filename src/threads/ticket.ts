@@ -1,5 +1,12 @@
-/** A job from when it is handed in until it is settled. */
-import type { Job } from "../kernels/job";
+/** A job from when it is handed in until it is settled. This room knows no kernel: a job is chunks, and words for whoever runs them. */
+
+export interface Job {
+  chunks: number;
+  /** A chunk overwrites its own input: one that was begun cannot run again. */
+  inPlace: boolean;
+  /** Writes what a runner (drain.ts) reads. */
+  write(words: Int32Array, at: number): void;
+}
 
 /** What whoever hands a job in wants to know of it, and says of it. */
 export interface Order {
@@ -21,7 +28,7 @@ export interface Ticket {
   slot: number;
   cancelled: boolean;
   reopened: number;
-  /** Settles once no worker can touch the job's memory: results that became NaN, or false if it was cancelled. */
+  /** Settles once no worker can touch the job's memory: the sum of what its chunks found, or false if it was cancelled. */
   resolve(found: number | false): void;
   reject(error: Error): void;
 }

@@ -1,19 +1,16 @@
 /** The main thread's half of the protocol, as it runs, over a table that no thread but the test touches. */
 import { afterEach, describe, expect, it } from "vitest";
 import { sharedWords, type Thread } from "../../src/threads/drain";
-import { type Job, PROGRAM_WORDS } from "../../src/kernels/job";
+import type { Job } from "../../src/threads/ticket";
 import type { Pool } from "../../src/threads/pool";
 import { Scheduler } from "../../src/threads/scheduler";
 import { CHUNKS, FINISHED, FREE, HOLDERS, LIVE, layoutFor, NEXT, phaseOf, SLOTS, STATE, slotAt } from "../../src/threads/job-table";
 
-const layout = layoutFor(3, PROGRAM_WORDS);
+const layout = layoutFor(3, 1);
 const open: Scheduler[] = [];
 afterEach(() => Promise.all(open.splice(0).map((scheduler) => scheduler.shutDown())));
 
-const job = (): Job => ({
-  count: 4096, chunk: 1024, tile: 1024, calls: new Int32Array(0), refs: new Int32Array(0), generated: [], out: { pointer: 0, stride: 1, shift: 3 },
-  operands: [], inputs: 0, spreads: [], fold: -1, foldSource: 0, inPlace: false, counters: [],
-});
+const job = (): Job => ({ chunks: 4, inPlace: false, write: () => {} });
 
 function table() {
   const control = new Int32Array(new SharedArrayBuffer(layout.words * 4));

@@ -1,9 +1,10 @@
-/** A worker thread's entry: one instance of the kernels, and the task that piscina runs: drain the job table. */
+/** A worker thread's entry: one instance of the kernels, and the task that the pool runs: drain the job table. */
 import { threadId, workerData } from "node:worker_threads";
 import { instantiate } from "../kernels/instantiate";
-import { Thread } from "./drain";
 import { PROGRAM_WORDS } from "../kernels/job";
-import { layoutFor, THREADS, WAKE } from "./job-table";
+import { Thread } from "../threads/drain";
+import { layoutFor, THREADS, WAKE } from "../threads/job-table";
+import { kernelRunner } from "./runner";
 
 export interface WorkerData {
   module: WebAssembly.Module;
@@ -26,16 +27,14 @@ const threads: Thread[] = [];
 export default function drainTable(seat: number): void {
   if (seat < 0) return; // only to start a thread (pool.ts)
   Atomics.store(control, THREADS + seat, threadId);
-  threads[seat] ??= new Thread(seat, control, layout, kernels, scratch + seat * scratchBytes);
-  for (;;) {
-    const wake = Atomics.load(control, WAKE); // before the look at the table: a job published after it changes the word
+  const thread = (threads[seat] ??= new Thread(seat, control, layout, kernelRunner(kernels, scratch + seat * scratchBytes)));
+  do {
     try {
-      threads[seat].drain();
+      thread.drain();
     } catch (error) {
       // It stands in the middle of a chunk that the main thread will give to another: this one must not go on with it.
       delete threads[seat];
       throw error;
     }
-    if (Atomics.wait(control, WAKE, wake, lingerMs) === "timed-out") return;
-  }
+  } while (Atomics.wait(control, WAKE, thread.wake, lingerMs) !== "timed-out");
 }
