@@ -20,10 +20,20 @@ export function barsOf(parts, build) {
   const sent = atSize(threads, 1e6);
   return [
     atLeast("one thread over plain loop, narrow input, geometric mean", KERNELS[build], "x", ranges?.narrow),
-    ...Object.entries(ranges?.shares ?? {}).map(([range, share]) => atLeast(`the same, ${range} input, as a share of it`, 70, "%", share * 100)),
-    { ...atLeast("one thread over plain loop, eleven kernels on their main range, geometric mean", KERNELS[build], "x", kernels?.mean), goal: GOALS[build] },
-    ...Object.entries(kernels?.shares ?? {}).map(([range, share]) => atLeast(`the same eleven, ${range} input, as a share of it`, 70, "%", share * 100)),
-    ...(build === "relaxed" ? native?.sides ?? [] : []).map(({ name, mean }) => ({ ...atLeast(`one thread over ${name}, the same eleven, geometric mean`, NATIVE[name].least, "x", mean), goal: NATIVE[name].goal })),
+    ...Object.entries(ranges?.shares ?? {}).map(([range, share]) =>
+      atLeast(`the same, ${range} input, as a share of it`, 70, "%", share * 100),
+    ),
+    {
+      ...atLeast("one thread over plain loop, eleven kernels on their main range, geometric mean", KERNELS[build], "x", kernels?.mean),
+      goal: GOALS[build],
+    },
+    ...Object.entries(kernels?.shares ?? {}).map(([range, share]) =>
+      atLeast(`the same eleven, ${range} input, as a share of it`, 70, "%", share * 100),
+    ),
+    ...(build === "relaxed" ? (native?.sides ?? []) : []).map(({ name, mean }) => ({
+      ...atLeast(`one thread over ${name}, the same eleven, geometric mean`, NATIVE[name].least, "x", mean),
+      goal: NATIVE[name].goal,
+    })),
     atMost("kernels that are slower than their loop", 0, "kernels", kernels?.slower.length),
     atLeast("two workers over one thread, 1e7 elements", 1.7, "x", atSize(threads, 1e7)?.faster.median),
     atMost("two workers at 1e6 elements, beyond half of one thread's time", 0.12, "ms", sent && sent.overHalfNs.median / 1e6),
@@ -36,14 +46,24 @@ export function barsOf(parts, build) {
     atMost("first use of a formula (of the longest)", 2, "ms", expressions?.firstUseMs.median),
     atMost("cells of the grid that auto loses to the plain loop", 0, "cells", grid?.losing.length),
     ...[1e6, 1000].map((size) => atMost(`import and first result, ${size} elements`, 60, "ms", atSize(cold, size)?.ms.median)),
-    ...["ordinary", "arena"].map((home) => atMost(`event loop delay beyond idle, p99, ${home}`, 10, "ms", loop?.homes?.[home].beyondIdleMs)),
+    ...["ordinary", "arena"].map((home) =>
+      atMost(`event loop delay beyond idle, p99, ${home}`, 10, "ms", loop?.homes?.[home].beyondIdleMs),
+    ),
     atMost("abort of a running map of 1e8 elements, p99", 5, "ms", runtime?.ended?.abort.p99Ms),
     atMost("its timeout, beyond the time given, p99", 5, "ms", runtime?.ended?.timeout.p99Ms),
-    atMost("small calls beside a huge one, median over that when idle, the worst kind", 5, "x", runtime?.small && Math.max(...runtime.small.map((s) => s.ratio))),
+    atMost(
+      "small calls beside a huge one, median over that when idle, the worst kind",
+      5,
+      "x",
+      runtime?.small && Math.max(...runtime.small.map((s) => s.ratio)),
+    ),
     atMost("watching, a call", 1000, "ns", runtime?.watching?.nsACall),
     atMost("event loop beside parallel, a heavy element after light ones, p99", 10, "ms", runtime?.heavy?.p99Ms),
-    ...[["event loop beside streams that are always ready, p99, the worst kind", "gapP99Ms"], ["first result of such a stream, p99", "firstP99Ms"], ["abort of such a stream, p99", "abortP99Ms"]]
-      .map(([name, key]) => atMost(name, 10, "ms", runtime?.streams && Math.max(...runtime.streams.map((s) => s[key])))),
+    ...[
+      ["event loop beside streams that are always ready, p99, the worst kind", "gapP99Ms"],
+      ["first result of such a stream, p99", "firstP99Ms"],
+      ["abort of such a stream, p99", "abortP99Ms"],
+    ].map(([name, key]) => atMost(name, 10, "ms", runtime?.streams && Math.max(...runtime.streams.map((s) => s[key])))),
     atMost("resident memory over 100,000 maps, of its high-water mark before", 105, "%", runtime?.memory && runtime.memory.ratio * 100),
   ];
 }

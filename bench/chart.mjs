@@ -26,8 +26,22 @@ export function chartOf({ versions, machine, date, parts }) {
   const most = Math.max(...cells.map((c) => c.faster));
   const colour = (cell) => (cell.ours ? "var(--ours)" : "var(--peer)");
   const plot = Plot.plot({
-    document, width: 1160, height: 84 + sides.length * 24, style: { fontSize: "12px" }, marginLeft: 250, marginRight: 10, marginTop: 44, marginBottom: 40,
-    x: { type: "log", domain: [Math.min(0.2, ...cells.map((c) => c.faster)), most * 2.4], label: "line: times faster than the plain loop; number: ns an element", labelArrow: "none", ticks: [1, 10], tickFormat: String },
+    document,
+    width: 1160,
+    height: 84 + sides.length * 24,
+    style: { fontSize: "12px" },
+    marginLeft: 250,
+    marginRight: 10,
+    marginTop: 44,
+    marginBottom: 40,
+    x: {
+      type: "log",
+      domain: [Math.min(0.2, ...cells.map((c) => c.faster)), most * 2.4],
+      label: "line: times faster than the plain loop; number: ns an element",
+      labelArrow: "none",
+      ticks: [1, 10],
+      tickFormat: String,
+    },
     y: { domain: [...sides].sort((a, b) => a.timeOverLoop - b.timeOverLoop).map((side) => label(side.name)), label: null, tickSize: 0 },
     fx: { domain: PANELS, label: null, padding: 0.06 },
     marks: [
@@ -35,8 +49,14 @@ export function chartOf({ versions, machine, date, parts }) {
       Plot.ruleY(cells, { x1: 1, x2: "faster", y: "side", fx: "operation", stroke: colour, strokeWidth: 3 }),
       Plot.dot(cells, { x: "faster", y: "side", fx: "operation", r: 4.5, fill: colour }),
       Plot.text(cells, {
-        x: (c) => Math.max(c.faster, 1), y: "side", fx: "operation", text: (c) => `${digits(c.ns, 2)}${c.agrees ? "" : " ✗"}`,
-        dx: 9, textAnchor: "start", fill: "currentColor", fontSize: 11,
+        x: (c) => Math.max(c.faster, 1),
+        y: "side",
+        fx: "operation",
+        text: (c) => `${digits(c.ns, 2)}${c.agrees ? "" : " ✗"}`,
+        dx: 9,
+        textAnchor: "start",
+        fill: "currentColor",
+        fontSize: 11,
       }),
     ],
   });
@@ -44,7 +64,11 @@ export function chartOf({ versions, machine, date, parts }) {
   plot.setAttribute("role", "img");
   plot.removeAttribute("class");
   for (const style of plot.querySelectorAll("style")) style.remove();
-  plot.insertAdjacentHTML("afterbegin", `<title>ns an element, 1e6 float64 in [0, 6]: Node ${versions.node} (${versions.build} build), ${machine.cores} cores of ${machine.cpu}, ${date}</title><style>${STYLE}</style>`);
+  plot.insertAdjacentHTML(
+    "afterbegin",
+    `<title>ns an element, 1e6 float64 in [0, 6]: Node ${versions.node} (${versions.build} build), ${machine.cores} cores of ` +
+      `${machine.cpu}, ${date}</title><style>${STYLE}</style>`,
+  );
   for (const text of plot.querySelectorAll("text")) if (text.textContent.startsWith("autoflux")) text.setAttribute("font-weight", "bold");
   return `${plot.outerHTML}\n`;
 }

@@ -40,28 +40,57 @@ function section(result) {
     `## Node ${result.versions.node}`,
     `${titleOf(result)}${commit ? `, at ${commit}` : ""}, load before ${loadBefore}.`,
     "### Bars",
-    markdown(["", "bar", "measured", ""], bars.map((b) => [b.name, b.goal ? `${b.bar} (goal: ${b.goal})` : b.bar, b.measured ?? "", verdictOf(b)])),
+    markdown(
+      ["", "bar", "measured", ""],
+      bars.map((b) => [b.name, b.goal ? `${b.bar} (goal: ${b.goal})` : b.bar, b.measured ?? "", verdictOf(b)]),
+    ),
     "### Peers",
     "Nanoseconds an element, 1e6 float64 uniform in [0, 6], and in brackets the largest error of a step in ulp; ✗: results are wrong.",
     ...peers(parts.peers),
     "### By the range of the input",
     markdown(
       ["operation", "range", "plain loop, ns", "one thread, ns", "faster", "95 %"],
-      parts.ranges.cells.map((c) => [`\`${c.operation}\``, c.range, digits(c.loopNs, 3), digits(c.inlineNs, 3), digits(c.faster.median, 3), interval(c.faster)]),
+      parts.ranges.cells.map((c) => [
+        `\`${c.operation}\``,
+        c.range,
+        digits(c.loopNs, 3),
+        digits(c.inlineNs, 3),
+        digits(c.faster.median, 3),
+        interval(c.faster),
+      ]),
     ),
     "### Every kernel",
     `One thread, arena arrays: x uniform on the main range; log-uniform on the whole useful one; with 1 % of specials; up to 1e6. Slower than the plain loop: ${parts.kernels.slower.map((name) => `\`${name}\``).join(", ") || "none"}.`,
     markdown(
       ["operation", "x", "plain loop, ns", "one thread, ns", "faster", "95 %"],
-      parts.kernels.cells.map((c) => [`\`${c.operation}\``, rangeOf(c), c.loopNs, c.inlineNs, digits(c.faster.median, 3), interval(c.faster)]),
+      parts.kernels.cells.map((c) => [
+        `\`${c.operation}\``,
+        rangeOf(c),
+        c.loopNs,
+        c.inlineNs,
+        digits(c.faster.median, 3),
+        interval(c.faster),
+      ]),
     ),
     "### Against C",
     "One thread, arena arrays, against gcc -O3 -ffast-math with libmvec: nanoseconds an element, in brackets the largest error in ulp.",
     native(parts.native),
-    ...(parts.singles ? ["### float32", "One thread, arena arrays, the same numbers in either format.", markdown(
-      ["operation", "float64, ns", "float32, ns", "faster", "95 %"],
-      parts.singles.cells.map((c) => [`\`${c.operation}\``, c.float64Ns, c.float32Ns, digits(c.faster.median, 3), interval(c.faster)]),
-    )] : []),
+    ...(parts.singles
+      ? [
+          "### float32",
+          "One thread, arena arrays, the same numbers in either format.",
+          markdown(
+            ["operation", "float64, ns", "float32, ns", "faster", "95 %"],
+            parts.singles.cells.map((c) => [
+              `\`${c.operation}\``,
+              c.float64Ns,
+              c.float32Ns,
+              digits(c.faster.median, 3),
+              interval(c.faster),
+            ]),
+          ),
+        ]
+      : []),
     ...(parts.expressions ? ["### Formulas", ...expressions(parts.expressions)] : []),
     "### CPython",
     cpython(parts.python),
@@ -76,7 +105,10 @@ function titleOf({ machine, versions, date }) {
 }
 
 function bars(results) {
-  const texts = results.map(({ versions, bars }) => `${bars.filter((b) => b.met).length} of ${bars.filter((b) => b.met !== null).length} on Node ${versions.node.split(".")[0]}`);
+  const texts = results.map(
+    ({ versions, bars }) =>
+      `${bars.filter((b) => b.met).length} of ${bars.filter((b) => b.met !== null).length} on Node ${versions.node.split(".")[0]}`,
+  );
   return `Of what is promised, ${texts.join(" and ")} is met.`;
 }
 
@@ -105,9 +137,16 @@ function ulpText(ulp) {
 
 function native({ cells, sides }) {
   const measured = sides.filter((side) => side.skipped === undefined);
-  const rows = cells.map((c) => [`\`${c.operation}\``, figure(c), ...c.peers.flatMap((peer) => [figure(peer), digits(peer.oursFaster.median, 3)])]);
+  const rows = cells.map((c) => [
+    `\`${c.operation}\``,
+    figure(c),
+    ...c.peers.flatMap((peer) => [figure(peer), digits(peer.oursFaster.median, 3)]),
+  ]);
   const means = ["geometric mean", "", ...measured.flatMap(({ mean }) => ["", digits(mean, 3)])];
-  return [markdown(["operation", "one thread", ...measured.flatMap(({ name }) => [name, "ours faster"])], [...rows, means]), ...sides.filter((side) => side.skipped).map(({ name, skipped }) => `Skipped: ${name}, ${skipped}.`)].join("\n\n");
+  return [
+    markdown(["operation", "one thread", ...measured.flatMap(({ name }) => [name, "ours faster"])], [...rows, means]),
+    ...sides.filter((side) => side.skipped).map(({ name, skipped }) => `Skipped: ${name}, ${skipped}.`),
+  ].join("\n\n");
 }
 
 /** Nanoseconds an element of every side, and geometric means. */
@@ -119,10 +158,20 @@ function expressions({ sizes, peers, lost, formulas, firstUseMs }) {
       formulaTable(cells, there, `${size.toExponential(0).replace("+", "")} elements`),
       `Geometric mean over the loop ${digits(means.loop, 3)}; over ${there.map((name) => `${name} ${digits(means.peers[name], 3)}`).join(", ")}; of the sums alone, over ${there.map((name) => `${name} ${digits(means.reductions[name], 3)}`).join(", ")}.`,
     ]),
-    lost.length === 0 ? "No formula is slower than its loop, from 1 to 1e7 elements." : `Slower than their loop: ${lost.map((c) => `${c.name} at ${c.size} (${c.autoOverLoop} x)`).join(", ")}.`,
-    `The first use of a formula (${firstUseMs.text}, three thousand characters) takes ${firstUseMs.median} ms, the very first ones of a process up to ${firstUseMs.largest} ms.`,
-    peers.map(({ name, version, note, skipped }) => (skipped === undefined ? `- ${name}: ${version}; ${note}` : `- skipped: ${name}, ${skipped}`)).join("\n"),
-    formulas.filter(({ name }) => name.startsWith("drawn")).map(({ name, text }) => `- ${name}: \`${text}\``).join("\n"),
+    lost.length === 0
+      ? "No formula is slower than its loop, from 1 to 1e7 elements."
+      : `Slower than their loop: ${lost.map((c) => `${c.name} at ${c.size} (${c.autoOverLoop} x)`).join(", ")}.`,
+    `The first use of a formula (${firstUseMs.text}, three thousand characters) takes ${firstUseMs.median} ms, the very first ones of a ` +
+      `process up to ${firstUseMs.largest} ms.`,
+    peers
+      .map(({ name, version, note, skipped }) =>
+        skipped === undefined ? `- ${name}: ${version}; ${note}` : `- skipped: ${name}, ${skipped}`,
+      )
+      .join("\n"),
+    formulas
+      .filter(({ name }) => name.startsWith("drawn"))
+      .map(({ name, text }) => `- ${name}: \`${text}\``)
+      .join("\n"),
   ];
 }
 
@@ -156,17 +205,44 @@ function runtime({ ended, small, functions, heavy, streams, files, crowded, memo
   return [
     measured && `(Measured at ${measured.commit} on ${measured.date}, Node ${measured.node}.)`,
     `Until a running map of ${ended.elements.toExponential(0).replace("+", "")} elements has ended, ${ended.times} times:`,
-    markdown(["", "median, ms", "p99, ms", "largest, ms"], [["after `abort()`", ...ms(ended.abort)], ["beyond its `timeout`", ...ms(ended.timeout)]]),
+    markdown(
+      ["", "median, ms", "p99, ms", "largest, ms"],
+      [
+        ["after `abort()`", ...ms(ended.abort)],
+        ["beyond its `timeout`", ...ms(ended.timeout)],
+      ],
+    ),
     "Small calls on an idle instance, and beside huge ones:",
-    markdown(["", "idle, µs", "beside, µs", "p99, µs", "ratio"], small.map((s) => [s.name, digits(s.idleUs, 3), digits(s.besideUs, 3), digits(s.besideP99Us, 3), digits(s.ratio, 3)])),
+    markdown(
+      ["", "idle, µs", "beside, µs", "p99, µs", "ratio"],
+      small.map((s) => [s.name, digits(s.idleUs, 3), digits(s.besideUs, 3), digits(s.besideP99Us, 3), digits(s.ratio, 3)]),
+    ),
     `\`parallel\` over ${functions.items.toLocaleString("en")} items of strings and objects, two processors:`,
-    markdown(["", "ms", "over the loop"], functions.sides.map((s) => [s.name, digits(s.ms, 3), digits(s.overLoop, 3)])),
-    streams && markdown(["beside streams over sources that are always ready, p99, ms", "event loop", "first result", "after `abort()`"], streams.map((s) => [s.name, digits(s.gapP99Ms, 3), digits(s.firstP99Ms, 3), digits(s.abortP99Ms, 3)])),
-    heavy && `\`parallel\` over a heavy element after light ones, ${heavy.times} times: the event loop's gaps at the 99th percentile ${digits(heavy.p99Ms, 3)} ms; the longest of a call, median ${digits(heavy.worstMedianMs, 3)} ms, largest ${digits(heavy.worstMs, 3)} ms.`,
-    loop?.homes && markdown(["event loop's delay while 1e8 elements are mapped", "idle, p99, ms", "mapping, p99, ms", "beyond idle, ms"], Object.entries(loop.homes).map(([home, h]) => [home, digits(h.idle.p99Ms, 3), digits(h.mapping.p99Ms, 3), digits(h.beyondIdleMs, 3)])),
-    `${crowded.count.toLocaleString("en")} calls of ${crowded.elements.toExponential(0).replace("+", "")} elements at once on ${crowded.workers} workers: ${digits(crowded.perSecond, 3)} a second, the median after ${digits(crowded.medianMs, 3)} ms, the last after ${digits(crowded.maxMs, 3)}. `
-      + `A file of ${files.megabytes} MiB of doubles: mapped at ${digits(files.mapMbPerSecond, 3)} MiB/s, reduced at ${digits(files.reduceMbPerSecond, 3)}. `
-      + `Resident memory over 100,000 maps: ${digits(memory.ratio * 100, 3)} % of its high-water mark before. Watching: ${digits(watching.nsACall, 3)} ns a call. The package: ${digits(packedBytes / 1000, 4)} kB.`,
+    markdown(
+      ["", "ms", "over the loop"],
+      functions.sides.map((s) => [s.name, digits(s.ms, 3), digits(s.overLoop, 3)]),
+    ),
+    streams &&
+      markdown(
+        ["beside streams over sources that are always ready, p99, ms", "event loop", "first result", "after `abort()`"],
+        streams.map((s) => [s.name, digits(s.gapP99Ms, 3), digits(s.firstP99Ms, 3), digits(s.abortP99Ms, 3)]),
+      ),
+    heavy &&
+      `\`parallel\` over a heavy element after light ones, ${heavy.times} times: the event loop's gaps at the 99th percentile ${digits(heavy.p99Ms, 3)} ms; the longest of a call, median ${digits(heavy.worstMedianMs, 3)} ms, largest ${digits(heavy.worstMs, 3)} ms.`,
+    loop?.homes &&
+      markdown(
+        ["event loop's delay while 1e8 elements are mapped", "idle, p99, ms", "mapping, p99, ms", "beyond idle, ms"],
+        Object.entries(loop.homes).map(([home, h]) => [
+          home,
+          digits(h.idle.p99Ms, 3),
+          digits(h.mapping.p99Ms, 3),
+          digits(h.beyondIdleMs, 3),
+        ]),
+      ),
+    `${crowded.count.toLocaleString("en")} calls of ${crowded.elements.toExponential(0).replace("+", "")} elements at once on ${crowded.workers} workers: ${digits(crowded.perSecond, 3)} a second, the median after ${digits(crowded.medianMs, 3)} ms, the last after ${digits(crowded.maxMs, 3)}. ` +
+      `A file of ${files.megabytes} MiB of doubles: mapped at ${digits(files.mapMbPerSecond, 3)} MiB/s, reduced at ${digits(files.reduceMbPerSecond, 3)}. ` +
+      `Resident memory over 100,000 maps: ${digits(memory.ratio * 100, 3)} % of its high-water mark before. Watching: ` +
+        `${digits(watching.nsACall, 3)} ns a call. The package: ${digits(packedBytes / 1000, 4)} kB.`,
   ].filter(Boolean);
 }
 

@@ -22,7 +22,8 @@ const chart = results.length > 0 ? chartOf(results.at(-1)) : undefined;
 if (chart !== undefined) pages.push([CHART, chart]);
 for (const [file, text] of pages) {
   if (!check) writeFileSync(file, text);
-  else if (!existsSync(file) || readFileSync(file, "utf8") !== text) fail(`${fileURLToPath(file)} is not what bench/results says: run node bench/table.mjs`);
+  else if (!existsSync(file) || readFileSync(file, "utf8") !== text)
+    fail(`${fileURLToPath(file)} is not what bench/results says: run node bench/table.mjs`);
 }
 
 function readArguments() {

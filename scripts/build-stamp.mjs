@@ -14,7 +14,9 @@ const stampOf = (root) => path.join(root, "build/stamp.json");
 function filesUnder(root, name) {
   if (statSync(path.join(root, name)).isFile()) return [name];
   const entries = readdirSync(path.join(root, name), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
 }
 
 function hashOfSources(root) {
@@ -25,7 +27,12 @@ function hashOfSources(root) {
   return hash.digest("hex");
 }
 
-const sizesOfBuilt = (root) => Object.fromEntries(filesUnder(root, "dist").sort().map((file) => [file, statSync(path.join(root, file)).size]));
+const sizesOfBuilt = (root) =>
+  Object.fromEntries(
+    filesUnder(root, "dist")
+      .sort()
+      .map((file) => [file, statSync(path.join(root, file)).size]),
+  );
 
 export function isBuilt(root) {
   try {

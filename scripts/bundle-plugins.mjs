@@ -4,7 +4,12 @@ import { builtinModules } from "node:module";
 import path from "node:path";
 
 /** What several bundles need is a file of its own, so that it exists once: in the package, and as an object (an error's class). */
-const SHARED = { "src/errors.ts": "errors.cjs", "src/catalog/index.ts": "catalog.cjs", "src/adapters/csv.ts": "csv.cjs", "build/kernels.wasm": "wasm.cjs" };
+const SHARED = {
+  "src/errors.ts": "errors.cjs",
+  "src/catalog/index.ts": "catalog.cjs",
+  "src/adapters/csv.ts": "csv.cjs",
+  "build/kernels.wasm": "wasm.cjs",
+};
 
 export const shareIn = (root) => ({
   name: "share",
@@ -17,7 +22,10 @@ export const shareIn = (root) => ({
     onResolve({ filter: /\/dist\/catalog\.cjs$/ }, () => ({ path: "../catalog.cjs", external: true })); // for the benchmark, a folder below
     // The command line uses the package as its users do.
     onResolve({ filter: /\/index$/ }, ({ path: specifier, importer }) =>
-      path.resolve(path.dirname(importer), specifier) === path.join(root, "src/index") ? { path: "./index.cjs", external: true } : undefined);
+      path.resolve(path.dirname(importer), specifier) === path.join(root, "src/index")
+        ? { path: "./index.cjs", external: true }
+        : undefined,
+    );
   },
 });
 
@@ -34,9 +42,13 @@ export const builtinsOf = (root) => ({
       const full = name.startsWith("node:") ? name : `node:${name}`;
       return { path: full, namespace: importer.startsWith(path.join(root, "src")) && imported.has(full) ? "builtin-by-name" : "builtin" };
     });
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path: name }) => ({ contents: `module.exports = process.getBuiltinModule("${name}");` }));
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path: name }) => ({
+      contents: `module.exports = process.getBuiltinModule("${name}");`,
+    }));
     onLoad({ filter: /.*/, namespace: "builtin-by-name" }, ({ path: name }) => {
-      const getters = [...imported.get(name)].sort().map((exported) => `  get ${exported}() { return (loaded ??= process.getBuiltinModule("${name}")).${exported}; },`);
+      const getters = [...imported.get(name)]
+        .sort()
+        .map((exported) => `  get ${exported}() { return (loaded ??= process.getBuiltinModule("${name}")).${exported}; },`);
       return { contents: `let loaded;\nmodule.exports = {\n${getters.join("\n")}\n};` };
     });
   },
@@ -50,7 +62,11 @@ function namedImports(folder) {
     const text = readFileSync(path.join(folder, file), "utf8");
     for (const [, clause, module] of text.matchAll(/^import (?!type )([^;]*?) from "(node:[^"]+)";/gm)) {
       if (!clause.startsWith("{")) whole.add(module);
-      const listed = clause.replace(/[{}]/g, "").split(",").map((part) => part.trim()).filter((part) => part !== "" && !part.startsWith("type "));
+      const listed = clause
+        .replace(/[{}]/g, "")
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== "" && !part.startsWith("type "));
       names.set(module, new Set([...(names.get(module) ?? []), ...listed.map((part) => part.split(" as ")[0])]));
     }
   }
@@ -86,7 +102,12 @@ export const cloneIn = (root) => ({
 export const spare = {
   name: "spare",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(@colors\/colors\/safe|emoji-regex|\.\/lib\/multi-bar)$/ }, ({ path: name }) => ({ path: name, namespace: "spare" }));
-    onLoad({ filter: /.*/, namespace: "spare" }, ({ path: name }) => ({ contents: name === "emoji-regex" ? "module.exports = () => /(?!)/g;" : "module.exports = {};" }));
+    onResolve({ filter: /^(@colors\/colors\/safe|emoji-regex|\.\/lib\/multi-bar)$/ }, ({ path: name }) => ({
+      path: name,
+      namespace: "spare",
+    }));
+    onLoad({ filter: /.*/, namespace: "spare" }, ({ path: name }) => ({
+      contents: name === "emoji-regex" ? "module.exports = () => /(?!)/g;" : "module.exports = {};",
+    }));
   },
 };

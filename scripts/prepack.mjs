@@ -11,7 +11,9 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const toStderr = ["ignore", 2, 2]; // stdout is npm's own: `npm pack --json`
 
-const hasTools = ["esbuild", "assemblyscript", "typescript"].every((name) => existsSync(path.join(root, "node_modules", name, "package.json")));
+const hasTools = ["esbuild", "assemblyscript", "typescript"].every((name) =>
+  existsSync(path.join(root, "node_modules", name, "package.json")),
+);
 
 if (process.argv.includes("--from-git") && process.env._PACOTE_NO_PREPARE_ === undefined) process.exit();
 if (!hasTools) {

@@ -20,4 +20,15 @@ export function viewOf<B extends ArrayBufferLike>(dtype: Dtype, buffer: B, byteO
 }
 
 /** Every kind of typed array: of data that need be no numbers of kernels. */
-export type TypedArray = Float64Array | Float32Array | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;
+export type TypedArray =
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;

@@ -5,16 +5,16 @@ export type { FluxMetrics, OperationMetrics } from "./instance/metrics";
 export type { CallOptions, EngineName, FluxOptions } from "./call/options";
 export type { FluxStatus } from "./instance/status";
 export type {
-  BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FileInput, FileOutput, GroupOptions, GroupOutcome, GroupTask, Input, Logger,
-  LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,
+  BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FileInput, FileOutput, GroupOptions, GroupOutcome,
+  GroupTask, Input, Logger, LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,
 } from "./call/types";
 export type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
 export type { Dtype, FloatArray } from "./dtype";
 export {
-  ArenaFull, AutofluxError, BadFile, BadIterator, BadOption, BadOutput, BatchFailed, CyclicFormula, DetachedBuffer, EmptyInput, FormulaSyntax, FormulaTooDeep,
-  FormulaTooLong, FreedArray, FreeVariable, FunctionFailed, InstanceClosed, MissingInput, MissingPeer, NotANumber, NotCompilable, NotEnoughMemory,
-  PartialOverlap, QueueFull, RaggedArray, TimeoutError, UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost,
-  WrongArity,
+  ArenaFull, AutofluxError, BadFile, BadIterator, BadOption, BadOutput, BatchFailed, CyclicFormula, DetachedBuffer, EmptyInput,
+  FormulaSyntax, FormulaTooDeep, FormulaTooLong, FreedArray, FreeVariable, FunctionFailed, InstanceClosed, MissingInput, MissingPeer,
+  NotANumber, NotCompilable, NotEnoughMemory, PartialOverlap, QueueFull, RaggedArray, TimeoutError, UnequalLengths, UnknownName,
+  UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost, WrongArity,
 } from "./errors";
 export type { Scope } from "./face/arrays";
 export type { CompiledFunction, ReduceOptions } from "./face/computing";

@@ -5,7 +5,8 @@
 import type { Dtype, FloatArray, NumberArray, TypedArray } from "./dtype";
 
 const prototype = Object.getPrototypeOf(Float64Array.prototype) as object;
-const slot = <T>(name: PropertyKey) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(prototype, name)!.get!) as (array: unknown) => T;
+const slot = <T,>(name: PropertyKey) =>
+  Function.prototype.call.bind(Object.getOwnPropertyDescriptor(prototype, name)!.get!) as (array: unknown) => T;
 
 /** The name of its kind, "Float64Array" and so on; undefined for what is no typed array. */
 export const kindOf = slot<string | undefined>(Symbol.toStringTag);
@@ -18,7 +19,18 @@ const valuesOf = Function.prototype.call.bind((prototype as { values(): unknown 
 type Constructor<A extends TypedArray = TypedArray> = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => A;
 
 /** Those whose elements are numbers; Float16Array where the engine has it. */
-const NUMBERS = ["Float64Array", "Float32Array", "Float16Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"];
+const NUMBERS = [
+  "Float64Array",
+  "Float32Array",
+  "Float16Array",
+  "Int8Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "Int16Array",
+  "Uint16Array",
+  "Int32Array",
+  "Uint32Array",
+];
 const KINDS = new Map<string | undefined, Constructor>(
   [...NUMBERS, "BigInt64Array", "BigUint64Array"].flatMap((name): [string, Constructor][] => {
     const kind = (globalThis as unknown as Record<string, Constructor | undefined>)[name];
@@ -52,13 +64,21 @@ function viewBy<A extends TypedArray>(Kind: Constructor<A>, array: A): A {
   const length = lengthOf(array);
   const buffer = bufferOf(array);
   const byteOffset = byteOffsetOf(array);
-  const isPlain = Object.getPrototypeOf(array) === Kind.prototype && array.length === length && array.buffer === buffer && array.byteOffset === byteOffset;
+  const isPlain =
+    Object.getPrototypeOf(array) === Kind.prototype &&
+    array.length === length &&
+    array.buffer === buffer &&
+    array.byteOffset === byteOffset;
   if (isPlain || isDetached(buffer)) return array;
   return new Kind(buffer, byteOffset, length);
 }
 
 /** Copies the elements of `source` into a plain view, from `at` on. */
-export const setInto = Function.prototype.call.bind((prototype as Float64Array).set) as (target: TypedArray, source: ArrayLike<number>, at?: number) => void;
+export const setInto = Function.prototype.call.bind((prototype as Float64Array).set) as (
+  target: TypedArray,
+  source: ArrayLike<number>,
+  at?: number,
+) => void;
 
 export function isFloatArray(value: unknown): value is FloatArray {
   const kind = kindOf(value);

@@ -53,7 +53,9 @@ export function drawn(seed, count = DRAWN) {
   const formulas = [];
   while (formulas.length < count) {
     const text = draw(2 + Math.floor(random() * 3));
-    if (LEAVES.some((leaf) => new RegExp(`\\b${leaf}\\b`).test(text)) && text.length > 6) formulas.push({ name: `drawn ${formulas.length + 1}`, text });
+    if (LEAVES.some((leaf) => new RegExp(`\\b${leaf}\\b`).test(text)) && text.length > 6) {
+      formulas.push({ name: `drawn ${formulas.length + 1}`, text });
+    }
   }
   return formulas;
 }

@@ -47,7 +47,8 @@ export function loopOf(text, reduction) {
   for (const operand of [...steps.flatMap((step) => step.slice(1)), result]) if (operand?.step !== undefined) uses[operand.step]++;
   const lines = [];
   const texts = [];
-  const of = (operand) => (typeof operand === "number" ? `(${operand})` : typeof operand === "string" ? `${operand}_` : texts[operand.step]);
+  const of = (operand) =>
+    typeof operand === "number" ? `(${operand})` : typeof operand === "string" ? `${operand}_` : texts[operand.step];
   for (const [i, [operation, ...operands]] of steps.entries()) {
     const [a, b, c] = operands.map(of);
     const isPower = operation === "**" && operands[1] === 2;
@@ -82,6 +83,8 @@ export function pythonOf(text) {
   });
   const lines = render("np.", (o) => (o.step !== undefined ? `t${o.step}` : String(o))).map((line, i) => `t${i} = ${line}`);
   const whole = [];
-  for (const [i, line] of render("", (o) => (o.step !== undefined ? `\0${o.step}\0` : String(o))).entries()) whole[i] = line.replace(/\0(\d+)\0/g, (_, step) => whole[step]);
+  for (const [i, line] of render("", (o) => (o.step !== undefined ? `\0${o.step}\0` : String(o))).entries()) {
+    whole[i] = line.replace(/\0(\d+)\0/g, (_, step) => whole[step]);
+  }
   return { inputs, lines, result: `t${result.step}`, expression: whole[result.step] };
 }

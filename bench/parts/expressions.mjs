@@ -34,7 +34,13 @@ export async function run({ quick, rounds }, progress) {
   const fx = await openFlux({ maxWorkers: 2 });
   const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-expressions-"));
   const file = path.join(folder, "formulas.json");
-  writeFileSync(file, JSON.stringify({ columns: COLUMNS, formulas: Object.fromEntries(formulas.map(({ text, reduction }, i) => [i, described({ text, reduction })])) }));
+  writeFileSync(
+    file,
+    JSON.stringify({
+      columns: COLUMNS,
+      formulas: Object.fromEntries(formulas.map(({ text, reduction }, i) => [i, described({ text, reduction })])),
+    }),
+  );
   const sizes = [];
   const peers = [];
   for (const size of quick ? [1e6] : [1e6, 1e7]) {
@@ -44,10 +50,24 @@ export async function run({ quick, rounds }, progress) {
     for (const { close } of sides) await close?.();
   }
   rmSync(folder, { recursive: true });
-  const lost = [...(await lostAt(fx, formulas, quick ? [1, 1e4] : SMALL, progress)), ...sizes.flatMap((s) => s.cells.filter((c) => c.fasterThanLoop.high < 1).map((c) => ({ name: c.name, size: s.size, autoOverLoop: digits(1 / c.fasterThanLoop.median, 3) })))];
+  const lost = [
+    ...(await lostAt(fx, formulas, quick ? [1, 1e4] : SMALL, progress)),
+    ...sizes.flatMap((s) =>
+      s.cells
+        .filter((c) => c.fasterThanLoop.high < 1)
+        .map((c) => ({ name: c.name, size: s.size, autoOverLoop: digits(1 / c.fasterThanLoop.median, 3) })),
+    ),
+  ];
   const firstUse = await firstUseOf(fx, progress);
   await fx.close();
-  return { seed: SEED, formulas: formulas.map(({ name, text }) => ({ name, text: name.startsWith("drawn") ? text : name })), peers, sizes, lost, firstUseMs: firstUse };
+  return {
+    seed: SEED,
+    formulas: formulas.map(({ name, text }) => ({ name, text: name.startsWith("drawn") ? text : name })),
+    peers,
+    sizes,
+    lost,
+    firstUseMs: firstUse,
+  };
 }
 
 /** A formula as peers need it: for Python statements and one expression, for numpy-ts its steps. */
@@ -100,8 +120,24 @@ function meansOf(cells, formulas) {
   const mean = (some, of) => (some.length > 0 ? geometricMean(some.map(of)) : undefined);
   return {
     loop: mean(cells, (c) => c.fasterThanLoop.median),
-    peers: Object.fromEntries(peers.map((name) => [name, mean(cells.filter((c) => c.fasterThan[name] && !c.wrong.includes(name)), (c) => c.fasterThan[name])])),
-    reductions: Object.fromEntries(peers.map((name) => [name, mean(reductions.filter((c) => c.fasterThan[name] && !c.wrong.includes(name)), (c) => c.fasterThan[name])])),
+    peers: Object.fromEntries(
+      peers.map((name) => [
+        name,
+        mean(
+          cells.filter((c) => c.fasterThan[name] && !c.wrong.includes(name)),
+          (c) => c.fasterThan[name],
+        ),
+      ]),
+    ),
+    reductions: Object.fromEntries(
+      peers.map((name) => [
+        name,
+        mean(
+          reductions.filter((c) => c.fasterThan[name] && !c.wrong.includes(name)),
+          (c) => c.fasterThan[name],
+        ),
+      ]),
+    ),
   };
 }
 
@@ -111,8 +147,11 @@ function ownSides(fx, { text, reduction, inputs, columns, arena, out, arenaOut, 
   const given = Object.fromEntries(inputs.map((name) => [name, arena[name]]));
   const positional = inputs.map((name) => arena[name]);
   const side = (name, engine) => ({
-    name, async: true,
-    run: reduction ? () => fx.reduce(reduction, renamed(text, inputs), ...positional, { engine }) : () => fx.evaluate(text, given, { out: arenaOut, engine }),
+    name,
+    async: true,
+    run: reduction
+      ? () => fx.reduce(reduction, renamed(text, inputs), ...positional, { engine })
+      : () => fx.evaluate(text, given, { out: arenaOut, engine }),
   });
   return { loop: { name: "loop", run: () => loop(...ordinary, out, size) }, inline: side("inline", "inline"), auto: side("auto", "auto") };
 }
@@ -125,7 +164,10 @@ function renamed(text, inputs) {
 function agrees(reference, got) {
   if (!got || got.length < reference.length) return false;
   const largest = reference.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return reference.every((value, i) => Math.abs(value - got[i]) <= TOLERANCE * Math.max(largest, Math.abs(value)) || (Number.isNaN(value) && Number.isNaN(got[i])));
+  return reference.every(
+    (value, i) =>
+      Math.abs(value - got[i]) <= TOLERANCE * Math.max(largest, Math.abs(value)) || (Number.isNaN(value) && Number.isNaN(got[i])),
+  );
 }
 
 async function lostAt(fx, formulas, sizes, progress) {
@@ -142,7 +184,9 @@ async function lostAt(fx, formulas, sizes, progress) {
       const { loop, auto } = await compare([own.loop, own.auto], { rounds: 7 });
       const over = ratio(auto, loop);
       const difference = medianWithInterval(paired(auto, loop, (a, b) => a - b));
-      if (size !== WARM_UP && over.low > LOST_RATIO && difference.low > LOST_NS) lost.push({ name, size, autoOverLoop: digits(over.median, 3) });
+      if (size !== WARM_UP && over.low > LOST_RATIO && difference.low > LOST_NS) {
+        lost.push({ name, size, autoOverLoop: digits(over.median, 3) });
+      }
     }
     for (const array of [...Object.values(arena), arenaOut]) fx.free(array);
   }
@@ -170,7 +214,12 @@ export function tables({ formulas, peers, sizes, lost, firstUseMs }) {
       title: `formulas, ${power(size)} float64, arena arrays, two workers: ns an element (*: results are wrong)`,
       head: ["formula", "loop", "inline", "auto", "faster than loop", ...there],
       rows: cells.map((c) => [
-        c.name, c.ns.loop, c.ns.inline, c.ns.auto, digits(c.fasterThanLoop.median, 3), ...there.map((name) => (c.ns[name] === undefined ? "" : `${c.ns[name]}${c.wrong.includes(name) ? " *" : ""}`)),
+        c.name,
+        c.ns.loop,
+        c.ns.inline,
+        c.ns.auto,
+        digits(c.fasterThanLoop.median, 3),
+        ...there.map((name) => (c.ns[name] === undefined ? "" : `${c.ns[name]}${c.wrong.includes(name) ? " *" : ""}`)),
       ]),
       notes: [
         `geometric mean: ${digits(means.loop, 3)} times as fast as the loop; ${there.map((name) => `${digits(means.peers[name], 3)} ${name}`).join(", ")}`,
@@ -182,9 +231,12 @@ export function tables({ formulas, peers, sizes, lost, firstUseMs }) {
       head: ["formula", "size", "auto over loop"],
       rows: lost.map((c) => [c.name, power(c.size), digits(c.autoOverLoop, 3)]),
       notes: [
-        `first use of a formula (${firstUseMs.text}): ${duration(firstUseMs.median * 1e6)} (median), ${duration(firstUseMs.largest * 1e6)} (largest)`,
+        `first use of a formula (${firstUseMs.text}): ${duration(firstUseMs.median * 1e6)} (median), ` +
+          `${duration(firstUseMs.largest * 1e6)} (largest)`,
         ...formulas.filter(({ name }) => name.startsWith("drawn")).map(({ name, text }) => `${name}: ${text}`),
-        ...peers.map(({ name, version, note, skipped }) => (skipped === undefined ? `${name}: ${version}; ${note}` : `skipped: ${name}, ${skipped}`)),
+        ...peers.map(({ name, version, note, skipped }) =>
+          skipped === undefined ? `${name}: ${version}; ${note}` : `skipped: ${name}, ${skipped}`,
+        ),
       ],
     },
   ];

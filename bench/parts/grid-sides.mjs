@@ -37,7 +37,12 @@ export function sidesOf({ operation, home, size, few, arrays, fx, pool }) {
     const options = { ...fluxOut, engine };
     return { name: engine, async: true, every: rounds, run: () => fx.map(operation, ...fluxInputs, options) };
   };
-  const sides = [{ name: "loop", run: loopInto(operation, inputs, target) }, flux("inline", every), flux("threads", every), flux("auto", 1)];
+  const sides = [
+    { name: "loop", run: loopInto(operation, inputs, target) },
+    flux("inline", every),
+    flux("threads", every),
+    flux("auto", 1),
+  ];
   if (!few && (size < LONG || home === NEW_RESULT)) {
     sides.push({ name: "map", every, run: () => maps[operation](...inputs) }, flux("js", every));
     if (size >= LEAST_FOR_PISCINA) sides.push({ name: "piscina", async: true, every, run: slicesInto(operation, inputs, target, pool) });

@@ -59,16 +59,27 @@ function summary(cells) {
 }
 
 export function tables({ cells, mean, shares, slower }) {
-  return [{
-    title: "one thread over arena arrays, 1e6 elements: every operation",
-    head: ["operation", "range", "loop ns/element", "inline ns/element", "faster", "95 %"],
-    rows: cells.map((c) => [c.operation, rangeOf(c), c.loopNs, c.inlineNs, digits(c.faster.median, 3), `${digits(c.faster.low, 3)} to ${digits(c.faster.high, 3)}`]),
-    notes: [
-      `geometric mean of ${MEAN_OF.join(", ")}: ${digits(mean, 3)}; other ranges as a share of it: `
-        + Object.entries(shares).map(([range, share]) => `${range} ${digits(share * 100, 3)} %`).join(", "),
-      `slower than the loop: ${slower.join(", ") || "none"}`,
-    ],
-  }];
+  return [
+    {
+      title: "one thread over arena arrays, 1e6 elements: every operation",
+      head: ["operation", "range", "loop ns/element", "inline ns/element", "faster", "95 %"],
+      rows: cells.map((c) => [
+        c.operation,
+        rangeOf(c),
+        c.loopNs,
+        c.inlineNs,
+        digits(c.faster.median, 3),
+        `${digits(c.faster.low, 3)} to ${digits(c.faster.high, 3)}`,
+      ]),
+      notes: [
+        `geometric mean of ${MEAN_OF.join(", ")}: ${digits(mean, 3)}; other ranges as a share of it: ` +
+          Object.entries(shares)
+            .map(([range, share]) => `${range} ${digits(share * 100, 3)} %`)
+            .join(", "),
+        `slower than the loop: ${slower.join(", ") || "none"}`,
+      ],
+    },
+  ];
 }
 
 /** A range in words. */

@@ -23,7 +23,11 @@ export async function run({ loop: { elements, rounds } }, progress) {
   for (const home of ["ordinary", "arena"]) {
     const x = repeated(narrowValues(Math.min(PATTERN, elements), 1), home === "arena" ? fx.empty(elements) : new Float64Array(elements));
     const out = home === "arena" ? fx.empty(elements) : undefined;
-    homes[home] = await inHome(rounds, () => fx.map("exp_sqrt", x, { engine: "threads", ...(out && { out }) }), (round) => progress(`loop: ${home}, round ${round + 1} of ${rounds}`));
+    homes[home] = await inHome(
+      rounds,
+      () => fx.map("exp_sqrt", x, { engine: "threads", ...(out && { out }) }),
+      (round) => progress(`loop: ${home}, round ${round + 1} of ${rounds}`),
+    );
     if (out) for (const array of [x, out]) fx.free(array);
   }
   await fx.close();
@@ -41,7 +45,11 @@ async function inHome(rounds, map, progress) {
   }
   return {
     idle: { p99Ms: median(idle.map((d) => d.p99)), maxMs: Math.max(...idle.map((d) => d.max)) },
-    mapping: { p99Ms: median(mapping.map((d) => d.p99)), maxMs: Math.max(...mapping.map((d) => d.max)), callMs: median(mapping.map((d) => d.ms)) },
+    mapping: {
+      p99Ms: median(mapping.map((d) => d.p99)),
+      maxMs: Math.max(...mapping.map((d) => d.max)),
+      callMs: median(mapping.map((d) => d.ms)),
+    },
     beyondIdleMs: median(mapping.map((d, i) => d.p99 - idle[i].p99)),
   };
 }
@@ -72,10 +80,18 @@ function gib(bytes) {
 export function tables({ operation, elements, homes, skipped }) {
   const title = `the event loop's delay while ${power(elements)} elements are mapped`;
   if (skipped) return [{ title, head: [], rows: [], notes: [`left out: ${skipped}`] }];
-  return [{
-    title: `${title} (${operation})`,
-    head: ["memory", "", "p99 ms", "max ms"],
-    rows: Object.entries(homes).flatMap(([home, { idle, mapping }]) => [[home, "idle", digits(idle.p99Ms, 3), digits(idle.maxMs, 3)], ["", "mapping", digits(mapping.p99Ms, 3), digits(mapping.maxMs, 3)]]),
-    notes: Object.entries(homes).map(([home, { mapping, beyondIdleMs }]) => `${home}: ${digits(mapping.callMs, 3)} ms a call, p99 beyond idle ${digits(beyondIdleMs, 3)} ms`),
-  }];
+  return [
+    {
+      title: `${title} (${operation})`,
+      head: ["memory", "", "p99 ms", "max ms"],
+      rows: Object.entries(homes).flatMap(([home, { idle, mapping }]) => [
+        [home, "idle", digits(idle.p99Ms, 3), digits(idle.maxMs, 3)],
+        ["", "mapping", digits(mapping.p99Ms, 3), digits(mapping.maxMs, 3)],
+      ]),
+      notes: Object.entries(homes).map(
+        ([home, { mapping, beyondIdleMs }]) =>
+          `${home}: ${digits(mapping.callMs, 3)} ms a call, p99 beyond idle ${digits(beyondIdleMs, 3)} ms`,
+      ),
+    },
+  ];
 }

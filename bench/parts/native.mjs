@@ -42,16 +42,28 @@ export async function run({ rounds }, progress) {
     ], { rounds, samples: SAMPLES });
     for (const array of [...inputs, out]) fx.free(array);
     cells.push({
-      operation, ns: digits(median(results[OURS]) / ELEMENTS, 3), ulp: errors[OURS],
-      peers: present.map(({ name }) => ({ name, ns: digits(median(results[name]) / ELEMENTS, 3), ulp: errors[name], oursFaster: ratio(results[name], results[OURS]) })),
+      operation,
+      ns: digits(median(results[OURS]) / ELEMENTS, 3),
+      ulp: errors[OURS],
+      peers: present.map(({ name }) => ({
+        name,
+        ns: digits(median(results[name]) / ELEMENTS, 3),
+        ulp: errors[name],
+        oursFaster: ratio(results[name], results[OURS]),
+      })),
     });
   }
   for (const peer of present) await peer.close();
   await fx.close();
   const mean = ({ name }) => geometricMean(cells.map((c) => c.peers.find((peer) => peer.name === name).oursFaster.median));
   return {
-    elements: ELEMENTS, cells,
-    sides: peers.map((peer) => (peer.skipped === undefined ? { name: peer.name, version: peer.version, note: peer.note, mean: mean(peer) } : { name: peer.name, skipped: peer.skipped })),
+    elements: ELEMENTS,
+    cells,
+    sides: peers.map((peer) =>
+      peer.skipped === undefined
+        ? { name: peer.name, version: peer.version, note: peer.note, mean: mean(peer) }
+        : { name: peer.name, skipped: peer.skipped },
+    ),
   };
 }
 

@@ -26,12 +26,18 @@ export async function run({ rounds }, progress) {
 }
 
 export function tables({ cells, mean }) {
-  return [{
-    title: "ordinary arrays, new results, 1e6 elements: auto against the plain loop",
-    head: ["operation", "loop", "auto", "faster", "95 %"],
-    rows: cells.map((c) => [
-      c.operation, duration(c.loopNs), duration(c.autoNs), digits(c.faster.median, 3), `${digits(c.faster.low, 3)} to ${digits(c.faster.high, 3)}`,
-    ]),
-    notes: [`geometric mean: ${digits(mean, 3)}`],
-  }];
+  return [
+    {
+      title: "ordinary arrays, new results, 1e6 elements: auto against the plain loop",
+      head: ["operation", "loop", "auto", "faster", "95 %"],
+      rows: cells.map((c) => [
+        c.operation,
+        duration(c.loopNs),
+        duration(c.autoNs),
+        digits(c.faster.median, 3),
+        `${digits(c.faster.low, 3)} to ${digits(c.faster.high, 3)}`,
+      ]),
+      notes: [`geometric mean: ${digits(mean, 3)}`],
+    },
+  ];
 }

@@ -17,7 +17,10 @@ export async function run({ rounds }, progress) {
   for (const { name: operation, arity, draws } of operations.filter(({ name }) => NAMES.includes(name))) {
     progress(`singles: ${operation}`);
     const columns = Array.from({ length: arity }, () => Float32Array.from({ length: ELEMENTS }, () => draws.main(random)));
-    const sides = { float64: columns.map((values) => fx.array(Float64Array.from(values))), float32: columns.map((values) => fx.array(values)) };
+    const sides = {
+      float64: columns.map((values) => fx.array(Float64Array.from(values))),
+      float32: columns.map((values) => fx.array(values)),
+    };
     const results = await compare(Object.entries(sides).map(([name, inputs]) => {
       const out = fx.empty(ELEMENTS, { dtype: name });
       return { name, async: true, run: () => fx.map(operation, ...inputs, { out, engine: "inline" }) };
@@ -32,10 +35,18 @@ export async function run({ rounds }, progress) {
 }
 
 export function tables({ cells }) {
-  return [{
-    title: "one thread over arena arrays, 1e6 elements: float32 against float64",
-    head: ["operation", "float64 ns/element", "float32 ns/element", "faster", "95 %"],
-    rows: cells.map((c) => [c.operation, c.float64Ns, c.float32Ns, digits(c.faster.median, 3), `${digits(c.faster.low, 3)} to ${digits(c.faster.high, 3)}`]),
-    notes: [],
-  }];
+  return [
+    {
+      title: "one thread over arena arrays, 1e6 elements: float32 against float64",
+      head: ["operation", "float64 ns/element", "float32 ns/element", "faster", "95 %"],
+      rows: cells.map((c) => [
+        c.operation,
+        c.float64Ns,
+        c.float32Ns,
+        digits(c.faster.median, 3),
+        `${digits(c.faster.low, 3)} to ${digits(c.faster.high, 3)}`,
+      ]),
+      notes: [],
+    },
+  ];
 }

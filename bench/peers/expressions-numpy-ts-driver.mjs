@@ -5,7 +5,17 @@ import { need, serve } from "./serve.mjs";
 const np = await need("numpy-ts");
 const { columns: names, formulas } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 
-const BINARY = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "**": "power", "<": "less", ">": "greater", ">=": "greater_equal", "<=": "less_equal" };
+const BINARY = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "**": "power",
+  "<": "less",
+  ">": "greater",
+  ">=": "greater_equal",
+  "<=": "less_equal",
+};
 const UNARY = { "-": "negative", asin: "arcsin", atan: "arctan", abs: "absolute" };
 
 function compute({ steps, last: result, reduction }, columns) {

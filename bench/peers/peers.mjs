@@ -31,7 +31,10 @@ export const PEERS = [
 export const EXPRESSION_PEERS = (file) => [
   { name: "NumPy", start: python("expressions-driver.py", ["numpy", file]) },
   { name: "NumPy without AVX-512", start: python("expressions-driver.py", ["without-avx512", file]) },
-  { name: "numexpr, 2 threads", start: python("expressions-driver.py", ["numexpr", file], { NUMEXPR_NUM_THREADS: "2", NUMEXPR_MAX_THREADS: "2" }) },
+  {
+    name: "numexpr, 2 threads",
+    start: python("expressions-driver.py", ["numexpr", file], { NUMEXPR_NUM_THREADS: "2", NUMEXPR_MAX_THREADS: "2" }),
+  },
   { name: "numpy-ts", start: node("expressions-numpy-ts-driver.mjs", file) },
 ];
 

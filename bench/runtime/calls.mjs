@@ -62,7 +62,13 @@ export async function besideHuge(fx, hugeElements, times) {
     const beside = await latencies(kind);
     on = false;
     await busy;
-    result.push({ name: kind.name, idleUs: median(idle), besideUs: median(beside), besideP99Us: quantile(beside, 0.99), ratio: median(beside) / median(idle) });
+    result.push({
+      name: kind.name,
+      idleUs: median(idle),
+      besideUs: median(beside),
+      besideP99Us: quantile(beside, 0.99),
+      ratio: median(beside) / median(idle),
+    });
   }
   for (const { x } of kinds) fx.free(x);
   fx.free(huge);
@@ -80,5 +86,12 @@ export async function crowd(fx, count, elements) {
   }));
   const ms = performance.now() - begun;
   fx.free(x);
-  return { count, elements, workers: fx.status().workersActive, perSecond: (count / ms) * 1000, medianMs: median(latencies), maxMs: Math.max(...latencies) };
+  return {
+    count,
+    elements,
+    workers: fx.status().workersActive,
+    perSecond: (count / ms) * 1000,
+    medianMs: median(latencies),
+    maxMs: Math.max(...latencies),
+  };
 }

@@ -11,8 +11,17 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export async function watchingCost(rounds) {
   const file = path.join(os.tmpdir(), `autoflux-watching-${process.pid}.mjs`);
   const { outputFiles } = await build({
-    stdin: { contents: 'export { Statistics } from "./src/call/statistics"; export { Call } from "./src/call/call"; export { Log } from "./src/call/log";', resolveDir: ROOT, loader: "ts" },
-    bundle: true, platform: "node", format: "esm", write: false, external: ["piscina", "acorn"],
+    stdin: {
+      contents:
+        'export { Statistics } from "./src/call/statistics"; export { Call } from "./src/call/call"; export { Log } from "./src/call/log";',
+      resolveDir: ROOT,
+      loader: "ts",
+    },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    write: false,
+    external: ["piscina", "acorn"],
   });
   writeFileSync(file, outputFiles[0].contents);
   const { Statistics, Call, Log } = await import(pathToFileURL(file).href);

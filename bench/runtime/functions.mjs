@@ -45,7 +45,10 @@ export async function throughFiles(fx, megabytes) {
   closeSync(file);
   try {
     const result = {};
-    for (const [name, run] of [["map", () => fx.mapFile("exp(-x) * sin(x)", input, path.join(folder, "out.f64"))], ["reduce", () => fx.reduceFile("mean", "exp(-x) * sin(x)", input)]]) {
+    for (const [name, run] of [
+      ["map", () => fx.mapFile("exp(-x) * sin(x)", input, path.join(folder, "out.f64"))],
+      ["reduce", () => fx.reduceFile("mean", "exp(-x) * sin(x)", input)],
+    ]) {
       await run();
       const begun = performance.now();
       await run();

@@ -56,7 +56,9 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** @throws BadCsv */
 export function refuseUtf16(head: Buffer): void {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) throw new BadCsv("is UTF-16: convert it to UTF-8 first (iconv -f utf-16 -t utf-8)");
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
+    throw new BadCsv("is UTF-16: convert it to UTF-8 first (iconv -f utf-16 -t utf-8)");
+  }
 }
 
 /** The header in the bytes there are so far (whole lines, or all if `ended`), or why there is none. @throws BadCsv */
@@ -88,7 +90,12 @@ function findHeader(head: Buffer, options: CsvOptions, ended: boolean): Header |
       const isLikeNext = next?.length === record.names.length;
       // A line of prose or a comment may name the columns too, and the header follows it. What follows a header is data, whatever it says.
       if ((isComment || !isLikeNext) && next !== undefined && positionsOf(columns, next) !== undefined) continue;
-      const header = { names: record.names, at, bytes: from + record.bytes, lines: line + countLines(head.subarray(begin, from + record.bytes)) };
+      const header = {
+        names: record.names,
+        at,
+        bytes: from + record.bytes,
+        lines: line + countLines(head.subarray(begin, from + record.bytes)),
+      };
       if (isLikeNext || (next === undefined && ended)) return checked(header, options);
       odd ??= header;
     }
@@ -113,7 +120,9 @@ function notFound({ columns, delimiter, ways }: CsvOptions, first: string[]): st
 function numbered(head: Buffer, options: CsvOptions): Header | string {
   const names = nextRecord(head, 0, options)?.map((_, i) => String(i + 1)) ?? [];
   const at = positionsOf(options.columns, names);
-  if (!at) return `has ${names.length} columns: without a header they are named 1 to ${names.length}, got ${shown(options.columns.join(", "))}`;
+  if (!at) {
+    return `has ${names.length} columns: without a header they are named 1 to ${names.length}, got ${shown(options.columns.join(", "))}`;
+  }
   return { names, at, bytes: 0, lines: 0 };
 }
 
@@ -139,7 +148,15 @@ function endOfLine(bytes: Buffer, begin: number): number {
 
 /** The record that begins at `begin`, and its bytes with the line's end. Prose may be no record at all: then it has no names. */
 function recordAt(head: Buffer, begin: number, { delimiter }: CsvOptions): { names: string[]; bytes: number } {
-  const options = { delimiter, record_delimiter: RECORD_ENDS, encoding: "latin1" as const, to: 1, raw: true, relax_quotes: true, relax_column_count: true };
+  const options = {
+    delimiter,
+    record_delimiter: RECORD_ENDS,
+    encoding: "latin1" as const,
+    to: 1,
+    raw: true,
+    relax_quotes: true,
+    relax_column_count: true,
+  };
   try {
     const [first] = parse(head.subarray(begin), options) as unknown as { record: string[]; raw: string }[];
     if (!first) return { names: [], bytes: 0 };

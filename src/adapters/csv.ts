@@ -66,7 +66,11 @@ export async function openCsv(source: AsyncIterable<Uint8Array>, options: CsvOpt
     const lines = done ? head : wholeLines(head);
     const { header, problem } = headerIn(lines, options, ended);
     if (header) return { ...header, batches: () => batchesOf(prepended(head.subarray(header.bytes), chunks), options, header) };
-    if (ended) throw new BadCsv(lines.length === 0 && !done ? `has a first line of more than ${HEAD_BYTES} bytes: is it a CSV file?` : withoutZeros(head, problem!));
+    if (ended) {
+      throw new BadCsv(
+        lines.length === 0 && !done ? `has a first line of more than ${HEAD_BYTES} bytes: is it a CSV file?` : withoutZeros(head, problem!),
+      );
+    }
   }
 }
 
@@ -78,7 +82,9 @@ function refuseOtherKinds(head: Buffer): void {
 }
 
 function withoutZeros(head: Buffer, problem: string): string {
-  return head.includes(0) ? "has bytes that are zero, so it is no text in UTF-8: is it UTF-16 (iconv -f utf-16 -t utf-8), or no CSV file at all?" : problem;
+  return head.includes(0)
+    ? "has bytes that are zero, so it is no text in UTF-8: is it UTF-16 (iconv -f utf-16 -t utf-8), or no CSV file at all?"
+    : problem;
 }
 
 function hasLineEnd(chunk: Uint8Array): boolean {
@@ -210,7 +216,9 @@ function parseFailure(error: unknown, linesBefore: number, parser: Parser): unkn
   const at = records === 0 ? `line ${linesBefore + 1}` : `after row ${records}`;
   const isQuoted = (parser as { state?: { quoting?: boolean } }).state?.quoting === true;
   if (error.code === "CSV_MAX_RECORD_SIZE" && !isQuoted) {
-    return new BadCsv(`${at}: a row has more than ${MOST_RECORD_BYTES} characters. Is it a CSV file? Split the row, or leave out its long fields`);
+    return new BadCsv(
+      `${at}: a row has more than ${MOST_RECORD_BYTES} characters. Is it a CSV file? Split the row, or leave out its long fields`,
+    );
   }
   if (error.code === "CSV_MAX_RECORD_SIZE" || error.code === "CSV_QUOTE_NOT_CLOSED") {
     const within = error.code === "CSV_MAX_RECORD_SIZE" ? ` within ${MOST_RECORD_BYTES} characters` : "";
@@ -220,13 +228,21 @@ function parseFailure(error: unknown, linesBefore: number, parser: Parser): unkn
 }
 
 /** The number of a row's field. @throws BadCsv where it is none */
-export function numberOf(field: string, moreMissing: ReadonlySet<string>, row: number, column: string, { comment, ways }: Pick<CsvOptions, "comment" | "ways">): number {
+export function numberOf(
+  field: string,
+  moreMissing: ReadonlySet<string>,
+  row: number,
+  column: string,
+  { comment, ways }: Pick<CsvOptions, "comment" | "ways">,
+): number {
   const value = numberIn(field, moreMissing);
   if (value !== undefined) return value;
   const text = decoded(field);
   const isComment = comment === "" && /^\s*(#)/.exec(text);
   const start = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
-  throw new BadCsv(`row ${row}, column ${quoted(column)}: ${quoted(start)} is no number. ${ways.missing(text.trim())}${isComment ? `. ${ways.comment("#")}` : ""}`);
+  throw new BadCsv(
+    `row ${row}, column ${quoted(column)}: ${quoted(start)} is no number. ${ways.missing(text.trim())}${isComment ? `. ${ways.comment("#")}` : ""}`,
+  );
 }
 
 /** A field's number, decimal, as JavaScript reads it; NaN where the value is missing; undefined where it is something else. */
@@ -244,7 +260,12 @@ export function lineOf(fields: readonly string[], { delimiter, comment }: Pick<C
   let line = "";
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!;
-    const needsQuotes = field.includes('"') || field.includes(delimiter) || field.includes("\n") || field.includes("\r") || (i === 0 && comment !== "" && field.startsWith(comment));
+    const needsQuotes =
+      field.includes('"') ||
+      field.includes(delimiter) ||
+      field.includes("\n") ||
+      field.includes("\r") ||
+      (i === 0 && comment !== "" && field.startsWith(comment));
     line += (i > 0 ? delimiter : "") + (needsQuotes ? `"${field.replaceAll('"', '""')}"` : field);
   }
   return `${line}\n`;

@@ -35,7 +35,10 @@ export function refuseOtherKinds(head: Buffer, { name, dtype, offset }: About): 
     throw new BadDoubles("has the name of another format. If it holds numbers as memory holds them all the same, give dtype");
   }
   if (!isText(head, name)) return;
-  throw new BadDoubles('looks like text, not like numbers as memory holds them. Give its column, { path, column: "name" } (without a header: { path, column: 1, header: false }); if it has such numbers all the same, give offset: 0');
+  throw new BadDoubles(
+    'looks like text, not like numbers as memory holds them. Give its column, { path, column: "name" } (without a header: { path, ' +
+      'column: 1, header: false }); if it has such numbers all the same, give offset: 0',
+  );
 }
 
 export class DoublesReader {
@@ -79,7 +82,7 @@ export class DoublesReader {
   /** Fills `target` from its front; how many elements there were. What is written to the file meanwhile, behind its end, is not read. @throws BadDoubles */
   async read(target: Floats): Promise<number> {
     const bytes = new Uint8Array(target.buffer, target.byteOffset, Math.min(target.byteLength, this.size - this.at));
-    for (let filled = 0; filled < bytes.length; ) {
+    for (let filled = 0; filled < bytes.length;) {
       const { bytesRead } = await this.file.read(bytes, filled, bytes.length - filled, this.at);
       if (bytesRead === 0) throw new BadDoubles("became shorter while it was read");
       filled += bytesRead;

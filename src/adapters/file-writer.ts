@@ -70,7 +70,13 @@ class FileWriter implements Writer {
     return FileWriter.beside(place, mode, os.tmpdir(), options, OWNER_ONLY);
   }
 
-  private static async beside(place: string, mode: number | undefined, folder: string, { suffix, onDraft }: WriterOptions, draftMode = mode): Promise<FileWriter> {
+  private static async beside(
+    place: string,
+    mode: number | undefined,
+    folder: string,
+    { suffix, onDraft }: WriterOptions,
+    draftMode = mode,
+  ): Promise<FileWriter> {
     // Short, as the file's own name may be as long as names can be.
     const draft = nodePath.join(folder, `.autoflux-${process.pid}-${Math.random().toString(36).slice(2, 10)}${suffix}`);
     onDraft?.(draft);
@@ -88,7 +94,7 @@ class FileWriter implements Writer {
   }
 
   async write(data: Uint8Array): Promise<void> {
-    for (let at = 0; at < data.length; ) at += (await this.file.write(data, at, data.length - at)).bytesWritten;
+    for (let at = 0; at < data.length;) at += (await this.file.write(data, at, data.length - at)).bytesWritten;
   }
 
   async finish(): Promise<void> {

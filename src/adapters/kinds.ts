@@ -64,7 +64,8 @@ export function kindOf(head: Uint8Array): Kind | undefined {
 
 /** Endings of names by which nobody looks for bare numbers. */
 const TEXT = /\.(csv|tsv|tab|psv|txt|text|json|jsonl|ndjson|geojson|md|log|xml|html?|ya?ml|toml|ini|svg|tex)$/i;
-const CONTAINER = /\.(npy|npz|parquet|arrow|feather|ipc|orc|avro|h5|hdf5|mat|nc|gz|gzip|tgz|zst|zstd|xz|bz2|lz4|zip|7z|tar|xlsx?|ods|sqlite3?|db|wav|png|jpe?g|pdf)$/i;
+const CONTAINER =
+  /\.(npy|npz|parquet|arrow|feather|ipc|orc|avro|h5|hdf5|mat|nc|gz|gzip|tgz|zst|zstd|xz|bz2|lz4|zip|7z|tar|xlsx?|ods|sqlite3?|db|wav|png|jpe?g|pdf)$/i;
 
 export function isTextName(name: string): boolean {
   return TEXT.test(name);

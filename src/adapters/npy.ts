@@ -24,9 +24,13 @@ export function npyIn(head: Buffer): Npy | string {
   const text = head.toString("latin1", begin, offset);
   const descr = /'descr':\s*('[^']*'|\[)/.exec(text)?.[1]?.replaceAll("'", "");
   const shape = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1];
-  if (offset > head.length || descr === undefined || shape === undefined) return "is a NumPy array whose header cannot be read. Save it again with numpy.save";
+  if (offset > head.length || descr === undefined || shape === undefined) {
+    return "is a NumPy array whose header cannot be read. Save it again with numpy.save";
+  }
   const dtype = DTYPES[descr];
-  if (!dtype) return `is a NumPy array of ${descr === "[" ? "records" : descr}, not of doubles or floats, little-endian. Save it with numpy.save(path, a.astype("<f8"))`;
+  if (!dtype) {
+    return `is a NumPy array of ${descr === "[" ? "records" : descr}, not of doubles or floats, little-endian. Save it with numpy.save(path, a.astype("<f8"))`;
+  }
   const sizes = shape.split(",").map((size) => size.trim()).filter((size) => size !== "");
   if (sizes.length !== 1) return `is a NumPy array of shape (${shape}), not of one dimension. Save it with numpy.save(path, a.ravel())`;
   return { dtype, offset, length: Number(sizes[0]) };

@@ -23,10 +23,16 @@ export async function prometheusText(gauges: Gauge[], times: Times[]): Promise<s
   const registry = new OwnRegistry();
   // What was counted is given whole: prom-client's own metrics count for themselves, at every call.
   const add = (metric: object) => registry.registerMetric(metric as Metric);
-  for (const { name, help, type, samples } of gauges) add({ name, get: async () => ({ name, help, type, aggregator: "sum", values: samples }) as unknown as MetricObject });
+  for (const { name, help, type, samples } of gauges) {
+    add({ name, get: async () => ({ name, help, type, aggregator: "sum", values: samples }) as unknown as MetricObject });
+  }
   for (const { name, help, samples } of times) {
     const values = samples.flatMap(({ labels, buckets, count, sumMs }) => [
-      ...buckets.map(({ leMs, count: upTo }) => ({ labels: { ...labels, le: String(leMs / 1000) }, value: upTo, metricName: `${name}_bucket` })),
+      ...buckets.map(({ leMs, count: upTo }) => ({
+        labels: { ...labels, le: String(leMs / 1000) },
+        value: upTo,
+        metricName: `${name}_bucket`,
+      })),
       { labels: { ...labels, le: "+Inf" }, value: count, metricName: `${name}_bucket` },
       { labels, value: sumMs / 1000, metricName: `${name}_sum` },
       { labels, value: count, metricName: `${name}_count` },

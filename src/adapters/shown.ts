@@ -15,7 +15,9 @@ export function quoted(text: string): string {
 
 /** Lines for a terminal: line ends and tabs stay. */
 export function shownLines(text: string): string {
-  return text.replace(UNSEEN, (sign, at: number) => (sign === "\n" || sign === "\t" || (sign === "\r" && text[at + 1] === "\n") ? sign : escaped(sign)));
+  return text.replace(UNSEEN, (sign, at: number) =>
+    sign === "\n" || sign === "\t" || (sign === "\r" && text[at + 1] === "\n") ? sign : escaped(sign),
+  );
 }
 
 function escaped(sign: string): string {

@@ -5,7 +5,12 @@ import type { CallOptions } from "./options";
 const NO_OPTIONS: CallOptions = Object.freeze({});
 
 /** Splits the arguments after the operation, of which `takes` are inputs. @throws WrongArity */
-export function takeArguments(takes: number, args: unknown[], where: string, isFunction = false): { inputs: unknown[]; options: CallOptions } {
+export function takeArguments(
+  takes: number,
+  args: unknown[],
+  where: string,
+  isFunction = false,
+): { inputs: unknown[]; options: CallOptions } {
   const last = args[args.length - 1];
   const hasOptions = isPlainObject(last) || (last === undefined && args.length === takes + 1);
   const inputs = hasOptions ? args.slice(0, -1) : args;
@@ -35,7 +40,10 @@ export function isPlainObject(value: unknown): boolean {
     if (Array.isArray(value)) return false;
     // Of any realm: what stands above a plain object's prototype is nothing.
     const prototype = Object.getPrototypeOf(value);
-    const isPlain = prototype === Object.prototype || prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf"));
+    const isPlain =
+      prototype === Object.prototype ||
+      prototype === null ||
+      (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf"));
     return isPlain && !("data" in value && "shape" in value);
   } catch {
     return false; // a revoked proxy

@@ -7,7 +7,8 @@ import type { Source } from "../engines/work";
 import { dtypeOf, isFloatArray, lossOf, plainView } from "../typed-array";
 
 /** The form of an input that the result takes on. */
-export type Form = { kind: "flat" } | { kind: "shaped"; shape: readonly number[] } | { kind: "nested"; shape: readonly number[]; typedRows: boolean };
+export type Form =
+  { kind: "flat" } | { kind: "shaped"; shape: readonly number[] } | { kind: "nested"; shape: readonly number[]; typedRows: boolean };
 
 export interface Recognised {
   source: Source;

@@ -32,15 +32,20 @@ export function broadcast(inputs: Recognised[], where: string): Common {
   const length = differ && !isOne ? product(shape!) : longest.length;
   return {
     length,
-    form: first.form.kind === "flat" ? first.form : { ...first.form, shape: isOne ? [...new Array(Math.max(0, shape.length - 1)).fill(1), length] : shape! },
+    form:
+      first.form.kind === "flat"
+        ? first.form
+        : { ...first.form, shape: isOne ? [...new Array(Math.max(0, shape.length - 1)).fill(1), length] : shape! },
     inputs: inputs.map((input, i) => {
       if (input.length < 0) return input;
       if (differ && !isOne && input.form.kind !== "flat") return spread(input, i, padded(input.form.shape, shape!), shape!, where);
       if (input.length === length) return input;
       if (input.length === 1) return ofOne(input);
       throw new UnequalLengths(
-        `${where}: inputs must have equal lengths; ${inputs.map(({ length: n }, k) => (n < 0 ? "" : `input ${k} has ${n} elements`)).filter(Boolean).join(", ")}. ` +
-          "Cut or pad one; for a row or a column of a table give { data, shape }",
+        `${where}: inputs must have equal lengths; ${inputs
+          .map(({ length: n }, k) => (n < 0 ? "" : `input ${k} has ${n} elements`))
+          .filter(Boolean)
+          .join(", ")}. ` + "Cut or pad one; for a row or a column of a table give { data, shape }",
       );
     }),
   };
@@ -84,7 +89,11 @@ function commonShape(shapes: (readonly number[])[], where: string): number[] {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
     const lengths = [...new Set(shapes.map((shape) => shape[axis - rank + shape.length] ?? 1))].filter((n) => n !== 1);
-    if (lengths.length > 1) throw new UnequalLengths(`${where}: shapes ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ")} do not go together: along an axis lengths must be equal, or 1. Reshape one`);
+    if (lengths.length > 1) {
+      throw new UnequalLengths(
+        `${where}: shapes ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ")} do not go together: along an axis lengths must be equal, or 1. Reshape one`,
+      );
+    }
     return lengths[0] ?? 1;
   });
 }
@@ -119,7 +128,12 @@ function spread(input: Recognised, index: number, own: readonly number[], shape:
   const to = own.findLastIndex((n) => n !== 1) + 1;
   const isRun = own.slice(from, to).every((n, i) => n === shape[from + i]);
   const [length, inner] = [product(own.slice(from, to)), product(shape.slice(to))];
-  if (!isRun || length * inner > MOST_SPREAD) throw new UnsupportedInput(`${where}: input ${index} of shape [${own.join(", ")}] cannot be spread over [${shape.join(", ")}]: rows, columns and planes can, up to ${MOST_SPREAD} elements. Fill it up first`);
+  if (!isRun || length * inner > MOST_SPREAD) {
+    throw new UnsupportedInput(
+      `${where}: input ${index} of shape [${own.join(", ")}] cannot be spread over [${shape.join(", ")}]: rows, columns and planes can, ` +
+        `up to ${MOST_SPREAD} elements. Fill it up first`,
+    );
+  }
   const values = valuesOf(input);
   const pointer = input.source.at === "arena" ? input.source.pointer : 0;
   const source: SpreadSource = { at: "spread", values, dtype: dtypeOf(values), length, inner, pointer };

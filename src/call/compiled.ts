@@ -61,7 +61,11 @@ function isSame(a: readonly string[] | string, b: readonly string[] | string): b
 export function compileNamed(text: string, names: readonly string[], where: string): Compiled {
   if (!isOperation(text) || names.includes(text)) return compileFormula(text, names, where);
   const compiled = compileSource(text, {}, where);
-  if (compiled.names.length !== names.length) throw new WrongArity(`${where}(${compiled.label}): takes ${compiled.names.length} input${compiled.names.length === 1 ? "" : "s"}, got ${names.length}`);
+  if (compiled.names.length !== names.length) {
+    throw new WrongArity(
+      `${where}(${compiled.label}): takes ${compiled.names.length} input${compiled.names.length === 1 ? "" : "s"}, got ${names.length}`,
+    );
+  }
   return { ...compiled, names };
 }
 
@@ -79,8 +83,15 @@ export function callableOf(source: unknown): Compiled | undefined {
 /** What a caller gave map() or reduce(). @throws whatever parsing does, and UnknownOperation for what is neither text nor function */
 export function compileSource(source: unknown, context: Readonly<Record<string, unknown>>, where: string): Compiled {
   if (typeof source === "function") return callables.get(source) ?? compileUserFunction(source as UserFunction, context, where);
-  if (typeof source !== "string") throw new UnknownOperation(`${where}: unknown operation: it must be a name, a formula or a function, got ${source === null ? "null" : typeof source}. List the names with: npx autoflux kernels`);
-  if (!isOperation(source) && (POSITIONAL.includes(source) || !ONE_NAME.test(source) || isConstant(source))) return compileFormula(source, "positional", where);
+  if (typeof source !== "string") {
+    throw new UnknownOperation(
+      `${where}: unknown operation: it must be a name, a formula or a function, got ${source === null ? "null" : typeof source}. List ` +
+        "the names with: npx autoflux kernels",
+    );
+  }
+  if (!isOperation(source) && (POSITIONAL.includes(source) || !ONE_NAME.test(source) || isConstant(source))) {
+    return compileFormula(source, "positional", where);
+  }
   const found = operations.get(source);
   if (found) return found;
   const program = programNamed(source, where);
@@ -101,7 +112,15 @@ export function compileUserFunction(run: UserFunction, context: Readonly<Record<
   return remembered(key, () => {
     const called = calledAs(source);
     const read = compileFunction(source, numbers, where);
-    if (read) return { ...called, isFunction: true, names: read.parameters, captured: read.captured, program: { ...read.program, name: called.label } };
+    if (read) {
+      return {
+        ...called,
+        isFunction: true,
+        names: read.parameters,
+        captured: read.captured,
+        program: { ...read.program, name: called.label },
+      };
+    }
     const analysis = analyzeFunction(source, outer, where);
     return { ...called, isFunction: true, names: analysis.parameters, captured: analysis.captured, function: analysis };
   });
@@ -109,7 +128,12 @@ export function compileUserFunction(run: UserFunction, context: Readonly<Record<
 
 /** @throws NotCompilable where a program is wanted and there is none */
 export function requireProgram(compiled: Compiled, mode: CompileMode | undefined, where: string): void {
-  if (mode === "require" && compiled.function) throw new NotCompilable(`${where}: the function cannot be compiled: ${compiled.function.reason}. Write it as one expression of its parameters, numbers and Math, or leave out compile: "require"`);
+  if (mode === "require" && compiled.function) {
+    throw new NotCompilable(
+      `${where}: the function cannot be compiled: ${compiled.function.reason}. Write it as one expression of its parameters, numbers and ` +
+        `Math, or leave out compile: "require"`,
+    );
+  }
 }
 
 /** @throws FormulaTooLong */

@@ -34,7 +34,11 @@ function ofList(list: readonly unknown[], where: string, context: Context): Reco
 function unsupported(value: unknown, where: string): never {
   const ways: [is: () => boolean, got: string, way: string][] = [
     [() => kindOf(value)?.startsWith("Big") === true, "a BigInt array", "convert it: Float64Array.from(x, Number)"],
-    [() => isTypedArray(value) && isBuffer(value), "a Buffer", "say what its bytes are: new Float64Array(b.buffer, b.byteOffset, b.length / 8), or new Uint8Array(b)"],
+    [
+      () => isTypedArray(value) && isBuffer(value),
+      "a Buffer",
+      "say what its bytes are: new Float64Array(b.buffer, b.byteOffset, b.length / 8), or new Uint8Array(b)",
+    ],
     [() => ArrayBuffer.isView(value), "a DataView", "make a Float64Array over its buffer"],
     [() => /Buffer\]$/.test(shown(value)), "a bare buffer", "make a Float64Array over it"],
     [() => typeof value === "bigint", "a bigint", "convert it with Number()"],
@@ -42,7 +46,11 @@ function unsupported(value: unknown, where: string): never {
     [() => value === undefined, "undefined", "give an array or a number"],
     [() => value === null, "null", "give an array or a number"],
   ];
-  const [, got, way] = ways.find(([is]) => is()) ?? [undefined, typeof value === "object" ? `an object of class ${classOf(value)}` : `a ${typeof value}`, "give an array or a number"];
+  const [, got, way] = ways.find(([is]) => is()) ?? [
+    undefined,
+    typeof value === "object" ? `an object of class ${classOf(value)}` : `a ${typeof value}`,
+    "give an array or a number",
+  ];
   throw new UnsupportedInput(
     `${where}: must be a typed array of numbers, number[], nested arrays, { data, shape } or a number; got ${got}: ${way}`,
   );

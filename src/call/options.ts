@@ -106,7 +106,9 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
   const where = "createFlux";
   knownKeys(where, options, INSTANCE_KEYS);
   const maxWorkers = options.maxWorkers ?? defaultWorkers();
-  if (!Number.isInteger(maxWorkers) || maxWorkers < 1 || maxWorkers > 128) bad(where, "maxWorkers", "an integer from 1 to 128", options.maxWorkers);
+  if (!Number.isInteger(maxWorkers) || maxWorkers < 1 || maxWorkers > 128) {
+    bad(where, "maxWorkers", "an integer from 1 to 128", options.maxWorkers);
+  }
   const least = reservedBytes(maxWorkers) + (1 << 20);
   const { memoryLimit } = options;
   if (memoryLimit !== undefined && !(typeof memoryLimit === "number" && memoryLimit >= least)) {
@@ -129,7 +131,9 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
     arithmetic: options.arithmetic ?? "fast",
   };
   checkService(where, settings);
-  if (settings.arithmetic !== "fast" && settings.arithmetic !== "reproducible") bad(where, "arithmetic", '"fast" or "reproducible"', settings.arithmetic);
+  if (settings.arithmetic !== "fast" && settings.arithmetic !== "reproducible") {
+    bad(where, "arithmetic", '"fast" or "reproducible"', settings.arithmetic);
+  }
   refuseJs(where, settings.engine, settings.arithmetic);
   settings.limitBytes = Math.max(least, limitBytes(settings.memorySafe, memoryLimit));
   return settings;
@@ -137,9 +141,13 @@ export function instanceSettings(options: FluxOptions = {}): Settings {
 
 /** @throws BadOption */
 function checkService(where: string, { maxQueue, whenFull, logger, logLevel }: Settings): void {
-  if (maxQueue !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxQueue) && maxQueue >= 1)) bad(where, "maxQueue", "an integer above 0, or Infinity", maxQueue);
+  if (maxQueue !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxQueue) && maxQueue >= 1)) {
+    bad(where, "maxQueue", "an integer above 0, or Infinity", maxQueue);
+  }
   if (whenFull !== "error" && whenFull !== "wait") bad(where, "whenFull", '"error" or "wait"', whenFull);
-  if (logger !== undefined && (isRevoked(logger) || !LOG_METHODS.some((level) => typeof logger?.[level] === "function"))) bad(where, "logger", "an object with a method debug, info, warn or error", logger);
+  if (logger !== undefined && (isRevoked(logger) || !LOG_METHODS.some((level) => typeof logger?.[level] === "function"))) {
+    bad(where, "logger", "an object with a method debug, info, warn or error", logger);
+  }
   if (!LOG_LEVELS.includes(logLevel)) bad(where, "logLevel", `one of ${LOG_LEVELS.join(", ")}`, logLevel);
 }
 
@@ -170,19 +178,27 @@ export function checkCompileMode(where: string, compile: unknown): void {
 
 /** @throws BadOption where there is a context, and no function to use it */
 export function refuseContext(where: string, context: unknown): void {
-  if (context !== undefined) throw new BadOption(`${where}: context is for functions: give a formula's names as inputs, evaluate("a * k", { a, k })`);
+  if (context !== undefined) {
+    throw new BadOption(`${where}: context is for functions: give a formula's names as inputs, evaluate("a * k", { a, k })`);
+  }
 }
 
 /** The variables that a call's functions may use. @throws BadOption */
 export function contextOf(where: string, { context }: CallOptions): Readonly<Record<string, unknown>> {
   if (context === undefined) return NO_CONTEXT;
-  if (typeof context !== "object" || context === null || isRevoked(context) || isList(context)) bad(where, "context", "an object of names and their values", context);
-  for (const name of Object.keys(context)) if (!isVariableName(name)) throw new BadOption(`${where}: context: ${JSON.stringify(name)} is no variable's name`);
+  if (typeof context !== "object" || context === null || isRevoked(context) || isList(context)) {
+    bad(where, "context", "an object of names and their values", context);
+  }
+  for (const name of Object.keys(context)) {
+    if (!isVariableName(name)) throw new BadOption(`${where}: context: ${JSON.stringify(name)} is no variable's name`);
+  }
   return context;
 }
 
 function refuseJs(where: string, engine: EngineName, arithmetic: Arithmetic): void {
-  if (engine === "js" && arithmetic === "reproducible") bad(where, "engine", 'a WebAssembly engine with arithmetic "reproducible" (Math.* differs between engines)', engine);
+  if (engine === "js" && arithmetic === "reproducible") {
+    bad(where, "engine", 'a WebAssembly engine with arithmetic "reproducible" (Math.* differs between engines)', engine);
+  }
 }
 
 function boolean(where: string, options: FluxOptions, key: "memorySafe" | "safeMode" | "enableGc" | "flatten3d"): boolean {

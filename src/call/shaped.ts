@@ -20,7 +20,11 @@ export function ofShaped(value: Shaped, where: string, context: Context): Recogn
   const { data, offset = 0 } = value;
   const shape = lengthsIn(value.shape, where);
   const strides = stridesOf(value, shape, where);
-  const flat = isNumberArray(data) ? ofTyped(data, where, context) : isList(data) && !isRow(data[0]) ? ofNumbers(data, where, context) : undefined;
+  const flat = isNumberArray(data)
+    ? ofTyped(data, where, context)
+    : isList(data) && !isRow(data[0])
+      ? ofNumbers(data, where, context)
+      : undefined;
   if (!flat) throw new UnsupportedInput(`${where}: { data, shape } must be a flat array and an array of lengths`);
   const count = shape.reduce((a, b) => a * b, 1);
   const form = { kind: "shaped", shape } as const;

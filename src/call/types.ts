@@ -23,7 +23,13 @@ type BufferOf<A> = A extends { readonly buffer: infer B extends ArrayBufferLike 
 
 type IsFloat32<A> = A extends Float32Array ? true : A extends Shaped<infer D> ? IsFloat32<D> : false;
 
-type MappedRows<A> = A extends readonly number[] ? number[] : A extends NumberArray ? Mapped<A> : A extends readonly (infer R)[] ? MappedRows<R>[] : never;
+type MappedRows<A> = A extends readonly number[]
+  ? number[]
+  : A extends NumberArray
+    ? Mapped<A>
+    : A extends readonly (infer R)[]
+      ? MappedRows<R>[]
+      : never;
 
 /** The result of mapping one array input. */
 export type Mapped<A> =
@@ -62,9 +68,17 @@ export type Mapped3<A, B, C> =
 /** An input that is not a number. */
 export type ArrayInput = Exclude<Input, number>;
 
-type WithoutNumbers<I extends readonly unknown[]> = I extends readonly [infer A, ...infer R] ? (A extends number ? WithoutNumbers<R> : [A, ...WithoutNumbers<R>]) : [];
+type WithoutNumbers<I extends readonly unknown[]> = I extends readonly [infer A, ...infer R]
+  ? A extends number
+    ? WithoutNumbers<R>
+    : [A, ...WithoutNumbers<R>]
+  : [];
 
-type MappedArrays<I extends readonly unknown[]> = I extends readonly [infer A] ? Mapped<A> : I extends readonly [infer A, infer B, ...infer R] ? MappedArrays<[Mapped2<A, B>, ...R]> : never;
+type MappedArrays<I extends readonly unknown[]> = I extends readonly [infer A]
+  ? Mapped<A>
+  : I extends readonly [infer A, infer B, ...infer R]
+    ? MappedArrays<[Mapped2<A, B>, ...R]>
+    : never;
 
 /** The result of mapping any number of inputs, of which at least one is an array. */
 export type MappedAll<I extends readonly unknown[]> = number extends I["length"] ? FloatArray : MappedArrays<WithoutNumbers<I>>;
@@ -73,7 +87,13 @@ export type MappedAll<I extends readonly unknown[]> = number extends I["length"]
 export type Evaluated<I> = Mapped<Exclude<I[keyof I], number>>;
 
 /** A formula's text: it has a sign or parentheses, unlike a name, so that misspelt names are found by the compiler. Any `string` will do. */
-export type Formula<S extends string> = string extends S ? S : S extends `${string}${"(" | "+" | "-" | "*" | "/" | "%" | "<" | ">" | "=" | "?" | "&" | "|" | "!"}${string}` ? S : S extends "x" ? S : never;
+export type Formula<S extends string> = string extends S
+  ? S
+  : S extends `${string}${"(" | "+" | "-" | "*" | "/" | "%" | "<" | ">" | "=" | "?" | "&" | "|" | "!"}${string}`
+    ? S
+    : S extends "x"
+      ? S
+      : never;
 
 /** A function of one element of each input. */
 export type ElementFunction = (...values: number[]) => number | boolean;
@@ -192,7 +212,8 @@ export interface GroupTask<R = unknown> {
 }
 
 /** What became of a task, and how long it took. */
-export type GroupOutcome<R = unknown> = { status: "fulfilled"; value: R; elapsedMs: number } | { status: "rejected"; reason: unknown; elapsedMs: number };
+export type GroupOutcome<R = unknown> =
+  { status: "fulfilled"; value: R; elapsedMs: number } | { status: "rejected"; reason: unknown; elapsedMs: number };
 
 /** Options of {@link Flux.group}. */
 export interface GroupOptions {
@@ -229,7 +250,8 @@ export interface CsvColumn {
  * gives its dtype; or a column of a CSV file. Text, compressed files and other formats are refused, unless `offset` says where the numbers begin.
  * A pipe is read as it comes.
  */
-export type FileInput = string | URL | { path: string | URL; dtype?: Dtype; /** Bytes before the first number. */ offset?: number } | CsvColumn;
+export type FileInput =
+  string | URL | { path: string | URL; dtype?: Dtype; /** Bytes before the first number. */ offset?: number } | CsvColumn;
 
 /**
  * A file that is written: numbers as memory holds them, or a CSV file of one column (with tabs where it is a .tsv). Its name may not say

@@ -4,7 +4,21 @@ import { type Command, wordOf } from "./command";
 /** Beside the command line's bundle (build.mjs). */
 const BUNDLE = new URL("bench/measure.mjs", import.meta.url).href;
 /** As in bench/measure.mjs, which is loaded only to measure. */
-const PARTS = ["cold", "ranges", "kernels", "native", "singles", "threads", "ordinary", "python", "expressions", "peers", "runtime", "loop", "grid"] as const;
+const PARTS = [
+  "cold",
+  "ranges",
+  "kernels",
+  "native",
+  "singles",
+  "threads",
+  "ordinary",
+  "python",
+  "expressions",
+  "peers",
+  "runtime",
+  "loop",
+  "grid",
+] as const;
 
 export const bench: Command = {
   name: "bench",
@@ -26,7 +40,11 @@ export const bench: Command = {
     const { measure } = (await import(BUNDLE)) as {
       measure(options: { quick: boolean; only?: string; out?: string }): Promise<unknown>;
     };
-    await measure({ quick: args.values["quick"] === true, ...(only && { only }), ...(args.values["out"] !== undefined && { out: String(args.values["out"]) }) });
+    await measure({
+      quick: args.values["quick"] === true,
+      ...(only && { only }),
+      ...(args.values["out"] !== undefined && { out: String(args.values["out"]) }),
+    });
     return 0;
   },
 };

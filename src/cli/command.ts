@@ -50,8 +50,12 @@ export function argumentsOf(command: Command, argv: string[]): Arguments {
     if (token.kind === "positional") found.positionals.push(token.value);
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    if (!option) throw new Usage(`unknown option ${token.rawName}${guess(token.name, Object.keys(options))} See: autoflux ${command.name} --help`);
-    if (option.type === "string" && (token.value === undefined || (!token.inlineValue && token.value.startsWith("--")))) throw new Usage(`${token.rawName} needs a value: ${token.rawName} ${option.value}`);
+    if (!option) {
+      throw new Usage(`unknown option ${token.rawName}${guess(token.name, Object.keys(options))} See: autoflux ${command.name} --help`);
+    }
+    if (option.type === "string" && (token.value === undefined || (!token.inlineValue && token.value.startsWith("--")))) {
+      throw new Usage(`${token.rawName} needs a value: ${token.rawName} ${option.value}`);
+    }
     if (option.type === "boolean" && token.value !== undefined) throw new Usage(`${token.rawName} takes no value`);
     const value = token.value ?? true;
     if (option.multiple) ((found.values[token.name] ??= []) as (string | boolean)[]).push(value);
@@ -80,13 +84,24 @@ function guess(name: string, names: string[]): string {
 /** One of some words. @throws Usage */
 export function wordOf<W extends string>(args: Arguments, name: string, words: readonly W[]): W | undefined {
   const value = args.values[name];
-  if (value !== undefined && !words.includes(value as W)) throw new Usage(`--${name} must be one of ${words.join(", ")}, got "${String(value)}"`);
+  if (value !== undefined && !words.includes(value as W)) {
+    throw new Usage(`--${name} must be one of ${words.join(", ")}, got "${String(value)}"`);
+  }
   return value as W | undefined;
 }
 
 export function helpOf({ usage, summary, options, notes, examples }: Command): string {
-  const rows = Object.entries({ ...options, ...HELP }).map(([name, { value, help }]): [string, string] => [`--${name}${value ? ` ${value}` : ""}`, help]);
-  return [`Usage: autoflux ${usage}`, summary, ["Options", ...columns(rows)].join("\n"), ...notes, ["Examples", ...examples.map((e) => `  ${e}`)].join("\n")].join("\n\n");
+  const rows = Object.entries({ ...options, ...HELP }).map(([name, { value, help }]): [string, string] => [
+    `--${name}${value ? ` ${value}` : ""}`,
+    help,
+  ]);
+  return [
+    `Usage: autoflux ${usage}`,
+    summary,
+    ["Options", ...columns(rows)].join("\n"),
+    ...notes,
+    ["Examples", ...examples.map((e) => `  ${e}`)].join("\n"),
+  ].join("\n\n");
 }
 
 /** Two columns, the second one indented where it goes on. */

@@ -57,7 +57,15 @@ async function examine(): Promise<Report> {
   try {
     const trial = await tryOut(flux);
     const { engine, build, arithmetic, maxWorkers, fallbackReason, memory } = flux.status();
-    const use = { engine, build, arithmetic, maxWorkers, fallbackReason, memoryLimitBytes: memory.limitBytes, why: reasons(flux.status(), has) };
+    const use = {
+      engine,
+      build,
+      arithmetic,
+      maxWorkers,
+      fallbackReason,
+      memoryLimitBytes: memory.limitBytes,
+      why: reasons(flux.status(), has),
+    };
     return { autoflux: version, machine: has, use, trial, problems: problemsOf(use, trial), notes: notesOf(has, trial) };
   } finally {
     await flux.close();
@@ -100,7 +108,10 @@ function median(values: number[]): number {
 
 /** Why the engine, the build and the number of threads are what they are. */
 function reasons({ engine, build, maxWorkers, fallbackReason }: FluxStatus, has: Machine): string[] {
-  const quota = has.quotaProcessors !== null && has.quotaProcessors < has.processors ? `the container's quota of ${has.quotaProcessors}` : `${has.processors} processors`;
+  const quota =
+    has.quotaProcessors !== null && has.quotaProcessors < has.processors
+      ? `the container's quota of ${has.quotaProcessors}`
+      : `${has.processors} processors`;
   return [
     fallbackReason ?? `${engine}: large calls run on up to ${maxWorkers} threads (${quota}), small ones at once on the calling thread`,
     build === "relaxed" ? "relaxed build: this engine has relaxed SIMD, so multiply and add may fuse"
@@ -114,8 +125,16 @@ function problemsOf(use: Report["use"], trial: Trial): Problem[] {
   const add = (is: boolean, problem: string, remedy: string | null) => { if (is) problems.push({ problem, remedy }); };
   add(use.engine === "js", `kernels cannot run: ${use.fallbackReason}`, remedyFor(use.fallbackReason));
   add(use.engine === "inline", `no threads: ${use.fallbackReason}`, remedyFor(use.fallbackReason));
-  add(trial.sameBits === false, "threads gave other bits than the calling thread", "keep the output of autoflux doctor --json, and do not use threads here (engine: inline)");
-  add(use.memoryLimitBytes < LITTLE_BYTES, `the arena may hold ${size(use.memoryLimitBytes)}: half of the memory that is free now`, "free memory, raise the container's limit, or give memoryLimit");
+  add(
+    trial.sameBits === false,
+    "threads gave other bits than the calling thread",
+    "keep the output of autoflux doctor --json, and do not use threads here (engine: inline)",
+  );
+  add(
+    use.memoryLimitBytes < LITTLE_BYTES,
+    `the arena may hold ${size(use.memoryLimitBytes)}: half of the memory that is free now`,
+    "free memory, raise the container's limit, or give memoryLimit",
+  );
   return problems;
 }
 
@@ -123,14 +142,17 @@ function problemsOf(use: Report["use"], trial: Trial): Problem[] {
 function notesOf(has: Machine, { loopMs, inlineMs, threadsMs }: Trial): string[] {
   const notes: string[] = [];
   if (has.processors === 1 || has.quotaProcessors === 1) notes.push("one processor: threads keep the event loop free, and gain no time");
-  else if (threadsMs !== null && threadsMs > 0.9 * inlineMs) notes.push("threads gained little in this trial: are the processors shared, or busy?");
+  else if (threadsMs !== null && threadsMs > 0.9 * inlineMs)
+    notes.push("threads gained little in this trial: are the processors shared, or busy?");
   if (inlineMs > loopMs) notes.push("the kernels were slower than the plain loop in this trial: is the processor busy?");
   return notes;
 }
 
 function remedyFor(reason: string | null): string | null {
   if (/address space/.test(reason ?? "")) return null;
-  if (/memory|allocat/.test(reason ?? "")) return "lift the limit on address space (ulimit -v unlimited): shared memory reserves up to 10 GiB of it, not of memory";
+  if (/memory|allocat/.test(reason ?? "")) {
+    return "lift the limit on address space (ulimit -v unlimited): shared memory reserves up to 10 GiB of it, not of memory";
+  }
   return /permission|bundled/.test(reason ?? "") ? null : "see Troubleshooting in docs/guide.md";
 }
 
@@ -142,8 +164,14 @@ function readable({ autoflux, machine: has, use, trial, problems, notes }: Repor
   const yes = (is: boolean) => (is ? "yes" : "no");
   const ms = (value: number, of: number) => `${value.toFixed(2)} ms${value === of ? "" : ` (${(of / value).toFixed(1)} times faster)`}`;
   const has_ = columns([
-    ["processor", `${has.cpu}, ${has.processors} processors${has.quotaProcessors === null ? "" : `, quota ${has.quotaProcessors}`}, load ${has.load.toFixed(1)}`],
-    ["memory", `${size(has.freeBytes)} free of ${size(has.totalBytes)}${has.limitBytes === null ? "" : `, container's limit ${size(has.limitBytes)}`}`],
+    [
+      "processor",
+      `${has.cpu}, ${has.processors} processors${has.quotaProcessors === null ? "" : `, quota ${has.quotaProcessors}`}, load ${has.load.toFixed(1)}`,
+    ],
+    [
+      "memory",
+      `${size(has.freeBytes)} free of ${size(has.totalBytes)}${has.limitBytes === null ? "" : `, container's limit ${size(has.limitBytes)}`}`,
+    ],
     ["system", has.system],
     ["Node", `${has.node} (V8 ${has.v8})`],
     ["WebAssembly SIMD", `${yes(has.simd)}; relaxed: ${yes(has.relaxedSimd)}`],
@@ -155,14 +183,23 @@ function readable({ autoflux, machine: has, use, trial, problems, notes }: Repor
     ["memory limit", size(use.memoryLimitBytes)], ...use.why.map((why): [string, string] => ["why", why]),
   ]);
   const tried = columns([
-    ["plain loop", ms(trial.loopMs, trial.loopMs)], ["one thread", ms(trial.inlineMs, trial.loopMs)],
-    ["threads", trial.threadsMs === null ? "not tried" : `${ms(trial.threadsMs, trial.loopMs)}, ${trial.sameBits ? "the same bits" : "OTHER BITS"}`],
+    ["plain loop", ms(trial.loopMs, trial.loopMs)],
+    ["one thread", ms(trial.inlineMs, trial.loopMs)],
+    [
+      "threads",
+      trial.threadsMs === null ? "not tried" : `${ms(trial.threadsMs, trial.loopMs)}, ${trial.sameBits ? "the same bits" : "OTHER BITS"}`,
+    ],
   ]);
-  const wrong = problems.length === 0 ? ["  nothing"] : problems.flatMap(({ problem, remedy }) => columns([["-", remedy === null ? problem : `${problem}. Way out: ${remedy}.`]]));
+  const wrong =
+    problems.length === 0
+      ? ["  nothing"]
+      : problems.flatMap(({ problem, remedy }) => columns([["-", remedy === null ? problem : `${problem}. Way out: ${remedy}.`]]));
   return [
     bold(`autoflux ${autoflux}`),
-    [bold("This machine has"), ...has_].join("\n"), [bold("What will be used"), ...used].join("\n"),
-    [bold(`Tried: ${trial.operation} of ${trial.elements.toLocaleString("en")} numbers`), ...tried].join("\n"), [bold("What is wrong"), ...wrong].join("\n"),
+    [bold("This machine has"), ...has_].join("\n"),
+    [bold("What will be used"), ...used].join("\n"),
+    [bold(`Tried: ${trial.operation} of ${trial.elements.toLocaleString("en")} numbers`), ...tried].join("\n"),
+    [bold("What is wrong"), ...wrong].join("\n"),
     ...(notes.length > 0 ? [[bold("Worth knowing"), ...notes.flatMap((note) => columns([["-", note]]))].join("\n")] : []),
   ].join("\n\n");
 }

@@ -35,13 +35,25 @@ const figuresOf = (name: string): Figures | undefined => (measured.rows as Recor
 function described({ name, arity, formula, domain, maxUlp, relativeTo, method, cost, steps }: Row) {
   const { ulp, at, ns } = figuresOf(name) ?? {};
   return {
-    name, arity, formula, domain, maxUlp, ...(relativeTo && { ulpOf: relativeTo.text }), method, nsPerElement: cost, ...(steps && { steps: steps.map(([operation]) => operation) }),
-    ...(ulp !== undefined && { largestSeen: { ulp, at } }), ...(ns && { measured: Object.fromEntries(ns.map((value, i) => [measured.nodes[i], value])) }),
+    name,
+    arity,
+    formula,
+    domain,
+    maxUlp,
+    ...(relativeTo && { ulpOf: relativeTo.text }),
+    method,
+    nsPerElement: cost,
+    ...(steps && { steps: steps.map(([operation]) => operation) }),
+    ...(ulp !== undefined && { largestSeen: { ulp, at } }),
+    ...(ns && { measured: Object.fromEntries(ns.map((value, i) => [measured.nodes[i], value])) }),
   };
 }
 
 function list(): string {
-  const table = new Table({ head: ["operation", "computes", "inputs", "finite for", "error, at most ulp"], style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: ["operation", "computes", "inputs", "finite for", "error, at most ulp"],
+    style: { head: [], border: [], compact: true },
+  });
   for (const { name, formula, arity, domain, maxUlp } of catalog) table.push([name, formula, arity, domain, String(maxUlp)]);
   return `${table.toString()}\n${catalog.length} operations, each for float64 and float32. One in detail: autoflux kernels exp`;
 }

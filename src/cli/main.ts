@@ -33,7 +33,9 @@ function commandNamed(name: string): Command {
   const command = COMMANDS.find((c) => c.name === name);
   if (command) return command;
   const near = nearest(name, COMMANDS.map((c) => c.name));
-  throw new Usage(`unknown ${name.startsWith("-") ? "option" : "command"} "${name}"${near ? `; did you mean "${near}"?` : "."} See: autoflux --help`);
+  throw new Usage(
+    `unknown ${name.startsWith("-") ? "option" : "command"} "${name}"${near ? `; did you mean "${near}"?` : "."} See: autoflux --help`,
+  );
 }
 
 function say(text: string): number {

@@ -21,23 +21,28 @@ export const map: Command = {
   usage: "map <operation> --in data.csv --column NAME [--out result.csv]",
   positionals: [1, 1],
   options: {
-    in: { type: "string", value: "FILE", help: "the CSV file to read; - is standard input, which is the default when it is a pipe" },
-    column: { type: "string", multiple: true, value: "NAME", help: "the column to take; for operations of two inputs, given twice, or with --number" },
-    number: { type: "string", multiple: true, value: "VALUE", help: "a constant input; the inputs are taken in the order given" },
-    out: { type: "string", value: "FILE", help: "where to write; - is standard output, the default. A file appears whole or not at all" },
-    as: { type: "string", value: "NAME", help: 'the name of the result\'s column; by default such as "sqrt(TMAX)"' },
-    only: { type: "boolean", help: "write the result alone, without the other columns" },
-    delimiter: { type: "string", value: "SIGN", help: 'between fields: a character, or "tab"; by default a comma, in .tsv files a tab' },
-    comment: { type: "string", value: "SIGN", help: 'rows whose line begins with it are left out: #; by default none' },
+    "in": { type: "string", value: "FILE", help: "the CSV file to read; - is standard input, which is the default when it is a pipe" },
+    "column": {
+      type: "string",
+      multiple: true,
+      value: "NAME",
+      help: "the column to take; for operations of two inputs, given twice, or with --number",
+    },
+    "number": { type: "string", multiple: true, value: "VALUE", help: "a constant input; the inputs are taken in the order given" },
+    "out": { type: "string", value: "FILE", help: "where to write; - is standard output, the default. A file appears whole or not at all" },
+    "as": { type: "string", value: "NAME", help: 'the name of the result\'s column; by default such as "sqrt(TMAX)"' },
+    "only": { type: "boolean", help: "write the result alone, without the other columns" },
+    "delimiter": { type: "string", value: "SIGN", help: 'between fields: a character, or "tab"; by default a comma, in .tsv files a tab' },
+    "comment": { type: "string", value: "SIGN", help: "rows whose line begins with it are left out: #; by default none" },
     "no-header": { type: "boolean", help: "the file has no header: columns are named 1, 2, ..." },
-    missing: { type: "string", multiple: true, value: "TEXT", help: "a further text that stands for a missing value" },
-    arithmetic: { type: "string", value: "WORD", help: "fast (default) or reproducible: the same bits on every machine" },
+    "missing": { type: "string", multiple: true, value: "TEXT", help: "a further text that stands for a missing value" },
+    "arithmetic": { type: "string", value: "WORD", help: "fast (default) or reproducible: the same bits on every machine" },
   },
   notes: [
-    "The header is the first line that names every column asked for: lines of prose or comments may stand before it, and are not written.\n"
-      + "A blank line is no row; in a file of one column it is a missing value if a row follows.\n"
-      + "Missing values stay as they are: blank, NA, N/A, NaN, nan, null, NULL, None, and what --missing adds. Anything else that is no number is\n"
-      + "an error that names the row. A result that is not finite is written as NaN, Infinity or -Infinity.",
+    "The header is the first line that names every column asked for: lines of prose or comments may stand before it, and are not written.\n" +
+      "A blank line is no row; in a file of one column it is a missing value if a row follows.\n" +
+      "Missing values stay as they are: blank, NA, N/A, NaN, nan, null, NULL, None, and what --missing adds. Anything else that is no number is\n" +
+      "an error that names the row. A result that is not finite is written as NaN, Infinity or -Infinity.",
   ],
   examples: [
     "autoflux map sqrt --in data.csv --column TMAX --out result.csv",
@@ -84,7 +89,12 @@ interface Rows {
 }
 
 async function mapRows(csv: Csv, flux: Flux, { operation, operands, args, format, write, progress }: Rows): Promise<void> {
-  const { as, only, "no-header": noHeader, missing = [] } = args.values as { as?: string; only?: boolean; "no-header"?: boolean; missing?: string[] };
+  const {
+    as,
+    only,
+    "no-header": noHeader,
+    missing = [],
+  } = args.values as { "as"?: string; "only"?: boolean; "no-header"?: boolean; "missing"?: string[] };
   const moreMissing = new Set(missing.map((text) => bytesOfText(text.trim())));
   const name = as ?? `${operation}(${operands.map((o) => ("column" in o ? o.column : textOf(o.number))).join(", ")})`;
   if (!noHeader) await write(lineOf(only ? [bytesOfText(name)] : [...csv.names, bytesOfText(name)], format));
@@ -131,7 +141,12 @@ function operandsOf(args: Arguments): { operation: string; operands: Operand[] }
   });
   if (!operands.some((o) => "column" in o)) throw new Usage("--column is missing: the column to take, by its name in the header");
   if (operands.length !== arity) {
-    const takes = arity === 1 ? "one input: give --column once" : arity === 2 ? "two inputs: give --column twice, or --column and --number" : "three inputs: give --column and --number, three in all";
+    const takes =
+      arity === 1
+        ? "one input: give --column once"
+        : arity === 2
+          ? "two inputs: give --column twice, or --column and --number"
+          : "three inputs: give --column and --number, three in all";
     throw new Usage(`${operation} takes ${takes} (got ${operands.length})`);
   }
   return { operation, operands };

@@ -65,9 +65,13 @@ function runRange(work: Work, bench: Bench, begin: number, end: number): number 
     return found;
   }
   const buffer = bench.buffer();
-  const piece = Math.min(end - begin, Math.max(1, Math.floor(bench.pieceBytes / (inputs.length + 1) / 8 / BLOCK_ELEMENTS)) * BLOCK_ELEMENTS);
+  const piece = Math.min(
+    end - begin,
+    Math.max(1, Math.floor(bench.pieceBytes / (inputs.length + 1) / 8 / BLOCK_ELEMENTS)) * BLOCK_ELEMENTS,
+  );
   let at = begin;
-  const staged = (i: number) => (i < 0 && output.at === "partials" ? partialsAt(at) : bench.pieces + (i < 0 ? inputs.length : i) * piece * 8);
+  const staged = (i: number) =>
+    i < 0 && output.at === "partials" ? partialsAt(at) : bench.pieces + (i < 0 ? inputs.length : i) * piece * 8;
   let found = 0;
   for (; at < end; at += piece) {
     const count = Math.min(piece, end - at);

@@ -80,7 +80,8 @@ function spreadOver(input: SpreadSource, begin: number, count: number): FloatArr
 function runStep(step: Step, out: FloatArray, a: Values, b: Values, c: Values): void {
   const row = rowOf(step.operation);
   // As the kernels: a number that is no float32 makes it a step of float64.
-  const single = dtypeOf(out) === "float32" && [a, b, c].every((x) => typeof x !== "number" || Object.is(Math.fround(x), x) || Number.isNaN(x));
+  const single =
+    dtypeOf(out) === "float32" && [a, b, c].every((x) => typeof x !== "number" || Object.is(Math.fround(x), x) || Number.isNaN(x));
   const compute = (single && row.reference32) || row.reference;
   const at = (operand: Values, i: number) => (typeof operand === "number" ? operand : operand[i]!);
   for (let i = 0; i < out.length; i++) out[i] = compute(at(a, i), at(b, i), at(c, i));

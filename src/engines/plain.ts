@@ -39,7 +39,12 @@ function onlyStep({ steps, result }: Program, scalars: Scalars): Program["steps"
 
 type Part = Float64Array | number | undefined;
 
-function bind<A extends Part, B extends Part>(loop: PlainLoop<A, B> | undefined, a: A | false, b: B | false, output: Float64Array): BoundLoop | undefined {
+function bind<A extends Part, B extends Part>(
+  loop: PlainLoop<A, B> | undefined,
+  a: A | false,
+  b: B | false,
+  output: Float64Array,
+): BoundLoop | undefined {
   if (!loop || a === false || b === false) return undefined;
   return (begin, end) => {
     const [pa, pb, out] = [part(a, begin, end), part(b, begin, end), part(output, begin, end)];
@@ -51,8 +56,12 @@ function bind<A extends Part, B extends Part>(loop: PlainLoop<A, B> | undefined,
 /** Those of three inputs that have a loop make no new NaN. */
 function bindThree({ numbers, three }: PlainLoops, a: unknown, b: unknown, c: unknown, output: Float64Array): BoundLoop | undefined {
   if (!isFixed(a)) return undefined;
-  if (numbers && typeof b === "number" && typeof c === "number") return (begin, end) => numbers(part(a, begin, end), b, c, part(output, begin, end));
-  if (three && isFixed(b) && isFixed(c)) return (begin, end) => three(part(a, begin, end), part(b, begin, end), part(c, begin, end), part(output, begin, end));
+  if (numbers && typeof b === "number" && typeof c === "number") {
+    return (begin, end) => numbers(part(a, begin, end), b, c, part(output, begin, end));
+  }
+  if (three && isFixed(b) && isFixed(c)) {
+    return (begin, end) => three(part(a, begin, end), part(b, begin, end), part(c, begin, end), part(output, begin, end));
+  }
   return undefined;
 }
 

@@ -23,12 +23,32 @@ export interface Analysis {
 const GIVEN = "__name";
 
 const REASONS: Record<string, string> = {
-  ForStatement: "it has a loop", ForInStatement: "it has a loop", ForOfStatement: "it has a loop", WhileStatement: "it has a loop", DoWhileStatement: "it has a loop",
-  IfStatement: "it has a branch (if): with ? : it would be compiled", SwitchStatement: "it has a branch (switch)", TryStatement: "it catches errors", ThrowStatement: "it throws",
-  AssignmentExpression: "it assigns to a variable", UpdateExpression: "it changes a variable", AssignmentPattern: "a parameter has a default", RestElement: "it takes any number of arguments",
-  ObjectPattern: "it takes an object apart", ArrayPattern: "it takes an array apart", ObjectExpression: "it makes an object", ArrayExpression: "it makes an array",
-  ArrowFunctionExpression: "it has a function in it", FunctionExpression: "it has a function in it", FunctionDeclaration: "it has a function in it", NewExpression: "it makes an object", TemplateLiteral: "it has text in it",
-  MemberExpression: "it reads a property", CallExpression: "it calls a function that has no kernel", SequenceExpression: "it has a sequence", ExpressionStatement: "it has a statement of its own",
+  ForStatement: "it has a loop",
+  ForInStatement: "it has a loop",
+  ForOfStatement: "it has a loop",
+  WhileStatement: "it has a loop",
+  DoWhileStatement: "it has a loop",
+  IfStatement: "it has a branch (if): with ? : it would be compiled",
+  SwitchStatement: "it has a branch (switch)",
+  TryStatement: "it catches errors",
+  ThrowStatement: "it throws",
+  AssignmentExpression: "it assigns to a variable",
+  UpdateExpression: "it changes a variable",
+  AssignmentPattern: "a parameter has a default",
+  RestElement: "it takes any number of arguments",
+  ObjectPattern: "it takes an object apart",
+  ArrayPattern: "it takes an array apart",
+  ObjectExpression: "it makes an object",
+  ArrayExpression: "it makes an array",
+  ArrowFunctionExpression: "it has a function in it",
+  FunctionExpression: "it has a function in it",
+  FunctionDeclaration: "it has a function in it",
+  NewExpression: "it makes an object",
+  TemplateLiteral: "it has text in it",
+  MemberExpression: "it reads a property",
+  CallExpression: "it calls a function that has no kernel",
+  SequenceExpression: "it has a sequence",
+  ExpressionStatement: "it has a statement of its own",
 };
 
 /**
@@ -47,7 +67,9 @@ export function analyzeFunction(source: string, outer: readonly string[], where:
 
 /** @throws RangeError where it is nested too deeply */
 function analyze(source: string, outer: readonly string[], where: string, kind: FunctionKind): Analysis {
-  if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) refuse(where, "its source is not to be had: it is native or bound. Wrap it: (x) => f(x), if it is one of Math's");
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) {
+    refuse(where, "its source is not to be had: it is native or bound. Wrap it: (x) => f(x), if it is one of Math's");
+  }
   const text = withoutCounters(source);
   const { tree, expression } = parsed(text, where);
   if (tree.type === "ClassExpression") refuse(where, "it is a class");
@@ -59,15 +81,25 @@ function analyze(source: string, outer: readonly string[], where: string, kind: 
   const params = tree["params"] as Tree[];
   for (const param of params) walk(param, seen, false, true);
   walk(tree["body"] as Tree, seen, false, false);
-  const free = [...seen.used.keys()].filter((name) => !seen.declared.has(name) && (outer.includes(name) || (name !== GIVEN && !isGlobal(name))));
+  const free = [...seen.used.keys()].filter(
+    (name) => !seen.declared.has(name) && (outer.includes(name) || (name !== GIVEN && !isGlobal(name))),
+  );
   const missing = free.find((name) => !outer.includes(name));
   // A compiler's helper is often given `this`: the helper is what is to be told.
   if (seen.refusal && !(missing?.startsWith("__") && tree["async"] !== true)) refuse(where, seen.refusal);
   checkOrder(tree["body"] as Tree, where);
   if (missing !== undefined) throw freeVariable({ name: missing, ...seen.used.get(missing)! }, where, kind);
   const optional = params.findIndex((param) => param.type === "AssignmentPattern" || param.type === "RestElement");
-  const parameters = params.slice(0, optional < 0 ? params.length : optional).map((param, i) => (param["name"] as string | undefined) ?? `argument ${i}`);
-  return { reason: seen.reason || "it has what no kernel does", expression, parameters, captured: free, isPure: isPure(tree, seen.declared, ownName, outer) };
+  const parameters = params
+    .slice(0, optional < 0 ? params.length : optional)
+    .map((param, i) => (param["name"] as string | undefined) ?? `argument ${i}`);
+  return {
+    reason: seen.reason || "it has what no kernel does",
+    expression,
+    parameters,
+    captured: free,
+    isPure: isPure(tree, seen.declared, ownName, outer),
+  };
 }
 
 /** What stands before an expression for it to be read as the strict code that it will be. */
@@ -133,7 +165,10 @@ const nothingSeen = (): Seen => ({ declared: new Set(), used: new Map(), reason:
  */
 function walk(node: Tree, seen: Seen, ownThis: boolean, binds: boolean, shallow = false): void {
   const { type } = node;
-  if (!ownThis && (type === "ThisExpression" || type === "Super" || type === "MetaProperty" || (type === "Identifier" && node["name"] === "arguments"))) {
+  if (
+    !ownThis &&
+    (type === "ThisExpression" || type === "Super" || type === "MetaProperty" || (type === "Identifier" && node["name"] === "arguments"))
+  ) {
     seen.refusal ||= `it uses ${type === "ThisExpression" ? "this" : type === "Super" ? "super" : type === "MetaProperty" ? "a meta property" : "arguments"}: give what it needs as parameters`;
   }
   if (type === "ImportExpression") seen.refusal ||= "it imports a module: name it in imports, where functions take a batch";
@@ -156,7 +191,9 @@ function walk(node: Tree, seen: Seen, ownThis: boolean, binds: boolean, shallow 
     if (key === "label") continue;
     const declares = bindsChild(type, key, binds);
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === "object" && child !== null && typeof (child as Tree).type === "string") walk(child as Tree, seen, inner, declares, shallow);
+      if (typeof child === "object" && child !== null && typeof (child as Tree).type === "string") {
+        walk(child as Tree, seen, inner, declares, shallow);
+      }
     }
   }
 }
@@ -171,7 +208,9 @@ function use(seen: Seen, name: string): Use {
 function noteUse(node: Tree, seen: Seen): void {
   const isCall = node.type === "CallExpression" || node.type === "NewExpression";
   if (isCall) {
-    for (const given of node["arguments"] as Tree[]) if (given.type === "Identifier") use(seen, given["name"] as string).isHandedOver = true;
+    for (const given of node["arguments"] as Tree[]) {
+      if (given.type === "Identifier") use(seen, given["name"] as string).isHandedOver = true;
+    }
   }
   const of = (isCall ? node["callee"] : node.type === "MemberExpression" ? node["object"] : undefined) as Tree | undefined;
   if (of?.type !== "Identifier") return;
@@ -191,7 +230,9 @@ function bindsChild(type: string, key: string, binds: boolean): boolean {
 /** Consts that are made of each other have no order in which they could be computed. @throws CyclicFormula */
 function checkOrder(body: Tree, where: string): void {
   if (body.type !== "BlockStatement") return;
-  const declarators = (body["body"] as Tree[]).filter((s) => s.type === "VariableDeclaration" && s["kind"] !== "var").flatMap((s) => s["declarations"] as Tree[]);
+  const declarators = (body["body"] as Tree[])
+    .filter((s) => s.type === "VariableDeclaration" && s["kind"] !== "var")
+    .flatMap((s) => s["declarations"] as Tree[]);
   const later = new Set(declarators.map((d) => (d["id"] as Tree)["name"] as string));
   for (const { id, init } of declarators as unknown as { id: Tree; init: Tree | null }[]) {
     const seen = nothingSeen();

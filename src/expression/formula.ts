@@ -28,7 +28,9 @@ export interface Formula {
 
 /** @throws FormulaSyntax, FormulaTooDeep, FormulaTooLong, UnknownName, UnknownOperation, MissingInput, UnusedInput, WrongArity */
 export function parseFormula(text: string, names: Names, where: string): Formula {
-  if (text.length > MOST_CHARACTERS) throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
+  if (text.length > MOST_CHARACTERS) {
+    throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
+  }
   const tokens = new Tokens(text, where);
   const graph = new Graph();
   const given = names === "positional" ? POSITIONAL : names === "any" ? [] : names.given;
@@ -49,8 +51,13 @@ export function parseFormula(text: string, names: Names, where: string): Formula
       const near = nearest(name, known);
       const shown = JSON.stringify(name.slice(0, 60));
       const hint = near ? `; did you mean "${near}"?` : ".";
-      if (typeof names === "object") throw new MissingInput(`${where}: no input is named ${shown}, at character ${at + 1}${hint} There are: ${listOf(given)}`);
-      throw new UnknownName(`${where}: unknown name ${shown}, at character ${at + 1}${hint} The inputs are x, y, z, w in this order; for names of your own: evaluate("a + b", { a, b })`);
+      if (typeof names === "object") {
+        throw new MissingInput(`${where}: no input is named ${shown}, at character ${at + 1}${hint} There are: ${listOf(given)}`);
+      }
+      throw new UnknownName(
+        `${where}: unknown name ${shown}, at character ${at + 1}${hint} The inputs are x, y, z, w in this order; for names of your own: ` +
+          `evaluate("a + b", { a, b })`,
+      );
     },
   };
   const root = parseExpression(tokens, graph, scope, where);
@@ -58,7 +65,11 @@ export function parseFormula(text: string, names: Names, where: string): Formula
   const count = names === "positional" ? Math.max(0, ...[...used].map((name) => positions.get(name)! + 1)) : positions.size;
   const inputs = [...positions.keys()].slice(0, count);
   for (const name of inputs) {
-    if (!used.has(name)) throw new UnusedInput(`${where}: input ${JSON.stringify(name)} is not used in the formula. Leave it out, or see whether a name is misspelt`);
+    if (!used.has(name)) {
+      throw new UnusedInput(
+        `${where}: input ${JSON.stringify(name)} is not used in the formula. Leave it out, or see whether a name is misspelt`,
+      );
+    }
   }
   return { program: programOf(graph, root, count, text, where), names: inputs };
 }

@@ -124,7 +124,9 @@ class Reader {
 
   private endStatement(): void {
     const { tokens } = this;
-    if (!tokens.takeSign(";") && !tokens.isSign("}") && !tokens.next.newLine) tokens.fail("expected the end of the statement", tokens.next.at);
+    if (!tokens.takeSign(";") && !tokens.isSign("}") && !tokens.next.newLine) {
+      tokens.fail("expected the end of the statement", tokens.next.at);
+    }
   }
 
   /** Whether the function itself has something of that name, or will: then it is not the one from outside. */

@@ -19,7 +19,8 @@ export function programOf(graph: Graph, root: NodeId, inputs: number, name: stri
   while (waiting.length > 0) {
     const id = waiting.at(-1)!;
     const node = graph.nodes[id]!;
-    const missing = node.is === "step" && !registers.has(id) ? node.operands.filter((o) => graph.nodes[o]!.is === "step" && !registers.has(o)) : [];
+    const missing =
+      node.is === "step" && !registers.has(id) ? node.operands.filter((o) => graph.nodes[o]!.is === "step" && !registers.has(o)) : [];
     if (missing.length > 0) {
       // What needs most registers goes first, while nothing else is kept, else what is written first: that is pushed last.
       waiting.push(...missing.reverse().sort((a, b) => needs[a]! - needs[b]!));
@@ -27,7 +28,9 @@ export function programOf(graph: Graph, root: NodeId, inputs: number, name: stri
     }
     waiting.pop();
     if (node.is !== "step" || registers.has(id)) continue;
-    if (steps.length === MOST_STEPS) throw new FormulaTooLong(`${where}: more than ${MOST_STEPS} operations. Compute a part first, and give its result as an input`);
+    if (steps.length === MOST_STEPS) {
+      throw new FormulaTooLong(`${where}: more than ${MOST_STEPS} operations. Compute a part first, and give its result as an input`);
+    }
     registers.set(id, steps.push({ operation: node.operation, operands: node.operands.map(operandOf) }) - 1);
   }
   return { name, inputs, steps, result: operandOf(root) };

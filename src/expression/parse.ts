@@ -36,17 +36,30 @@ const BINARY = new Map<string, [precedence: number, operation: string]>([
 const COMPARISONS = [3, 4];
 /** Signs of other languages, or of JavaScript's integers, and what to write instead. */
 const HINTS: Record<string, string> = {
-  "^": 'is no power here: write x ** y', "=": 'assigns nothing here: compare with ==', "&": "means integers: for a condition write &&",
-  "|": "means integers: for a condition write ||", "~": "means integers: for a condition write !", "<<": "means integers: multiply by a power of 2",
-  ">>": "means integers: floor(x / 2 ** n)", ">>>": "means integers: floor(x / 2 ** n)", "++": "changes its operand: write + 1", "--": "changes its operand: write - 1",
-  "??": "asks for null, which no number is: for NaN write isnan(x) ? y : x", "[": "takes elements, and a formula is of whole arrays: leave the index out",
+  "^": "is no power here: write x ** y",
+  "=": "assigns nothing here: compare with ==",
+  "&": "means integers: for a condition write &&",
+  "|": "means integers: for a condition write ||",
+  "~": "means integers: for a condition write !",
+  "<<": "means integers: multiply by a power of 2",
+  ">>": "means integers: floor(x / 2 ** n)",
+  ">>>": "means integers: floor(x / 2 ** n)",
+  "++": "changes its operand: write + 1",
+  "--": "changes its operand: write - 1",
+  "??": "asks for null, which no number is: for NaN write isnan(x) ? y : x",
+  "[": "takes elements, and a formula is of whole arrays: leave the index out",
 };
 
 /** Reads one expression from `tokens` into `graph`. @throws FormulaSyntax, FormulaTooDeep, UnknownOperation, WrongArity, what scope.unknown throws */
 export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, where: string): NodeId {
   let depth = 0;
   const nested = <T>(read: () => T): T => {
-    if (++depth > MOST_DEPTH) throw new FormulaTooDeep(`${where}: more than ${MOST_DEPTH} parentheses, calls or signs within each other, at character ${tokens.next.at + 1}. Name parts of it, and compute them first`);
+    if (++depth > MOST_DEPTH) {
+      throw new FormulaTooDeep(
+        `${where}: more than ${MOST_DEPTH} parentheses, calls or signs within each other, at character ${tokens.next.at + 1}. Name parts ` +
+          "of it, and compute them first",
+      );
+    }
     const result = read();
     depth--;
     return result;
@@ -107,7 +120,12 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
 
   const primary = (): NodeId => {
     const token = tokens.take();
-    if (graph.nodes.length > MOST_NODES) throw new FormulaTooLong(`${where}: more operations than a program may have, at character ${token.at + 1}. Compute a part first, and give its result as an input`);
+    if (graph.nodes.length > MOST_NODES) {
+      throw new FormulaTooLong(
+        `${where}: more operations than a program may have, at character ${token.at + 1}. Compute a part first, and give its result as ` +
+          "an input",
+      );
+    }
     if (token.is === "number") return graph.number(Number(token.text.replaceAll("_", "")));
     if (token.is === "name") return named(token);
     if (token.is === "sign" && token.text === "(") {
@@ -137,7 +155,9 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
   const called = (name: Token, word: Word | undefined, functions: ReadonlyMap<string, Word>): NodeId => {
     if (!word) {
       const near = nearest(name.text, [...functions.keys()]);
-      throw new UnknownOperation(`${where}: unknown function ${described(name)}, at character ${name.at + 1}${near ? `; did you mean "${near}"?` : "."} List them with: npx autoflux kernels`);
+      throw new UnknownOperation(
+        `${where}: unknown function ${described(name)}, at character ${name.at + 1}${near ? `; did you mean "${near}"?` : "."} List them with: npx autoflux kernels`,
+      );
     }
     tokens.expect("(");
     const given: NodeId[] = [];
@@ -176,7 +196,12 @@ function applied(graph: Graph, operation: string, given: NodeId[]): NodeId {
   if (!steps) return graph.apply(operation, ...given);
   const results: NodeId[] = [];
   for (const [name, ...operands] of steps) {
-    results.push(graph.apply(name, ...operands.map((o) => (typeof o === "number" ? graph.number(o) : o === "x" ? given[0]! : results[Number(o.slice(1))]!))));
+    results.push(
+      graph.apply(
+        name,
+        ...operands.map((o) => (typeof o === "number" ? graph.number(o) : o === "x" ? given[0]! : results[Number(o.slice(1))]!)),
+      ),
+    );
   }
   return results.at(-1)!;
 }

@@ -17,7 +17,8 @@ const NUMBER = new RegExp(
     String.raw`(?:(?:0|[1-9](?:_?\d)*)(?:\.(?:${DIGITS})?)?|\.${DIGITS})(?:[eE][+-]?${DIGITS})?`, "y");
 const NAME = /[\p{ID_Start}$_][\p{ID_Continue}$]*/uy;
 /** The longest first: what JavaScript reads as one sign is one, whether or not it has a meaning here. */
-const SIGN = /=>|\*\*=|>>>=?|<<=?|>>=?|&&=|\|\|=|\?\?=?|\*\*|===?|!==?|<=|>=|&&|\|\||\+\+|--|\?\.(?!\d)|[-+*/%&|^]=|[-+*/%<>=!?:()[\]{},.;&|^~]/y;
+const SIGN =
+  /=>|\*\*=|>>>=?|<<=?|>>=?|&&=|\|\|=|\?\?=?|\*\*|===?|!==?|<=|>=|&&|\|\||\+\+|--|\?\.(?!\d)|[-+*/%&|^]=|[-+*/%<>=!?:()[\]{},.;&|^~]/y;
 /** Characters of the text around an error that its message shows. */
 const EXCERPT = 60;
 
@@ -75,7 +76,9 @@ export class Tokens {
     const name = this.match(NAME);
     if (name !== undefined) return { is: "name", text: name, at, newLine };
     const sign = this.match(SIGN);
-    if (sign === undefined) this.fail(`${JSON.stringify(String.fromCodePoint(this.text.codePointAt(at)!))} has no meaning in a formula`, at);
+    if (sign === undefined) {
+      this.fail(`${JSON.stringify(String.fromCodePoint(this.text.codePointAt(at)!))} has no meaning in a formula`, at);
+    }
     return { is: "sign", text: sign, at, newLine };
   }
 

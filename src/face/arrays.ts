@@ -6,7 +6,10 @@ import type { Computing } from "./computing";
 type Floats<D extends Dtype> = D extends "float32" ? Float32Array<SharedArrayBuffer> : Float64Array<SharedArrayBuffer>;
 
 /** What a {@link Flux.scope} works with: arena arrays made through it are freed at its end, except what it returns. */
-export interface Scope extends Pick<Computing, "map" | "mapSync" | "evaluate" | "evaluateSync" | "reduce" | "reduceSync">, Pick<Arrays, "array" | "zeros" | "empty" | "free"> {}
+export interface Scope
+  extends
+    Pick<Computing, "map" | "mapSync" | "evaluate" | "evaluateSync" | "reduce" | "reduceSync">,
+    Pick<Arrays, "array" | "zeros" | "empty" | "free"> {}
 
 /** Memory of an instance. */
 export interface Arrays {

@@ -37,7 +37,11 @@ type BatchFunction<B, R> = (batch: B, place: BatchPlace) => R | PromiseLike<R>;
 
 type Task = GroupTask | GroupTask["run"];
 /** What a task gives. */
-type ResultOf<T> = T extends (...args: never[]) => infer R ? Awaited<R> : T extends { run: (...args: never[]) => infer R } ? Awaited<R> : unknown;
+type ResultOf<T> = T extends (...args: never[]) => infer R
+  ? Awaited<R>
+  : T extends { run: (...args: never[]) => infer R }
+    ? Awaited<R>
+    : unknown;
 
 /** Running of an instance. */
 export interface Running {
@@ -64,8 +68,14 @@ export interface Running {
    */
   parallel<B = Untyped, R = unknown>(fn: BatchFunction<B, R>, options: ParallelOptions & { onError: "collect" }): CollectingFunction<B, R>;
   parallel<B = Untyped, R = unknown>(fn: BatchFunction<B, R>, options?: ParallelOptions): ParallelFunction<B, R>;
-  parallel<B = Untyped, R = Untyped>(module: URL | { module: URL | string; export?: string }, options: ParallelOptions & { onError: "collect" }): CollectingFunction<B, R>;
-  parallel<B = Untyped, R = Untyped>(module: URL | { module: URL | string; export?: string }, options?: ParallelOptions): ParallelFunction<B, R>;
+  parallel<B = Untyped, R = Untyped>(
+    module: URL | { module: URL | string; export?: string },
+    options: ParallelOptions & { onError: "collect" },
+  ): CollectingFunction<B, R>;
+  parallel<B = Untyped, R = Untyped>(
+    module: URL | { module: URL | string; export?: string },
+    options?: ParallelOptions,
+  ): ParallelFunction<B, R>;
 
   /**
    * Runs tasks by levels of priority: those of the highest at once, those of the next when all of these are over, whatever became of
@@ -80,5 +90,8 @@ export interface Running {
    * ]);
    * // load.status is "fulfilled", report.reason.message is "no printer"
    */
-  group<T extends readonly Task[]>(tasks: readonly [...T], options?: GroupOptions): Promise<{ -readonly [K in keyof T]: GroupOutcome<ResultOf<T[K]>> }>;
+  group<T extends readonly Task[]>(
+    tasks: readonly [...T],
+    options?: GroupOptions,
+  ): Promise<{ -readonly [K in keyof T]: GroupOutcome<ResultOf<T[K]>> }>;
 }

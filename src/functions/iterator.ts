@@ -81,7 +81,9 @@ export class Steps {
     this.isOver = true;
     try {
       const { return: method } = this.iterator as { return?: unknown };
-      if (method !== undefined && method !== null) void Promise.resolve(Reflect.apply(method as () => unknown, this.iterator, [])).catch(() => {});
+      if (method !== undefined && method !== null) {
+        void Promise.resolve(Reflect.apply(method as () => unknown, this.iterator, [])).catch(() => {});
+      }
     } catch {
       // what an iterator throws when it is left changes nothing
     }

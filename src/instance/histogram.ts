@@ -43,7 +43,15 @@ export class Histogram {
       if (sum > 0 && ((i + 1) % PER_OCTAVE === 0 || sum === this.count)) buckets.push({ leMs: upper(i), count: sum });
     }
     const { count, max } = this;
-    return { count, sumMs: this.sum, maxMs: max, p50Ms: this.percentile(0.5), p90Ms: this.percentile(0.9), p99Ms: this.percentile(0.99), buckets };
+    return {
+      count,
+      sumMs: this.sum,
+      maxMs: max,
+      p50Ms: this.percentile(0.5),
+      p90Ms: this.percentile(0.9),
+      p99Ms: this.percentile(0.99),
+      buckets,
+    };
   }
 
   private percentile(share: number): number {

@@ -49,7 +49,18 @@ class Operation {
 
   snapshot(): OperationMetrics {
     const { calls, failed, aborted, pool, inline, elements, bytesMoved, wait, run, total } = this;
-    return { calls, failed, aborted, pool, inline, elements, bytesMoved, wait: wait.snapshot(), run: run.snapshot(), total: total.snapshot() };
+    return {
+      calls,
+      failed,
+      aborted,
+      pool,
+      inline,
+      elements,
+      bytesMoved,
+      wait: wait.snapshot(),
+      run: run.snapshot(),
+      total: total.snapshot(),
+    };
   }
 }
 

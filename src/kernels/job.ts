@@ -67,9 +67,10 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 }
 
 export function decode(words: Int32Array, at: number): KernelJob {
-  const [count, chunk, tile, inPlace, inputs, operands, calls, counters, fold, foldSource, spreads] = words.subarray(at, at + 11) as unknown as [
-    number, number, number, number, number, number, number, number, number, number, number,
-  ];
+  const [count, chunk, tile, inPlace, inputs, operands, calls, counters, fold, foldSource, spreads] = words.subarray(
+    at,
+    at + 11,
+  ) as unknown as [number, number, number, number, number, number, number, number, number, number, number];
   const place = (i: number): Place => ({ pointer: words[i]! >>> 0, stride: words[i + 1]!, shift: words[i + 2]! });
   const first = at + 14;
   const afterOperands = first + 3 * operands;
@@ -87,7 +88,12 @@ export function decode(words: Int32Array, at: number): KernelJob {
     generated: generatedAt(words, refsAt + refs),
     counters: Array.from(words.subarray(afterCalls, afterCounters)),
     spreads: Array.from({ length: spreads }, (_, i) => {
-      const [operand, length, inner, start] = words.subarray(afterCounters + 4 * i, afterCounters + 4 * i + 4) as unknown as [number, number, number, number];
+      const [operand, length, inner, start] = words.subarray(afterCounters + 4 * i, afterCounters + 4 * i + 4) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
       return { operand, length, inner, start };
     }),
   };

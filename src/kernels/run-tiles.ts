@@ -1,7 +1,9 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
 import type { Kernel, Kernels } from "./instantiate";
 import type { KernelJob, Place } from "./job";
-import { BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD } from "./refs";
+import {
+  BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD,
+} from "./refs";
 
 /** Runs `job` on [begin, end), which begins with a reduction block if it reduces. Returns how many results are NaN where no input was (0 where that is not counted). */
 export function runSpan({ list: kernels, of }: Kernels, job: KernelJob, begin: number, end: number, scratch: number): number {
@@ -28,7 +30,17 @@ export function runSpan({ list: kernels, of }: Kernels, job: KernelJob, begin: n
       if (b === SPREAD) spread(kernel, job, a, pa, at, po, count);
       else if (b === NONE) told = kernel(pa, po, count);
       else if (c === NONE) told = kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), po, count);
-      else told = kernel(pa, stride(job, a), address(job, b, at, scratch), stride(job, b), address(job, c, at, scratch), stride(job, c), po, count);
+      else
+        told = kernel(
+          pa,
+          stride(job, a),
+          address(job, b, at, scratch),
+          stride(job, b),
+          address(job, c, at, scratch),
+          stride(job, c),
+          po,
+          count,
+        );
     }
     if (job.fold >= 0 && ((at + count) % BLOCK_ELEMENTS === 0 || at + count === end)) fold(kernels, job, at + count, scratch);
     // The last kernel may have told whether a result is NaN.
@@ -38,14 +50,29 @@ export function runSpan({ list: kernels, of }: Kernels, job: KernelJob, begin: n
 }
 
 /** A generated kernel takes the addresses of all that it reads and writes: `many` references from `first` on. */
-function runGenerated(kernel: Kernel, job: KernelJob, first: number, many: number, at: number, count: number, scratch: number): number | undefined {
+function runGenerated(
+  kernel: Kernel,
+  job: KernelJob,
+  first: number,
+  many: number,
+  at: number,
+  count: number,
+  scratch: number,
+): number | undefined {
   const p = (i: number) => address(job, job.refs[first + i]!, at, scratch);
-  switch (many) { // a call of so many arguments takes a fraction of what spreading an array takes
-    case 2: return kernel(p(0), p(1), count);
-    case 3: return kernel(p(0), p(1), p(2), count);
-    case 4: return kernel(p(0), p(1), p(2), p(3), count);
-    case 5: return kernel(p(0), p(1), p(2), p(3), p(4), count);
-    case 6: return kernel(p(0), p(1), p(2), p(3), p(4), p(5), count);
+  switch (
+    many // a call of so many arguments takes a fraction of what spreading an array takes
+  ) {
+    case 2:
+      return kernel(p(0), p(1), count);
+    case 3:
+      return kernel(p(0), p(1), p(2), count);
+    case 4:
+      return kernel(p(0), p(1), p(2), p(3), count);
+    case 5:
+      return kernel(p(0), p(1), p(2), p(3), p(4), count);
+    case 6:
+      return kernel(p(0), p(1), p(2), p(3), p(4), p(5), count);
   }
   const args: number[] = [];
   for (let i = 0; i < many; i++) args.push(p(i));

@@ -14,7 +14,13 @@ const COMMUTATIVE = new Set(["add", "multiply"]);
 /**
  * The passes of the steps that `runs` says are run at all. `fits` tells whether a fusion has a kernel for what it would be given.
  */
-export function fuse(steps: Step[], result: Operand, fusions: readonly Fusion[], runs: (step: number) => boolean, fits: (fusion: Fusion, operands: Operand[]) => boolean): Pass[] {
+export function fuse(
+  steps: Step[],
+  result: Operand,
+  fusions: readonly Fusion[],
+  runs: (step: number) => boolean,
+  fits: (fusion: Fusion, operands: Operand[]) => boolean,
+): Pass[] {
   const uses = countUses(steps, result, runs);
   const absorbed = new Set<number>();
   const passes: Pass[] = [];

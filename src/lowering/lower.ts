@@ -84,10 +84,14 @@ class Lowering {
     const { steps, result } = this.complete();
     const passes = fuse(steps, result, fusions, (i) => this.scalars[i] === undefined, (fusion, operands) => this.fits(fusion, operands));
     this.emitAll(passes, steps);
-    const fold = this.fold === undefined ? undefined : { kernel: this.indexOf(this.fold), source: passes.length > 0 ? BLOCK : ("input" in result ? result.input : BLOCK) };
+    const fold =
+      this.fold === undefined
+        ? undefined
+        : { kernel: this.indexOf(this.fold), source: passes.length > 0 ? BLOCK : "input" in result ? result.input : BLOCK };
     const flat = allocate(this.calls);
     const { registers } = flat;
-    const most = registers === 0 ? (fold ? MOST_TILE : LONG_TILE) : Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / (registers * 8) / 8) * 8);
+    const most =
+      registers === 0 ? (fold ? MOST_TILE : LONG_TILE) : Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / (registers * 8) / 8) * 8);
     // A reduction block is a whole number of tiles.
     const tile = fold ? 2 ** Math.floor(Math.log2(most)) : most;
     if (this.fold !== undefined) this.names.push(this.fold);
@@ -108,7 +112,11 @@ class Lowering {
   }
 
   private emitAll(passes: Pass[], steps: Program["steps"]): void {
-    const grouping = new Grouping(steps, passes, (pass) => !this.isWide(pass.register) && this.canGenerate(steps[pass.register]!.operation, pass.operands));
+    const grouping = new Grouping(
+      steps,
+      passes,
+      (pass) => !this.isWide(pass.register) && this.canGenerate(steps[pass.register]!.operation, pass.operands),
+    );
     const last = passes.at(-1);
     for (const pass of passes) {
       if (grouping.isCheap(pass)) {
@@ -157,7 +165,9 @@ class Lowering {
     body.outputs.push(...outputs.map((register) => values.get(register)!));
     this.cost += costOf(body.steps.map(([operation]) => operation));
     const promotes = last && this.fold !== undefined && dtype === "float32";
-    const outs = outputs.map((_, i) => (last && !promotes && i === outputs.length - 1 ? (this.fold !== undefined ? BLOCK : OUTPUT) : this.newRegister()));
+    const outs = outputs.map((_, i) =>
+      last && !promotes && i === outputs.length - 1 ? (this.fold !== undefined ? BLOCK : OUTPUT) : this.newRegister(),
+    );
     this.calls.push({ kernel: generate(body), operands, outs, inPlace: true });
     const name = `generated(${body.steps.map(([operation]) => operation).join(", ")})`;
     this.names.push(name);

@@ -32,8 +32,12 @@ const V2: Version = {
   limits: ["memory.max", "memory.high"], usage: "memory.current", reclaimable: /^inactive_file (\d+)$/m,
 };
 const V1: Version = {
-  memory: "/sys/fs/cgroup/memory", cpu: "/sys/fs/cgroup/cpu", line: { memory: /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m, cpu: /^\d+:(?:[^:]*,)?cpu(?:,[^:]*)?:(.*)$/m },
-  limits: ["memory.limit_in_bytes"], usage: "memory.usage_in_bytes", reclaimable: /^total_inactive_file (\d+)$/m,
+  memory: "/sys/fs/cgroup/memory",
+  cpu: "/sys/fs/cgroup/cpu",
+  line: { memory: /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m, cpu: /^\d+:(?:[^:]*,)?cpu(?:,[^:]*)?:(.*)$/m },
+  limits: ["memory.limit_in_bytes"],
+  usage: "memory.usage_in_bytes",
+  reclaimable: /^total_inactive_file (\d+)$/m,
 };
 
 export function memoryLimits(read: ReadText): MemoryLimits {

@@ -62,7 +62,9 @@ export function rowsReader(rows: ArrayLike<number>[], rowLength: number, safe: b
       eachRow(rowLength, begin, end, (r, from, to) => {
         const row = rows[r]!;
         const at = r * rowLength + from - begin;
-        if (row.length !== rowLength) throw new DetachedBuffer(`${where}: row ${r} changed its length from ${rowLength} to ${row.length} during the call`);
+        if (row.length !== rowLength) {
+          throw new DetachedBuffer(`${where}: row ${r} changed its length from ${rowLength} to ${row.length} during the call`);
+        }
         if (safe && Array.isArray(row)) checkNumbers(row, from, to, r * rowLength, where);
         if (isTypedArray(row)) target.set(cut(row as NumberArray, from, to), at);
         else for (let i = from; i < to; i++) target[at + i - from] = row[i] as number;
@@ -74,18 +76,26 @@ export function rowsReader(rows: ArrayLike<number>[], rowLength: number, safe: b
 
 /** Elements of `data` by strides and an offset, in the order of the last axis first. */
 export function stridedReader(
-  data: NumberArray | readonly number[], shape: readonly number[], strides: readonly number[], offset: number, length: number, safe: boolean, where: string,
+  data: NumberArray | readonly number[],
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+  length: number,
+  safe: boolean,
+  where: string,
 ): Reader {
   const isTyped = isTypedArray(data);
   const { length: there } = data;
   const check = () => {
     if (isTyped) checkLength(data as NumberArray, there, where);
-    else if (data.length !== there) throw new DetachedBuffer(`${where}: data changed its length from ${there} to ${data.length} during the call`);
+    else if (data.length !== there)
+      throw new DetachedBuffer(`${where}: data changed its length from ${there} to ${data.length} during the call`);
   };
   return {
     at: "ordinary",
     dtype: isTyped ? dtypeOf(data as NumberArray) : "float64",
-    length, check,
+    length,
+    check,
     read(begin, end, target) {
       check();
       const index = new Array<number>(shape.length);
@@ -139,8 +149,14 @@ function checkNumbers(row: readonly unknown[], from: number, to: number, offset:
   for (let i = from; i < to; i++) {
     const value = row[i];
     if (typeof value === "number") continue;
-    const what = value === undefined ? "nothing (a hole, or undefined)" : `a ${value === null ? "null" : typeof value} (${typeof value === "string" ? shown(value).slice(1, -1) : shown(value)})`;
-    throw new NotANumber(`${where}: element ${offset + i} must be a number, got ${what}. Clean the data, or use NaN for missing values`, offset + i);
+    const what =
+      value === undefined
+        ? "nothing (a hole, or undefined)"
+        : `a ${value === null ? "null" : typeof value} (${typeof value === "string" ? shown(value).slice(1, -1) : shown(value)})`;
+    throw new NotANumber(
+      `${where}: element ${offset + i} must be a number, got ${what}. Clean the data, or use NaN for missing values`,
+      offset + i,
+    );
   }
 }
 

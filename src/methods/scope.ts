@@ -36,7 +36,10 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
   const wrap = (method: Method) => (...args: never[]) => remember(method(...args));
   // A result in the caller's own `out` is the caller's.
   const now = (method: Method) => (...args: never[]) => (givesOut(args) ? method(...args) : remember(method(...args)));
-  const later = (method: Method) => (...args: never[]) => (givesOut(args) ? method(...args) : (method(...args) as Promise<unknown>).then(remember));
+  const later =
+    (method: Method) =>
+    (...args: never[]) =>
+      givesOut(args) ? method(...args) : (method(...args) as Promise<unknown>).then(remember);
   const scope = {
     array: wrap(array), zeros: wrap(zeros), empty: wrap(empty), free, reduce, reduceSync,
     map: later(map), mapSync: now(mapSync), evaluate: later(evaluate), evaluateSync: now(evaluateSync),
@@ -60,6 +63,8 @@ function givesOut(args: readonly unknown[]): boolean {
 function collect(value: unknown, into: Set<ArrayBufferLike>, depth: number): void {
   if (isFloatArray(value)) into.add(value.buffer);
   else if (typeof value === "object" && value !== null && depth < 8 && !isTypedArray(value)) {
-    for (const inner of value instanceof Map || value instanceof Set ? value.values() : Object.values(value)) collect(inner, into, depth + 1);
+    for (const inner of value instanceof Map || value instanceof Set ? value.values() : Object.values(value)) {
+      collect(inner, into, depth + 1);
+    }
   }
 }

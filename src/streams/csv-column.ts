@@ -24,8 +24,12 @@ const WAYS: Ways = {
 export async function openCsvColumn(input: CsvColumn, where: string, stop: AbortSignal): Promise<Column> {
   knownKeys(where, input, ["path", "column", "delimiter", "comment", "header", "missing"]);
   const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "", header = true, missing = [] } = input;
-  if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) bad(where, "column", "a name, or a number from 1", column);
-  if (typeof delimiter !== "string" || !/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') bad(where, "delimiter", "one character", delimiter);
+  if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) {
+    bad(where, "column", "a name, or a number from 1", column);
+  }
+  if (typeof delimiter !== "string" || !/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') {
+    bad(where, "delimiter", "one character", delimiter);
+  }
   if (typeof comment !== "string") bad(where, "comment", 'text ("" for none)', comment);
   if (typeof header !== "boolean") bad(where, "header", "true or false", header);
   if (!(isList(missing) && missing.every((text) => typeof text === "string"))) bad(where, "missing", "an array of texts", missing);
@@ -58,7 +62,8 @@ export async function openCsvColumn(input: CsvColumn, where: string, stop: Abort
     return rows.length > 0;
   };
   return {
-    dtype: "float64", length: undefined,
+    dtype: "float64",
+    length: undefined,
     async read(target) {
       let filled = 0;
       try {

@@ -17,7 +17,9 @@ export interface Output {
 /** @throws BadOption */
 export function outputOf(output: FileOutput, where: string): Output {
   if (isPath(output)) return checked({ path: output, column: undefined }, where);
-  if (typeof output !== "object" || output === null || isList(output)) bad(where, "the output", "a path, a URL or { path, column }", output);
+  if (typeof output !== "object" || output === null || isList(output)) {
+    bad(where, "the output", "a path, a URL or { path, column }", output);
+  }
   knownKeys(where, output, ["path", "column"]);
   const { path, column } = output as { path: unknown; column?: unknown };
   if (!isPath(path)) bad(where, "the output's path", "a path or a URL", path);

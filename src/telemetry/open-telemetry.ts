@@ -26,7 +26,13 @@ export async function openTelemetryOn(instance: Instance, given?: MeterLike): Pr
     if (bytesMoved > 0) moved.add(bytesMoved, attributes);
   };
   instance.outcomes.observers.add(observer);
-  const gauges = ([["autoflux.workers", () => instance.status().workersActive], ["autoflux.calls.in_flight", () => instance.status().inFlight], ["autoflux.arena.size", () => instance.status().memory.arenaBytes]] as const).map(([name, value]) => {
+  const gauges = (
+    [
+      ["autoflux.workers", () => instance.status().workersActive],
+      ["autoflux.calls.in_flight", () => instance.status().inFlight],
+      ["autoflux.arena.size", () => instance.status().memory.arenaBytes],
+    ] as const
+  ).map(([name, value]) => {
     const gauge = meter.createObservableGauge(name);
     const callback: Parameters<typeof gauge.addCallback>[0] = (result) => result.observe(value());
     gauge.addCallback(callback);
@@ -40,7 +46,9 @@ export async function openTelemetryOn(instance: Instance, given?: MeterLike): Pr
 
 function isMeter(meter: unknown): meter is MeterLike {
   try {
-    return ["createHistogram", "createCounter", "createObservableGauge"].every((method) => typeof (meter as Record<string, unknown> | null)?.[method] === "function");
+    return ["createHistogram", "createCounter", "createObservableGauge"].every(
+      (method) => typeof (meter as Record<string, unknown> | null)?.[method] === "function",
+    );
   } catch {
     return false; // a revoked proxy
   }

@@ -7,21 +7,58 @@ import type { OperationMetrics } from "../instance/metrics";
 export function prometheusOn(instance: Instance): Promise<string> {
   const { operations, fallbacks, faults, refused } = instance.metrics();
   const status = instance.status();
-  const byOperation = <T>(of: (metrics: OperationMetrics, labels: Record<string, string>) => T): T[] => Object.entries(operations).map(([operation, metrics]) => of(metrics, { operation }));
-  const counter = (name: string, help: string, samples: Gauge["samples"]): Gauge => ({ name: `autoflux_${name}_total`, help, type: "counter", samples });
-  const gauge = (name: string, help: string, value: number): Gauge => ({ name: `autoflux_${name}`, help, type: "gauge", samples: [{ labels: {}, value }] });
+  const byOperation = <T,>(of: (metrics: OperationMetrics, labels: Record<string, string>) => T): T[] =>
+    Object.entries(operations).map(([operation, metrics]) => of(metrics, { operation }));
+  const counter = (name: string, help: string, samples: Gauge["samples"]): Gauge => ({
+    name: `autoflux_${name}_total`,
+    help,
+    type: "counter",
+    samples,
+  });
+  const gauge = (name: string, help: string, value: number): Gauge => ({
+    name: `autoflux_${name}`,
+    help,
+    type: "gauge",
+    samples: [{ labels: {}, value }],
+  });
   const alone = (value: number) => [{ labels: {}, value }];
   const times = (name: "wait" | "run" | "total", help: string): Times => ({
-    name: `autoflux_call_${name}_seconds`, help,
-    samples: byOperation((metrics, labels) => ({ labels, buckets: metrics[name].buckets, count: metrics[name].count, sumMs: metrics[name].sumMs })),
+    name: `autoflux_call_${name}_seconds`,
+    help,
+    samples: byOperation((metrics, labels) => ({
+      labels,
+      buckets: metrics[name].buckets,
+      count: metrics[name].count,
+      sumMs: metrics[name].sumMs,
+    })),
   });
   return prometheusText(
     [
-      counter("calls", "Calls that ended.", byOperation((m, labels) => ({ labels, value: m.calls }))),
-      counter("calls_failed", "Calls that ended with an error.", byOperation((m, labels) => ({ labels, value: m.failed }))),
-      counter("calls_pool", "Calls that ran on threads or processes.", byOperation((m, labels) => ({ labels, value: m.pool }))),
-      counter("elements", "Elements of calls that succeeded.", byOperation((m, labels) => ({ labels, value: m.elements }))),
-      counter("moved_bytes", "Bytes copied in and out.", byOperation((m, labels) => ({ labels, value: m.bytesMoved }))),
+      counter(
+        "calls",
+        "Calls that ended.",
+        byOperation((m, labels) => ({ labels, value: m.calls })),
+      ),
+      counter(
+        "calls_failed",
+        "Calls that ended with an error.",
+        byOperation((m, labels) => ({ labels, value: m.failed })),
+      ),
+      counter(
+        "calls_pool",
+        "Calls that ran on threads or processes.",
+        byOperation((m, labels) => ({ labels, value: m.pool })),
+      ),
+      counter(
+        "elements",
+        "Elements of calls that succeeded.",
+        byOperation((m, labels) => ({ labels, value: m.elements })),
+      ),
+      counter(
+        "moved_bytes",
+        "Bytes copied in and out.",
+        byOperation((m, labels) => ({ labels, value: m.bytesMoved })),
+      ),
       counter("fallbacks", "Calls that ran elsewhere than was asked for.", alone(fallbacks)),
       counter("threads_lost", "Threads and processes that were lost or ended.", alone(faults.threadsLost)),
       counter("chunks_run_again", "Chunks that ran again.", alone(faults.chunksRunAgain)),
@@ -34,6 +71,10 @@ export function prometheusOn(instance: Instance): Promise<string> {
       gauge("arena_free_bytes", "What of it is free.", status.memory.freeBytes),
       gauge("arena_arrays", "Arrays that live in it.", status.memory.arrays),
     ],
-    [times("wait", "From the call until work on it began."), times("run", "From then until it was settled."), times("total", "From the call until it was settled.")],
+    [
+      times("wait", "From the call until work on it began."),
+      times("run", "From then until it was settled."),
+      times("total", "From the call until it was settled."),
+    ],
   );
 }

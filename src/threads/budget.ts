@@ -52,7 +52,13 @@ export function mayStart(holder: Holder, limit: number): boolean {
   const share = Math.max(1, Math.floor(limit / (others.length + 1)));
   let taken = others.reduce((sum, other) => sum + other.threads(), mine);
   for (const other of others) {
-    while (taken >= limit && other.isBound && (other.idleMs() >= LONG_IDLE_MS || (mine < share && other.threads() > share)) && other.giveBack()) taken--;
+    while (
+      taken >= limit &&
+      other.isBound &&
+      (other.idleMs() >= LONG_IDLE_MS || (mine < share && other.threads() > share)) &&
+      other.giveBack()
+    )
+      taken--;
   }
   return taken < limit;
 }

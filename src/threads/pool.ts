@@ -44,11 +44,24 @@ export class Pool {
   private refused = false;
 
   /** Starts the first thread. @throws where threads are denied */
-  constructor(filename: string, workers: number, data: { control: Int32Array } & Record<string, unknown>, private readonly events: PoolEvents) {
+  constructor(
+    filename: string,
+    workers: number,
+    data: { control: Int32Array } & Record<string, unknown>,
+    private readonly events: PoolEvents,
+  ) {
     this.control = data.control;
     this.piscina = new (piscinaFor(filename))({
-      filename, workerData: data, minThreads: 1, maxThreads: workers, idleTimeout: Number.POSITIVE_INFINITY,
-      concurrentTasksPerWorker: 1, recordTiming: false, execArgv: [], name: "default", ...(IS_BUN_BEFORE_1_4 && { atomics: "disabled" }),
+      filename,
+      workerData: data,
+      minThreads: 1,
+      maxThreads: workers,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      concurrentTasksPerWorker: 1,
+      recordTiming: false,
+      execArgv: [],
+      name: "default",
+      ...(IS_BUN_BEFORE_1_4 && { atomics: "disabled" }),
     });
     this.piscina.on("error", () => {}); // a worker that fails outside a task: its exit is what counts
   }
