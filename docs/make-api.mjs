@@ -9,6 +9,7 @@ import { readResults } from "../bench/results-file.mjs";
 
 const require = createRequire(import.meta.url);
 
+const { catalog, folds } = require("../dist/catalog.cjs");
 const root = new URL("../", import.meta.url);
 const page = new URL("api.md", import.meta.url);
 const figures = new URL("../src/cli/measured.json", import.meta.url);
@@ -23,7 +24,8 @@ function declarationsOf(file) {
     const id = declaration.id ?? declaration.declarations[0].id;
     const members = (declaration.body?.body ?? []).filter((member) => member.key || member.type.endsWith("Signature"));
     return {
-      name: id.name, kind: declaration.type, doc: docOf(node), params: paramsOf(declaration),
+      name: id.name, kind: declaration.type, doc: docOf(node),
+      params: paramsOf(declaration.typeAnnotation?.type === "TSFunctionType" ? declaration.typeAnnotation : declaration),
       text: declaration.typeAnnotation ? text(declaration.typeAnnotation) : "",
       members: members.map((member) => ({
         name: member.computed ? `[${text(member.key)}]` : text(member.key), doc: docOf(member), params: paramsOf(member),
@@ -48,6 +50,7 @@ function docOf({ leadingComments }) {
 
 const paragraph = (text) => text.replaceAll(/[ \t]*\n(?!\n)[ \t]*/g, (_, at) => (text[at - 1] === "\n" ? "\n" : " ")).replaceAll(/\n[ ]*/g, "\n\n").replaceAll(/\n{3,}/g, "\n\n");
 const cell = (text) => text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|").trim();
+const quoted = (names, separator) => names.map((name) => `\`${name}\``).join(separator);
 const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 /** The ways to call something: overloads that differ only in what is optional are one. */
@@ -87,11 +90,29 @@ function properties({ members }) {
   return table(["name", "type", ""], members.map(({ name, type, doc }) => [`\`${name}\``, `\`${cell(type)}\``, cell(doc.text)]));
 }
 
+/** The kernels of rows, by name. */
+const suffixOf = (dtype) => (dtype === "float64" ? "f64" : "f32");
+const kernelsOf = (rows) => quoted(rows.flatMap(({ name, kernels }) => kernels.map((dtype) => `${name}_${suffixOf(dtype)}`)), " ");
+
+const foldKernels = quoted(Object.values(folds).map(({ kernel }) => kernel), " ");
+
+/** The engine's own kernels: the table's keys, with the types they are given. */
+function engineKernels() {
+  const source = readFileSync(new URL("src/catalog/engine-kernels.ts", root), "utf8");
+  const { program } = parse(source, { sourceType: "module", plugins: ["typescript"] });
+  const typeOf = (name) => program.body.find((node) => node.type === "TSTypeAliasDeclaration" && node.id.name === name)?.typeAnnotation;
+  const [table] = program.body.flatMap((node) => node.declaration?.declarations ?? []).filter(({ id }) => id.name === "engineKernels");
+  return table.init.properties.map((property) => {
+    const [given] = property.value.typeParameters.params;
+    const type = typeOf(given.typeName.name) ?? given;
+    return { name: property.key.name, type: source.slice(type.start, type.end), doc: docOf(property) };
+  });
+}
+
 /** What was measured of each operation: the largest error of both builds and where, ns an element on the main range by Node. */
 function measured() {
   const seen = JSON.parse(readFileSync(new URL("test/accuracy/results.json", root), "utf8"));
   const runs = readResults();
-  const { catalog } = require("../dist/catalog.cjs");
   const rows = catalog.map(({ name }) => {
     const { baseline, relaxed } = seen[name] ?? {};
     const worst = [baseline, relaxed].filter(Boolean).toSorted((a, b) => b.ulp - a.ulp)[0];
@@ -106,7 +127,6 @@ function measured() {
 const place = (at) => at.join(", ");
 
 function operations({ nodes, rows }) {
-  const { catalog } = require("../dist/catalog.cjs");
   return table(["operation", "computes", "inputs", "finite for", "error, at most ulp", "largest seen, at", ...nodes.map((node) => `${node}, ns`)], catalog.map((r) => {
     const { ulp, at, ns } = rows[r.name];
     return [
@@ -125,6 +145,8 @@ function aliases(named) {
 }
 
 function contents(facts) {
+  const singles = catalog.filter(({ maxUlp, kernels, steps }) => maxUlp > 0.5 && kernels.includes("float32") && !steps);
+  const fused = kernelsOf(catalog.filter(({ steps }) => steps));
   const find = (file, name) => declarationsOf(file).find((d) => d.name === name);
   const flux = find("src/flux.ts", "Flux");
   // The face by themes, in the order in which a reader needs them.
@@ -132,8 +154,8 @@ function contents(facts) {
   const given = (name) => [`### ${name}`, paragraph(find("src/call/types.ts", name).doc.text), properties(find("src/call/types.ts", name))].join("\n\n");
   const errors = declarationsOf("src/errors.ts").filter(({ name }) => name !== "AutofluxError");
   const types = declarationsOf("src/call/types.ts").filter(({ name }) => ["Input", "ArrayInput", "Nested", "Shaped"].includes(name));
-  const kernels = declarationsOf("src/kernels/public.ts");
-  const kernel = (name) => kernels.find((d) => d.name === name);
+  const ofKernels = ["src/kernels/public.ts", "src/catalog/signatures.ts"].flatMap(declarationsOf);
+  const kernel = (name) => ofKernels.find((d) => d.name === name);
   return `# API
 
 <!-- Written by \`npm run docs\` from the docstrings: do not edit. -->
@@ -145,7 +167,8 @@ function contents(facts) {
 
 For float64, and for float32 where every array is one. An error is in units in the last place, the final rounding included; a
 composition's is that of each of its steps. The largest seen is that of ten million inputs (\`npm run test:accuracy\`); exact operations
-are compared bit for bit instead. Those with lanes of float32 of their own (arithmetic, comparison, \`exp\`, \`log\`, \`sin\`, \`cos\`, \`tanh\`)
+are compared bit for bit instead. Those with lanes of float32 of their own (arithmetic, comparison,
+${quoted(singles.map(({ name }) => name), ", ")})
 are within 1 ulp of float32, the others are the float64 result, rounded. The engine's own \`Math\` was nearer over a smaller sample
 in \`tan\` (1.01 ulp; ours 1.04 up to 7 rad), \`sin\` (0.89), \`cos\` (0.89) and, from Node 24, \`pow\` (0.50). Times are nanoseconds an element of one thread over arena arrays, ${facts.machine ?? "not measured yet"}.
 
@@ -224,13 +247,15 @@ ${section("###", "loadKernels", [kernel("loadKernels")])}
 
 ${properties(kernel("LoadedKernels"))}
 
-- \`UnaryKernel\` \`(x, out, count)\`: ${cell(kernel("UnaryKernel").doc.text)}
-- \`BinaryKernel\` \`(a, aStride, b, bStride, out, count)\`: ${cell(kernel("BinaryKernel").doc.text)}
-- \`TernaryKernel\` \`(a, aStride, b, bStride, c, cStride, out, count)\`: ${cell(kernel("TernaryKernel").doc.text)}
+${["UnaryKernel", "BinaryKernel", "TernaryKernel", "FoldKernel"].map((name) => {
+  const { params, doc } = kernel(name);
+  return `- \`${name}\` \`(${params.join(", ")})\`: ${cell(doc.text)}`;
+}).join("\n")}
 
-${paragraph(kernel("Kernels").doc.text)} Names: \`exp_f64\`, \`exp_f32\`, \`add_f64\`, and so on; the compositions that are one kernel: ${kernel("FusedKernelName").text.split("|").map((n) => `\`${n.trim().replaceAll('"', "")}\``).join(" ")}. Besides:
+${paragraph(kernel("Kernels").doc.text)} Names: \`exp_f64\`, \`exp_f32\`, \`add_f64\`, and so on;
+the compositions that are one kernel: ${fused}; the folds: ${foldKernels}. Besides:
 
-${properties({ members: kernel("Kernels").members.map((m) => ({ ...m, type: m.type || "number" })) })}
+${properties({ members: engineKernels() })}
 `;
 }
 

@@ -1,10 +1,13 @@
 import * as autoflux from "autoflux";
 import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { catalog } from "../src/catalog/index";
+import { catalog, reductions } from "../src/catalog/index";
 
 const ERRORS = [
   "ArenaFull", "BadFile", "BadIterator", "BadOption", "BadOutput", "BatchFailed", "CyclicFormula", "DetachedBuffer", "EmptyInput", "FormulaSyntax", "FormulaTooDeep",
@@ -22,19 +25,15 @@ const STATUS = [
   "memorySafe", "queued", "status", "successRate", "waiting", "workersActive",
 ];
 
-/** Every operation by its types, with its arity: the compiler keeps this list complete, and the test compares it with the catalog. */
-const OPERATIONS = {
-  sqrt: 1, square: 1, reciprocal: 1, abs: 1, negate: 1, sign: 1, floor: 1, ceil: 1, round: 1, trunc: 1, rint: 1, isnan: 1, isfinite: 1, isinf: 1,
-  exp: 1, exp2: 1, exp10: 1, expm1: 1, log: 1, log2: 1, log10: 1, log1p: 1, cbrt: 1, rsqrt: 1,
-  sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, sinpi: 1, cospi: 1, degrees: 1, radians: 1, sinh: 1, cosh: 1, tanh: 1, asinh: 1, acosh: 1, atanh: 1,
-  erf: 1, erfc: 1, gamma: 1, lgamma: 1, sigmoid: 1, softplus: 1, relu: 1, gelu: 1, exp_sqrt: 1, sin_exp: 1, log_sqrt1: 1, sin_plus_cos: 1,
-  add: 2, subtract: 2, multiply: 2, divide: 2, remainder: 2, pow: 2, hypot: 2, atan2: 2, logaddexp: 2, copysign: 2, minimum: 2, maximum: 2, fmin: 2, fmax: 2,
-  less: 2, less_equal: 2, greater: 2, greater_equal: 2, equal: 2, not_equal: 2,
-  clip: 3, where: 3, fma: 3,
-} satisfies Record<autoflux.UnaryOperation, 1> & Record<autoflux.BinaryOperation, 2> & Record<autoflux.TernaryOperation, 3>;
-
 const require = createRequire(import.meta.url);
+const root = fileURLToPath(new URL("..", import.meta.url));
 const cjs: typeof autoflux = require("../dist/index.cjs");
+
+/** What the compiler says of a folder. */
+async function problemsOf(folder: string): Promise<string> {
+  const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+  return promisify(execFile)(process.execPath, [tsc, "-p", folder]).then(() => "", ({ stdout, stderr }) => `${stdout}${stderr}`);
+}
 
 describe("the package", () => {
   it("exports these names and no others, to import and to require()", () => {
@@ -48,7 +47,7 @@ describe("the package", () => {
 
   it("resolves by its own name in Node, where import and require() meet too", async () => {
     const code = 'import("autoflux").then(({ flux }) => process.exit(flux === require("autoflux").flux ? 0 : 1))';
-    await promisify(execFile)(process.execPath, ["-e", code], { cwd: fileURLToPath(new URL("..", import.meta.url)) });
+    await promisify(execFile)(process.execPath, ["-e", code], { cwd: root });
   });
 
   it.each(ERRORS)("%s has its name as its code, and is an Error that says so", (name) => {
@@ -58,15 +57,31 @@ describe("the package", () => {
     expect(error).toBeInstanceOf(name === "BadOption" ? RangeError : name === "BadIterator" ? TypeError : autoflux.AutofluxError);
   });
 
-  it("has types that name the operations of the catalog, and no others", () => {
-    expect(OPERATIONS).toEqual(Object.fromEntries(catalog.map(({ name, arity }) => [name, arity])));
+  it("has types that name the operations and reductions of the catalog, and no others", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-names-"));
+    mkdirSync(path.join(folder, "node_modules"));
+    symlinkSync(root, path.join(folder, "node_modules/autoflux"), "junction");
+    const named = (names: string[]) => `(${JSON.stringify(Object.fromEntries(names.map((name) => [name, true])))})`;
+    const ofArity = (arity: number) => named(catalog.filter((row) => row.arity === arity).map(({ name }) => name));
+    writeFileSync(path.join(folder, "names.mts"), `
+      import type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } from "autoflux";
+      ${ofArity(1)} satisfies Record<UnaryOperation, true>;
+      ${ofArity(2)} satisfies Record<BinaryOperation, true>;
+      ${ofArity(3)} satisfies Record<TernaryOperation, true>;
+      ${named(Object.keys(reductions))} satisfies Record<Reduction, true>;
+    `);
+    const compilerOptions = { module: "nodenext", lib: ["es2024", "esnext.disposable", "dom"], types: [], noEmit: true };
+    writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    expect(await problemsOf(folder)).toBe("");
+    rmSync(folder, { recursive: true });
+  });
+
+  it("has a row of its own for each name", () => {
+    expect(new Set(catalog.map(({ name }) => name)).size).toBe(catalog.length);
   });
 
   it("compiles for its users, with the type of each result", async () => {
-    const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
-    const compiled = promisify(execFile)(process.execPath, [tsc, "-p", fileURLToPath(new URL("types", import.meta.url))]);
-    const problems = await compiled.then(() => "", ({ stdout, stderr }) => `${stdout}${stderr}`);
-    expect(problems).toBe("");
+    expect(await problemsOf(path.join(root, "test/types"))).toBe("");
   });
 });
 

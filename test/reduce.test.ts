@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { createFlux, type Reduction } from "autoflux";
 import { afterAll, describe, expect, it } from "vitest";
+import { reductions } from "../src/catalog/reductions";
 import { generator, randomDoubles } from "./values";
 
 const instances = await Promise.all([1, 2, 3, 8].map((maxWorkers) => createFlux({ maxWorkers })));
 const fx = instances[1]!;
 afterAll(() => Promise.all(instances.map((one) => one.close())));
 
-const REDUCTIONS: Exclude<Reduction, "dot">[] = ["sum", "mean", "min", "max", "product", "countNonzero", "any", "all", "norm"];
+const REDUCTIONS = Object.entries(reductions).filter(([, { inputs }]) => inputs === 1).map(([name]) => name as Exclude<Reduction, "dot">);
 
 /** The exact sum of doubles, rounded once: Shewchuk's partials. */
 function exactSum(values: Iterable<number>): number {

@@ -1,9 +1,10 @@
 /** One thread against a plain loop, over arena arrays, by range of the input: what the kernels themselves gain. */
 import { compare } from "../compare.mjs";
 import { digits } from "../format.mjs";
-import { rangesOf, valuesOf } from "../inputs.mjs";
 import { openFlux } from "../instance.mjs";
 import { loops, NAMED } from "../loops.mjs";
+import { operations } from "../operations.mjs";
+import { seeded } from "../random.mjs";
 import { geometricMean, median, ratio } from "../statistics.mjs";
 
 const ELEMENTS = 1e6;
@@ -11,10 +12,11 @@ const ELEMENTS = 1e6;
 export async function run({ rounds }, progress) {
   const fx = await openFlux();
   const cells = [];
-  for (const operation of NAMED) {
-    for (const range of rangesOf(operation)) {
+  for (const { name: operation, draws: { main: narrow, ...others } } of operations.filter(({ name }) => NAMED.includes(name))) {
+    for (const [range, draw] of Object.entries({ narrow, ...others })) {
       progress(`ranges: ${operation}, ${range}`);
-      const x = valuesOf(range, operation, ELEMENTS);
+      const random = seeded(1);
+      const x = Float64Array.from({ length: ELEMENTS }, () => draw(random));
       const out = new Float64Array(ELEMENTS);
       const arenaX = fx.array(x);
       const arenaOut = fx.empty(ELEMENTS);

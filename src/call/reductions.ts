@@ -1,38 +1,15 @@
-/** What arrays and expressions can be reduced to. */
+/** Reductions of programs: what is run, and what is made of its partial results. */
+import type { Fold } from "../catalog/folds";
 import type { Reduction } from "../catalog/names";
 import { nearest } from "../catalog/nearest";
+import { ownReductions, type ReductionRow, reductions } from "../catalog/reductions";
 import { EmptyInput, shown, UnknownOperation } from "../errors";
 import { extended, type Program } from "../program";
-import { combine, type Fold } from "../engines/partials";
+import { combine } from "../engines/partials";
 
-/** What norm needs beside its squares; no caller's. */
-export type OwnReduction = Reduction | "largestMagnitude";
+export type OwnReduction = keyof typeof ownReductions;
 
-interface Row {
-  fold: Fold;
-  /** The program that is reduced, of the one that the caller wants reduced. */
-  of?(program: Program): Program;
-  /** The result, from the reduced value of `count` elements. */
-  finish(value: number, count: number): number | boolean;
-}
-
-const value = (reduced: number) => reduced;
-const nonzero = (program: Program) => extended(program, "not_equal", (result) => [{ constant: 0 }, result]);
-
-const rows: Record<OwnReduction, Row> = {
-  sum: { fold: "sum", finish: value },
-  mean: { fold: "sum", finish: (sum, count) => sum / count },
-  min: { fold: "minimum", finish: value },
-  max: { fold: "maximum", finish: value },
-  product: { fold: "product", finish: value },
-  countNonzero: { fold: "sum", of: nonzero, finish: value },
-  any: { fold: "sum", of: nonzero, finish: (nonzeros) => nonzeros > 0 },
-  all: { fold: "sum", of: nonzero, finish: (nonzeros, count) => nonzeros === count },
-  norm: { fold: "sum", of: (program) => extended(program, "square", (result) => [result]), finish: (squares) => Math.sqrt(squares) },
-  dot: { fold: "sum", finish: value },
-  largestMagnitude: { fold: "maximum", of: (program) => extended(program, "abs", (result) => [result]), finish: (largest, count) => (count === 0 ? 0 : largest) },
-};
-const NAMES = Object.keys(rows).filter((name) => name !== "largestMagnitude");
+const NAMES = Object.keys(reductions);
 
 /** The array itself, and the products of two: what is reduced where no source is given. */
 export const ITSELF: Program = { name: "x", inputs: 1, steps: [], result: { input: 0 } };
@@ -65,9 +42,11 @@ const known = new WeakMap<Program, Partial<Record<OwnReduction, Reducing>>>();
 export function reducing(program: Program, name: OwnReduction): Reducing {
   let ofProgram = known.get(program);
   if (!ofProgram) known.set(program, (ofProgram = {}));
-  const { fold, of, finish } = rows[name];
+  const { fold, of, needsElements, finish }: ReductionRow = ownReductions[name];
   const conclude: Reducing["conclude"] = (value, count, where) => {
-    if (count === 0 && (name === "min" || name === "max")) throw new EmptyInput(`${where}: the ${name} of no elements does not exist. Give at least one, or ask for the length first`);
+    if (count === 0 && needsElements) {
+      throw new EmptyInput(`${where}: the ${name} of no elements does not exist. Give at least one, or ask for the length first`);
+    }
     return finish(value, count);
   };
   return (ofProgram[name] ??= {

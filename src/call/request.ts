@@ -6,6 +6,7 @@ import type { Recognised } from "./borrowed";
 import { callableOf, checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
 import { type CallOptions, contextOf, isCallOption, namesIn, refuseContext } from "./options";
 import type { Reduction } from "../catalog/names";
+import { reductions } from "../catalog/reductions";
 import { listOf } from "../expression/formula";
 import type { Call } from "./call";
 import { checkReduction, ITSELF, type OwnReduction, PRODUCTS } from "./reductions";
@@ -114,11 +115,14 @@ export function reduceRequest(method: string, reduction: unknown, args: unknown[
   const source = args[0] as string | ((...values: never[]) => unknown);
   const hasSource = typeof source === "string" || typeof source === "function";
   const where = `${method}("${reduction}"${hasSource ? ", " : ""}`;
-  if (reduction === "dot" && hasSource) throw new WrongArity(`${where}...): takes two arrays and no source. The sum of a formula is reduce("sum", source, ...)`);
+  const ofPairs = reductions[reduction].inputs === 2;
+  if (ofPairs && hasSource) {
+    throw new WrongArity(`${where}...): takes two arrays and no source. The sum of a formula is reduce("sum", source, ...)`);
+  }
   if (hasSource && hasNamedInputs(source, args)) return evaluateRequest(method, source, args[1], args[2], sync, reduction);
   const compiled = hasSource
     ? compileSource(source, contextOf(method, optionsAmong(args)), method)
-    : reduction === "dot" ? OF_TWO : OF_ONE;
+    : ofPairs ? OF_TWO : OF_ONE;
   return requestFor(`${where}${compiled.label})`, compiled, hasSource ? args.slice(1) : args, sync, reduction);
 }
 

@@ -1,24 +1,20 @@
 /** The tables together, and what is looked up in them. */
 import { UnknownOperation } from "../errors";
 import type { Fusion, Program } from "../program";
-import { activation } from "./activation";
-import { arithmetic } from "./arithmetic";
-import { comparison } from "./comparison";
-import { exponential } from "./exponential";
-import { fusionsOf, patternSteps } from "./fused";
-import { hyperbolic } from "./hyperbolic";
-import { named } from "./named";
+import { fusionsOf, stepsOf } from "./fused";
 import { nearest } from "./nearest";
 import type { Row } from "./row";
-import { special } from "./special";
-import { trigonometric } from "./trigonometric";
+import { compositions, elementary } from "./rows";
 
+export { engineKernels } from "./engine-kernels";
+export { folds } from "./folds";
+export { reductions } from "./reductions";
 export type { Row };
 
-export const catalog: readonly Row[] = [...arithmetic, ...comparison, ...exponential, ...trigonometric, ...hyperbolic, ...special, ...activation, ...named];
+export const catalog: readonly Row[] = [...elementary, ...compositions];
 
 /** What one kernel does of several steps. */
-export const fusions: readonly Fusion[] = fusionsOf(named);
+export const fusions: readonly Fusion[] = fusionsOf(compositions);
 
 const byName = new Map(catalog.map((row) => [row.name, row]));
 const programs = new Map(catalog.map((row) => [row.name, programOf(row)]));
@@ -46,6 +42,6 @@ function unknown(name: string, method: string): never {
 }
 
 function programOf(row: Row): Program {
-  const steps = patternSteps(row.steps ?? [[row.name, ..."xyz".slice(0, row.arity)]]);
+  const steps = stepsOf(row.steps ?? [[row.name, ..."xyz".slice(0, row.arity)]]);
   return { name: row.name, inputs: row.arity, steps, result: { register: steps.length - 1 } };
 }

@@ -1,31 +1,47 @@
-/** The names of the catalog's operations as types: what the compiler checks calls against (test/public-api.test.ts keeps them complete). */
+/** The names of the catalog's operations as types, which derive from its rows: what the compiler checks calls against. */
+import type { folds } from "./folds";
+import type { reductions } from "./reductions";
+import type { Row } from "./row";
+import type { compositions, elementary } from "./rows";
 
-/** Elementary operations of one input. */
-export type ElementaryOperation =
-  | "sqrt" | "square" | "reciprocal" | "abs" | "negate" | "sign" | "floor" | "ceil" | "round" | "trunc" | "rint"
-  | "isnan" | "isfinite" | "isinf" | "exp" | "exp2" | "exp10" | "expm1" | "log" | "log2" | "log10" | "log1p" | "cbrt" | "rsqrt"
-  | "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinpi" | "cospi" | "degrees" | "radians"
-  | "sinh" | "cosh" | "tanh" | "asinh" | "acosh" | "atanh" | "erf" | "erfc" | "gamma" | "lgamma" | "sigmoid" | "softplus" | "relu" | "gelu";
-
-/** Compositions, with exactly the bits of their steps. */
-export type NamedOperation = "exp_sqrt" | "sin_exp" | "log_sqrt1" | "sin_plus_cos";
+type Elementary = (typeof elementary)[number];
+type Composition = (typeof compositions)[number];
+/** An alias of this, and no property of a row, so that the compiler's messages say "UnaryOperation". */
+type NamesOf<R extends Row, Arity extends 1 | 2 | 3> = R extends Row<infer Name, Arity> ? Name : never;
 
 /** Operations of one input. */
-export type UnaryOperation = ElementaryOperation | NamedOperation;
+export type UnaryOperation = NamesOf<Elementary | Composition, 1>;
 
 /** Operations of two inputs. */
-export type BinaryOperation =
-  | "add" | "subtract" | "multiply" | "divide" | "remainder" | "pow" | "hypot" | "atan2" | "logaddexp" | "copysign" | "minimum" | "maximum" | "fmin" | "fmax"
-  | "less" | "less_equal" | "greater" | "greater_equal" | "equal" | "not_equal";
+export type BinaryOperation = NamesOf<Elementary | Composition, 2>;
 
 /** Operations of three inputs. */
-export type TernaryOperation = "clip" | "where" | "fma";
+export type TernaryOperation = NamesOf<Elementary | Composition, 3>;
 
 /** What arrays are reduced to. */
-export type Reduction = "sum" | "mean" | "min" | "max" | "product" | "countNonzero" | "any" | "all" | "norm" | "dot";
+export type Reduction = keyof typeof reductions;
 
-/** Operations that have a kernel for float32 too; the others compute float32 in float64, and round. */
-export type SingleOperation =
-  | "sqrt" | "square" | "reciprocal" | "abs" | "negate" | "sign" | "floor" | "ceil" | "round" | "trunc" | "rint" | "isnan" | "isfinite" | "isinf"
-  | "exp" | "log" | "sin" | "cos" | "tanh" | "degrees" | "radians" | "relu" | "add" | "subtract" | "multiply" | "divide" | "copysign"
-  | "minimum" | "maximum" | "fmin" | "fmax" | "less" | "less_equal" | "greater" | "greater_equal" | "equal" | "not_equal" | "clip" | "where" | "fma";
+/** Those that take two arrays, and no source. */
+export type PairReduction = { [R in Reduction]: (typeof reductions)[R]["inputs"] extends 2 ? R : never }[Reduction];
+
+/** Those that take a source or one array. */
+export type PlainReduction = Exclude<Reduction, PairReduction>;
+
+/** What a reduction gives. */
+export type Reduced<R extends Reduction> = ReturnType<(typeof reductions)[R]["finish"]>;
+
+/** How the name of a kernel ends. */
+interface Suffix {
+  float64: "f64";
+  float32: "f32";
+}
+type KernelsOf<R extends Row> = R extends Row<infer Name, 1 | 2 | 3, infer Kernel> ? `${Name}_${Suffix[Kernel]}` : never;
+
+/** The kernels of operations with so many inputs, by their names. */
+export type KernelName<Arity extends 1 | 2 | 3> = KernelsOf<Extract<Elementary | Composition, { arity: Arity }>>;
+
+/** Those that do several steps in one pass. */
+export type FusedKernelName = KernelsOf<Composition>;
+
+/** Those that reduce a block. */
+export type FoldKernelName = (typeof folds)[keyof typeof folds]["kernel"];

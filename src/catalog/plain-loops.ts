@@ -7,23 +7,9 @@
  * Each returns a sum of its results: NaN if one of them is (or if infinities cancel), which a branch per element would tell at three
  * times the cost on newer engines. Where no result can become NaN it returns 0.
  */
+import type { PlainLoops } from "./row";
 
-type Floats = Float64Array;
-export type PlainLoop<A, B> = (a: A, b: B, out: Floats) => number;
-
-type Three<B, C> = (a: Floats, b: B, c: C, out: Floats) => number;
-
-export interface PlainLoops {
-  unary?: PlainLoop<Floats, undefined>;
-  arrays?: PlainLoop<Floats, Floats>;
-  right?: PlainLoop<Floats, number>;
-  left?: PlainLoop<number, Floats>;
-  /** An array and two numbers, three arrays. */
-  numbers?: Three<number, number>;
-  three?: Three<Floats, Floats>;
-}
-
-export const plainLoops: Readonly<Record<string, PlainLoops>> = {
+export const plainLoops = {
   sqrt: {
     unary(a, _, out) {
       const n = a.length;
@@ -214,7 +200,11 @@ export const plainLoops: Readonly<Record<string, PlainLoops>> = {
     unary(a, _, out) {
       const n = a.length;
       let i = 0;
-      for (; i < n - 1; i += 2) { const r = Number.isFinite(a[i]!) ? 1 : 0, q = Number.isFinite(a[i + 1]!) ? 1 : 0; out[i] = r; out[i + 1] = q; }
+      for (; i < n - 1; i += 2) {
+        const r = Number.isFinite(a[i]!) ? 1 : 0;
+        const q = Number.isFinite(a[i + 1]!) ? 1 : 0;
+        out[i] = r; out[i + 1] = q;
+      }
       if (i < n) { const r = Number.isFinite(a[i]!) ? 1 : 0; out[i] = r; }
       return 0;
     },
@@ -223,7 +213,11 @@ export const plainLoops: Readonly<Record<string, PlainLoops>> = {
     unary(a, _, out) {
       const n = a.length;
       let i = 0;
-      for (; i < n - 1; i += 2) { const r = Math.abs(a[i]!) === Number.POSITIVE_INFINITY ? 1 : 0, q = Math.abs(a[i + 1]!) === Number.POSITIVE_INFINITY ? 1 : 0; out[i] = r; out[i + 1] = q; }
+      for (; i < n - 1; i += 2) {
+        const r = Math.abs(a[i]!) === Number.POSITIVE_INFINITY ? 1 : 0;
+        const q = Math.abs(a[i + 1]!) === Number.POSITIVE_INFINITY ? 1 : 0;
+        out[i] = r; out[i + 1] = q;
+      }
       if (i < n) { const r = Math.abs(a[i]!) === Number.POSITIVE_INFINITY ? 1 : 0; out[i] = r; }
       return 0;
     },
@@ -264,7 +258,11 @@ export const plainLoops: Readonly<Record<string, PlainLoops>> = {
     three(a, b, c, out) {
       const n = a.length;
       let i = 0;
-      for (; i < n - 1; i += 2) { const r = a[i]! !== 0 ? b[i]! : c[i]!, q = a[i + 1]! !== 0 ? b[i + 1]! : c[i + 1]!; out[i] = r; out[i + 1] = q; }
+      for (; i < n - 1; i += 2) {
+        const r = a[i]! !== 0 ? b[i]! : c[i]!;
+        const q = a[i + 1]! !== 0 ? b[i + 1]! : c[i + 1]!;
+        out[i] = r; out[i + 1] = q;
+      }
       if (i < n) { const r = a[i]! !== 0 ? b[i]! : c[i]!; out[i] = r; }
       return 0;
     },
@@ -276,4 +274,4 @@ export const plainLoops: Readonly<Record<string, PlainLoops>> = {
       return 0;
     },
   },
-};
+} satisfies Record<string, PlainLoops>;

@@ -1,5 +1,6 @@
 /** Whether a call can run as the plain loop over the caller's own arrays, and that loop. */
-import { type PlainLoop, type PlainLoops, plainLoops } from "../catalog/plain-loops";
+import { rowOf } from "../catalog/index";
+import type { PlainLoop, PlainLoops } from "../catalog/row";
 import type { Program } from "../program";
 import { cut, kindOf } from "../typed-array";
 import type { Scalars } from "../lowering/kinds";
@@ -13,7 +14,7 @@ export type BoundLoop = (begin: number, end: number) => number;
  */
 export function plainLoopFor(program: Program, scalars: Scalars, inputOf: (i: number) => unknown, output: unknown): BoundLoop | undefined {
   const step = onlyStep(program, scalars);
-  const loops = step && plainLoops[step.operation];
+  const loops = step && rowOf(step.operation).loops;
   if (!loops || !isFixed(output)) return undefined;
   const operands = step.operands.map((o) => ("input" in o ? inputOf(o.input) : "register" in o ? scalars[o.register] : o.constant));
   const [a, b, c] = operands;

@@ -1,10 +1,10 @@
 /** A program made ready for the inputs of a call: lowered once for all calls alike, its numbers computed. */
+import { type Fold, folds } from "../catalog/folds";
 import { rowOf } from "../catalog/index";
 import type { Program } from "../program";
 import type { Bench } from "./inline";
 import { type InputKind, isNumber, numberOf, resultDtype, type Scalars, signatureOf } from "../lowering/kinds";
 import { type Constant, type Lowered, lower } from "../lowering/lower";
-import { type Fold, foldKernel } from "./partials";
 import { CONSTANT_BYTES, loadDoubles, storeNumbers } from "./place";
 import { type Evaluate, evaluateScalars, scalarSteps } from "../lowering/scalars";
 
@@ -39,7 +39,7 @@ export function readyFor(names: Map<string, number>, bench: Bench): (program: Pr
     if (plan.constant) plan.scalars = scalars;
     const of = dtype === "float32" && !plan.constant ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
     let lowered = plan.lowered.get(of);
-    if (!lowered) plan.lowered.set(of, (lowered = lower(program, kinds, scalars, names, fold && foldKernel(fold))));
+    if (!lowered) plan.lowered.set(of, (lowered = lower(program, kinds, scalars, names, fold && folds[fold].kernel)));
     const ready = { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
     if (plan.constant && !kinds.some(isNumber)) plan.ready = ready;
     if (plan.ready && fold === undefined && kinds.every(isDoubles)) plans.set("", plan);
@@ -93,5 +93,5 @@ function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[
 /** The same without WebAssembly: values by the catalog's references. */
 export function readyForJs(program: Program, kinds: InputKind[], fold?: Fold): Ready {
   const scalars = evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, (operation, a, b, c) => rowOf(operation).reference(a, b, c));
-  return { lowered: lower(program, kinds, scalars, new Map(), fold && foldKernel(fold)), scalars, numbers: [] };
+  return { lowered: lower(program, kinds, scalars, new Map(), fold && folds[fold].kernel), scalars, numbers: [] };
 }

@@ -1,9 +1,9 @@
 /** A call, checked and placed: what the engines run. */
+import type { Fold } from "../catalog/folds";
 import type { Dtype, FloatArray } from "../dtype";
 import type { Program } from "../program";
 import type { InputKind, Scalars, Spread } from "../lowering/kinds";
 import type { Constant, Lowered } from "../lowering/lower";
-import type { Fold } from "./partials";
 import type { BoundLoop } from "./plain";
 import type { Reader, Writer } from "../memory/ports";
 

@@ -6,6 +6,8 @@
  * power of two as multiplication.
  */
 
+import { rowOf } from "../catalog/index";
+
 /** The position of a node. */
 export type NodeId = number;
 
@@ -16,9 +18,6 @@ export type Node =
   | { is: "input"; input: number; kind: Kind }
   | { is: "number"; value: number; kind: Kind }
   | { is: "step"; operation: string; operands: NodeId[]; kind: Kind };
-
-const COMMUTATIVE = new Set(["add", "multiply", "minimum", "maximum", "equal", "not_equal"]);
-const TRUTHS = new Set(["less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "isnan", "isfinite", "isinf"]);
 
 export class Graph {
   readonly nodes: Node[] = [];
@@ -40,8 +39,9 @@ export class Graph {
     if (operation === "multiply" && a === b) return this.apply("square", a);
     if (operation === "divide" && right !== undefined && isPowerOfTwo(right)) return this.apply("multiply", a, this.number(1 / right));
     if (operation === "negate" && this.nodes[a]!.is === "number") return this.number(-this.valueOf(a)!);
-    if (COMMUTATIVE.has(operation) && this.comesAfter(a, b)) operands = [b, a];
-    return this.step(operation, operands, TRUTHS.has(operation) ? "boolean" : "number");
+    const { isCommutative, isTruth } = rowOf(operation);
+    if (isCommutative && this.comesAfter(a, b)) operands = [b, a];
+    return this.step(operation, operands, isTruth ? "boolean" : "number");
   }
 
   /** `a` where `condition` is true in JavaScript's eyes, else `b`. */

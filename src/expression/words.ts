@@ -16,10 +16,7 @@ const ofCatalog = new Map<string, Word>(catalog.map(({ name, arity }) => [name, 
 const ofMath = new Map<string, Word>([
   ["max", { operation: "maximum", arity: 1, spread: true }],
   ["min", { operation: "minimum", arity: 1, spread: true }],
-  ...[
-    "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "cos", "cosh", "exp", "expm1", "floor", "hypot", "log",
-    "log10", "log1p", "log2", "pow", "round", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "trunc",
-  ].map((name): [string, Word] => [name, ofCatalog.get(name)!]),
+  ...catalog.filter(({ inMath }) => inMath).map(({ name }): [string, Word] => [name, ofCatalog.get(name)!]),
 ]);
 
 /** Functions of JavaScript's own that are no part of Math. */

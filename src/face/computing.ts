@@ -1,7 +1,7 @@
 /** Maps, formulas and reductions: what an instance computes. */
 import type { CallOptions } from "../call/options";
 import type { ArrayInput, CompileOptions, ElementFunction, Evaluated, Explanation, ExplainOptions, Formula, Input, Mapped, Mapped2, Mapped3, MappedAll } from "../call/types";
-import type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } from "../catalog/names";
+import type { BinaryOperation, PairReduction, PlainReduction, Reduced, TernaryOperation, UnaryOperation } from "../catalog/names";
 import type { FloatArray } from "../dtype";
 
 type OptionsWithOut<O extends FloatArray> = CallOptions & { out: O };
@@ -19,7 +19,6 @@ export type ReduceOptions = Omit<CallOptions, "out" | "home">;
 type Source<S extends string> = Formula<S> | ElementFunction | CompiledFunction;
 type AnySource = string | ElementFunction | CompiledFunction;
 type AtLeastOne = readonly [Input, ...Input[]];
-type Reduced<R extends Reduction> = R extends "any" | "all" ? boolean : number;
 
 /** What {@link Flux.compile} returns: called with the inputs in order, and at most one options object. */
 export interface CompiledFunction {
@@ -145,16 +144,16 @@ export interface Computing {
    * const revenue = await flux.reduce("sum", "price * quantity", { price: [2, 3], quantity: [10, 20] });
    * // revenue is 80
    */
-  reduce(reduction: "dot", a: Input, b: Input, options?: ReduceOptions): Promise<number>;
-  reduce<R extends Exclude<Reduction, "dot">>(reduction: R, x: ArrayInput, options?: ReduceOptions): Promise<Reduced<R>>;
-  reduce<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions): Promise<Reduced<R>>;
-  reduce<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Promise<Reduced<R>>;
+  reduce(reduction: PairReduction, a: Input, b: Input, options?: ReduceOptions): Promise<number>;
+  reduce<R extends PlainReduction>(reduction: R, x: ArrayInput, options?: ReduceOptions): Promise<Reduced<R>>;
+  reduce<R extends PlainReduction>(reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions): Promise<Reduced<R>>;
+  reduce<R extends PlainReduction>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Promise<Reduced<R>>;
 
   /** {@link Flux.reduce} on the calling thread: returns the result itself. @example const mean = flux.reduceSync("mean", [1, 2, 3]); */
-  reduceSync(reduction: "dot", a: Input, b: Input, options?: ReduceOptions): number;
-  reduceSync<R extends Exclude<Reduction, "dot">>(reduction: R, x: ArrayInput, options?: ReduceOptions): Reduced<R>;
-  reduceSync<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions): Reduced<R>;
-  reduceSync<R extends Exclude<Reduction, "dot">>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Reduced<R>;
+  reduceSync(reduction: PairReduction, a: Input, b: Input, options?: ReduceOptions): number;
+  reduceSync<R extends PlainReduction>(reduction: R, x: ArrayInput, options?: ReduceOptions): Reduced<R>;
+  reduceSync<R extends PlainReduction>(reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions): Reduced<R>;
+  reduceSync<R extends PlainReduction>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Reduced<R>;
 
   /**
    * A function that maps what {@link Flux.map} would with this source. (map remembers sources too: this is for those who want a name for

@@ -1,12 +1,11 @@
 /** Columns longer than memory: streams and files. */
 import type { ElementFunction, FileInput, FileOutput, StreamOptions } from "../call/types";
-import type { Reduction } from "../catalog/names";
+import type { Reduced, Reduction } from "../catalog/names";
 
 type Numbers = Float64Array | Float32Array | ArrayLike<number> | number;
 /** Arrays of numbers one after another, of any lengths. */
 type NumberStream = AsyncIterable<Numbers> | Iterable<Numbers>;
 type AnySource = string | ElementFunction;
-type Reduced<R extends Reduction> = R extends "any" | "all" ? boolean : number;
 
 /** Streaming of an instance. */
 export interface Streaming {

@@ -1,5 +1,6 @@
 /** From a request to a call that is checked, lowered and placed: all that can be wrong is found here, before anything starts. */
 import { debuglog } from "node:util";
+import { ownReductions } from "../catalog/reductions";
 import { type Dtype, viewOf } from "../dtype";
 import { BadOption, FreedArray } from "../errors";
 import type { FunctionJob } from "../functions/elements";
@@ -59,7 +60,7 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   if (sync && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`);
   const job = compiled.function && functionJob(request);
   const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arrays, safeMode: settings.safeMode, flatten3d: settings.flatten3d }));
-  if (reduction === "dot") checkPair(recognised, where);
+  if (reduction && ownReductions[reduction].inputs === 2) checkPair(recognised, where);
   const common = broadcast(recognised, where);
   const borrowed = allBorrowed(recognised);
   refuseFreed(borrowed, where);

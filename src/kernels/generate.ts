@@ -5,13 +5,15 @@
  * A body is a list of steps over values; values are first the operands that are read, then what each step gives. The kernel takes the
  * address of each operand and of each output, then the count, and returns 1 if a value of the last output is NaN.
  */
+import { rowOf } from "../catalog/index";
+import type { Instruction } from "../catalog/row";
 import type { Dtype } from "../dtype";
 
 export interface Body {
   dtype: Dtype;
   /** Of each operand: an array, or one vector that holds a number in every lane. */
   operands: ("array" | "number")[];
-  /** An operation of CHEAP, and the positions of its values. */
+  /** An operation that is an instruction, and the positions of its values. */
   steps: [operation: string, ...values: number[]][];
   /** Values that are written, the result last. */
   outputs: number[];
@@ -23,19 +25,6 @@ export interface Generated {
   bytes: Uint8Array;
 }
 
-/** How an operation is done: opcodes for float64 and float32; or in words. ns an element, beside loading and storing. */
-type Cheap = { codes: [float64: number, float32: number]; compares?: boolean; cost: number } | { like: "square" | "reciprocal" | "where"; cost: number };
-
-const compare = (float64: number): Cheap => ({ codes: [float64, float64 - 6], compares: true, cost: 0.1 });
-const CHEAP: Readonly<Record<string, Cheap>> = {
-  add: { codes: [0xf0, 0xe4], cost: 0.1 }, subtract: { codes: [0xf1, 0xe5], cost: 0.1 }, multiply: { codes: [0xf2, 0xe6], cost: 0.1 },
-  divide: { codes: [0xf3, 0xe7], cost: 0.7 }, minimum: { codes: [0xf4, 0xe8], cost: 0.3 }, maximum: { codes: [0xf5, 0xe9], cost: 0.3 },
-  abs: { codes: [0xec, 0xe0], cost: 0.1 }, negate: { codes: [0xed, 0xe1], cost: 0.1 }, sqrt: { codes: [0xef, 0xe3], cost: 1.1 },
-  ceil: { codes: [0x74, 0x67], cost: 0.2 }, floor: { codes: [0x75, 0x68], cost: 0.2 }, trunc: { codes: [0x7a, 0x69], cost: 0.2 }, rint: { codes: [0x94, 0x6a], cost: 0.2 },
-  equal: compare(0x47), not_equal: compare(0x48), less: compare(0x49), greater: compare(0x4a), less_equal: compare(0x4b), greater_equal: compare(0x4c),
-  square: { like: "square", cost: 0.1 }, reciprocal: { like: "reciprocal", cost: 0.7 }, where: { like: "where", cost: 0.2 },
-};
-
 /** What a pass costs beside its steps, ns an element: loading and storing tiles. */
 const PASS_COST = 0.4;
 /** Bodies up to so many steps do two vectors an iteration. */
@@ -43,12 +32,16 @@ const TWICE_UP_TO = 24;
 
 /** Whether an operation can be a step of a generated kernel. */
 export function isCheap(operation: string): boolean {
-  return Object.hasOwn(CHEAP, operation);
+  return rowOf(operation).instruction !== undefined;
+}
+
+function instructionOf(operation: string): Instruction {
+  return rowOf(operation).instruction!;
 }
 
 /** A step's, ns per element, estimated. */
 export function cheapCost(operation: string): number {
-  return CHEAP[operation]!.cost;
+  return instructionOf(operation).cost;
 }
 
 /** A pass's, ns per element, estimated. */
@@ -167,20 +160,20 @@ class Emitter {
     const { operands, steps } = this.body;
     return (value) => {
       const step = steps[value - operands.length];
-      const cheap = step && CHEAP[step[0]]!;
-      return cheap !== undefined && "compares" in cheap && cheap.compares === true;
+      const instruction = step && instructionOf(step[0]);
+      return instruction !== undefined && "compares" in instruction && instruction.compares === true;
     };
   }
 
   private step([operation, a, b, c]: Body["steps"][number], isMask: (value: number) => boolean): void {
-    const cheap = CHEAP[operation]!;
+    const instruction = instructionOf(operation);
     const { kind } = this;
-    if ("codes" in cheap) {
+    if ("codes" in instruction) {
       this.value(a!, isMask);
       if (b !== undefined) this.value(b, isMask);
-      this.simd(cheap.codes[kind]);
-    } else if (cheap.like === "square") this.value(a!, isMask).value(a!, isMask).simd(MULTIPLY[kind]!);
-    else if (cheap.like === "reciprocal") this.op(LOCAL_GET, this.one).value(a!, isMask).simd(DIVIDE[kind]!);
+      this.simd(instruction.codes[kind]);
+    } else if (instruction.as === "x * x") this.value(a!, isMask).value(a!, isMask).simd(MULTIPLY[kind]!);
+    else if (instruction.as === "1 / x") this.op(LOCAL_GET, this.one).value(a!, isMask).simd(DIVIDE[kind]!);
     else {
       this.value(b!, isMask).value(c!, isMask);
       if (isMask(a!)) this.op(LOCAL_GET, this.firstValue + a!);

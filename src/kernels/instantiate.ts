@@ -1,5 +1,6 @@
 /** An instance of the kernels: one per thread. */
 import { instantiateSync } from "@assemblyscript/loader";
+import { HEAP_BASE } from "../catalog/engine-kernels";
 import type { Generated } from "./generate";
 
 /** A kernel takes byte addresses and counts; loader and catalog agree on the rest. Where it can make NaN, it returns 1 if a result is one. */
@@ -28,7 +29,7 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
   const { instance } = instantiateSync(module, { env: { memory } });
   // The loader wraps every export for strings and arrays; kernels take numbers alone and are called millions of times.
   const exports = instance.exports as Record<string, Kernel>;
-  return { list: kernelNames(module).map((name) => exports[name]!), heapBase: exports["heap_base"]!()!, of: keeper(memory) };
+  return { list: kernelNames(module).map((name) => exports[name]!), heapBase: exports[HEAP_BASE]!()!, of: keeper(memory) };
 }
 
 function keeper(memory: WebAssembly.Memory): Kernels["of"] {

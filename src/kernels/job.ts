@@ -20,9 +20,6 @@ export interface SpreadPlace {
   start: number;
 }
 
-/** The kernels that look for NaN, in the order of a job's counters: for float64 and for float32. */
-export const COUNTERS = ["may_have_nan_f64", "may_have_nan_f32", "mark_nan_f64", "mark_nan_f32", "count_nan_f64", "count_nan_f32"];
-
 export interface KernelJob {
   /** Elements, and elements a chunk. */
   count: number;
@@ -43,7 +40,7 @@ export interface KernelJob {
   foldSource: number;
   /** The output is one of the inputs. */
   inPlace: boolean;
-  /** Count results that became NaN: kernel indices of COUNTERS; empty where nothing is counted. */
+  /** Count results that became NaN: kernel indices of COUNTERS (catalog/engine-kernels.ts); empty where nothing is counted. */
   counters: number[];
 }
 

@@ -1,4 +1,5 @@
 /** Finds, in a program, steps that one kernel does in one pass. Pure. */
+import { rowOf } from "../catalog/index";
 import type { Fusion, Operand, Step } from "../program";
 
 /** A step as it will run: by the kernel of its operation, or by one that does several. */
@@ -8,8 +9,6 @@ export interface Pass {
   operands: Operand[];
   fusion?: Fusion;
 }
-
-const COMMUTATIVE = new Set(["add", "multiply"]);
 
 /**
  * The passes of the steps that `runs` says are run at all. `fits` tells whether a fusion has a kernel for what it would be given.
@@ -48,7 +47,7 @@ export function fuse(
     const pattern = fusion.steps[at]!;
     const step = steps[i]!;
     if (pattern.operation !== step.operation) return false;
-    const orders = COMMUTATIVE.has(step.operation) ? [step.operands, [...step.operands].reverse()] : [step.operands];
+    const orders = rowOf(step.operation).isCommutative ? [step.operands, [...step.operands].reverse()] : [step.operands];
     for (const operands of orders) {
       const [wasBound, wasInner] = [[...bound], inner.length];
       if (pattern.operands.every((p, k) => matchesOperand(fusion, p, operands[k]!, bound, inner))) return true;

@@ -5,6 +5,7 @@
  * float32 is not rounded: that step is done in float64 between conversions, which is what the plain loop does. So are operations that
  * have no kernel for float32.
  */
+import { own } from "../catalog/engine-kernels";
 import { fusions, rowOf } from "../catalog/index";
 import type { Dtype } from "../dtype";
 import { type Body, costOf, generate } from "../kernels/generate";
@@ -173,7 +174,7 @@ class Lowering {
     this.names.push(name);
     this.fused.push(name);
     for (const [i, register] of outputs.entries()) this.known.set(`#${register} ${dtype}`, outs[i]!);
-    if (promotes) this.call("promote", [outs.at(-1)!], BLOCK);
+    if (promotes) this.call(own.promote, [outs.at(-1)!], BLOCK);
   }
 
   private emit({ register, operands, fusion }: Pass, steps: Program["steps"], last: boolean): void {
@@ -193,8 +194,8 @@ class Lowering {
     const target = !rounds && (wanted === dtype || isWide) && end !== undefined ? end : this.newRegister();
     this.call(kernel, refs, target);
     let ref = target;
-    if (rounds) ref = this.call("demote", [target], wanted === dtype && end !== undefined ? end : this.newRegister());
-    if (wanted !== dtype && !isWide) this.call("promote", [ref], end!);
+    if (rounds) ref = this.call(own.demote, [target], wanted === dtype && end !== undefined ? end : this.newRegister());
+    if (wanted !== dtype && !isWide) this.call(own.promote, [ref], end!);
     this.known.set(`#${register} ${isWide ? "float64" : dtype}`, ref);
   }
 
@@ -228,7 +229,7 @@ class Lowering {
     if (value !== undefined) ref = this.inputs.length + this.constants.push({ of: o, dtype: as }) - 1;
     else {
       const from = "input" in o ? arrayDtype(this.inputs[o.input]!) : "register" in o && this.isWide(o.register) ? "float64" : this.dtype;
-      if (from !== as) ref = this.call(as === "float64" ? "promote" : "demote", [this.load(o, from)], this.newRegister());
+      if (from !== as) ref = this.call(as === "float64" ? own.promote : own.demote, [this.load(o, from)], this.newRegister());
       else if ("input" in o) ref = this.loadInput(o.input);
       else throw new Error("a step reads what no step before it wrote");
     }
@@ -240,11 +241,11 @@ class Lowering {
     const spread = spreadOf(this.inputs[input]!);
     if (!spread) return input;
     this.cost += SPREAD_COST;
-    return this.call(spread.dtype === "float64" ? "spread_f64" : "spread_f32", [input, SPREAD], this.newRegister());
+    return this.call(spread.dtype === "float64" ? own.spread_f64 : own.spread_f32, [input, SPREAD], this.newRegister());
   }
 
   private call(name: string, operands: Ref[], out: Ref): Ref {
-    this.calls.push({ kernel: this.indexOf(name), operands, outs: [out], inPlace: name !== "promote" });
+    this.calls.push({ kernel: this.indexOf(name), operands, outs: [out], inPlace: name !== own.promote });
     this.names.push(name);
     return out;
   }

@@ -9,6 +9,7 @@ import { checkReduction, needsScale, type OwnReduction, reducing, RUN_BY_JS } fr
 import { OF_ONE, OF_TWO } from "../call/request";
 import { trackStream } from "../methods/streaming";
 import type { FileInput, FileOutput, StreamOptions } from "../call/types";
+import { reductions } from "../catalog/reductions";
 import { now } from "../clock";
 import type { FloatArray } from "../dtype";
 import { UnsupportedInput, WrongArity } from "../errors";
@@ -152,8 +153,9 @@ function reductionOf(method: string, reduction: unknown, args: unknown[]): { whe
   checkReduction(reduction, method);
   // A path is no formula: a source is followed by its input, and options are an object.
   const hasSource = typeof args[0] === "function" || (typeof args[0] === "string" && args.length > 1 && isInput(args[1]));
-  if (reduction === "dot" && hasSource) throw new WrongArity(`${method}("dot", ...): takes two columns and no source`);
-  const compiled = hasSource ? compileSource(args[0], {}, method) : reduction === "dot" ? OF_TWO : OF_ONE;
+  const ofPairs = reductions[reduction].inputs === 2;
+  if (ofPairs && hasSource) throw new WrongArity(`${method}("${reduction}", ...): takes two columns and no source`);
+  const compiled = hasSource ? compileSource(args[0], {}, method) : ofPairs ? OF_TWO : OF_ONE;
   return { where: `${method}("${reduction}"${hasSource ? `, ${compiled.label}` : ""})`, compiled, name: reduction, rest: hasSource ? args.slice(1) : args };
 }
 

@@ -10,14 +10,9 @@ const GUARD = 0xa5;
 const KIND = { f64: Float64Array, f32: Float32Array as unknown as Float64ArrayConstructor };
 type Suffix = keyof typeof KIND;
 
-const arity = new Map(catalog.map((row) => [row.name, row.arity]));
-const names = catalog.filter((row) => !row.steps).map((row) => row.name);
-const { has } = load("baseline");
-const fused = (dtype: "float64" | "float32") => catalog.flatMap((row) => row.fused?.[dtype] ?? []);
-const kernels = [
-  ...[...names, ...fused("float64")].map((name) => ({ kernel: `${name}_f64`, suffix: "f64" as Suffix, arity: arity.get(name)! })),
-  ...[...names, ...fused("float32")].map((name) => ({ kernel: `${name}_f32`, suffix: "f32" as Suffix, arity: arity.get(name)! })),
-].filter(({ kernel }) => has(kernel));
+const SUFFIX = { float64: "f64", float32: "f32" } as const;
+const kernels = catalog.flatMap(({ name, arity, kernels }) =>
+  kernels.map((dtype) => ({ kernel: `${name}_${SUFFIX[dtype]}`, suffix: SUFFIX[dtype] as Suffix, arity })));
 
 /** Ordinary and special values in turn: the rare paths are taken in every position. */
 const length = LONGEST + OFFSETS;

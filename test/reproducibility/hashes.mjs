@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
 const COUNT = 1_000_000;
 const here = (name) => new URL(name, import.meta.url);
@@ -40,15 +41,19 @@ const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 const begin = Math.ceil(exports.heap_base() / 64) * 64;
 /** No seed is made of the others by exclusive or, or the operands would be too. */
 const doubles = [0x9e3779b9, 0x243f6a88, 0xb7e15162].map(inputs);
-/** Parameters of a kernel's function, from which its inputs are known: 3 are one, 6 two, 8 three. */
-const ARITIES = { 3: 1, 6: 2, 8: 3 };
+const { catalog, folds } = createRequire(import.meta.url)("../../dist/catalog.cjs");
+const SUFFIX = { float64: "f64", float32: "f32" };
+const operations = new Map(
+  catalog.flatMap(({ name, arity, kernels }) => kernels.map((dtype) => [`${name}_${SUFFIX[dtype]}`, { arity, dtype }])),
+);
+const foldKernels = Object.values(folds).map(({ kernel }) => kernel);
 
 const hashes = {};
 for (const [name, kernel] of Object.entries(exports)) {
-  const kind = name.endsWith("_f64") ? Float64Array : name.endsWith("_f32") ? Float32Array : undefined;
-  const arity = ARITIES[kernel.length];
-  if (name.startsWith("fold_")) hashes[name] = hashOf(partialsOf(kernel));
-  if (!kind || !arity || /^((may_have|mark|count)_nan|spread)/.test(name)) continue;
+  if (foldKernels.includes(name)) hashes[name] = hashOf(partialsOf(kernel));
+  if (!operations.has(name)) continue;
+  const { arity, dtype } = operations.get(name);
+  const kind = dtype === "float64" ? Float64Array : Float32Array;
   const views = doubles.slice(0, arity).map((values, i) => {
     const view = new kind(memory.buffer, begin + 8 * COUNT * i, COUNT);
     view.set(values);
