@@ -78,7 +78,7 @@ exports.default = (relaxed) => {
 }
 
 /** The packages whose licence stands in another one of the same project. */
-const LICENSED_WITH = { "node_modules/@assemblyscript/loader": "node_modules/assemblyscript" };
+const LICENSED_WITH = { "@assemblyscript/loader": "assemblyscript" };
 
 /** The licences of what is in the bundles. */
 function writeNotices(inputs) {
@@ -86,7 +86,7 @@ function writeNotices(inputs) {
   if (folders.size === 0) throw new Error("the bundles hold no package: their licences cannot be found");
   const notices = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
-    const from = path.join(root, LICENSED_WITH[folder] ?? folder);
+    const from = path.join(root, folder.slice(0, -name.length), LICENSED_WITH[name] ?? name); // node_modules may be a link elsewhere
     const texts = readdirSync(from).filter((entry) => /^(licen[cs]e|notice)/i.test(entry)).map((entry) => readFileSync(path.join(from, entry), "utf8").trim());
     if (texts.length === 0) throw new Error(`${folder}: has no file with its licence`);
     return `${name} ${version} (${license})\n\n${texts.join("\n\n")}`;

@@ -94,11 +94,14 @@ export interface Row<Name extends string = string, Arity extends 1 | 2 | 3 = 1 |
   kernels: readonly Kernel[];
 }
 
+const FLOAT64 = ["float64"] as const;
+
 /** A row whose type keeps its name, its arity and its kernels: all types of names derive from these (names.ts, kernels/public.ts). */
 export function row<const Name extends string, const Arity extends 1 | 2 | 3, const Kernel extends Dtype = "float64">(
   given: Given<Name, Arity, Kernel>,
 ): Row<Name, Arity, Kernel> {
-  return { ...given, kernels: given.kernels ?? (["float64"] as unknown as readonly Kernel[]) };
+  given.kernels ??= FLOAT64 as unknown as readonly Kernel[]; // no copy: the catalog is loaded with each import
+  return given as Row<Name, Arity, Kernel>;
 }
 
 /** The kernels of an operation that has lanes of float32 too. */
