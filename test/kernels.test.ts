@@ -1,5 +1,8 @@
-import { Worker } from "node:worker_threads";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { BadOption, flux } from "autoflux";
 import { engineKernels } from "../src/catalog/engine-kernels";
@@ -11,11 +14,23 @@ const require = createRequire(import.meta.url);
 const { loadKernels } = require("autoflux/kernels") as typeof import("../src/kernels/public");
 const shared = (pages: number) => new WebAssembly.Memory({ initial: pages, maximum: 65536, shared: true });
 
+const names = [
+  ...catalog.flatMap(({ name, kernels }) => kernels.map((dtype) => `${name}_${dtype === "float64" ? "f64" : "f32"}`)),
+  ...Object.values(folds).map(({ kernel }) => kernel), ...Object.keys(engineKernels),
+];
+
 describe("loadKernels()", () => {
   it("gives the kernels that the catalog's rows name, and no others", () => {
-    const ofOperations = catalog.flatMap(({ name, kernels }) => kernels.map((dtype) => `${name}_${dtype === "float64" ? "f64" : "f32"}`));
-    const ofFolds = Object.values(folds).map(({ kernel }) => kernel);
-    expect(Object.keys(loadKernels().kernels).sort()).toEqual([...ofOperations, ...ofFolds, ...Object.keys(engineKernels)].sort());
+    expect(Object.keys(loadKernels().kernels).sort()).toEqual(names.toSorted());
+  });
+
+  it("takes their names from the catalog: no other file of src has one", () => {
+    const src = fileURLToPath(new URL("../src", import.meta.url));
+    const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !file.startsWith("catalog"));
+    const withoutComments = (file: string) => readFileSync(path.join(src, file), "utf8").replace(/^\s*(\/?\*|\/\/).*$/gm, "");
+    const found = files.filter((file) => names.some((name) => new RegExp(`["'\`]${name}["'\`]`).test(withoutComments(file))));
+    expect(files.length).toBeGreaterThan(100);
+    expect(found).toEqual([]);
   });
 
   it("computes at the addresses it is given, in the bits of flux, in memory of the caller's", async () => {
