@@ -1,23 +1,17 @@
 /** Lane arithmetic shared by the ops. */
 import { UNFUSED } from "./build";
-
-const COMMON: usize = memory.data<f64>([
-  1.0, // 0x1p+0
-  0.5, // 0x1p-1
-  2.0, // 0x1p+1
-  -0.0, // -0x0p+0
-], 16);
+import { LaneNumbers } from "./tables/lanes";
 
 export class Lanes {
   /**
    * Numbers that many ops need, from memory: a splat takes four instructions, and on newer engines what is computed from one is computed
    * anew for each of its uses.
    */
-  @inline static one(): v128 { return v128.load64_splat(COMMON); }
-  @inline static half(): v128 { return v128.load64_splat(COMMON + 8); }
-  @inline static two(): v128 { return v128.load64_splat(COMMON + 16); }
+  @inline static one(): v128 { return LaneNumbers.one(); }
+  @inline static half(): v128 { return LaneNumbers.half(); }
+  @inline static two(): v128 { return LaneNumbers.two(); }
   /** The sign bit of f64. */
-  @inline static signs(): v128 { return v128.load64_splat(COMMON + 24); }
+  @inline static signs(): v128 { return LaneNumbers.signs(); }
 
   /** The sign bit in every lane of f64 or f32. */
   @inline static sign<T>(): v128 { return sizeof<T>() == 8 ? i64x2.splat(i64.MIN_VALUE) : i32x4.splat(i32.MIN_VALUE); }
@@ -32,11 +26,6 @@ export class Lanes {
   @inline static subMul(c: v128, a: v128, b: v128): v128 {
     if (ASC_FEATURE_RELAXED_SIMD && !UNFUSED) return v128.relaxed_nmadd<f64>(a, b, c);
     return f64x2.sub(c, f64x2.mul(a, b));
-  }
-
-  /** The double at `base + offset` in both lanes. V8 loads this in one instruction, and rebuilds a v128.const in three. */
-  @inline static number(base: usize, offset: usize): v128 {
-    return v128.load64_splat(base + offset);
   }
 
   /** {a.low, b.low}: the first column of two rows. */

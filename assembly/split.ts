@@ -1,15 +1,10 @@
 /** Exact products without an FMA, after T. J. Dekker (1971): 26 bits times 26 are 52. */
-import { Lanes } from "./lanes";
-
-const WORDS: usize = memory.data<u64>([
-  0xfffffffff8000000, // a double's upper 26 bits
-  0x0000000004000000, // half of the last of them
-], 16);
+import { SplitWords } from "./tables/split";
 
 export class Split {
-  @inline static upper(x: v128): v128 { return v128.and(x, Lanes.number(WORDS, 0)); }
+  @inline static upper(x: v128): v128 { return v128.and(x, SplitWords.upper()); }
   /** x rounded to 26 bits: what is left has 26 too. */
-  @inline static nearest(x: v128): v128 { return v128.and(i64x2.add(x, Lanes.number(WORDS, 8)), Lanes.number(WORDS, 0)); }
+  @inline static nearest(x: v128): v128 { return v128.and(i64x2.add(x, SplitWords.half()), SplitWords.upper()); }
 
   /** a b - p, where p is that product rounded, to 2^-106 of it. Never fused: the same bits in every build. */
   @inline static rest(a: v128, b: v128, p: v128): v128 {

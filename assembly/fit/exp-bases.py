@@ -4,7 +4,8 @@ Constants that bring exp2 and exp10 to the table and the polynomial of exp (exp.
 whose error must be small beside r: e^r = 1 + r + r^2 * (c2 + c3 r + c4 r^2 + c5 r^3).
 """
 from mpmath import exp, log, mpf
-from minimax import literal, minimax, to_double
+from minimax import minimax, to_double
+from table import error, head, numbers, polynomial
 
 ROWS = 256
 step = log(2, 10) / ROWS
@@ -22,21 +23,18 @@ def relative_error(r):
 
 bound = max(relative_error(half * i / 2000) for i in range(-2000, 2001) if i)
 
-print("// python3 assembly/fit/exp-bases.py > assembly/tables/exp-bases.ts")
-print("// Generated: do not edit.")
-print(f"// e^r - 1 - r = r^2 (c2 + ... + c5 r^3) on |r| <= ln2/512: error relative to r {float(bound):.3e} = 2^{float(log(bound, 2)):.2f}")
-print("\n/** c2 to c5. */")
-print("export const EXPM1_NUMBERS: usize = memory.data<f64>([")
-for x in coefficients:
-    print(literal(to_double(x)))
-print("], 16);")
-print("\n/** 256, 1/256, ln 2, 1020^2. */")
-print("export const EXP2_NUMBERS: usize = memory.data<f64>([")
-for x in [256.0, 1 / 256, to_double(log(2)), 1020.0**2]:
-    print(literal(x))
-print("], 16);\n")
-print("/** 256 log2(10), log10(2)/256 in two parts (the first of at most 35 bits), ln 10, 304^2. */")
-print("export const EXP10_NUMBERS: usize = memory.data<f64>([")
-for x in [to_double(1 / step), float(high), to_double(step - high), to_double(log(10)), 304.0**2]:
-    print(literal(x))
-print("], 16);")
+head("exp-bases", f"e^r - 1 - r = r^2 (c2 + ... + c5 r^3) on |r| <= ln2/512: error relative to r {error(bound)}")
+numbers("EXPM1_NUMBERS", "f64", "The polynomial of expm1.", polynomial("c", 2, coefficients))
+numbers("EXP2_NUMBERS", "f64", "The reduction of exp2.", [
+    ("inverseStep", 256.0, ""),
+    ("step", 1 / 256, ""),
+    ("ln2", to_double(log(2)), ""),
+    ("limitSquare", 1020.0**2, "The square of the largest |x| without the rare path: 1020^2."),
+])
+numbers("EXP10_NUMBERS", "f64", "The reduction of exp10.", [
+    ("inverseStep", to_double(1 / step), "256 log2(10)."),
+    ("stepHigh", float(high), "log10(2)/256, of which this is the first part, of at most 35 bits."),
+    ("stepLow", to_double(step - high), ""),
+    ("ln10", to_double(log(10)), ""),
+    ("limitSquare", 304.0**2, "The square of the largest |x| without the rare path: 304^2."),
+])

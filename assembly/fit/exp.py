@@ -5,7 +5,8 @@ bits = bits(T) - (i << 44), so that adding k << 44 puts T's own fraction and k's
 Polynomial: e^r = 1 + r + r^2 * (c2 + c3 r + c4 r^2), minimax in absolute error.
 """
 from mpmath import mpf, log, exp
-from minimax import bits, literal, minimax, to_double
+from minimax import bits, minimax, to_double
+from table import error, head, numbers, pairs, polynomial
 
 ROWS = 256
 step = log(2) / ROWS
@@ -15,19 +16,19 @@ coefficients, bound = minimax(lambda r: (exp(r) - 1 - r) / r**2 if r else mpf(1)
 high = mpf(int(step * mpf(2) ** 43)) / mpf(2) ** 43
 low = to_double(step - high)
 
-print("// python3 assembly/fit/exp.py > assembly/tables/exp.ts")
-print("// Generated: do not edit.")
-print(f"// e^r - 1 - r = r^2 (c2 + c3 r + c4 r^2) on |r| <= ln2/512: absolute error {float(bound):.3e} = 2^{float(log(bound, 2)):.2f}")
-print("\n/** 256/ln 2, 1.5 * 2^52, ln2/256 in two parts (the first of at most 35 bits), c2, c3, c4, 700^2. */")
-print("export const EXP_NUMBERS: usize = memory.data<f64>([")
-for x in [to_double(ROWS / log(2)), 1.5 * 2.0**52, float(high), low] + [to_double(c) for c in coefficients] + [490000.0]:
-    print(literal(x))
-print("], 16);\n")
-print("/** Rows {tail, bits} of 2^(i/256), as 64-bit words. */")
-print("export const EXP_ROWS: usize = memory.data<u64>([")
+head("exp", f"e^r - 1 - r = r^2 (c2 + c3 r + c4 r^2) on |r| <= ln2/512: absolute error {error(bound)}")
+numbers("EXP_NUMBERS", "f64", "Reduction and polynomial of exp.", [
+    ("inverseStep", to_double(ROWS / log(2)), "256/ln 2."),
+    ("round", 1.5 * 2.0**52, "1.5 * 2^52: added, it leaves an integer in the low bits."),
+    ("stepHigh", float(high), "ln2/256, of which this is the first part, of at most 35 bits."),
+    ("stepLow", low, ""),
+    *polynomial("c", 2, coefficients),
+    ("limitSquare", 700.0**2, "The square of the largest |x| without the rare path: 700^2."),
+])
+rows = []
 for i in range(ROWS):
     exact = mpf(2) ** (mpf(i) / ROWS)
     top = to_double(exact)
     tail = to_double((exact - top) / top)
-    print(f"  0x{bits(tail):016x}, 0x{(bits(top) - (i << 44)) & (2**64 - 1):016x},")
-print("], 16);")
+    rows.append((bits(tail), (bits(top) - (i << 44)) & (2**64 - 1)))
+pairs("EXP_ROWS", "u64", "Rows {tail, bits} of 2^(i/256), as 64-bit words.", rows, "{tail, bits} of 2^(index/256).")

@@ -6,7 +6,8 @@ log gamma(x) = (x - 1/2) log x - x + log sqrt(2 pi) + S(1/x^2)/x.
 """
 import sys
 from mpmath import log, loggamma, mpf, pi, rgamma, sqrt
-from minimax import literal, minimax, to_double
+from minimax import minimax, to_double
+from table import error, head, numbers, polynomial, sequence
 
 TERMS, STIRLING = 18, 6
 
@@ -39,16 +40,11 @@ if sys.argv[1:] == ["js"]:
     print(f"export const excess: readonly number[] = {[to_double(c) for c in inverse]!r};")
     sys.exit()
 
-print("// python3 assembly/fit/gamma.py > assembly/tables/gamma.ts")
-print("// Generated: do not edit.")
-print(f"// H in degree {TERMS - 1}: relative error {float(bound):.3e} = 2^{float(log(bound, 2)):.2f}; S in degree {STIRLING - 1}: absolute error beside log gamma {float(left):.3e}")
-print("\n/** log sqrt(2 pi) in two doubles, s0 to s5. */")
-print("export const STIRLING_NUMBERS: usize = memory.data<f64>([")
-for x in [to_double(constant), to_double(constant - to_double(constant))] + [to_double(c) for c in series]:
-    print(literal(x))
-print("], 16);\n")
-print("/** h0 to h17. */")
-print("export const GAMMA_NUMBERS: usize = memory.data<f64>([")
-for c in inverse:
-    print(literal(to_double(c)))
-print("], 16);")
+head("gamma", f"H in degree {TERMS - 1}: relative error {error(bound)}; "
+              f"S in degree {STIRLING - 1}: absolute error beside log gamma {float(left):.3e}")
+numbers("STIRLING_NUMBERS", "f64", "log sqrt(2 pi) in two doubles, and the polynomial S.", [
+    ("logRoot", to_double(constant), "log sqrt(2 pi)."),
+    ("logRootLow", to_double(constant - to_double(constant)), "What logRoot has left out."),
+    *polynomial("s", 0, series),
+])
+sequence("GAMMA_NUMBERS", "The polynomial H.", "h", [to_double(c) for c in inverse])

@@ -4,7 +4,8 @@ Constants that bring log2 and log10 to the table and the polynomial of log (log.
 its product with 26 bits of a logarithm is exact; that of log10(2) has 42, so that its product with an exponent is.
 """
 from mpmath import floor, log, mpf
-from minimax import literal, to_double
+from minimax import to_double
+from table import head, numbers
 
 
 def split(x, count):
@@ -14,15 +15,17 @@ def split(x, count):
     return float(high), to_double(x - high)
 
 
-print("// python3 assembly/fit/log-bases.py > assembly/tables/log-bases.ts")
-print("// Generated: do not edit.")
-print("\n/** 1/ln 2: in two parts (the first of 26 bits), and whole. */")
-print("export const LOG2_NUMBERS: usize = memory.data<f64>([")
-for x in [*split(1 / log(2), 26), to_double(1 / log(2))]:
-    print(literal(x))
-print("], 16);\n")
-print("/** 1/ln 10 likewise; log10(2) in two parts, the first of 42 bits. */")
-print("export const LOG10_NUMBERS: usize = memory.data<f64>([")
-for x in [*split(1 / log(10), 26), to_double(1 / log(10)), *split(log(2, 10), 42)]:
-    print(literal(x))
-print("], 16);")
+def inverse(x):
+    """1/x in two parts, the first of 26 bits, and whole."""
+    high, low = split(1 / x, 26)
+    return [("inverseHigh", high, ""), ("inverseLow", low, ""), ("inverse", to_double(1 / x), "")]
+
+
+head("log-bases")
+numbers("LOG2_NUMBERS", "f64", "1/ln 2: in two parts (the first of 26 bits), and whole.", inverse(log(2)))
+twoHigh, twoLow = split(log(2, 10), 42)
+numbers("LOG10_NUMBERS", "f64", "1/ln 10 likewise; log10(2) in two parts, the first of 42 bits.", [
+    *inverse(log(10)),
+    ("twoHigh", twoHigh, "log10(2)."),
+    ("twoLow", twoLow, ""),
+])

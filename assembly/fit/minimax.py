@@ -43,8 +43,3 @@ def minimax(target, weight, basis, low, high, rounds=12, grid=4000):
         while len(nodes) > count:
             nodes.pop(0 if abs(error[xs.index(nodes[0])]) < abs(error[xs.index(nodes[-1])]) else -1)
     return coefficients, max(abs(e) for e in error)
-
-
-def literal(x):
-    """A TypeScript line for one double: the shortest decimal, and its hex float as a comment."""
-    return f"  {x!r}, // {x.hex()}"

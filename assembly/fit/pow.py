@@ -7,7 +7,8 @@ import pathlib
 import re
 import struct
 from mpmath import log, mpf
-from minimax import literal, minimax, to_double
+from minimax import minimax, to_double
+from table import column, error, head, numbers, polynomial
 
 text = (pathlib.Path(__file__).parent.parent / "tables" / "log.ts").read_text()
 
@@ -36,16 +37,7 @@ coefficients, _ = minimax(exact, lambda r: r**2, [0, 1, 2, 3, 4, 5], -mpf(2) ** 
 grid = [(-mpf(2) ** -9) + (mpf(2) ** -9 + mpf(2) ** -8) * i / 3000 for i in range(3001)]
 bound = max(abs(exact(r) - sum(c * r**i for i, c in enumerate(coefficients))) * r**2 for r in grid)
 
-print("// python3 assembly/fit/pow.py > assembly/tables/pow.ts")
-print("// Generated: do not edit.")
-print(f"// log1p(r) = r - r^2/2 + r^3 (c3 + ... + c8 r^5) on (-2^-9, 2^-8): error relative to r {float(bound):.3e} = 2^{float(log(bound, 2)):.2f}")
-print("\n/** c3 to c8. */")
-print("export const POW_NUMBERS: usize = memory.data<f64>([")
-for x in coefficients:
-    print(literal(to_double(x)))
-print("], 16);\n")
-print("/** log(c) less its double in LOG_ROWS. */")
-print("export const POW_TAILS: usize = memory.data<f64>([")
-for point, value in zip(points, logs):
-    print(literal(to_double(log(double(point)) - double(value))))
-print("], 16);")
+head("pow", f"log1p(r) = r - r^2/2 + r^3 (c3 + ... + c8 r^5) on (-2^-9, 2^-8): error relative to r {error(bound)}")
+numbers("POW_NUMBERS", "f64", "The polynomial.", polynomial("c", 3, coefficients))
+tails = [to_double(log(double(point)) - double(value)) for point, value in zip(points, logs)]
+column("POW_TAILS", "f64", "log(c) less its double in LOG_ROWS.", tails, "That of the cell of each lane.")

@@ -4,7 +4,8 @@ x^(-1/3) from the upper 32 bits of x as an integer h: those of the result are C 
 """
 import struct
 from mpmath import mpf
-from minimax import literal, to_double
+from minimax import to_double
+from table import head, numbers, polynomial
 
 
 def estimate(x, constant):
@@ -24,11 +25,10 @@ while high - low > 1:  # a larger constant makes larger estimates
     low, high = (middle, high) if most > -least else (low, middle)
 least, most = errors(low)
 
-print("// python3 assembly/fit/root.py > assembly/tables/root.ts")
-print("// Generated: do not edit.")
-print(f"// e = 1 - x y^3 of the first value y is within {least:.4f} and {most:.4f}; y e^4 35/243 is what a step leaves.")
-print("\n/** 2^52, 1/3, the constant, and (1 - e)^(-1/3) = 1 + e (c1 + c2 e + c3 e^2): c1, c2, c3. */")
-print("export const ROOT_NUMBERS: usize = memory.data<f64>([")
-for x in [2.0**52, to_double(mpf(1) / 3), float(low), to_double(mpf(1) / 3), to_double(mpf(2) / 9), to_double(mpf(14) / 81)]:
-    print(literal(x))
-print("], 16);")
+head("root", f"e = 1 - x y^3 of the first value y is within {least:.4f} and {most:.4f}; y e^4 35/243 is what a step leaves.")
+numbers("ROOT_NUMBERS", "f64", "The first value of x^(-1/3), and (1 - e)^(-1/3) = 1 + e (c1 + c2 e + c3 e^2).", [
+    ("integer", 2.0**52, "Added, it leaves an integer in the low bits."),
+    ("third", to_double(mpf(1) / 3), ""),
+    ("start", float(low), "The constant C."),
+    *polynomial("c", 1, [mpf(1) / 3, mpf(2) / 9, mpf(14) / 81]),
+])

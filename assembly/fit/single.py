@@ -6,6 +6,7 @@ sin r = r - r^3 (s0 + s1 z + s2 z^2), cos r = 1 - z/2 + z^2 (c0 + c1 z + c2 z^2)
 import struct
 from mpmath import cos, exp, floor, log, mpf, pi, sin, sqrt, tanh
 from minimax import minimax
+from table import head, numbers, polynomial
 
 
 def to_single(x):
@@ -31,25 +32,35 @@ def series(f, lead, power, terms):
 half = log(2) / 2 * (1 + mpf(2) ** -12)
 quarter = pi / 4 * (1 + mpf(2) ** -12)
 third = mpf(1) / 3
+ln2 = [*zip(["ln2High", "ln2Low"], parts(log(2), 15), ["Of 15 bits.", ""])]
+half_pi = [*zip(["halfPi1", "halfPi2", "halfPi3"], parts(pi / 2, 11, 11), ["pi/2 in three parts, two of 11 bits.", "", ""])]
+# Table, what it is, constants, letter and lowest degree of the coefficients, and the fit.
 FITS = [
-    ("SINGLE_EXP", "1/ln 2, ln 2 in two parts, c2 to c6", [1 / log(2), *parts(log(2), 15)],
+    ("SINGLE_EXP", "ln 2 in two parts, and the polynomial", [("inverseLn2", 1 / log(2), "1/ln 2."), *ln2], "c", 2,
      minimax(series(exp, lambda r: 1 + r, 2, [mpf(1) / 2, mpf(1) / 6]), lambda r: r**2, list(range(5)), -half, half)),
-    ("SINGLE_LOG", "ln 2 in two parts, d3 to d11", parts(log(2), 15),
-     minimax(series(lambda f: log(1 + f), lambda f: f - f * f / 2, 3, [mpf(1) / 3, -mpf(1) / 4]), lambda f: f**2, list(range(9)), -third, third)),
-    ("SINGLE_TRIG", "2/pi, pi/2 in three parts, s0 to s2", [2 / pi, *parts(pi / 2, 11, 11)],
-     minimax(lambda z: (1 - sin(sqrt(z)) / sqrt(z)) / z if z > mpf(10) ** -12 else mpf(1) / 6 - z / 120, lambda z: z, [0, 1, 2], mpf(0), quarter**2)),
-    ("SINGLE_COS", "c0 to c2", [],
-     minimax(lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2 if z > mpf(10) ** -8 else mpf(1) / 24 - z / 720, lambda z: z**2, [0, 1, 2], mpf(0), quarter**2)),
-    ("SINGLE_TANH", "t0 to t4", [],
-     minimax(lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z if z > mpf(10) ** -12 else -mpf(1) / 3 + z * 2 / 15, lambda z: z, list(range(5)), mpf(0), mpf(0.625) ** 2)),
+    ("SINGLE_LOG", "ln 2 in two parts, and the polynomial", ln2, "d", 3,
+     minimax(series(lambda f: log(1 + f), lambda f: f - f * f / 2, 3, [mpf(1) / 3, -mpf(1) / 4]), lambda f: f**2, list(range(9)),
+             -third, third)),
+    ("SINGLE_TRIG", "2/pi, pi/2 in three parts, and the polynomial of the sine", [("twoOverPi", 2 / pi, ""), *half_pi], "s", 0,
+     minimax(lambda z: (1 - sin(sqrt(z)) / sqrt(z)) / z if z > mpf(10) ** -12 else mpf(1) / 6 - z / 120, lambda z: z, [0, 1, 2],
+             mpf(0), quarter**2)),
+    ("SINGLE_COS", "The polynomial of the cosine", [], "c", 0,
+     minimax(lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2 if z > mpf(10) ** -8 else mpf(1) / 24 - z / 720, lambda z: z**2, [0, 1, 2],
+             mpf(0), quarter**2)),
+    ("SINGLE_TANH", "The polynomial", [], "t", 0,
+     minimax(lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z if z > mpf(10) ** -12 else -mpf(1) / 3 + z * 2 / 15, lambda z: z,
+             list(range(5)), mpf(0), mpf(0.625) ** 2)),
 ]
 
-print("// python3 assembly/fit/single.py > assembly/tables/single.ts")
-print("// Generated: do not edit.")
-for name, text, constants, (coefficients, bound) in FITS:
-    print(f"\n/** {text}; error of the polynomial {float(bound):.2e} = 2^{float(log(bound, 2)):.1f}. */")
-    print(f"export const {name}: usize = memory.data<f32>([")
-    for x in constants + coefficients:
-        x = to_single(x)
-        print(f"  {x!r}, // {x.hex()}")
-    print("], 16);")
+head("single")
+for table, about, constants, letter, lowest, (coefficients, bound) in FITS:
+    named = [(name, to_single(x), what) for name, x, what in constants] + polynomial(letter, lowest, coefficients, to_single)
+    error = f"error of the polynomial {float(bound):.2e} = 2^{float(log(bound, 2)):.1f}"
+    numbers(f"{table}_NUMBERS", "f32", f"{about}; {error}.", named)
+numbers("SINGLE_COMMON", "f32", "What several of them need.", [
+    ("one", 1.0, ""),
+    ("half", 0.5, ""),
+    ("two", 2.0, ""),
+    ("signs", -0.0, "The sign bit."),
+    ("round", 1.5 * 2.0**23, "1.5 * 2^23: added, it leaves an integer in the low bits."),
+])

@@ -4,7 +4,8 @@ sin r = r - r^3 (s0 + s1 z + ... + s5 z^5), cos r = 1 - z/2 + z^2 (c0 + ... + c5
 Coefficients: FreeBSD msun / fdlibm k_sin.c and k_cos.c (Sun Microsystems 1993), the sine's with their signs turned.
 """
 from mpmath import mp, mpf, pi, sin, cos
-from minimax import literal, to_double
+from minimax import to_double
+from table import accessors, data, head, numbers, polynomial, text
 
 mp.prec = 1400
 
@@ -28,23 +29,25 @@ r = [pi / 4 * i / 400 for i in range(1, 401)]
 s = max(abs((r_ - r_**3 * sum(mpf(float.fromhex(c)) * r_ ** (2 * i) for i, c in enumerate(SINE))) / sin(r_) - 1) for r_ in r)
 c = max(abs(1 - r_**2 / 2 + r_**4 * sum(mpf(float.fromhex(c)) * r_ ** (2 * i) for i, c in enumerate(COSINE)) - cos(r_)) for r_ in r)
 
-print("// python3 assembly/fit/trig.py > assembly/tables/trig.ts")
-print("// Generated: do not edit.")
-print(f"// On |r| <= pi/4: sine to {float(s):.2e} relative, cosine to {float(c):.2e} absolute.")
-print("\n/** 2/pi, 1.5 * 2^52, pi/2 in 28 + 53 bits, 2^-23.5, sine s0 to s5, cosine c0 to c5. */")
-print("export const TRIG_NUMBERS: usize = memory.data<f64>([")
-numbers = [to_double(2 / pi), 1.5 * 2.0**52, float(first), to_double(half_pi - first), to_double(mpf(2) ** mpf("-23.5"))]
-for x in numbers + [float.fromhex(x) for x in SINE + COSINE]:
-    print(literal(x))
-print("], 16);\n")
-print("/** pi/2 in 30 + 30 + 30 + 53 bits. */")
-print("export const TRIG_CAREFUL: usize = memory.data<f64>([")
-for x in careful:
-    print(literal(to_double(x)))
-print("], 16);\n")
-print("/** 2/pi: 1,280 bits after the binary point, most significant word first, after one word of zeros. */")
-print("export const TWO_OVER_PI: usize = memory.data<u64>([\n  0x0000000000000000,")
+head("trig", f"On |r| <= pi/4: sine to {float(s):.2e} relative, cosine to {float(c):.2e} absolute.")
+numbers("TRIG_NUMBERS", "f64", "The reduction by pi/2 in 28 + 53 bits, and the polynomials.", [
+    ("twoOverPi", to_double(2 / pi), ""),
+    ("round", 1.5 * 2.0**52, "1.5 * 2^52: added, it leaves an integer in the low bits."),
+    ("halfPiHigh", float(first), ""),
+    ("halfPiLow", to_double(half_pi - first), ""),
+    ("loss", to_double(mpf(2) ** mpf("-23.5")), "2^-23.5: |r| below this times |k| is too little."),
+    *polynomial("s", 0, SINE, float.fromhex),
+    *polynomial("c", 0, COSINE, float.fromhex),
+])
+parts = [(f"halfPi{i + 1}", to_double(x), "") for i, x in enumerate(careful)]
+numbers("TRIG_CAREFUL", "f64", "pi/2 in 30 + 30 + 30 + 53 bits.", parts)
 fraction = int(2 / pi * mpf(2) ** 1280)
-for i in range(20):
-    print(f"  0x{fraction >> (64 * (19 - i)) & (2**64 - 1):016x},")
-print("], 16);")
+words = [0] + [fraction >> (64 * (19 - i)) & (2**64 - 1) for i in range(20)]
+data("TWO_OVER_PI", "u64", "2/pi: 1,280 bits after the binary point, most significant word first, after one word of zeros.",
+     [text(word) for word in words])
+accessors("TWO_OVER_PI", [
+    ("Where word `index` is.", "place(index: usize): usize", "TWO_OVER_PI + (index << 3)"),
+    ("", "word(place: usize): u64", "load<u64>(place)"),
+    ("", "nextWord(place: usize): u64", "load<u64>(place + 8)"),
+])
+numbers("TRIG_WORDS", "u64", "Of the integer k.", [("quadrant", 1, "One quadrant.")])

@@ -8,7 +8,7 @@
  */
 import { Lanes } from "../lanes";
 import { Unary } from "../op";
-import { ASIN_NUMBERS } from "../tables/asin";
+import { AsinNumbers } from "../tables/asin";
 import { InverseRoot } from "./root";
 
 class Parts {
@@ -22,12 +22,12 @@ class Parts {
   /** asin s - s. */
   @inline static rest(x: v128): v128 {
     const z = Parts.square(x), s = Parts.s(x), z2 = f64x2.mul(z, z), z4 = f64x2.mul(z2, z2);
-    const p01 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 40), Lanes.number(ASIN_NUMBERS, 32));
-    const p23 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 56), Lanes.number(ASIN_NUMBERS, 48));
-    const p45 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 72), Lanes.number(ASIN_NUMBERS, 64));
-    const p67 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 88), Lanes.number(ASIN_NUMBERS, 80));
-    const p89 = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 104), Lanes.number(ASIN_NUMBERS, 96));
-    const pab = Lanes.mulAdd(z, Lanes.number(ASIN_NUMBERS, 120), Lanes.number(ASIN_NUMBERS, 112));
+    const p01 = Lanes.mulAdd(z, AsinNumbers.p1(), AsinNumbers.p0());
+    const p23 = Lanes.mulAdd(z, AsinNumbers.p3(), AsinNumbers.p2());
+    const p45 = Lanes.mulAdd(z, AsinNumbers.p5(), AsinNumbers.p4());
+    const p67 = Lanes.mulAdd(z, AsinNumbers.p7(), AsinNumbers.p6());
+    const p89 = Lanes.mulAdd(z, AsinNumbers.p9(), AsinNumbers.p8());
+    const pab = Lanes.mulAdd(z, AsinNumbers.p11(), AsinNumbers.p10());
     const upper = Lanes.mulAdd(z4, Lanes.mulAdd(z2, pab, p89), Lanes.mulAdd(z2, p67, p45));
     return f64x2.mul(f64x2.mul(s, z), Lanes.mulAdd(z4, upper, Lanes.mulAdd(z2, p23, p01)));
   }
@@ -40,10 +40,10 @@ class Parts {
 
 export class Asin extends Unary {
   @inline fast(x: v128): v128 {
-    const s = Parts.s(x), rest = Parts.rest(x), quarter = Lanes.number(ASIN_NUMBERS, 0), twice = f64x2.add(s, s);
+    const s = Parts.s(x), rest = Parts.rest(x), quarter = AsinNumbers.halfPi(), twice = f64x2.add(s, s);
     const sum = f64x2.sub(quarter, twice), low = f64x2.sub(f64x2.sub(quarter, sum), twice);
     const restOfBoth = f64x2.add(rest, Parts.rootLow(x));
-    const far = f64x2.add(sum, f64x2.sub(f64x2.add(low, Lanes.number(ASIN_NUMBERS, 8)), f64x2.add(restOfBoth, restOfBoth)));
+    const far = f64x2.add(sum, f64x2.sub(f64x2.add(low, AsinNumbers.halfPiLow()), f64x2.add(restOfBoth, restOfBoth)));
     return v128.or(v128.bitselect(far, f64x2.add(s, rest), Parts.isFar(x)), v128.and(x, Lanes.signs()));
   }
 }
@@ -52,8 +52,8 @@ export class Acos extends Unary {
   @inline fast(x: v128): v128 {
     const isFar = Parts.isFar(x), s = Parts.s(x), rest = f64x2.add(Parts.rest(x), v128.and(Parts.rootLow(x), isFar)), sign = v128.and(x, Lanes.signs()), isNegative = f64x2.lt(x, f64x2.splat(0));
     // pi/2 - (s + rest) with x's sign, 2 (s + rest), or pi - 2 (s + rest).
-    const start = v128.bitselect(v128.and(Lanes.number(ASIN_NUMBERS, 16), isNegative), Lanes.number(ASIN_NUMBERS, 0), isFar);
-    const startLow = v128.bitselect(v128.and(Lanes.number(ASIN_NUMBERS, 24), isNegative), Lanes.number(ASIN_NUMBERS, 8), isFar);
+    const start = v128.bitselect(v128.and(AsinNumbers.pi(), isNegative), AsinNumbers.halfPi(), isFar);
+    const startLow = v128.bitselect(v128.and(AsinNumbers.piLow(), isNegative), AsinNumbers.halfPiLow(), isFar);
     const turn = v128.bitselect(sign, v128.xor(sign, Lanes.signs()), isFar);
     const step = v128.xor(v128.bitselect(f64x2.add(s, s), s, isFar), turn), stepRest = v128.xor(v128.bitselect(f64x2.add(rest, rest), rest, isFar), turn);
     const sum = f64x2.add(start, step), low = f64x2.add(f64x2.sub(start, sum), step);

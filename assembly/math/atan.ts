@@ -8,37 +8,30 @@
  */
 import { Lanes } from "../lanes";
 import { Unary } from "../op";
-import { ATAN_NUMBERS, ATAN_ROWS } from "../tables/atan";
+import { AtanNumbers, AtanRows, AtanWords } from "../tables/atan";
 
-const WORDS: usize = memory.data<u64>([
-  0x3fa0000000000000, // bits(2^-5): the first cell's beginning
-  0x4040000000000000, // bits(2^5): the last one's end
-  0xffff000000000000, // sign, exponent and the fraction's four bits that name the cell
-  0x0000800000000000, // half a cell
-  0x8000000000000000, // the sign
-], 16);
 /** Cells below 2^5. */
 const CELLS: i64 = 160;
 
 /** Cells of |x|, of which each has a middle c, and a row with atan(c) in two doubles. */
 export class AtanCells {
   /** Below the first cell: c = 0. */
-  @inline static isSmall(a: v128): v128 { return f64x2.lt(a, Lanes.number(WORDS, 0)); }
+  @inline static isSmall(a: v128): v128 { return f64x2.lt(a, AtanWords.start()); }
   @inline static middle(a: v128): v128 {
-    return v128.andnot(v128.or(v128.and(a, Lanes.number(WORDS, 16)), Lanes.number(WORDS, 24)), AtanCells.isSmall(a));
+    return v128.andnot(v128.or(v128.and(a, AtanWords.cell()), AtanWords.halfCell()), AtanCells.isSmall(a));
   }
   /** Counted from the first one's beginning; row 0 is for c = 0. */
   @inline static index(a: v128): v128 {
-    return v128.andnot(i64x2.add(i64x2.shr_u(i64x2.sub(a, Lanes.number(WORDS, 0)), 48), i64x2.splat(1)), AtanCells.isSmall(a));
+    return v128.andnot(i64x2.add(i64x2.shr_u(i64x2.sub(a, AtanWords.start()), 48), i64x2.splat(1)), AtanCells.isSmall(a));
   }
   @inline static row(index: v128, lane: u8): v128 {
-    return v128.load((<usize>(lane ? i64x2.extract_lane(index, 1) : i64x2.extract_lane(index, 0)) & 255) << 4, ATAN_ROWS);
+    return AtanRows.row(<usize>(lane ? i64x2.extract_lane(index, 1) : i64x2.extract_lane(index, 0)) & 255);
   }
   /** atan t - t, |t| <= 2^-5. */
   @inline static cubic(t: v128): v128 {
     const square = f64x2.mul(t, t);
-    const p01 = Lanes.mulAdd(square, Lanes.number(ATAN_NUMBERS, 8), Lanes.number(ATAN_NUMBERS, 0));
-    const p23 = Lanes.mulAdd(square, Lanes.number(ATAN_NUMBERS, 24), Lanes.number(ATAN_NUMBERS, 16));
+    const p01 = Lanes.mulAdd(square, AtanNumbers.c1(), AtanNumbers.c0());
+    const p23 = Lanes.mulAdd(square, AtanNumbers.c3(), AtanNumbers.c2());
     const p = Lanes.mulAdd(f64x2.mul(square, square), p23, p01);
     return f64x2.mul(f64x2.mul(square, t), p);
   }
@@ -46,7 +39,7 @@ export class AtanCells {
 
 export class Atan extends Unary {
   @inline fast(x: v128): v128 {
-    const a = f64x2.abs(x), isLarge = f64x2.ge(a, Lanes.number(WORDS, 8)), c = AtanCells.middle(a);
+    const a = f64x2.abs(x), isLarge = f64x2.ge(a, AtanWords.end()), c = AtanCells.middle(a);
     const index = v128.bitselect(i64x2.splat(CELLS + 1), AtanCells.index(a), isLarge);
     const row0 = AtanCells.row(index, 0), row1 = AtanCells.row(index, 1);
     const top = v128.bitselect(f64x2.splat(-1), f64x2.sub(a, c), isLarge);
@@ -55,6 +48,6 @@ export class Atan extends Unary {
     const high = Lanes.lows(row0, row1), sum = f64x2.add(high, t);
     const sumLow = f64x2.add(f64x2.sub(high, sum), t); // high > |t|, or high = 0
     const y = f64x2.add(sum, f64x2.add(sumLow, f64x2.add(Lanes.highs(row0, row1), AtanCells.cubic(t))));
-    return v128.or(f64x2.abs(y), v128.and(x, Lanes.number(WORDS, 32)));
+    return v128.or(f64x2.abs(y), v128.and(x, Lanes.signs()));
   }
 }

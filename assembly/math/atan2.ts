@@ -8,7 +8,7 @@
 import { Lanes } from "../lanes";
 import { BinaryFlagging } from "../op";
 import { Split } from "../split";
-import { ASIN_NUMBERS } from "../tables/asin";
+import { AsinNumbers } from "../tables/asin";
 import { AtanCells } from "./atan";
 
 const LARGE: f64 = 8.452712498170644e+270; // 0x1p+900
@@ -31,8 +31,8 @@ class Angle {
     const rest = f64x2.add(f64x2.add(f64x2.sub(high, sum), t), f64x2.add(Lanes.highs(row0, row1), tail));
     // 0, pi/2 or pi; less the angle, or more.
     const isBack = f64x2.lt(x, f64x2.splat(0));
-    const start = v128.bitselect(Lanes.number(ASIN_NUMBERS, 0), v128.and(Lanes.number(ASIN_NUMBERS, 16), isBack), isSteep);
-    const startLow = v128.bitselect(Lanes.number(ASIN_NUMBERS, 8), v128.and(Lanes.number(ASIN_NUMBERS, 24), isBack), isSteep);
+    const start = v128.bitselect(AsinNumbers.halfPi(), v128.and(AsinNumbers.pi(), isBack), isSteep);
+    const startLow = v128.bitselect(AsinNumbers.halfPiLow(), v128.and(AsinNumbers.piLow(), isBack), isSteep);
     const turn = v128.and(v128.xor(isSteep, isBack), Lanes.signs());
     const step = v128.xor(sum, turn), stepRest = v128.xor(rest, turn), whole = f64x2.add(start, step);
     const angle = f64x2.add(whole, f64x2.add(f64x2.add(f64x2.sub(start, whole), step), f64x2.add(startLow, stepRest)));
@@ -58,7 +58,7 @@ function mendAtan2(y: v128, x: v128, z: v128): v128 {
   const isOrigin = f64x2.eq(f64x2.pmax(ax, ay), f64x2.splat(0)), isBack = i64x2.lt_s(x, i64x2.splat(0));
   const directed = v128.or(scaledX, v128.and(x, sign));
   let w = f64x2.abs(Angle.of(scaledY, v128.bitselect(one, directed, isOrigin)));
-  w = v128.bitselect(v128.bitselect(Lanes.number(ASIN_NUMBERS, 16), f64x2.div(ay, v128.bitselect(one, ax, isOrigin)), isBack), w, isFlat);
+  w = v128.bitselect(v128.bitselect(AsinNumbers.pi(), f64x2.div(ay, v128.bitselect(one, ax, isOrigin)), isBack), w, isFlat);
   w = v128.bitselect(f64x2.splat(NaN), v128.or(w, v128.and(y, sign)), isNaN);
   return v128.bitselect(w, z, Angle.fails(y, x));
 }

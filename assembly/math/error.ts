@@ -10,36 +10,33 @@
 import { Lanes } from "../lanes";
 import { Unary } from "../op";
 import { Split } from "../split";
-import { ERROR_NUMBERS, ERROR_ROWS } from "../tables/error";
+import { ErrorNumbers, ErrorRows } from "../tables/error";
 import { RaisedSum, Shift } from "./exp";
-
-const ROW_BYTES: usize = 136;
 
 /** The range of each lane, and its rational function. */
 class Ranges {
-  @inline static isTail(a: v128): v128 { return f64x2.ge(a, Lanes.number(ERROR_NUMBERS, 0)); }
+  @inline static isTail(a: v128): v128 { return f64x2.ge(a, ErrorNumbers.tailStart()); }
   @inline static row(a: v128, lane: u8): usize {
-    const isFar = f64x2.ge(a, Lanes.number(ERROR_NUMBERS, 8)), isFarther = f64x2.ge(a, Lanes.number(ERROR_NUMBERS, 16));
+    const isFar = f64x2.ge(a, ErrorNumbers.farStart()), isFarther = f64x2.ge(a, ErrorNumbers.fartherStart());
     const range = i64x2.neg(i64x2.add(Ranges.isTail(a), i64x2.add(isFar, isFarther)));
-    return ERROR_ROWS + <usize>(lane ? i64x2.extract_lane(range, 1) : i64x2.extract_lane(range, 0)) * ROW_BYTES;
+    return ErrorRows.row(<usize>(lane ? i64x2.extract_lane(range, 1) : i64x2.extract_lane(range, 0)));
   }
-  @inline static offset(a: v128): v128 { return Ranges.at(Ranges.row(a, 0), Ranges.row(a, 1), 128); }
+  @inline static offset(a: v128): v128 { return ErrorRows.offset(Ranges.row(a, 0), Ranges.row(a, 1)); }
   @inline static ratio(a: v128): v128 {
     const row0 = Ranges.row(a, 0), row1 = Ranges.row(a, 1), square = f64x2.mul(a, a), one = Lanes.one();
     const s = v128.bitselect(f64x2.div(one, square), square, Ranges.isTail(a));
     const s2 = f64x2.mul(s, s), s4 = f64x2.mul(s2, s2);
-    return f64x2.div(Ranges.half(row0, row1, 0, s, s2, s4), Lanes.mulAdd(s, Ranges.half(row0, row1, 64, s, s2, s4), one));
-  }
-  @inline static at(row0: usize, row1: usize, offset: usize): v128 {
-    return v128.load64_lane(row1 + offset, v128.load64_zero(row0 + offset), 1);
-  }
-  /** Degree 7 in s. */
-  @inline static half(row0: usize, row1: usize, offset: usize, s: v128, s2: v128, s4: v128): v128 {
-    const c01 = Lanes.mulAdd(s, Ranges.at(row0, row1, offset + 8), Ranges.at(row0, row1, offset));
-    const c23 = Lanes.mulAdd(s, Ranges.at(row0, row1, offset + 24), Ranges.at(row0, row1, offset + 16));
-    const c45 = Lanes.mulAdd(s, Ranges.at(row0, row1, offset + 40), Ranges.at(row0, row1, offset + 32));
-    const c67 = Lanes.mulAdd(s, Ranges.at(row0, row1, offset + 56), Ranges.at(row0, row1, offset + 48));
-    return Lanes.mulAdd(s4, Lanes.mulAdd(s2, c67, c45), Lanes.mulAdd(s2, c23, c01));
+    const p01 = Lanes.mulAdd(s, ErrorRows.p1(row0, row1), ErrorRows.p0(row0, row1));
+    const p23 = Lanes.mulAdd(s, ErrorRows.p3(row0, row1), ErrorRows.p2(row0, row1));
+    const p45 = Lanes.mulAdd(s, ErrorRows.p5(row0, row1), ErrorRows.p4(row0, row1));
+    const p67 = Lanes.mulAdd(s, ErrorRows.p7(row0, row1), ErrorRows.p6(row0, row1));
+    const p = Lanes.mulAdd(s4, Lanes.mulAdd(s2, p67, p45), Lanes.mulAdd(s2, p23, p01));
+    const q12 = Lanes.mulAdd(s, ErrorRows.q2(row0, row1), ErrorRows.q1(row0, row1));
+    const q34 = Lanes.mulAdd(s, ErrorRows.q4(row0, row1), ErrorRows.q3(row0, row1));
+    const q56 = Lanes.mulAdd(s, ErrorRows.q6(row0, row1), ErrorRows.q5(row0, row1));
+    const q78 = Lanes.mulAdd(s, ErrorRows.q8(row0, row1), ErrorRows.q7(row0, row1));
+    const q = Lanes.mulAdd(s, Lanes.mulAdd(s4, Lanes.mulAdd(s2, q78, q56), Lanes.mulAdd(s2, q34, q12)), one);
+    return f64x2.div(p, q);
   }
 }
 
@@ -98,8 +95,8 @@ function erfcOf(x: v128): v128 {
 }
 
 function geluOf(x: v128): v128 {
-  const b = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_X)), half = Lanes.half(), one = Lanes.one(), root = Lanes.number(ERROR_NUMBERS, 24);
-  const a = f64x2.mul(b, root), rest = f64x2.add(Split.rest(b, root, a), f64x2.mul(b, Lanes.number(ERROR_NUMBERS, 32)));
+  const b = f64x2.pmin(f64x2.abs(x), f64x2.splat(ZERO_X)), half = Lanes.half(), one = Lanes.one(), root = ErrorNumbers.rootHalf();
+  const a = f64x2.mul(b, root), rest = f64x2.add(Split.rest(b, root, a), f64x2.mul(b, ErrorNumbers.rootHalfLow()));
   const ratio = Ranges.ratio(a), isTail = Ranges.isTail(a), isNegative = f64x2.lt(x, f64x2.splat(0));
   // x/2 (1 + erf(x/sqrt 2)): what a lacks counts as it does where the error function is steep.
   const erf = f64x2.add(f64x2.mul(a, ratio), rest), toward = v128.and(x, Lanes.signs());

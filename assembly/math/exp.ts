@@ -9,22 +9,22 @@
  */
 import { Lanes } from "../lanes";
 import { Flagging } from "../op";
-import { EXP2_NUMBERS, EXP10_NUMBERS } from "../tables/exp-bases";
-import { EXP_NUMBERS, EXP_ROWS } from "../tables/exp";
+import { Exp2Numbers, Exp10Numbers } from "../tables/exp-bases";
+import { ExpNumbers, ExpRows } from "../tables/exp";
 
 /** 2^(k/256) e^r: `biased` has k in its low bits. */
 export class Power {
   /** 1.5 * 2^52: added, it leaves an integer in the low bits. */
-  @inline static round(): v128 { return Lanes.number(EXP_NUMBERS, 8); }
+  @inline static round(): v128 { return ExpNumbers.round(); }
   /** k as a double. */
-  @inline static multiple(biased: v128): v128 { return f64x2.sub(biased, Lanes.number(EXP_NUMBERS, 8)); }
-  @inline static row0(biased: v128): v128 { return v128.load((<usize>i64x2.extract_lane(biased, 0) & 255) << 4, EXP_ROWS); }
-  @inline static row1(biased: v128): v128 { return v128.load((<usize>i64x2.extract_lane(biased, 1) & 255) << 4, EXP_ROWS); }
+  @inline static multiple(biased: v128): v128 { return f64x2.sub(biased, ExpNumbers.round()); }
+  @inline static row0(biased: v128): v128 { return ExpRows.row(<usize>i64x2.extract_lane(biased, 0) & 255); }
+  @inline static row1(biased: v128): v128 { return ExpRows.row(<usize>i64x2.extract_lane(biased, 1) & 255); }
   /** 2^(k/256) = scale (1 + tail), from the rows of both lanes: {tail, bits}. */
   @inline static scale(biased: v128, row0: v128, row1: v128): v128 { return i64x2.add(Lanes.highs(row0, row1), i64x2.shl(biased, 44)); }
   /** (e^r - 1 - r) / r^2. */
   @inline static polynomial(r: v128, square: v128): v128 {
-    return Lanes.mulAdd(square, Lanes.number(EXP_NUMBERS, 48), Lanes.mulAdd(r, Lanes.number(EXP_NUMBERS, 40), Lanes.number(EXP_NUMBERS, 32)));
+    return Lanes.mulAdd(square, ExpNumbers.c4(), Lanes.mulAdd(r, ExpNumbers.c3(), ExpNumbers.c2()));
   }
   /** (1 + tail) e^r - 1. */
   @inline static excess(tail: v128, r: v128): v128 {
@@ -46,32 +46,32 @@ export class Base {
 }
 
 export class BaseE extends Base {
-  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, Lanes.number(EXP_NUMBERS, 0), round); }
+  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, ExpNumbers.inverseStep(), round); }
   /** x less the first part of k ln2/256: exact. */
-  @inline static first(x: v128, k: v128): v128 { return Lanes.subMul(x, k, Lanes.number(EXP_NUMBERS, 16)); }
-  @inline remainder(x: v128, k: v128): v128 { return Lanes.subMul(BaseE.first(x, k), k, Lanes.number(EXP_NUMBERS, 24)); }
-  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP_NUMBERS, 56)); }
+  @inline static first(x: v128, k: v128): v128 { return Lanes.subMul(x, k, ExpNumbers.stepHigh()); }
+  @inline remainder(x: v128, k: v128): v128 { return Lanes.subMul(BaseE.first(x, k), k, ExpNumbers.stepLow()); }
+  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), ExpNumbers.limitSquare()); }
   @inline low(): f64 { return -746; }
   @inline high(): f64 { return 711; } // where half of it is infinite (sinh, cosh)
 }
 
 class Base2 extends Base {
-  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, Lanes.number(EXP2_NUMBERS, 0), round); }
+  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, Exp2Numbers.inverseStep(), round); }
   @inline remainder(x: v128, k: v128): v128 { // the difference is exact
-    return f64x2.mul(Lanes.subMul(x, k, Lanes.number(EXP2_NUMBERS, 8)), Lanes.number(EXP2_NUMBERS, 16));
+    return f64x2.mul(Lanes.subMul(x, k, Exp2Numbers.step()), Exp2Numbers.ln2());
   }
-  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP2_NUMBERS, 24)); }
+  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), Exp2Numbers.limitSquare()); }
   @inline low(): f64 { return -1076; }
   @inline high(): f64 { return 1025; }
 }
 
 class Base10 extends Base {
-  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, Lanes.number(EXP10_NUMBERS, 0), round); }
+  @inline biased(x: v128, round: v128): v128 { return Lanes.mulAdd(x, Exp10Numbers.inverseStep(), round); }
   @inline remainder(x: v128, k: v128): v128 {
-    const first = Lanes.subMul(x, k, Lanes.number(EXP10_NUMBERS, 8));
-    return f64x2.mul(Lanes.subMul(first, k, Lanes.number(EXP10_NUMBERS, 16)), Lanes.number(EXP10_NUMBERS, 24));
+    const first = Lanes.subMul(x, k, Exp10Numbers.stepHigh());
+    return f64x2.mul(Lanes.subMul(first, k, Exp10Numbers.stepLow()), Exp10Numbers.ln10());
   }
-  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), Lanes.number(EXP10_NUMBERS, 32)); }
+  @inline beyond(x: v128): v128 { return f64x2.gt(f64x2.mul(x, x), Exp10Numbers.limitSquare()); }
   @inline low(): f64 { return -325; }
   @inline high(): f64 { return 309; }
 }
@@ -132,7 +132,7 @@ function mendPower<B extends Base>(x: v128, y: v128): v128 {
 class PowerOf<B extends Base> extends Flagging {
   @inline fast(x: v128): v128 {
     const base = changetype<B>(0);
-    const round = Lanes.number(EXP_NUMBERS, 8);
+    const round = ExpNumbers.round();
     const biased = base.biased(x, round);
     const k = f64x2.sub(biased, round);
     const r = base.remainder(x, k);

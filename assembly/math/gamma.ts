@@ -9,8 +9,8 @@
  */
 import { Lanes } from "../lanes";
 import { Unary } from "../op";
-import { ASIN_NUMBERS } from "../tables/asin";
-import { GAMMA_NUMBERS, STIRLING_NUMBERS } from "../tables/gamma";
+import { AsinNumbers } from "../tables/asin";
+import { GammaNumbers, StirlingNumbers } from "../tables/gamma";
 import { RaisedSum, Shift } from "./exp";
 import { LogParts, WholeLog } from "./log";
 import { LogOfSum } from "./log1p";
@@ -36,16 +36,16 @@ class Fraction {
 /** 1/gamma(y) - 1, y from 1/2 to 5/2. */
 function excess(y: v128): v128 {
   const w = f64x2.sub(y, f64x2.splat(1.5)), w2 = f64x2.mul(w, w), w4 = f64x2.mul(w2, w2);
-  let h = pair(w, 128);
-  for (let at: usize = 96; ; at -= 32) {
-    h = Lanes.mulAdd(w4, h, Lanes.mulAdd(w2, pair(w, at + 16), pair(w, at)));
-    if (at == 0) break;
+  let h = pair(w, GammaNumbers.place(16));
+  for (let place = GammaNumbers.place(12); ; place -= GammaNumbers.place(4)) {
+    h = Lanes.mulAdd(w4, h, Lanes.mulAdd(w2, pair(w, place + GammaNumbers.place(2)), pair(w, place)));
+    if (place == 0) break;
   }
   return f64x2.mul(f64x2.mul(f64x2.sub(y, Lanes.one()), f64x2.sub(y, Lanes.two())), h);
 }
 
-function pair(w: v128, at: usize): v128 {
-  return Lanes.mulAdd(w, Lanes.number(GAMMA_NUMBERS, at + 8), Lanes.number(GAMMA_NUMBERS, at));
+function pair(w: v128, place: usize): v128 {
+  return Lanes.mulAdd(w, GammaNumbers.h(place + GammaNumbers.place(1)), GammaNumbers.h(place));
 }
 
 /** Lanes from 10 on count for nothing. */
@@ -68,9 +68,9 @@ function fraction(a: v128): void {
 /** What log gamma(a) is beyond (a - 1/2) log a - a + log sqrt(2 pi), a >= 10. */
 function series(a: v128): v128 {
   const inverse = f64x2.div(Lanes.one(), a), z = f64x2.mul(inverse, inverse), z2 = f64x2.mul(z, z);
-  const s01 = Lanes.mulAdd(z, Lanes.number(STIRLING_NUMBERS, 24), Lanes.number(STIRLING_NUMBERS, 16));
-  const s23 = Lanes.mulAdd(z, Lanes.number(STIRLING_NUMBERS, 40), Lanes.number(STIRLING_NUMBERS, 32));
-  const s45 = Lanes.mulAdd(z, Lanes.number(STIRLING_NUMBERS, 56), Lanes.number(STIRLING_NUMBERS, 48));
+  const s01 = Lanes.mulAdd(z, StirlingNumbers.s1(), StirlingNumbers.s0());
+  const s23 = Lanes.mulAdd(z, StirlingNumbers.s3(), StirlingNumbers.s2());
+  const s45 = Lanes.mulAdd(z, StirlingNumbers.s5(), StirlingNumbers.s4());
   return f64x2.mul(inverse, Lanes.mulAdd(z2, Lanes.mulAdd(z2, s45, s23), s01));
 }
 
@@ -78,9 +78,9 @@ function series(a: v128): v128 {
 class Stirling extends OfExponent {
   @inline of(high: v128, low: v128, x: v128, factor: v128): v128 {
     const a = f64x2.abs(x), first = f64x2.sub(high, a), firstLow = f64x2.sub(f64x2.sub(high, first), a);
-    const constant = Lanes.number(STIRLING_NUMBERS, 0), more = series(a), rest = f64x2.add(constant, more), restLow = f64x2.add(f64x2.sub(constant, rest), more);
+    const constant = StirlingNumbers.logRoot(), more = series(a), rest = f64x2.add(constant, more), restLow = f64x2.add(f64x2.sub(constant, rest), more);
     const second = f64x2.add(first, rest), secondLow = f64x2.add(f64x2.sub(first, second), rest);
-    const left = f64x2.add(f64x2.add(low, Lanes.number(STIRLING_NUMBERS, 8)), f64x2.add(f64x2.add(firstLow, secondLow), restLow));
+    const left = f64x2.add(f64x2.add(low, StirlingNumbers.logRootLow()), f64x2.add(f64x2.add(firstLow, secondLow), restLow));
     return Stirling.raised(second, left, v128.and(x, Lanes.signs()), factor);
   }
   @inline static raised(log: v128, rest: v128, turn: v128, factor: v128): v128 {
@@ -102,7 +102,7 @@ function large(x: v128, a: v128, factor: v128): v128 {
 /** -pi/(a sin(pi a)); 1 where x is positive. */
 function reflection(x: v128, isNegative: v128): v128 {
   const a = f64x2.abs(x);
-  return v128.bitselect(f64x2.div(f64x2.neg(Lanes.number(ASIN_NUMBERS, 16)), f64x2.mul(a, WholeSinpi.of(a))), Lanes.one(), isNegative);
+  return v128.bitselect(f64x2.div(f64x2.neg(AsinNumbers.pi()), f64x2.mul(a, WholeSinpi.of(a))), Lanes.one(), isNegative);
 }
 
 /** Out of line, once for all loops. */
@@ -124,7 +124,7 @@ function gammaOf(x: v128): v128 {
 
 /** log gamma(a) of lanes from 10 on, by log a. */
 function logLarge(a: v128, log: v128): v128 {
-  const half = Lanes.half(), constant = f64x2.sub(Lanes.number(STIRLING_NUMBERS, 0), half);
+  const half = Lanes.half(), constant = f64x2.sub(StirlingNumbers.logRoot(), half);
   return f64x2.add(f64x2.mul(f64x2.sub(a, half), f64x2.sub(log, Lanes.one())), f64x2.add(constant, series(a)));
 }
 

@@ -8,38 +8,44 @@
 import { Lanes } from "../lanes";
 import { Flagging } from "../op";
 import { Split } from "../split";
-import { LOG2_NUMBERS, LOG10_NUMBERS } from "../tables/log-bases";
+import { Log2Numbers, Log10Numbers } from "../tables/log-bases";
 import { LogParts, LogRules } from "./log";
 
 /** log of a number of base b, from its exponent and the logarithm of its fraction. */
 export class Base {
-  /** 1/ln b in two parts, and whole, at this address. */
-  @inline numbers(): usize { return 0; }
+  /** 1/ln b in two parts, and whole. */
+  @inline inverseHigh(): v128 { return f64x2.splat(0); }
+  @inline inverseLow(): v128 { return f64x2.splat(0); }
+  @inline inverse(): v128 { return f64x2.splat(0); }
   /** k log b(2) in two parts. */
   @inline exponent(k: v128): v128 { return k; }
   @inline exponentLow(k: v128): v128 { return f64x2.splat(0); }
 }
 
 export class Two extends Base {
-  @inline numbers(): usize { return LOG2_NUMBERS; }
+  @inline inverseHigh(): v128 { return Log2Numbers.inverseHigh(); }
+  @inline inverseLow(): v128 { return Log2Numbers.inverseLow(); }
+  @inline inverse(): v128 { return Log2Numbers.inverse(); }
   @inline exponent(k: v128): v128 { return k; }
   @inline exponentLow(k: v128): v128 { return f64x2.splat(0); }
 }
 
 export class Ten extends Base {
-  @inline numbers(): usize { return LOG10_NUMBERS; }
-  @inline exponent(k: v128): v128 { return f64x2.mul(k, Lanes.number(LOG10_NUMBERS, 24)); } // exact
-  @inline exponentLow(k: v128): v128 { return f64x2.mul(k, Lanes.number(LOG10_NUMBERS, 32)); }
+  @inline inverseHigh(): v128 { return Log10Numbers.inverseHigh(); }
+  @inline inverseLow(): v128 { return Log10Numbers.inverseLow(); }
+  @inline inverse(): v128 { return Log10Numbers.inverse(); }
+  @inline exponent(k: v128): v128 { return f64x2.mul(k, Log10Numbers.twoHigh()); } // exact
+  @inline exponentLow(k: v128): v128 { return f64x2.mul(k, Log10Numbers.twoLow()); }
 }
 
 export class LogBase<B extends Base> extends Flagging {
   @inline static of<C extends Base>(x: v128, origin: v128): v128 {
-    const base = changetype<C>(0), numbers = base.numbers(), k = LogParts.exponent(x, origin);
+    const base = changetype<C>(0), k = LogParts.exponent(x, origin);
     const r = LogParts.remainder(x), c = LogParts.logOfPoint(x);
     const high = f64x2.add(c, r), low = Lanes.mulAdd(f64x2.mul(r, r), LogParts.polynomial(r), f64x2.add(f64x2.sub(c, high), r));
     const upper = Split.upper(high), lower = f64x2.sub(high, upper);
-    const product = f64x2.mul(upper, Lanes.number(numbers, 0));
-    const rest = Lanes.mulAdd(upper, Lanes.number(numbers, 8), f64x2.mul(f64x2.add(lower, low), Lanes.number(numbers, 16)));
+    const product = f64x2.mul(upper, base.inverseHigh());
+    const rest = Lanes.mulAdd(upper, base.inverseLow(), f64x2.mul(f64x2.add(lower, low), base.inverse()));
     const whole = base.exponent(k), sum = f64x2.add(whole, product);
     const sumLow = f64x2.add(f64x2.sub(whole, sum), product); // |whole| > |product|, or whole = 0
     return f64x2.add(sum, f64x2.add(sumLow, f64x2.add(base.exponentLow(k), rest)));

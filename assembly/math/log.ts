@@ -8,77 +8,66 @@
  */
 import { Lanes } from "../lanes";
 import { Flagging, Unary } from "../op";
-import { LOG_NUMBERS, LOG_POINTS, LOG_ROWS } from "../tables/log";
-
-/** Masks and offsets on the bits of x. A bias of 1023 << 52 keeps the exponent positive, so that its shift may be the unsigned one. */
-const WORDS: usize = memory.data<u64>([
-  0x000a000000000000, // the bias - bits(0.6875)
-  0x4330000000000000, // bits(2^52): or-ed to an integer below 2^52, a double
-  0x000fffffffffffff, // the fraction
-  0x3fe6000000000000, // bits(0.6875), the lower end of z
-  0x43300000000003ff, // bits(2^52 + 1023): subtracted, it leaves k
-  0x8010000000000000, // bits of the smallest normal, with the sign turned: signed compares are then unsigned ones
-  0xffdfffffffffffff, // how many positive normals there are, less 1, with the sign turned
-], 16);
+import { LogNumbers, LogPoints, LogRows, LogWords } from "../tables/log";
 
 /** log x = k ln2 + log c + log1p(r), in parts; `word` is x with the bias added. */
 export class LogParts {
   /** 2^52 + 1023: the exponent's origin; + 52 where x was scaled by 2^52. */
-  @inline static origin(): v128 { return Lanes.number(WORDS, 32); }
+  @inline static origin(): v128 { return LogWords.origin(); }
   @inline static scaledOrigin(): v128 { return f64x2.splat(SCALED_ORIGIN); }
   @inline static scaled(x: v128): v128 { return f64x2.mul(x, f64x2.splat(SCALE)); }
   /** The lanes that are not positive normal numbers, by one unsigned compare. */
-  @inline static irregular(x: v128): v128 { return i64x2.gt_s(i64x2.sub(x, Lanes.number(WORDS, 40)), Lanes.number(WORDS, 48)); }
+  @inline static irregular(x: v128): v128 { return i64x2.gt_s(i64x2.sub(x, LogWords.least()), LogWords.normals()); }
 
-  @inline static word(x: v128): v128 { return i64x2.add(x, Lanes.number(WORDS, 0)); }
+  @inline static word(x: v128): v128 { return i64x2.add(x, LogWords.bias()); }
   /** k. */
-  @inline static exponent(x: v128, origin: v128): v128 { return f64x2.sub(v128.or(i64x2.shr_u(LogParts.word(x), 52), Lanes.number(WORDS, 8)), origin); }
-  @inline static fraction(x: v128): v128 { return v128.and(LogParts.word(x), Lanes.number(WORDS, 16)); }
+  @inline static exponent(x: v128, origin: v128): v128 { return f64x2.sub(v128.or(i64x2.shr_u(LogParts.word(x), 52), LogWords.integer()), origin); }
+  @inline static fraction(x: v128): v128 { return v128.and(LogParts.word(x), LogWords.fraction()); }
   @inline static row(x: v128, lane: u8): usize {
     const index = i64x2.shr_u(LogParts.fraction(x), 44);
     return <usize>(lane ? i64x2.extract_lane(index, 1) : i64x2.extract_lane(index, 0));
   }
-  @inline static values(x: v128, lane: u8): v128 { return v128.load(LogParts.row(x, lane) << 4, LOG_ROWS); }
+  @inline static values(x: v128, lane: u8): v128 { return LogRows.row(LogParts.row(x, lane)); }
   @inline static inverseOfPoint(x: v128): v128 { return Lanes.lows(LogParts.values(x, 0), LogParts.values(x, 1)); }
   @inline static logOfPoint(x: v128): v128 { return Lanes.highs(LogParts.values(x, 0), LogParts.values(x, 1)); }
   /** The bits of 0.6875, the lower end of z. */
-  @inline static lowerEnd(): v128 { return Lanes.number(WORDS, 24); }
+  @inline static lowerEnd(): v128 { return LogWords.lowerEnd(); }
   /** r = (z - c)/c. */
   @inline static remainder(x: v128): v128 {
     const z = i64x2.add(LogParts.fraction(x), LogParts.lowerEnd());
-    const c = v128.load64_lane(LogParts.row(x, 1) << 3, v128.load64_zero(LogParts.row(x, 0) << 3, LOG_POINTS), 1, LOG_POINTS);
+    const c = LogPoints.at(LogParts.row(x, 0), LogParts.row(x, 1));
     return f64x2.mul(f64x2.sub(z, c), LogParts.inverseOfPoint(x));
   }
   /** (log1p(r) - r)/r^2. */
   @inline static polynomial(r: v128): v128 {
     const square = f64x2.mul(r, r);
-    const p23 = Lanes.mulAdd(r, Lanes.number(LOG_NUMBERS, 24), Lanes.number(LOG_NUMBERS, 16));
-    const p45 = Lanes.mulAdd(r, Lanes.number(LOG_NUMBERS, 40), Lanes.number(LOG_NUMBERS, 32));
-    return Lanes.mulAdd(square, Lanes.mulAdd(square, Lanes.number(LOG_NUMBERS, 48), p45), p23);
+    const p23 = Lanes.mulAdd(r, LogNumbers.c3(), LogNumbers.c2());
+    const p45 = Lanes.mulAdd(r, LogNumbers.c5(), LogNumbers.c4());
+    return Lanes.mulAdd(square, Lanes.mulAdd(square, LogNumbers.c6(), p45), p23);
   }
   /** k ln2 + log c: exact but for the low part of ln2. */
-  @inline static whole(x: v128, origin: v128): v128 { return Lanes.mulAdd(LogParts.exponent(x, origin), Lanes.number(LOG_NUMBERS, 0), LogParts.logOfPoint(x)); }
+  @inline static whole(x: v128, origin: v128): v128 { return Lanes.mulAdd(LogParts.exponent(x, origin), LogNumbers.ln2High(), LogParts.logOfPoint(x)); }
   /** What the sum of `whole` and r loses: |whole| > |r|, or whole = 0. */
   @inline static left(whole: v128, r: v128): v128 { return f64x2.add(f64x2.sub(whole, f64x2.add(whole, r)), r); }
   /** What whole + r lacks of log x, where `left` is what that sum loses, and what r itself has left out. */
   @inline static rest(x: v128, origin: v128, r: v128, left: v128): v128 {
-    const low = Lanes.mulAdd(LogParts.exponent(x, origin), Lanes.number(LOG_NUMBERS, 8), left);
+    const low = Lanes.mulAdd(LogParts.exponent(x, origin), LogNumbers.ln2Low(), left);
     return Lanes.mulAdd(f64x2.mul(r, r), LogParts.polynomial(r), low);
   }
   /** All of it, in the order that is fastest: put together from the parts above, log_sqrt1 took 8 % longer on Node 20. */
   @inline static log(x: v128, origin: v128): v128 {
     const word = LogParts.word(x);
-    const k = f64x2.sub(v128.or(i64x2.shr_u(word, 52), Lanes.number(WORDS, 8)), origin);
-    const fraction = v128.and(word, Lanes.number(WORDS, 16));
-    const z = i64x2.add(fraction, Lanes.number(WORDS, 24));
+    const k = f64x2.sub(v128.or(i64x2.shr_u(word, 52), LogWords.integer()), origin);
+    const fraction = v128.and(word, LogWords.fraction());
+    const z = i64x2.add(fraction, LogWords.lowerEnd());
     const index = i64x2.shr_u(fraction, 44);
     const i0 = <usize>i64x2.extract_lane(index, 0), i1 = <usize>i64x2.extract_lane(index, 1);
-    const row0 = v128.load(i0 << 4, LOG_ROWS), row1 = v128.load(i1 << 4, LOG_ROWS);
-    const c = v128.load64_lane(i1 << 3, v128.load64_zero(i0 << 3, LOG_POINTS), 1, LOG_POINTS);
+    const row0 = LogRows.row(i0), row1 = LogRows.row(i1);
+    const c = LogPoints.at(i0, i1);
     const r = f64x2.mul(f64x2.sub(z, c), Lanes.lows(row0, row1));
-    const whole = Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 0), Lanes.highs(row0, row1)); // exact
+    const whole = Lanes.mulAdd(k, LogNumbers.ln2High(), Lanes.highs(row0, row1)); // exact
     const high = f64x2.add(whole, r);
-    const low = Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 8), f64x2.add(f64x2.sub(whole, high), r));
+    const low = Lanes.mulAdd(k, LogNumbers.ln2Low(), f64x2.add(f64x2.sub(whole, high), r));
     return f64x2.add(high, Lanes.mulAdd(f64x2.mul(r, r), LogParts.polynomial(r), low));
   }
 }
@@ -112,9 +101,7 @@ export class Log extends Flagging {
   @inline mend(x: v128, y: v128): v128 { return mendNatural(x, y); }
 }
 
-const ONE: usize = memory.data<f64>([1.0], 16);
-
 /** 1 + sqrt(x): what log_sqrt1 takes the logarithm of. */
 export class OnePlusSqrt extends Unary {
-  @inline fast(x: v128): v128 { return f64x2.add(Lanes.number(ONE, 0), f64x2.sqrt(x)); }
+  @inline fast(x: v128): v128 { return f64x2.add(Lanes.one(), f64x2.sqrt(x)); }
 }

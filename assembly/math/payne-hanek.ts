@@ -3,7 +3,7 @@
  * (1983): of x * 2/pi only the bits that matter are computed, 192 of them from the first whose weight is below 4.
  * The fraction is right to 2^-137; no double comes nearer than 2^-62 to a multiple of pi/2.
  */
-import { TWO_OVER_PI } from "../tables/trig";
+import { TwoOverPi } from "../tables/trig";
 
 /** What reduce() found: x = quadrant * pi/2 + (remainder - tail), per instance and so per thread. */
 export class Reduced {
@@ -25,9 +25,9 @@ function multiplyHigh(a: u64, b: u64): u64 {
 
 /** 64 bits of 2/pi from bit `first` on, where bit 64 is the first after the binary point (the table's first word is zero). */
 function bitsFrom(first: i32): u64 {
-  const at = TWO_OVER_PI + (<usize>(first >> 6) << 3), by = first & 63;
-  const word = load<u64>(at);
-  return by == 0 ? word : (word << by) | (load<u64>(at + 8) >> (64 - by));
+  const place = TwoOverPi.place(first >> 6), by = first & 63;
+  const word = TwoOverPi.word(place);
+  return by == 0 ? word : (word << by) | (TwoOverPi.nextWord(place) >> (64 - by));
 }
 
 /** Splits a double into 26 high bits and the rest. */

@@ -9,8 +9,8 @@
 import { Lanes } from "../lanes";
 import { BinaryFlagging } from "../op";
 import { Split } from "../split";
-import { LOG_NUMBERS, LOG_POINTS } from "../tables/log";
-import { POW_NUMBERS, POW_TAILS } from "../tables/pow";
+import { LogNumbers, LogPoints } from "../tables/log";
+import { PowNumbers, PowTails } from "../tables/pow";
 import { RaisedSum } from "./exp";
 import { LogParts } from "./log";
 
@@ -27,28 +27,27 @@ export class Exponent {
   @inline static give<W extends OfExponent>(x: v128, origin: v128, y: v128, p: v128, q: v128): v128 {
     const k = LogParts.exponent(x, origin), i0 = LogParts.row(x, 0), i1 = LogParts.row(x, 1);
     const values0 = LogParts.values(x, 0), values1 = LogParts.values(x, 1), inverse = Lanes.lows(values0, values1);
-    const c = Exponent.column(i0, i1, LOG_POINTS), tail = Exponent.column(i0, i1, POW_TAILS);
+    const c = LogPoints.at(i0, i1), tail = PowTails.at(i0, i1);
     const z = i64x2.add(LogParts.fraction(x), LogParts.lowerEnd()), apart = f64x2.sub(z, c);
     // r = (z - c)/c: its upper bits, whose square is exact, and the rest of it.
     const both = f64x2.mul(apart, inverse), r = Split.upper(both), ch = Split.upper(c);
     const rLow = f64x2.mul(f64x2.sub(f64x2.sub(apart, f64x2.mul(r, ch)), f64x2.mul(r, f64x2.sub(c, ch))), inverse);
-    const whole = Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 0), Lanes.highs(values0, values1)), halfSquare = f64x2.mul(f64x2.mul(r, r), Lanes.half());
+    const whole = Lanes.mulAdd(k, LogNumbers.ln2High(), Lanes.highs(values0, values1)), halfSquare = f64x2.mul(f64x2.mul(r, r), Lanes.half());
     const first = f64x2.add(whole, r), second = f64x2.sub(first, halfSquare);
     const firstLow = f64x2.add(f64x2.sub(whole, first), r); // |whole| > |r|, or whole = 0
     const secondLow = f64x2.sub(f64x2.sub(first, second), halfSquare);
     const square = f64x2.mul(both, both); // for the cubic term, one double is enough
-    const p34 = Lanes.mulAdd(both, Lanes.number(POW_NUMBERS, 8), Lanes.number(POW_NUMBERS, 0));
-    const p56 = Lanes.mulAdd(both, Lanes.number(POW_NUMBERS, 24), Lanes.number(POW_NUMBERS, 16));
-    const p78 = Lanes.mulAdd(both, Lanes.number(POW_NUMBERS, 40), Lanes.number(POW_NUMBERS, 32));
+    const p34 = Lanes.mulAdd(both, PowNumbers.c4(), PowNumbers.c3());
+    const p56 = Lanes.mulAdd(both, PowNumbers.c6(), PowNumbers.c5());
+    const p78 = Lanes.mulAdd(both, PowNumbers.c8(), PowNumbers.c7());
     const polynomial = Lanes.mulAdd(square, Lanes.mulAdd(square, p78, p56), p34);
     // What rLow adds to r - r^2/2.
     const more = f64x2.mul(rLow, f64x2.sub(Lanes.one(), Lanes.mulAdd(rLow, Lanes.half(), r)));
-    const left = f64x2.add(Lanes.mulAdd(k, Lanes.number(LOG_NUMBERS, 8), tail), f64x2.add(firstLow, secondLow));
+    const left = f64x2.add(Lanes.mulAdd(k, LogNumbers.ln2Low(), tail), f64x2.add(firstLow, secondLow));
     const rest = f64x2.add(left, Lanes.mulAdd(f64x2.mul(square, both), polynomial, more));
     const log = f64x2.add(second, rest), logLow = f64x2.add(f64x2.sub(second, log), rest), product = f64x2.mul(y, log);
     return changetype<W>(0).of(product, f64x2.add(Split.rest(y, log, product), f64x2.mul(y, logLow)), p, q);
   }
-  @inline static column(i0: usize, i1: usize, table: usize): v128 { return v128.load64_lane(table + (i1 << 3), v128.load64_zero(table + (i0 << 3)), 1); }
 }
 
 class Raised extends OfExponent {

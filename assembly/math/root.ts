@@ -10,7 +10,7 @@
 import { Lanes } from "../lanes";
 import { BinaryFlagging, Flagging } from "../op";
 import { Split } from "../split";
-import { ROOT_NUMBERS } from "../tables/root";
+import { RootNumbers } from "../tables/root";
 
 /** 1/(2 sqrt(z)) to a part in 500: for what is below an ulp of the root. */
 export class InverseRoot {
@@ -28,21 +28,21 @@ export class InverseRoot {
 class CubeRoot {
   /** Of |x| in 2^±960. */
   @inline static of(x: v128): v128 {
-    const a = f64x2.abs(x), magic = Lanes.number(ROOT_NUMBERS, 0);
+    const a = f64x2.abs(x), magic = RootNumbers.integer();
     // The upper 32 bits as a double, to a third, and back: 2^52 makes an integer of it.
-    const third = f64x2.mul(f64x2.sub(v128.or(i64x2.shr_u(a, 32), magic), magic), Lanes.number(ROOT_NUMBERS, 8));
-    const y0 = i64x2.shl(f64x2.add(f64x2.sub(Lanes.number(ROOT_NUMBERS, 16), third), magic), 32);
+    const third = f64x2.mul(f64x2.sub(v128.or(i64x2.shr_u(a, 32), magic), magic), RootNumbers.third());
+    const y0 = i64x2.shl(f64x2.add(f64x2.sub(RootNumbers.start(), third), magic), 32);
     const y1 = CubeRoot.closer(a, y0), y2 = CubeRoot.closer(a, y1), square = f64x2.mul(y2, y2);
     const t = Split.nearest(f64x2.mul(a, square)), t2 = f64x2.mul(t, t), t2h = Split.nearest(t2); // t2 is exact
     const left = f64x2.sub(f64x2.sub(a, f64x2.mul(t2h, t)), f64x2.mul(f64x2.sub(t2, t2h), t));
-    const step = f64x2.mul(left, f64x2.mul(square, Lanes.number(ROOT_NUMBERS, 24)));
+    const step = f64x2.mul(left, f64x2.mul(square, RootNumbers.c1()));
     const y = f64x2.add(t, f64x2.add(step, f64x2.mul(f64x2.mul(step, step), y2)));
     return v128.or(y, v128.and(x, Lanes.signs()));
   }
   /** y (1 - e)^(-1/3) in degree 3 of e = 1 - a y^3. */
   @inline static closer(a: v128, y: v128): v128 {
     const e = f64x2.sub(Lanes.one(), f64x2.mul(f64x2.mul(a, y), f64x2.mul(y, y)));
-    const p = Lanes.mulAdd(e, Lanes.mulAdd(e, Lanes.number(ROOT_NUMBERS, 40), Lanes.number(ROOT_NUMBERS, 32)), Lanes.number(ROOT_NUMBERS, 24));
+    const p = Lanes.mulAdd(e, Lanes.mulAdd(e, RootNumbers.c3(), RootNumbers.c2()), RootNumbers.c1());
     return Lanes.mulAdd(f64x2.mul(y, e), p, y);
   }
   @inline static fails(x: v128): v128 {

@@ -8,7 +8,7 @@
  */
 import { UNFUSED } from "../build";
 import { Flagging, Unary } from "../op";
-import { SINGLE_COS, SINGLE_EXP, SINGLE_LOG, SINGLE_TANH, SINGLE_TRIG } from "../tables/single";
+import { SingleCommon, SingleCosNumbers, SingleExpNumbers, SingleLogNumbers, SingleTanhNumbers, SingleTrigNumbers } from "../tables/single";
 import { Exp } from "./exp";
 import { Log } from "./log";
 import { Cos, Sin } from "./trig";
@@ -25,22 +25,7 @@ function whole<Op extends Flagging>(x: v128): v128 {
   return op.mend(x, op.fast(x));
 }
 
-const COMMON: usize = memory.data<f32>([
-  1.0, // 0x1p+0
-  0.5, // 0x1p-1
-  2.0, // 0x1p+1
-  -0.0, // -0x0p+0
-  12582912.0, // 0x1.8p+23
-], 16);
-
 class Floats {
-  @inline static one(): v128 { return v128.load32_splat(COMMON); }
-  @inline static half(): v128 { return v128.load32_splat(COMMON + 4); }
-  @inline static two(): v128 { return v128.load32_splat(COMMON + 8); }
-  @inline static signs(): v128 { return v128.load32_splat(COMMON + 12); }
-  /** 1.5 * 2^23: added, it leaves an integer in the low bits. */
-  @inline static round(): v128 { return v128.load32_splat(COMMON + 16); }
-  @inline static number(base: usize, offset: usize): v128 { return v128.load32_splat(base + offset); }
   /** a b + c, fused or not: as that of Lanes. */
   @inline static mulAdd(a: v128, b: v128, c: v128): v128 {
     if (ASC_FEATURE_RELAXED_SIMD && !UNFUSED) return v128.relaxed_madd<f32>(a, b, c);
@@ -50,15 +35,15 @@ class Floats {
 
 /** e^x = s + s more, |x| <= 87. */
 class Power {
-  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, Floats.number(SINGLE_EXP, 0)), Floats.round()); }
-  @inline static scale(x: v128): v128 { return i32x4.add(i32x4.shl(Power.biased(x), 23), Floats.one()); }
+  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, SingleExpNumbers.inverseLn2()), SingleCommon.round()); }
+  @inline static scale(x: v128): v128 { return i32x4.add(i32x4.shl(Power.biased(x), 23), SingleCommon.one()); }
   @inline static more(x: v128): v128 {
-    const k = f32x4.sub(Power.biased(x), Floats.round());
-    const a = f32x4.sub(x, f32x4.mul(k, Floats.number(SINGLE_EXP, 4))), step = f32x4.mul(k, Floats.number(SINGLE_EXP, 8)); // a is exact
+    const k = f32x4.sub(Power.biased(x), SingleCommon.round());
+    const a = f32x4.sub(x, f32x4.mul(k, SingleExpNumbers.ln2High())), step = f32x4.mul(k, SingleExpNumbers.ln2Low()); // a is exact
     const r = f32x4.sub(a, step), rLow = f32x4.sub(f32x4.sub(a, r), step), square = f32x4.mul(r, r);
-    const p23 = Floats.mulAdd(r, Floats.number(SINGLE_EXP, 16), Floats.number(SINGLE_EXP, 12));
-    const p45 = Floats.mulAdd(r, Floats.number(SINGLE_EXP, 24), Floats.number(SINGLE_EXP, 20));
-    const p = Floats.mulAdd(square, Floats.mulAdd(square, Floats.number(SINGLE_EXP, 28), p45), p23);
+    const p23 = Floats.mulAdd(r, SingleExpNumbers.c3(), SingleExpNumbers.c2());
+    const p45 = Floats.mulAdd(r, SingleExpNumbers.c5(), SingleExpNumbers.c4());
+    const p = Floats.mulAdd(square, Floats.mulAdd(square, SingleExpNumbers.c6(), p45), p23);
     return f32x4.add(r, Floats.mulAdd(square, p, rLow));
   }
 }
@@ -77,16 +62,16 @@ const NORMALS: i32 = <i32>0xfeffffff;
 export class SingleLog extends Flagging {
   @inline fast(x: v128): v128 {
     const scale = i32x4.shr_s(i32x4.sub(x, i32x4.splat(TWO_THIRDS)), 23), k = f32x4.convert_i32x4_s(scale);
-    const f = f32x4.sub(i32x4.sub(x, i32x4.shl(scale, 23)), Floats.one()), square = f32x4.mul(f, f), fourth = f32x4.mul(square, square);
-    const p01 = Floats.mulAdd(f, Floats.number(SINGLE_LOG, 12), Floats.number(SINGLE_LOG, 8));
-    const p23 = Floats.mulAdd(f, Floats.number(SINGLE_LOG, 20), Floats.number(SINGLE_LOG, 16));
-    const p45 = Floats.mulAdd(f, Floats.number(SINGLE_LOG, 28), Floats.number(SINGLE_LOG, 24));
-    const p67 = Floats.mulAdd(f, Floats.number(SINGLE_LOG, 36), Floats.number(SINGLE_LOG, 32));
-    const upper = Floats.mulAdd(fourth, Floats.number(SINGLE_LOG, 40), Floats.mulAdd(square, p67, p45));
+    const f = f32x4.sub(i32x4.sub(x, i32x4.shl(scale, 23)), SingleCommon.one()), square = f32x4.mul(f, f), fourth = f32x4.mul(square, square);
+    const p01 = Floats.mulAdd(f, SingleLogNumbers.d4(), SingleLogNumbers.d3());
+    const p23 = Floats.mulAdd(f, SingleLogNumbers.d6(), SingleLogNumbers.d5());
+    const p45 = Floats.mulAdd(f, SingleLogNumbers.d8(), SingleLogNumbers.d7());
+    const p67 = Floats.mulAdd(f, SingleLogNumbers.d10(), SingleLogNumbers.d9());
+    const upper = Floats.mulAdd(fourth, SingleLogNumbers.d11(), Floats.mulAdd(square, p67, p45));
     const p = Floats.mulAdd(fourth, upper, Floats.mulAdd(square, p23, p01));
-    const bend = f32x4.sub(f32x4.mul(f32x4.mul(f, square), p), f32x4.mul(square, Floats.half()));
-    const whole = f32x4.mul(k, Floats.number(SINGLE_LOG, 0)), high = f32x4.add(whole, f); // whole is exact, and 0 or more than f
-    const low = Floats.mulAdd(k, Floats.number(SINGLE_LOG, 4), f32x4.add(f32x4.sub(whole, high), f));
+    const bend = f32x4.sub(f32x4.mul(f32x4.mul(f, square), p), f32x4.mul(square, SingleCommon.half()));
+    const whole = f32x4.mul(k, SingleLogNumbers.ln2High()), high = f32x4.add(whole, f); // whole is exact, and 0 or more than f
+    const low = Floats.mulAdd(k, SingleLogNumbers.ln2Low(), f32x4.add(f32x4.sub(whole, high), f));
     return f32x4.add(high, f32x4.add(bend, low));
   }
   @inline flags(x: v128): v128 { return i32x4.gt_s(i32x4.sub(x, i32x4.splat(LEAST)), i32x4.splat(NORMALS)); }
@@ -99,29 +84,29 @@ const WIDE: f32 = 12000.0; // 0x1.77p+13
 const LOSS: f32 = 4.76837158203125e-7; // 0x1p-21
 
 class Reduction {
-  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, Floats.number(SINGLE_TRIG, 0)), Floats.round()); }
-  @inline static multiple(x: v128): v128 { return f32x4.sub(Reduction.biased(x), Floats.round()); }
+  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, SingleTrigNumbers.twoOverPi()), SingleCommon.round()); }
+  @inline static multiple(x: v128): v128 { return f32x4.sub(Reduction.biased(x), SingleCommon.round()); }
   /** Exact. */
   @inline static high(x: v128): v128 {
     const k = Reduction.multiple(x);
-    return f32x4.sub(f32x4.sub(x, f32x4.mul(k, Floats.number(SINGLE_TRIG, 4))), f32x4.mul(k, Floats.number(SINGLE_TRIG, 8)));
+    return f32x4.sub(f32x4.sub(x, f32x4.mul(k, SingleTrigNumbers.halfPi1())), f32x4.mul(k, SingleTrigNumbers.halfPi2()));
   }
-  @inline static remainder(x: v128): v128 { return f32x4.sub(Reduction.high(x), f32x4.mul(Reduction.multiple(x), Floats.number(SINGLE_TRIG, 12))); }
+  @inline static remainder(x: v128): v128 { return f32x4.sub(Reduction.high(x), f32x4.mul(Reduction.multiple(x), SingleTrigNumbers.halfPi3())); }
   @inline static fails(x: v128): v128 {
     const isLost = f32x4.lt(f32x4.abs(Reduction.remainder(x)), f32x4.mul(f32x4.abs(Reduction.multiple(x)), f32x4.splat(LOSS)));
     return v128.or(isLost, v128.not(f32x4.le(f32x4.abs(x), f32x4.splat(WIDE))));
   }
   /** The sine, of k quarter turns more. */
   @inline static wave(x: v128, more: i32): v128 {
-    const r = Reduction.remainder(x), step = f32x4.mul(Reduction.multiple(x), Floats.number(SINGLE_TRIG, 12));
+    const r = Reduction.remainder(x), step = f32x4.mul(Reduction.multiple(x), SingleTrigNumbers.halfPi3());
     const l = f32x4.add(f32x4.sub(r, Reduction.high(x)), step), z = f32x4.mul(r, r), k = i32x4.add(Reduction.biased(x), i32x4.splat(more));
-    const s = Floats.mulAdd(z, Floats.mulAdd(z, Floats.number(SINGLE_TRIG, 24), Floats.number(SINGLE_TRIG, 20)), Floats.number(SINGLE_TRIG, 16));
+    const s = Floats.mulAdd(z, Floats.mulAdd(z, SingleTrigNumbers.s2(), SingleTrigNumbers.s1()), SingleTrigNumbers.s0());
     const sine = f32x4.sub(r, Floats.mulAdd(f32x4.mul(z, r), s, l)); // -0 stays -0
-    const c = Floats.mulAdd(z, Floats.mulAdd(z, Floats.number(SINGLE_COS, 8), Floats.number(SINGLE_COS, 4)), Floats.number(SINGLE_COS, 0));
-    const one = Floats.one(), half = f32x4.mul(z, Floats.half()), arch = f32x4.sub(one, half);
+    const c = Floats.mulAdd(z, Floats.mulAdd(z, SingleCosNumbers.c2(), SingleCosNumbers.c1()), SingleCosNumbers.c0());
+    const one = SingleCommon.one(), half = f32x4.mul(z, SingleCommon.half()), arch = f32x4.sub(one, half);
     const cosine = f32x4.add(arch, Floats.mulAdd(f32x4.mul(z, z), c, Floats.mulAdd(r, l, f32x4.sub(f32x4.sub(one, arch), half))));
     const isOdd = i32x4.eq(v128.and(k, i32x4.splat(1)), i32x4.splat(1));
-    return v128.xor(v128.bitselect(cosine, sine, isOdd), v128.and(i32x4.shl(k, 30), Floats.signs()));
+    return v128.xor(v128.bitselect(cosine, sine, isOdd), v128.and(i32x4.shl(k, 30), SingleCommon.signs()));
   }
 }
 
@@ -139,16 +124,16 @@ export class SingleCos extends Flagging {
 
 export class SingleTanh extends Unary {
   @inline fast(x: v128): v128 {
-    const a = f32x4.abs(x), one = Floats.one(), z = f32x4.mul(x, x), z2 = f32x4.mul(z, z);
-    const p01 = Floats.mulAdd(z, Floats.number(SINGLE_TANH, 4), Floats.number(SINGLE_TANH, 0));
-    const p23 = Floats.mulAdd(z, Floats.number(SINGLE_TANH, 12), Floats.number(SINGLE_TANH, 8));
-    const p = Floats.mulAdd(z2, Floats.mulAdd(z2, Floats.number(SINGLE_TANH, 16), p23), p01);
+    const a = f32x4.abs(x), one = SingleCommon.one(), z = f32x4.mul(x, x), z2 = f32x4.mul(z, z);
+    const p01 = Floats.mulAdd(z, SingleTanhNumbers.t1(), SingleTanhNumbers.t0());
+    const p23 = Floats.mulAdd(z, SingleTanhNumbers.t3(), SingleTanhNumbers.t2());
+    const p = Floats.mulAdd(z2, Floats.mulAdd(z2, SingleTanhNumbers.t4(), p23), p01);
     const near = Floats.mulAdd(f32x4.mul(z, a), p, a);
     const clamped = f32x4.pmin(a, f32x4.splat(10)), twice = f32x4.add(clamped, clamped);
     const s = Power.scale(twice), more = f32x4.mul(s, Power.more(twice)), e = f32x4.add(s, more), d = f32x4.add(e, one);
-    const dLow = f32x4.add(f32x4.add(f32x4.sub(e, d), one), f32x4.add(f32x4.sub(s, e), more)), q = f32x4.div(Floats.two(), d);
+    const dLow = f32x4.add(f32x4.add(f32x4.sub(e, d), one), f32x4.add(f32x4.sub(s, e), more)), q = f32x4.div(SingleCommon.two(), d);
     const rest = f32x4.sub(one, q), restLow = f32x4.sub(f32x4.sub(one, rest), q);
-    const far = f32x4.add(rest, f32x4.add(restLow, f32x4.mul(f32x4.mul(q, q), f32x4.mul(dLow, Floats.half()))));
-    return v128.or(v128.bitselect(near, far, f32x4.lt(a, f32x4.splat(0.625))), v128.and(x, Floats.signs()));
+    const far = f32x4.add(rest, f32x4.add(restLow, f32x4.mul(f32x4.mul(q, q), f32x4.mul(dLow, SingleCommon.half()))));
+    return v128.or(v128.bitselect(near, far, f32x4.lt(a, f32x4.splat(0.625))), v128.and(x, SingleCommon.signs()));
   }
 }

@@ -9,8 +9,8 @@
 import { Lanes } from "../lanes";
 import { Flagging, Unary } from "../op";
 import { Split } from "../split";
-import { ASIN_NUMBERS } from "../tables/asin";
-import { EXP_NUMBERS } from "../tables/exp";
+import { AsinNumbers } from "../tables/asin";
+import { ExpNumbers } from "../tables/exp";
 import { Cosine, Sine, Wanted } from "./trig";
 
 const SMALL: f64 = 1.1830521861667747e-271; // 0x1p-900
@@ -23,9 +23,9 @@ class HalfTurns {
     return f64x2.sub(x, f64x2.add(half, half));
   }
   @inline static of<W extends Wanted>(x: v128): v128 {
-    const y = HalfTurns.folded(x), shift = Lanes.number(EXP_NUMBERS, 8), biased = f64x2.add(f64x2.add(y, y), shift), k = f64x2.sub(biased, shift);
-    const r = f64x2.sub(y, f64x2.mul(k, Lanes.half())), pi = Lanes.number(ASIN_NUMBERS, 16), p = f64x2.mul(r, pi);
-    const rest = Lanes.mulAdd(r, Lanes.number(ASIN_NUMBERS, 24), Split.rest(r, pi, p));
+    const y = HalfTurns.folded(x), shift = ExpNumbers.round(), biased = f64x2.add(f64x2.add(y, y), shift), k = f64x2.sub(biased, shift);
+    const r = f64x2.sub(y, f64x2.mul(k, Lanes.half())), pi = AsinNumbers.pi(), p = f64x2.mul(r, pi);
+    const rest = Lanes.mulAdd(r, AsinNumbers.piLow(), Split.rest(r, pi, p));
     const angle = f64x2.add(p, rest), left = f64x2.sub(f64x2.sub(angle, p), rest); // what is left is half an ulp at most
     return changetype<W>(0).of(angle, left, biased);
   }
@@ -33,8 +33,8 @@ class HalfTurns {
 
 /** The lanes that are next to nothing: pi x. */
 function mendSinpi(x: v128, y: v128): v128 {
-  const pi = Lanes.number(ASIN_NUMBERS, 16), scaled = f64x2.mul(x, f64x2.splat(SCALE)), p = f64x2.mul(scaled, pi);
-  const rest = f64x2.add(Split.rest(scaled, pi, p), f64x2.mul(scaled, Lanes.number(ASIN_NUMBERS, 24)));
+  const pi = AsinNumbers.pi(), scaled = f64x2.mul(x, f64x2.splat(SCALE)), p = f64x2.mul(scaled, pi);
+  const rest = f64x2.add(Split.rest(scaled, pi, p), f64x2.mul(scaled, AsinNumbers.piLow()));
   const angle = v128.or(f64x2.mul(f64x2.add(p, rest), f64x2.splat(1 / SCALE)), v128.and(x, Lanes.signs())); // -0 stays -0
   return v128.bitselect(angle, y, f64x2.lt(f64x2.abs(x), f64x2.splat(SMALL)));
 }

@@ -9,15 +9,8 @@
 import { Lanes } from "../lanes";
 import { Flagging } from "../op";
 import { Split } from "../split";
-import { TRIG_CAREFUL, TRIG_NUMBERS } from "../tables/trig";
+import { TrigCareful, TrigNumbers, TrigWords } from "../tables/trig";
 import { Reduced, reduce } from "./payne-hanek";
-
-const WORDS: usize = memory.data<u64>([
-  0x3ff0000000000000, // 1.0
-  0x3fe0000000000000, // 0.5
-  0x8000000000000000, // the sign
-  0x0000000000000001, // one quadrant
-], 16);
 
 /** What a kernel makes of the reduced argument: `k` has the quadrant in its two lowest bits. */
 export class Wanted {
@@ -28,9 +21,9 @@ class Polynomial {
   /** r - sin(r - l), |r| <= pi/4. */
   @inline static bend(r: v128, l: v128, z: v128): v128 {
     const w = f64x2.mul(z, z);
-    const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 48), Lanes.number(TRIG_NUMBERS, 40));
-    const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 64), Lanes.number(TRIG_NUMBERS, 56));
-    const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 80), Lanes.number(TRIG_NUMBERS, 72));
+    const p01 = Lanes.mulAdd(z, TrigNumbers.s1(), TrigNumbers.s0());
+    const p23 = Lanes.mulAdd(z, TrigNumbers.s3(), TrigNumbers.s2());
+    const p45 = Lanes.mulAdd(z, TrigNumbers.s5(), TrigNumbers.s4());
     const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
     return Lanes.mulAdd(f64x2.mul(z, r), p, l);
   }
@@ -42,16 +35,16 @@ class Polynomial {
   @inline static sineLow(r: v128, l: v128, z: v128): v128 { return f64x2.sub(f64x2.sub(r, Polynomial.sine(r, l, z)), Polynomial.bend(r, l, z)); }
 
   /** 1 - z/2, rounded. */
-  @inline static arch(z: v128): v128 { return f64x2.sub(Lanes.number(WORDS, 0), f64x2.mul(z, Lanes.number(WORDS, 8))); }
+  @inline static arch(z: v128): v128 { return f64x2.sub(Lanes.one(), f64x2.mul(z, Lanes.half())); }
 
   /** cos(r - l) less that, |r| <= pi/4. */
   @inline static archRest(r: v128, l: v128, z: v128): v128 {
-    const w = f64x2.mul(z, z), one = Lanes.number(WORDS, 0);
-    const p01 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 96), Lanes.number(TRIG_NUMBERS, 88));
-    const p23 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 112), Lanes.number(TRIG_NUMBERS, 104));
-    const p45 = Lanes.mulAdd(z, Lanes.number(TRIG_NUMBERS, 128), Lanes.number(TRIG_NUMBERS, 120));
+    const w = f64x2.mul(z, z), one = Lanes.one();
+    const p01 = Lanes.mulAdd(z, TrigNumbers.c1(), TrigNumbers.c0());
+    const p23 = Lanes.mulAdd(z, TrigNumbers.c3(), TrigNumbers.c2());
+    const p45 = Lanes.mulAdd(z, TrigNumbers.c5(), TrigNumbers.c4());
     const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
-    const half = f64x2.mul(z, Lanes.number(WORDS, 8));
+    const half = f64x2.mul(z, Lanes.half());
     const low = f64x2.sub(f64x2.sub(one, Polynomial.arch(z)), half);
     return Lanes.mulAdd(w, p, Lanes.mulAdd(r, l, low));
   }
@@ -66,12 +59,12 @@ class Polynomial {
 
   /** `value` with its sign turned where bit 1 of `quadrant` is set. */
   @inline static signed(value: v128, quadrant: v128): v128 {
-    return v128.xor(value, v128.and(i64x2.shl(quadrant, 62), Lanes.number(WORDS, 16)));
+    return v128.xor(value, v128.and(i64x2.shl(quadrant, 62), Lanes.signs()));
   }
 
   /** All bits set where k is odd. */
   @inline static odd(k: v128): v128 {
-    const one = Lanes.number(WORDS, 24);
+    const one = TrigWords.quadrant();
     return i64x2.eq(v128.and(k, one), one);
   }
 }
@@ -87,7 +80,7 @@ export class Cosine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
     const z = f64x2.mul(r, r);
     const value = v128.bitselect(Polynomial.sine(r, l, z), Polynomial.cosine(r, l, z), Polynomial.odd(k));
-    return Polynomial.signed(value, i64x2.add(k, Lanes.number(WORDS, 24)));
+    return Polynomial.signed(value, i64x2.add(k, TrigWords.quadrant()));
   }
 }
 
@@ -95,7 +88,7 @@ class SinePlusCosine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
     const z = f64x2.mul(r, r), s = Polynomial.sine(r, l, z), c = Polynomial.cosine(r, l, z), odd = Polynomial.odd(k);
     const sine = Polynomial.signed(v128.bitselect(c, s, odd), k);
-    const cosine = Polynomial.signed(v128.bitselect(s, c, odd), i64x2.add(k, Lanes.number(WORDS, 24)));
+    const cosine = Polynomial.signed(v128.bitselect(s, c, odd), i64x2.add(k, TrigWords.quadrant()));
     return f64x2.add(sine, cosine);
   }
 }
@@ -107,25 +100,25 @@ class Tangent extends Wanted {
     const s = Polynomial.sine(r, l, z), sLow = Polynomial.sineLow(r, l, z);
     const c = Polynomial.cosine(r, l, z), cLow = Polynomial.cosineLow(r, l, z);
     const top = v128.bitselect(c, s, odd), bottom = v128.bitselect(s, c, odd);
-    const inverse = f64x2.div(Lanes.number(WORDS, 0), bottom), q = f64x2.mul(top, inverse); // what q lacks is put back below
+    const inverse = f64x2.div(Lanes.one(), bottom), q = f64x2.mul(top, inverse); // what q lacks is put back below
     const product = f64x2.mul(q, bottom), left = f64x2.sub(f64x2.sub(top, product), Split.rest(q, bottom, product));
     const rest = f64x2.add(left, Lanes.subMul(v128.bitselect(cLow, sLow, odd), q, v128.bitselect(sLow, cLow, odd)));
     const value = v128.bitselect(q, Lanes.mulAdd(inverse, rest, q), f64x2.eq(q, f64x2.splat(0)));
-    return v128.xor(value, v128.and(odd, Lanes.number(WORDS, 16)));
+    return v128.xor(value, v128.and(odd, Lanes.signs()));
   }
 }
 
 /** x = k pi/2 + r - l with pi/2 in two parts, 28 bits and 53. */
 class Reduction {
   /** k in the low bits. */
-  @inline static biased(x: v128): v128 { return Lanes.mulAdd(x, Lanes.number(TRIG_NUMBERS, 0), Lanes.number(TRIG_NUMBERS, 8)); }
-  @inline static multiple(x: v128): v128 { return f64x2.sub(Reduction.biased(x), Lanes.number(TRIG_NUMBERS, 8)); }
+  @inline static biased(x: v128): v128 { return Lanes.mulAdd(x, TrigNumbers.twoOverPi(), TrigNumbers.round()); }
+  @inline static multiple(x: v128): v128 { return f64x2.sub(Reduction.biased(x), TrigNumbers.round()); }
   /** x - k * high: exact where |k| < 2^25. */
-  @inline static high(x: v128): v128 { return Lanes.subMul(x, Reduction.multiple(x), Lanes.number(TRIG_NUMBERS, 16)); }
-  @inline static remainder(x: v128): v128 { return Lanes.subMul(Reduction.high(x), Reduction.multiple(x), Lanes.number(TRIG_NUMBERS, 24)); }
+  @inline static high(x: v128): v128 { return Lanes.subMul(x, Reduction.multiple(x), TrigNumbers.halfPiHigh()); }
+  @inline static remainder(x: v128): v128 { return Lanes.subMul(Reduction.high(x), Reduction.multiple(x), TrigNumbers.halfPiLow()); }
   /** |r| < |k| 2^-23.5: too much was cancelled, or k is too large. */
   @inline static fails(x: v128): v128 {
-    return f64x2.lt(f64x2.abs(Reduction.remainder(x)), f64x2.mul(f64x2.abs(Reduction.multiple(x)), Lanes.number(TRIG_NUMBERS, 32)));
+    return f64x2.lt(f64x2.abs(Reduction.remainder(x)), f64x2.mul(f64x2.abs(Reduction.multiple(x)), TrigNumbers.loss()));
   }
 }
 
@@ -139,16 +132,16 @@ function hugeLane<W extends Wanted>(x: f64): v128 {
 /** The flagged lanes again, with care. */
 function careful<W extends Wanted>(x: v128, y: v128): v128 {
   const mask = Reduction.fails(x);
-  const round = Lanes.number(TRIG_NUMBERS, 8);
-  const biased = f64x2.add(f64x2.mul(x, Lanes.number(TRIG_NUMBERS, 0)), round), k = f64x2.sub(biased, round);
-  const a = f64x2.sub(x, f64x2.mul(k, Lanes.number(TRIG_CAREFUL, 0))); // exact where |k| <= 2^23
-  const p2 = f64x2.mul(k, Lanes.number(TRIG_CAREFUL, 8)), p3 = f64x2.mul(k, Lanes.number(TRIG_CAREFUL, 16));
+  const round = TrigNumbers.round();
+  const biased = f64x2.add(f64x2.mul(x, TrigNumbers.twoOverPi()), round), k = f64x2.sub(biased, round);
+  const a = f64x2.sub(x, f64x2.mul(k, TrigCareful.halfPi1())); // exact where |k| <= 2^23
+  const p2 = f64x2.mul(k, TrigCareful.halfPi2()), p3 = f64x2.mul(k, TrigCareful.halfPi3());
   const b = f64x2.sub(a, p2);
   const c = f64x2.sub(b, p3);
   const bBack = f64x2.sub(b, a), cBack = f64x2.sub(c, b);
   const bError = f64x2.sub(f64x2.sub(a, f64x2.sub(b, bBack)), f64x2.add(p2, bBack));
   const cError = f64x2.sub(f64x2.sub(b, f64x2.sub(c, cBack)), f64x2.add(p3, cBack));
-  const rest = f64x2.sub(f64x2.add(bError, cError), f64x2.mul(k, Lanes.number(TRIG_CAREFUL, 24)));
+  const rest = f64x2.sub(f64x2.add(bError, cError), f64x2.mul(k, TrigCareful.halfPi4()));
   const r = f64x2.add(c, rest), l = f64x2.sub(f64x2.sub(r, c), rest);
   let z = changetype<W>(0).of(r, l, biased);
   const huge = v128.and(mask, f64x2.gt(f64x2.abs(k), f64x2.splat(8388608)));
@@ -162,7 +155,7 @@ function careful<W extends Wanted>(x: v128, y: v128): v128 {
 class Trig<W extends Wanted> extends Flagging {
   @inline fast(x: v128): v128 {
     const r = Reduction.remainder(x);
-    const l = Lanes.mulAdd(Reduction.multiple(x), Lanes.number(TRIG_NUMBERS, 24), f64x2.sub(r, Reduction.high(x)));
+    const l = Lanes.mulAdd(Reduction.multiple(x), TrigNumbers.halfPiLow(), f64x2.sub(r, Reduction.high(x)));
     return changetype<W>(0).of(r, l, Reduction.biased(x));
   }
   @inline flags(x: v128): v128 { return Reduction.fails(x); }

@@ -2,16 +2,23 @@
 // Generated: do not edit.
 // atan t = t + t^3 (c0 + ... + c3 t^6) on |t| <= 2^-5: error relative to t 1.798e-19 = 2^-62.27
 
-/** c0 to c3. */
-export const ATAN_NUMBERS: usize = memory.data<f64>([
-  -0.33333333333332754, // -0x1.55555555554edp-2
-  0.19999999994237494, // 0x1.999999979eb98p-3
-  -0.14285696495253553, // -0x1.24923143d0cf8p-3
-  0.11089460498550584, // 0x1.c6396bdb730a7p-4
+/** The polynomial. */
+const ATAN_NUMBERS: usize = memory.data<f64>([
+  -0.33333333333332754, // -0x1.55555555554edp-2 c0
+  0.19999999994237494, // 0x1.999999979eb98p-3 c1
+  -0.14285696495253553, // -0x1.24923143d0cf8p-3 c2
+  0.11089460498550584, // 0x1.c6396bdb730a7p-4 c3
 ], 16);
 
+export class AtanNumbers {
+  @inline static c0(): v128 { return v128.load64_splat(ATAN_NUMBERS); }
+  @inline static c1(): v128 { return v128.load64_splat(ATAN_NUMBERS + 8); }
+  @inline static c2(): v128 { return v128.load64_splat(ATAN_NUMBERS + 16); }
+  @inline static c3(): v128 { return v128.load64_splat(ATAN_NUMBERS + 24); }
+}
+
 /** Rows of atan(c) in two doubles: for 0, for the middle of each cell, for infinity. */
-export const ATAN_ROWS: usize = memory.data<f64>([
+const ATAN_ROWS: usize = memory.data<f64>([
   0.0, // 0x0.0p+0
   0.0, // 0x0.0p+0
   0.03221541313356811, // 0x1.07e89e3abee7ep-5
@@ -337,3 +344,26 @@ export const ATAN_ROWS: usize = memory.data<f64>([
   1.5707963267948966, // 0x1.921fb54442d18p+0
   6.123233995736766e-17, // 0x1.1a62633145c07p-54
 ], 16);
+
+export class AtanRows {
+  /** atan(c) in two doubles. */
+  @inline static row(index: usize): v128 { return v128.load(index << 4, ATAN_ROWS); }
+}
+
+/** What cells are on the bits of |x|. */
+const ATAN_WORDS: usize = memory.data<u64>([
+  0x3fa0000000000000, // start
+  0x4040000000000000, // end
+  0xffff000000000000, // cell
+  0x0000800000000000, // halfCell
+], 16);
+
+export class AtanWords {
+  /** The bits of 2^-5, where the first cell starts. */
+  @inline static start(): v128 { return v128.load64_splat(ATAN_WORDS); }
+  /** The bits of 2^5, where the last one ends. */
+  @inline static end(): v128 { return v128.load64_splat(ATAN_WORDS + 8); }
+  /** Sign, exponent and the fraction's four bits that name the cell. */
+  @inline static cell(): v128 { return v128.load64_splat(ATAN_WORDS + 16); }
+  @inline static halfCell(): v128 { return v128.load64_splat(ATAN_WORDS + 24); }
+}

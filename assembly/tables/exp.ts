@@ -2,20 +2,35 @@
 // Generated: do not edit.
 // e^r - 1 - r = r^2 (c2 + c3 r + c4 r^2) on |r| <= ln2/512: absolute error 4.961e-18 = 2^-57.48
 
-/** 256/ln 2, 1.5 * 2^52, ln2/256 in two parts (the first of at most 35 bits), c2, c3, c4, 700^2. */
-export const EXP_NUMBERS: usize = memory.data<f64>([
-  369.3299304675746, // 0x1.71547652b82fep+8
-  6755399441055744.0, // 0x1.8000000000000p+52
-  0.002707606173999011, // 0x1.62e42fef80000p-9
-  6.327543041662719e-14, // 0x1.1cf79abc9e3b4p-44
-  0.49999999999999756, // 0x1.fffffffffffd4p-2
-  0.16666667994055, // 0x1.5555571d6ba56p-3
-  0.041666670539150796, // 0x1.5555576990418p-5
-  490000.0, // 0x1.de84000000000p+18
+/** Reduction and polynomial of exp. */
+const EXP_NUMBERS: usize = memory.data<f64>([
+  369.3299304675746, // 0x1.71547652b82fep+8 inverseStep
+  6755399441055744.0, // 0x1.8000000000000p+52 round
+  0.002707606173999011, // 0x1.62e42fef80000p-9 stepHigh
+  6.327543041662719e-14, // 0x1.1cf79abc9e3b4p-44 stepLow
+  0.49999999999999756, // 0x1.fffffffffffd4p-2 c2
+  0.16666667994055, // 0x1.5555571d6ba56p-3 c3
+  0.041666670539150796, // 0x1.5555576990418p-5 c4
+  490000.0, // 0x1.de84000000000p+18 limitSquare
 ], 16);
 
+export class ExpNumbers {
+  /** 256/ln 2. */
+  @inline static inverseStep(): v128 { return v128.load64_splat(EXP_NUMBERS); }
+  /** 1.5 * 2^52: added, it leaves an integer in the low bits. */
+  @inline static round(): v128 { return v128.load64_splat(EXP_NUMBERS + 8); }
+  /** ln2/256, of which this is the first part, of at most 35 bits. */
+  @inline static stepHigh(): v128 { return v128.load64_splat(EXP_NUMBERS + 16); }
+  @inline static stepLow(): v128 { return v128.load64_splat(EXP_NUMBERS + 24); }
+  @inline static c2(): v128 { return v128.load64_splat(EXP_NUMBERS + 32); }
+  @inline static c3(): v128 { return v128.load64_splat(EXP_NUMBERS + 40); }
+  @inline static c4(): v128 { return v128.load64_splat(EXP_NUMBERS + 48); }
+  /** The square of the largest |x| without the rare path: 700^2. */
+  @inline static limitSquare(): v128 { return v128.load64_splat(EXP_NUMBERS + 56); }
+}
+
 /** Rows {tail, bits} of 2^(i/256), as 64-bit words. */
-export const EXP_ROWS: usize = memory.data<u64>([
+const EXP_ROWS: usize = memory.data<u64>([
   0x0000000000000000, 0x3ff0000000000000,
   0xbc84e82fc61851ac, 0x3feffb1afa5abcbf,
   0x3c9b3b4f1a88bf6e, 0x3feff63da9fb3335,
@@ -273,3 +288,8 @@ export const EXP_ROWS: usize = memory.data<u64>([
   0x3c5305c14160cc89, 0x3feff3c22b8f71f1,
   0x3c64b458677f9840, 0x3feff9d96b2a23d9,
 ], 16);
+
+export class ExpRows {
+  /** {tail, bits} of 2^(index/256). */
+  @inline static row(index: usize): v128 { return v128.load(index << 4, EXP_ROWS); }
+}

@@ -2,19 +2,30 @@
 // Generated: do not edit.
 // log1p(r) - r = r^2 (c2 + ... + c6 r^4) on (-2^-9, 2^-8): error relative to r 3.108e-18 = 2^-58.16
 
-/** ln 2 in two parts (the first a multiple of 2^-42), c2 to c6. */
-export const LOG_NUMBERS: usize = memory.data<f64>([
-  0.6931471805598903, // 0x1.62e42fefa3800p-1
-  5.497923018708371e-14, // 0x1.ef35793c76730p-45
-  -0.49999999999999517, // -0x1.fffffffffffa9p-2
-  0.33333333333526327, // 0x1.555555555dd24p-2
-  -0.2500000042654669, // -0x1.0000004947b8dp-2
-  0.1999998741984671, // 0x1.999988b7179d4p-3
-  -0.16585520235945686, // -0x1.53abe4700aea1p-3
+/** ln 2 in two parts, and the polynomial. */
+const LOG_NUMBERS: usize = memory.data<f64>([
+  0.6931471805598903, // 0x1.62e42fefa3800p-1 ln2High
+  5.497923018708371e-14, // 0x1.ef35793c76730p-45 ln2Low
+  -0.49999999999999517, // -0x1.fffffffffffa9p-2 c2
+  0.33333333333526327, // 0x1.555555555dd24p-2 c3
+  -0.2500000042654669, // -0x1.0000004947b8dp-2 c4
+  0.1999998741984671, // 0x1.999988b7179d4p-3 c5
+  -0.16585520235945686, // -0x1.53abe4700aea1p-3 c6
 ], 16);
 
+export class LogNumbers {
+  /** A multiple of 2^-42. */
+  @inline static ln2High(): v128 { return v128.load64_splat(LOG_NUMBERS); }
+  @inline static ln2Low(): v128 { return v128.load64_splat(LOG_NUMBERS + 8); }
+  @inline static c2(): v128 { return v128.load64_splat(LOG_NUMBERS + 16); }
+  @inline static c3(): v128 { return v128.load64_splat(LOG_NUMBERS + 24); }
+  @inline static c4(): v128 { return v128.load64_splat(LOG_NUMBERS + 32); }
+  @inline static c5(): v128 { return v128.load64_splat(LOG_NUMBERS + 40); }
+  @inline static c6(): v128 { return v128.load64_splat(LOG_NUMBERS + 48); }
+}
+
 /** Rows {1/c, log(c)}, as 64-bit words. */
-export const LOG_ROWS: usize = memory.data<u64>([
+const LOG_ROWS: usize = memory.data<u64>([
   0x3ff73d5e099b01cf, 0xbfd7e3b89d0ea000,
   0x3ff72c89926f2021, 0xbfd7b54eb0706000,
   0x3ff71bcd6ee12624, 0xbfd78706621a2000,
@@ -273,8 +284,13 @@ export const LOG_ROWS: usize = memory.data<u64>([
   0x3fe74e4afd55cf62, 0x3fd44a41c6b52000,
 ], 16);
 
+export class LogRows {
+  /** {1/c, log(c)} of a cell. */
+  @inline static row(index: usize): v128 { return v128.load(index << 4, LOG_ROWS); }
+}
+
 /** The row points c, as 64-bit words. */
-export const LOG_POINTS: usize = memory.data<u64>([
+const LOG_POINTS: usize = memory.data<u64>([
   0x3fe6080002991c86,
   0x3fe6180005ba29b3,
   0x3fe6280004200980,
@@ -532,3 +548,35 @@ export const LOG_POINTS: usize = memory.data<u64>([
   0x3ff5e7fffb88cb5f,
   0x3ff5f8000649ad4b,
 ], 16);
+
+export class LogPoints {
+  /** c of the cell of each lane. */
+  @inline static at(index0: usize, index1: usize): v128 { return v128.load64_lane(index1 << 3, v128.load64_zero(index0 << 3, LOG_POINTS), 1, LOG_POINTS); }
+}
+
+/** Masks and offsets on the bits of x. A bias of 1023 << 52 keeps the exponent positive, so that its shift may be the unsigned one. */
+const LOG_WORDS: usize = memory.data<u64>([
+  0x000a000000000000, // bias
+  0x4330000000000000, // integer
+  0x000fffffffffffff, // fraction
+  0x3fe6000000000000, // lowerEnd
+  0x43300000000003ff, // origin
+  0x8010000000000000, // least
+  0xffdfffffffffffff, // normals
+], 16);
+
+export class LogWords {
+  /** The bias less the bits of 0.6875. */
+  @inline static bias(): v128 { return v128.load64_splat(LOG_WORDS); }
+  /** The bits of 2^52: or-ed to an integer below 2^52, a double. */
+  @inline static integer(): v128 { return v128.load64_splat(LOG_WORDS + 8); }
+  @inline static fraction(): v128 { return v128.load64_splat(LOG_WORDS + 16); }
+  /** The bits of 0.6875, the lower end of z. */
+  @inline static lowerEnd(): v128 { return v128.load64_splat(LOG_WORDS + 24); }
+  /** 2^52 + 1023: subtracted, it leaves k. */
+  @inline static origin(): v128 { return v128.load64_splat(LOG_WORDS + 32); }
+  /** The bits of the smallest normal, with the sign turned: signed compares are then unsigned ones. */
+  @inline static least(): v128 { return v128.load64_splat(LOG_WORDS + 40); }
+  /** How many positive normals there are, less 1, with the sign turned. */
+  @inline static normals(): v128 { return v128.load64_splat(LOG_WORDS + 48); }
+}

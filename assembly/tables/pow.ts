@@ -2,18 +2,27 @@
 // Generated: do not edit.
 // log1p(r) = r - r^2/2 + r^3 (c3 + ... + c8 r^5) on (-2^-9, 2^-8): error relative to r 6.348e-24 = 2^-77.06
 
-/** c3 to c8. */
-export const POW_NUMBERS: usize = memory.data<f64>([
-  0.3333333333333333, // 0x1.5555555555555p-2
-  -0.24999999999999364, // -0x1.fffffffffff1bp-3
-  0.20000000000832024, // 0x1.99999999e2c92p-3
-  -0.1666666713128373, // -0x1.555555f4f97b8p-3
-  0.14285614240839983, // 0x1.2491c2dd6a140p-3
-  -0.12416213754362133, // -0x1.fc9170026bc15p-4
+/** The polynomial. */
+const POW_NUMBERS: usize = memory.data<f64>([
+  0.3333333333333333, // 0x1.5555555555555p-2 c3
+  -0.24999999999999364, // -0x1.fffffffffff1bp-3 c4
+  0.20000000000832024, // 0x1.99999999e2c92p-3 c5
+  -0.1666666713128373, // -0x1.555555f4f97b8p-3 c6
+  0.14285614240839983, // 0x1.2491c2dd6a140p-3 c7
+  -0.12416213754362133, // -0x1.fc9170026bc15p-4 c8
 ], 16);
 
+export class PowNumbers {
+  @inline static c3(): v128 { return v128.load64_splat(POW_NUMBERS); }
+  @inline static c4(): v128 { return v128.load64_splat(POW_NUMBERS + 8); }
+  @inline static c5(): v128 { return v128.load64_splat(POW_NUMBERS + 16); }
+  @inline static c6(): v128 { return v128.load64_splat(POW_NUMBERS + 24); }
+  @inline static c7(): v128 { return v128.load64_splat(POW_NUMBERS + 32); }
+  @inline static c8(): v128 { return v128.load64_splat(POW_NUMBERS + 40); }
+}
+
 /** log(c) less its double in LOG_ROWS. */
-export const POW_TAILS: usize = memory.data<f64>([
+const POW_TAILS: usize = memory.data<f64>([
   1.2927727251388648e-18, // 0x1.7d8f253894f74p-60
   1.284000807360073e-18, // 0x1.7af85ba79f871p-60
   1.2754009765267534e-18, // 0x1.786e92bbf1cf1p-60
@@ -271,3 +280,8 @@ export const POW_TAILS: usize = memory.data<f64>([
   1.0838366862357823e-18, // 0x1.3fe46277c02a2p-60
   1.0861307221713474e-18, // 0x1.4091b7937ed43p-60
 ], 16);
+
+export class PowTails {
+  /** That of the cell of each lane. */
+  @inline static at(index0: usize, index1: usize): v128 { return v128.load64_lane(index1 << 3, v128.load64_zero(index0 << 3, POW_TAILS), 1, POW_TAILS); }
+}

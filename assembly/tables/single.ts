@@ -1,56 +1,128 @@
 // python3 assembly/fit/single.py > assembly/tables/single.ts
 // Generated: do not edit.
 
-/** 1/ln 2, ln 2 in two parts, c2 to c6; error of the polynomial 3.13e-09 = 2^-28.3. */
-export const SINGLE_EXP: usize = memory.data<f32>([
-  1.4426950216293335, // 0x1.7154760000000p+0
-  0.693145751953125, // 0x1.62e4000000000p-1
-  1.428606765330187e-06, // 0x1.7f7d1c0000000p-20
-  0.5, // 0x1.0000000000000p-1
-  0.166665181517601, // 0x1.55548e0000000p-3
-  0.04166620597243309, // 0x1.55545e0000000p-5
-  0.008368900045752525, // 0x1.123b6c0000000p-7
-  0.0013950510183349252, // 0x1.6db44a0000000p-10
+/** ln 2 in two parts, and the polynomial; error of the polynomial 3.13e-09 = 2^-28.3. */
+const SINGLE_EXP_NUMBERS: usize = memory.data<f32>([
+  1.4426950216293335, // 0x1.7154760000000p+0 inverseLn2
+  0.693145751953125, // 0x1.62e4000000000p-1 ln2High
+  1.428606765330187e-06, // 0x1.7f7d1c0000000p-20 ln2Low
+  0.5, // 0x1.0000000000000p-1 c2
+  0.166665181517601, // 0x1.55548e0000000p-3 c3
+  0.04166620597243309, // 0x1.55545e0000000p-5 c4
+  0.008368900045752525, // 0x1.123b6c0000000p-7 c5
+  0.0013950510183349252, // 0x1.6db44a0000000p-10 c6
 ], 16);
 
-/** ln 2 in two parts, d3 to d11; error of the polynomial 8.80e-10 = 2^-30.1. */
-export const SINGLE_LOG: usize = memory.data<f32>([
-  0.693145751953125, // 0x1.62e4000000000p-1
-  1.428606765330187e-06, // 0x1.7f7d1c0000000p-20
-  0.3333333730697632, // 0x1.5555580000000p-2
-  -0.24999819695949554, // -0x1.ffff0e0000000p-3
-  0.1999930590391159, // 0x1.9995f60000000p-3
-  -0.16679616272449493, // -0x1.55993a0000000p-3
-  0.14312836527824402, // 0x1.25207c0000000p-3
-  -0.1219528540968895, // -0x1.f384d60000000p-4
-  0.10661386698484421, // 0x1.b4b0be0000000p-4
-  -0.12847113609313965, // -0x1.071be00000000p-3
-  0.12357930094003677, // 0x1.fa2e4a0000000p-4
+export class SingleExpNumbers {
+  /** 1/ln 2. */
+  @inline static inverseLn2(): v128 { return v128.load32_splat(SINGLE_EXP_NUMBERS); }
+  /** Of 15 bits. */
+  @inline static ln2High(): v128 { return v128.load32_splat(SINGLE_EXP_NUMBERS + 4); }
+  @inline static ln2Low(): v128 { return v128.load32_splat(SINGLE_EXP_NUMBERS + 8); }
+  @inline static c2(): v128 { return v128.load32_splat(SINGLE_EXP_NUMBERS + 12); }
+  @inline static c3(): v128 { return v128.load32_splat(SINGLE_EXP_NUMBERS + 16); }
+  @inline static c4(): v128 { return v128.load32_splat(SINGLE_EXP_NUMBERS + 20); }
+  @inline static c5(): v128 { return v128.load32_splat(SINGLE_EXP_NUMBERS + 24); }
+  @inline static c6(): v128 { return v128.load32_splat(SINGLE_EXP_NUMBERS + 28); }
+}
+
+/** ln 2 in two parts, and the polynomial; error of the polynomial 8.80e-10 = 2^-30.1. */
+const SINGLE_LOG_NUMBERS: usize = memory.data<f32>([
+  0.693145751953125, // 0x1.62e4000000000p-1 ln2High
+  1.428606765330187e-06, // 0x1.7f7d1c0000000p-20 ln2Low
+  0.3333333730697632, // 0x1.5555580000000p-2 d3
+  -0.24999819695949554, // -0x1.ffff0e0000000p-3 d4
+  0.1999930590391159, // 0x1.9995f60000000p-3 d5
+  -0.16679616272449493, // -0x1.55993a0000000p-3 d6
+  0.14312836527824402, // 0x1.25207c0000000p-3 d7
+  -0.1219528540968895, // -0x1.f384d60000000p-4 d8
+  0.10661386698484421, // 0x1.b4b0be0000000p-4 d9
+  -0.12847113609313965, // -0x1.071be00000000p-3 d10
+  0.12357930094003677, // 0x1.fa2e4a0000000p-4 d11
 ], 16);
 
-/** 2/pi, pi/2 in three parts, s0 to s2; error of the polynomial 3.60e-09 = 2^-28.1. */
-export const SINGLE_TRIG: usize = memory.data<f32>([
-  0.6366197466850281, // 0x1.45f3060000000p-1
-  1.5703125, // 0x1.9200000000000p+0
-  0.0004837512969970703, // 0x1.fb40000000000p-12
-  7.549790126404332e-08, // 0x1.4442d20000000p-24
-  0.16666655242443085, // 0x1.5555460000000p-3
-  -0.008332177065312862, // -0x1.11075e0000000p-7
-  0.00019517142209224403, // 0x1.994ddc0000000p-13
+export class SingleLogNumbers {
+  /** Of 15 bits. */
+  @inline static ln2High(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS); }
+  @inline static ln2Low(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 4); }
+  @inline static d3(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 8); }
+  @inline static d4(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 12); }
+  @inline static d5(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 16); }
+  @inline static d6(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 20); }
+  @inline static d7(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 24); }
+  @inline static d8(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 28); }
+  @inline static d9(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 32); }
+  @inline static d10(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 36); }
+  @inline static d11(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 40); }
+}
+
+/** 2/pi, pi/2 in three parts, and the polynomial of the sine; error of the polynomial 3.60e-09 = 2^-28.1. */
+const SINGLE_TRIG_NUMBERS: usize = memory.data<f32>([
+  0.6366197466850281, // 0x1.45f3060000000p-1 twoOverPi
+  1.5703125, // 0x1.9200000000000p+0 halfPi1
+  0.0004837512969970703, // 0x1.fb40000000000p-12 halfPi2
+  7.549790126404332e-08, // 0x1.4442d20000000p-24 halfPi3
+  0.16666655242443085, // 0x1.5555460000000p-3 s0
+  -0.008332177065312862, // -0x1.11075e0000000p-7 s1
+  0.00019517142209224403, // 0x1.994ddc0000000p-13 s2
 ], 16);
 
-/** c0 to c2; error of the polynomial 9.56e-11 = 2^-33.3. */
-export const SINGLE_COS: usize = memory.data<f32>([
-  0.04166664555668831, // 0x1.55554a0000000p-5
-  -0.0013887366512790322, // -0x1.6c0c8a0000000p-10
-  2.443827543174848e-05, // 0x1.9a01980000000p-16
+export class SingleTrigNumbers {
+  @inline static twoOverPi(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS); }
+  /** pi/2 in three parts, two of 11 bits. */
+  @inline static halfPi1(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 4); }
+  @inline static halfPi2(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 8); }
+  @inline static halfPi3(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 12); }
+  @inline static s0(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 16); }
+  @inline static s1(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 20); }
+  @inline static s2(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 24); }
+}
+
+/** The polynomial of the cosine; error of the polynomial 9.56e-11 = 2^-33.3. */
+const SINGLE_COS_NUMBERS: usize = memory.data<f32>([
+  0.04166664555668831, // 0x1.55554a0000000p-5 c0
+  -0.0013887366512790322, // -0x1.6c0c8a0000000p-10 c1
+  2.443827543174848e-05, // 0x1.9a01980000000p-16 c2
 ], 16);
 
-/** t0 to t4; error of the polynomial 4.13e-09 = 2^-27.9. */
-export const SINGLE_TANH: usize = memory.data<f32>([
-  -0.3333328366279602, // -0x1.5555340000000p-2
-  0.13331490755081177, // 0x1.1107680000000p-3
-  -0.05374349653720856, // -0x1.b844480000000p-5
-  0.02065058797597885, // 0x1.5256d80000000p-6
-  -0.005717045161873102, // -0x1.76ac1a0000000p-8
+export class SingleCosNumbers {
+  @inline static c0(): v128 { return v128.load32_splat(SINGLE_COS_NUMBERS); }
+  @inline static c1(): v128 { return v128.load32_splat(SINGLE_COS_NUMBERS + 4); }
+  @inline static c2(): v128 { return v128.load32_splat(SINGLE_COS_NUMBERS + 8); }
+}
+
+/** The polynomial; error of the polynomial 4.13e-09 = 2^-27.9. */
+const SINGLE_TANH_NUMBERS: usize = memory.data<f32>([
+  -0.3333328366279602, // -0x1.5555340000000p-2 t0
+  0.13331490755081177, // 0x1.1107680000000p-3 t1
+  -0.05374349653720856, // -0x1.b844480000000p-5 t2
+  0.02065058797597885, // 0x1.5256d80000000p-6 t3
+  -0.005717045161873102, // -0x1.76ac1a0000000p-8 t4
 ], 16);
+
+export class SingleTanhNumbers {
+  @inline static t0(): v128 { return v128.load32_splat(SINGLE_TANH_NUMBERS); }
+  @inline static t1(): v128 { return v128.load32_splat(SINGLE_TANH_NUMBERS + 4); }
+  @inline static t2(): v128 { return v128.load32_splat(SINGLE_TANH_NUMBERS + 8); }
+  @inline static t3(): v128 { return v128.load32_splat(SINGLE_TANH_NUMBERS + 12); }
+  @inline static t4(): v128 { return v128.load32_splat(SINGLE_TANH_NUMBERS + 16); }
+}
+
+/** What several of them need. */
+const SINGLE_COMMON: usize = memory.data<f32>([
+  1.0, // 0x1.0000000000000p+0 one
+  0.5, // 0x1.0000000000000p-1 half
+  2.0, // 0x1.0000000000000p+1 two
+  -0.0, // -0x0.0p+0 signs
+  12582912.0, // 0x1.8000000000000p+23 round
+], 16);
+
+export class SingleCommon {
+  @inline static one(): v128 { return v128.load32_splat(SINGLE_COMMON); }
+  @inline static half(): v128 { return v128.load32_splat(SINGLE_COMMON + 4); }
+  @inline static two(): v128 { return v128.load32_splat(SINGLE_COMMON + 8); }
+  /** The sign bit. */
+  @inline static signs(): v128 { return v128.load32_splat(SINGLE_COMMON + 12); }
+  /** 1.5 * 2^23: added, it leaves an integer in the low bits. */
+  @inline static round(): v128 { return v128.load32_splat(SINGLE_COMMON + 16); }
+}

@@ -18,9 +18,11 @@ function fromHex(text: string): number {
 describe.each(readdirSync(tables).filter((name) => name.endsWith(".ts")))("assembly/tables/%s", (name) => {
   const text = readFileSync(new URL(name, tables), "utf8");
   const annotated = [...text.matchAll(ANNOTATED)];
+  const arrays = [...text.matchAll(/^const (\w+): usize = memory\.data<(\w+)>\(\[\n(.*?)^\], 16\);$/gms)];
 
   it("writes each constant as the same double in decimal and as a hex float", () => {
-    expect(annotated.length).toBeGreaterThan(0);
+    expect(arrays.length).toBeGreaterThan(0);
+    if (arrays.some(([, , element]) => element!.startsWith("f"))) expect(annotated.length).toBeGreaterThan(0);
     const different = annotated.filter(([, decimal, hex]) => !Object.is(Number(decimal), fromHex(hex!))).map(([line]) => line);
     expect(different).toEqual([]);
   });
@@ -30,9 +32,53 @@ describe.each(readdirSync(tables).filter((name) => name.endsWith(".ts")))("assem
     const numbers = f64s.filter((line) => !line.trim().startsWith("//"));
     expect(numbers.filter((line) => !line.match(ANNOTATED))).toEqual([]);
   });
+
+  it("exports accessors, and no table's address", () => {
+    expect(text.match(/^export (?!class )/gm)).toBeNull();
+    expect(text.match(/\bmemory\.data\b/g)).toHaveLength(arrays.length);
+  });
+
+  it("loads by each constant's name the number that its line names", () => {
+    for (const [, table, element, body] of arrays) {
+      const bytes = element === "f32" ? 4 : 8;
+      const load = String.raw`v128\.load(\d+)_splat\(${table}(?: \+ (\d+))?\)`;
+      const named = [...text.matchAll(new RegExp(String.raw`static (\w+)\(\): v128 \{ return ${load};`, "g"))];
+      const lines = body!.trimEnd().split("\n");
+      const loaded = named.map(([, , bits, offset = "0"]) => [Number(bits) / 8, lines[Number(offset) / bytes]?.split(" ").at(-1)]);
+      expect(loaded).toEqual(named.map(([, name]) => [bytes, name]));
+      if (named.length > 0) expect(named.length).toBe(lines.length);
+    }
+  });
 });
 
-const math = new URL("../../assembly/math/", import.meta.url);
+const assembly = new URL("../../assembly/", import.meta.url);
+const math = new URL("math/", assembly);
+const kernels = readdirSync(assembly, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts") && !name.startsWith("tables"))
+  .map((name) => ({ name, lines: readFileSync(new URL(name, assembly), "utf8").split("\n") }));
+/** The lines of kernels, in files of such names, that hold such text. */
+const linesWith = (text: RegExp, file = /./) =>
+  kernels.flatMap(({ name, lines }) => (file.test(name) ? lines.filter((line) => text.test(line)).map((line) => `${name}: ${line.trim()}`) : []));
+
+describe("kernels", () => {
+  it("have constants by name: in assembly/math nothing is loaded from an address, and there is no table", () => {
+    expect(kernels.length).toBeGreaterThan(25);
+    expect(linesWith(/\bload\w*[<(]|\bmemory\.data\b|\.number\(/, /^math/)).toEqual([]);
+  });
+
+  it("load nothing at an offset from a table elsewhere either", () => {
+    expect(linesWith(/\bload\w*(?:<\w+>)?\(\s*[A-Z]/)).toEqual([]);
+  });
+
+  it("use every constant and row that there is", () => {
+    const used = new Set(kernels.flatMap(({ lines }) => lines.flatMap((line) => line.match(/\b\w+\.\w+\(/g) ?? [])));
+    const printed = readdirSync(tables).flatMap((name) =>
+      [...readFileSync(new URL(name, tables), "utf8").matchAll(/^export class (\w+) \{\n(.*?)^\}/gms)].flatMap(([, type, body]) =>
+        [...body!.matchAll(/static (\w+)\(/g)].map(([, accessor]) => `${type}.${accessor}(`)));
+    expect(printed.length).toBeGreaterThan(100);
+    expect(printed.filter((accessor) => !used.has(accessor))).toEqual([]);
+  });
+});
 
 it("assembly/math: every named constant is the same double in decimal and as a hex float beside it", () => {
   const lines = readdirSync(math).flatMap((name) => readFileSync(new URL(name, math), "utf8").split("\n")).filter((line) => /^const \w+: f(?:64|32) = \d/.test(line));
