@@ -1,6 +1,6 @@
 /**
- * Ops: the body of a kernel on one vector, of two f64 lanes unless it says otherwise. A field-less class given as a type parameter is folded away by the
- * compiler (a function given as a value would leave an indirect call per step).
+ * Ops: the body of a kernel on one vector, of two f64 lanes unless it says otherwise. A field-less class given as a type parameter is
+ * folded away by the compiler (a function given as a value would leave an indirect call per step).
  *
  * An op is lanewise: a lane's result depends on that lane's operands alone.
  */

@@ -16,6 +16,9 @@ export class Split {
   }
   @inline static restOf(a: v128, ah: v128, b: v128, bh: v128, p: v128): v128 {
     const al = f64x2.sub(a, ah), bl = f64x2.sub(b, bh);
-    return f64x2.add(f64x2.add(f64x2.add(f64x2.sub(f64x2.mul(ah, bh), p), f64x2.mul(ah, bl)), f64x2.mul(al, bh)), f64x2.mul(al, bl));
+    const first = f64x2.sub(f64x2.mul(ah, bh), p);
+    const second = f64x2.add(first, f64x2.mul(ah, bl));
+    const third = f64x2.add(second, f64x2.mul(al, bh));
+    return f64x2.add(third, f64x2.mul(al, bl));
   }
 }

@@ -4,11 +4,12 @@
  * the divisor's reciprocal being q or 1 - q. softplus = max(x, 0) + log(1 + e), the second of them in two doubles; logaddexp likewise,
  * of the larger operand, with e = e^-|a - b|.
  * Source: exp.ts, log1p.ts.
+ * Approximation: those of exp.ts and log1p.ts.
  * Special: beyond ±700 the rare path: e^x where x < 0, else 1 and x; the larger operand. NaN flows through.
  */
 import { Lanes } from "../lanes";
 import { BinaryFlagging, Flagging, Unary } from "../op";
-import { BaseE, Far, Power } from "./exp";
+import { BaseE, Far, LIMIT, Power } from "./exp";
 import { LogOfSum } from "./log1p";
 
 /** e^-|x| in two doubles. */
@@ -36,10 +37,12 @@ export class Sigmoid extends Flagging {
   @inline fast(x: v128): v128 {
     const one = Lanes.one(), isUp = f64x2.ge(x, f64x2.splat(0));
     const e = Decay.high(x), eLow = Decay.low(x);
-    const d = f64x2.add(one, e), dLow = f64x2.add(f64x2.add(f64x2.sub(one, d), e), eLow);
+    const d = f64x2.add(one, e);
+    const dLow = f64x2.add(f64x2.add(f64x2.sub(one, d), e), eLow);
     const q = f64x2.div(v128.bitselect(one, e, isUp), d);
     const inverse = v128.bitselect(q, f64x2.sub(one, q), isUp);
-    return Lanes.mulAdd(inverse, Lanes.subMul(v128.andnot(eLow, isUp), q, dLow), q);
+    const rest = Lanes.subMul(v128.andnot(eLow, isUp), q, dLow);
+    return Lanes.mulAdd(inverse, rest, q);
   }
   @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
   @inline mend(x: v128, y: v128): v128 { return mendDecay(x, y, Lanes.one()); }
@@ -50,8 +53,14 @@ export class Sigmoid extends Flagging {
  * call costs a tenth, and the module is smaller.
  */
 function addedTo(a: v128, x: v128): v128 {
-  const one = Lanes.one(), e = Decay.high(x), u = f64x2.add(one, e), uLow = f64x2.add(f64x2.add(f64x2.sub(one, u), e), Decay.low(x));
-  const high = LogOfSum.high(u, uLow), low = LogOfSum.low(u, uLow), sum = f64x2.add(a, high), back = f64x2.sub(sum, a);
+  const one = Lanes.one();
+  const e = Decay.high(x);
+  const u = f64x2.add(one, e);
+  const uLow = f64x2.add(f64x2.add(f64x2.sub(one, u), e), Decay.low(x));
+  const high = LogOfSum.high(u, uLow);
+  const low = LogOfSum.low(u, uLow);
+  const sum = f64x2.add(a, high);
+  const back = f64x2.sub(sum, a);
   const sumLow = f64x2.add(f64x2.sub(a, f64x2.sub(sum, back)), f64x2.sub(high, back));
   return f64x2.add(sum, f64x2.add(sumLow, low));
 }
@@ -66,11 +75,12 @@ export class Softplus extends Flagging {
 function mendLogaddexp(a: v128, b: v128, y: v128): v128 {
   const larger = f64x2.max(a, b), apart = f64x2.neg(f64x2.abs(f64x2.sub(a, b)));
   const isSame = f64x2.eq(a, b); // infinities: their difference is none
-  return v128.bitselect(v128.bitselect(larger, f64x2.add(larger, Far.power<BaseE>(apart, 1)), isSame), y, Logaddexp.isFar(a, b));
+  const sum = f64x2.add(larger, Far.power<BaseE>(apart, 1));
+  return v128.bitselect(v128.bitselect(larger, sum, isSame), y, Logaddexp.isFar(a, b));
 }
 
 export class Logaddexp extends BinaryFlagging {
-  @inline static isFar(a: v128, b: v128): v128 { return v128.not(f64x2.le(f64x2.abs(f64x2.sub(a, b)), f64x2.splat(700))); }
+  @inline static isFar(a: v128, b: v128): v128 { return v128.not(f64x2.le(f64x2.abs(f64x2.sub(a, b)), f64x2.splat(LIMIT))); }
   @inline fast(a: v128, b: v128): v128 { return addedTo(f64x2.max(a, b), f64x2.sub(a, b)); }
   @inline flags(a: v128, b: v128): v128 { return Logaddexp.isFar(a, b); }
   @inline mend(a: v128, b: v128, y: v128): v128 { return mendLogaddexp(a, b, y); }

@@ -1,6 +1,9 @@
 /**
- * Arithmetic: the exact result, rounded once, as ECMAScript's operators and Math where they have it, else as NumPy. Of lanes of f64 or
- * f32.
+ * Arithmetic of lanes of f64 or f32
+ * Method: an instruction, or a few.
+ * Source: ECMAScript's operators and Math where they have it, else NumPy.
+ * Approximation: none; the exact result, rounded once.
+ * Special: as those sources have it; an op says so where they differ.
  */
 import { Lanes } from "../lanes";
 import { Binary, Ternary, Unary } from "../op";

@@ -1,4 +1,10 @@
-/** Comparison and selection: 1 or 0, as ECMAScript's operators compare (NaN is unordered, zeros are equal); where() as NumPy's. Of f64 or f32. */
+/**
+ * Comparison and selection of lanes of f64 or f32: 1 or 0, and where()
+ * Method: a mask, and what it selects.
+ * Source: ECMAScript's operators; NumPy's where().
+ * Approximation: none.
+ * Special: NaN is unordered, zeros are equal.
+ */
 import { Binary, Ternary, Unary } from "../op";
 
 class Truth {

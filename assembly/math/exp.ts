@@ -7,24 +7,33 @@
  * Special: |x| beyond 700 (1020, 304) takes the rare path, which scales in two steps (overflow, underflow and subnormals); NaN flows
  * through.
  */
+import { FRACTION_BITS } from "../double";
 import { Lanes } from "../lanes";
 import { Flagging } from "../op";
 import { Exp2Numbers, Exp10Numbers } from "../tables/exp-bases";
 import { ExpNumbers, ExpRows } from "../tables/exp";
 
+/** Beyond ±700 e^x takes the rare path. */
+export const LIMIT: f64 = 700.0; // 0x1.5ep+9
+/** k is counted in 256ths. */
+const STEP_BITS: i32 = 8;
+const ROW: usize = (1 << STEP_BITS) - 1;
+
 /** 2^(k/256) e^r: `biased` has k in its low bits. */
 export class Power {
-  /** 1.5 * 2^52: added, it leaves an integer in the low bits. */
   @inline static round(): v128 { return ExpNumbers.round(); }
   /** k as a double. */
-  @inline static multiple(biased: v128): v128 { return f64x2.sub(biased, ExpNumbers.round()); }
-  @inline static row0(biased: v128): v128 { return ExpRows.row(<usize>i64x2.extract_lane(biased, 0) & 255); }
-  @inline static row1(biased: v128): v128 { return ExpRows.row(<usize>i64x2.extract_lane(biased, 1) & 255); }
+  @inline static multiple(biased: v128): v128 { return f64x2.sub(biased, Power.round()); }
+  @inline static row0(biased: v128): v128 { return ExpRows.row(<usize>i64x2.extract_lane(biased, 0) & ROW); }
+  @inline static row1(biased: v128): v128 { return ExpRows.row(<usize>i64x2.extract_lane(biased, 1) & ROW); }
   /** 2^(k/256) = scale (1 + tail), from the rows of both lanes: {tail, bits}. */
-  @inline static scale(biased: v128, row0: v128, row1: v128): v128 { return i64x2.add(Lanes.highs(row0, row1), i64x2.shl(biased, 44)); }
+  @inline static scale(biased: v128, row0: v128, row1: v128): v128 {
+    return i64x2.add(Lanes.highs(row0, row1), i64x2.shl(biased, FRACTION_BITS - STEP_BITS));
+  }
   /** (e^r - 1 - r) / r^2. */
   @inline static polynomial(r: v128, square: v128): v128 {
-    return Lanes.mulAdd(square, ExpNumbers.c4(), Lanes.mulAdd(r, ExpNumbers.c3(), ExpNumbers.c2()));
+    const c23 = Lanes.mulAdd(r, ExpNumbers.c3(), ExpNumbers.c2());
+    return Lanes.mulAdd(square, ExpNumbers.c4(), c23);
   }
   /** (1 + tail) e^r - 1. */
   @inline static excess(tail: v128, r: v128): v128 {
@@ -76,12 +85,16 @@ class Base10 extends Base {
   @inline high(): f64 { return 309; }
 }
 
+const SHIFT: i64 = 1022;
 const HUGE: f64 = 4.49423283715579e307; // 0x1p+1022
 const TINY: f64 = 2.2250738585072014e-308; // 0x1p-1022
 
 /** The scale moved by 2^±1022, so that it stays a normal number, to be moved back in one rounding: overflow, underflow and subnormals. */
 export class Shift {
-  @inline static scale(s: v128, isUp: v128): v128 { return i64x2.add(s, v128.bitselect(i64x2.splat(<i64>-1022 << 52), i64x2.splat(<i64>1022 << 52), isUp)); }
+  @inline static scale(s: v128, isUp: v128): v128 {
+    const exponent = v128.bitselect(i64x2.splat(-SHIFT << FRACTION_BITS), i64x2.splat(SHIFT << FRACTION_BITS), isUp);
+    return i64x2.add(s, exponent);
+  }
   @inline static back(isUp: v128, factor: f64): v128 { return v128.bitselect(f64x2.splat(factor * HUGE), f64x2.splat(factor * TINY), isUp); }
 }
 
@@ -94,9 +107,12 @@ export class Far {
     const base = changetype<B>(0);
     const clamped = f64x2.pmin(f64x2.pmax(x, f64x2.splat(base.low())), f64x2.splat(base.high()));
     const isUp = f64x2.gt(clamped, f64x2.splat(0));
-    const biased = base.biased(clamped, Power.round()), r = base.remainder(clamped, Power.multiple(biased)), row0 = Power.row0(biased), row1 = Power.row1(biased);
+    const biased = base.biased(clamped, Power.round());
+    const r = base.remainder(clamped, Power.multiple(biased));
+    const row0 = Power.row0(biased), row1 = Power.row1(biased);
     const s = Shift.scale(Power.scale(biased, row0, row1), isUp);
-    return f64x2.mul(Lanes.mulAdd(s, Power.excess(Lanes.lows(row0, row1), r), s), Shift.back(isUp, factor));
+    const excess = Power.excess(Lanes.lows(row0, row1), r);
+    return f64x2.mul(Lanes.mulAdd(s, excess, s), Shift.back(isUp, factor));
   }
 }
 
@@ -104,7 +120,8 @@ export class Far {
 export class RaisedSum {
   @inline static biased(high: v128): v128 { return changetype<BaseE>(0).biased(high, Power.round()); }
   @inline static excess(high: v128, low: v128): v128 {
-    const biased = RaisedSum.biased(high), r = f64x2.add(changetype<BaseE>(0).remainder(high, Power.multiple(biased)), low);
+    const biased = RaisedSum.biased(high);
+    const r = f64x2.add(changetype<BaseE>(0).remainder(high, Power.multiple(biased)), low);
     return Power.excess(Lanes.lows(Power.row0(biased), Power.row1(biased)), r);
   }
   @inline static scale(high: v128): v128 {
@@ -132,15 +149,17 @@ function mendPower<B extends Base>(x: v128, y: v128): v128 {
 class PowerOf<B extends Base> extends Flagging {
   @inline fast(x: v128): v128 {
     const base = changetype<B>(0);
-    const round = ExpNumbers.round();
+    const round = Power.round();
     const biased = base.biased(x, round);
     const k = f64x2.sub(biased, round);
     const r = base.remainder(x, k);
     const row0 = Power.row0(biased), row1 = Power.row1(biased);
-    const tail = Lanes.lows(row0, row1), s = Power.scale(biased, row0, row1);
+    const tail = Lanes.lows(row0, row1);
+    const s = Power.scale(biased, row0, row1);
     const square = f64x2.mul(r, r);
     const p = Power.polynomial(r, square);
-    return Lanes.mulAdd(s, Lanes.mulAdd(square, p, f64x2.add(tail, r)), s);
+    const excess = Lanes.mulAdd(square, p, f64x2.add(tail, r));
+    return Lanes.mulAdd(s, excess, s);
   }
   @inline flags(x: v128): v128 { return changetype<B>(0).beyond(x); }
   @inline mend(x: v128, y: v128): v128 { return mendPower<B>(x, y); }

@@ -23,17 +23,24 @@ export class Expm1Parts {
   }
   @inline static sum(x: v128): v128 { return f64x2.add(f64x2.sub(Expm1Parts.scale(x), Lanes.one()), Expm1Parts.remainder(x)); }
   @inline static rest(x: v128): v128 {
-    const biased = changetype<BaseE>(0).biased(x, Power.round()), k = Power.multiple(biased), first = BaseE.first(x, k), r = Expm1Parts.remainder(x);
+    const biased = changetype<BaseE>(0).biased(x, Power.round());
+    const k = Power.multiple(biased);
+    const first = BaseE.first(x, k);
+    const r = Expm1Parts.remainder(x);
     const rLow = Lanes.subMul(f64x2.sub(first, r), k, ExpNumbers.stepLow());
     const s = Expm1Parts.scale(x), one = Lanes.one();
-    const less = f64x2.sub(s, one), back = f64x2.sub(less, s);
+    const less = f64x2.sub(s, one);
+    const back = f64x2.sub(less, s);
     const lessLow = f64x2.sub(f64x2.sub(s, f64x2.sub(less, back)), f64x2.add(one, back));
     const sumLow = f64x2.add(f64x2.sub(less, Expm1Parts.sum(x)), r); // |less| > |r|, or less = 0
-    const square = f64x2.mul(r, r), tail = Lanes.lows(Power.row0(biased), Power.row1(biased));
-    const p23 = Lanes.mulAdd(r, Expm1Numbers.c3(), Expm1Numbers.c2());
-    const p45 = Lanes.mulAdd(r, Expm1Numbers.c5(), Expm1Numbers.c4());
-    const more = Lanes.mulAdd(square, Lanes.mulAdd(square, p45, p23), f64x2.add(tail, rLow));
-    return Lanes.mulAdd(s, more, Lanes.mulAdd(less, r, f64x2.add(sumLow, lessLow)));
+    const square = f64x2.mul(r, r);
+    const tail = Lanes.lows(Power.row0(biased), Power.row1(biased));
+    const c23 = Lanes.mulAdd(r, Expm1Numbers.c3(), Expm1Numbers.c2());
+    const c45 = Lanes.mulAdd(r, Expm1Numbers.c5(), Expm1Numbers.c4());
+    const p = Lanes.mulAdd(square, c45, c23);
+    const more = Lanes.mulAdd(square, p, f64x2.add(tail, rLow));
+    const low = Lanes.mulAdd(less, r, f64x2.add(sumLow, lessLow));
+    return Lanes.mulAdd(s, more, low);
   }
   @inline static high(x: v128): v128 { return f64x2.add(Expm1Parts.sum(x), Expm1Parts.rest(x)); }
   @inline static low(x: v128): v128 { return f64x2.add(f64x2.sub(Expm1Parts.sum(x), Expm1Parts.high(x)), Expm1Parts.rest(x)); }

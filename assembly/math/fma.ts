@@ -3,14 +3,21 @@
  * Method: the product and both sums in two doubles each; the two rests are added rounded to odd, so that the last sum rounds the exact
  * value. Of float32 the product is exact in f64, and the sum is rounded to odd before it is rounded to float32.
  * Source: S. Boldo, G. Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd" (2008).
+ * Approximation: none; each result is the exact one, rounded once.
  * Special: a product that is zero or not finite is added as it is. Where an operand or the product is beyond 2^±900, by integers.
  */
+import { BIAS, FRACTION, FRACTION_BITS, LEADING_BIT, MAGNITUDE } from "../double";
 import { Ternary, TernaryFlagging } from "../op";
 import { Split } from "../split";
 
 const LARGE: f64 = 8.452712498170644e+270; // 0x1p+900
 const SMALL: f64 = 1.1830521861667747e-271; // 0x1p-900
+/** The lower half of a word. */
 const LOW: u64 = 0xffffffff;
+/** The exponent of a double's lowest bit is that of the double less FRACTION_BITS, and at least this. */
+const LEAST: i32 = 1 - BIAS - FRACTION_BITS;
+/** Beyond this exponents of a result do not matter: it is zero, or infinite. */
+const FAR_EXPONENT: i32 = 2000;
 
 class Odd {
   /** a + b, rounded to odd: towards zero, or away from it where that makes the last bit 1, if it is not exact. */
@@ -26,16 +33,22 @@ class Odd {
 
 export class Fma extends TernaryFlagging {
   @inline fast(a: v128, b: v128, c: v128): v128 {
-    const p = f64x2.mul(a, b), e = Split.exactRest(a, b, p);
-    const t = f64x2.add(c, e), tBack = f64x2.sub(t, c);
+    const p = f64x2.mul(a, b);
+    const e = Split.exactRest(a, b, p);
+    const t = f64x2.add(c, e);
+    const tBack = f64x2.sub(t, c);
     const tLow = f64x2.add(f64x2.sub(c, f64x2.sub(t, tBack)), f64x2.sub(e, tBack));
-    const v = f64x2.add(p, t), vBack = f64x2.sub(v, p);
+    const v = f64x2.add(p, t);
+    const vBack = f64x2.sub(v, p);
     const vLow = f64x2.add(f64x2.sub(p, f64x2.sub(v, vBack)), f64x2.sub(t, vBack));
     return f64x2.add(v, Odd.sum(tLow, vLow));
   }
   @inline flags(a: v128, b: v128, c: v128): v128 {
-    const large = f64x2.splat(LARGE), p = f64x2.abs(f64x2.mul(a, b));
-    const isFit = v128.and(v128.and(f64x2.lt(f64x2.abs(a), large), f64x2.lt(f64x2.abs(b), large)), v128.and(f64x2.lt(f64x2.abs(c), large), f64x2.lt(p, large)));
+    const large = f64x2.splat(LARGE);
+    const p = f64x2.abs(f64x2.mul(a, b));
+    const areFactorsFit = v128.and(f64x2.lt(f64x2.abs(a), large), f64x2.lt(f64x2.abs(b), large));
+    const areTermsFit = v128.and(f64x2.lt(f64x2.abs(c), large), f64x2.lt(p, large));
+    const isFit = v128.and(areFactorsFit, areTermsFit);
     return v128.not(v128.and(isFit, f64x2.ge(p, f64x2.splat(SMALL))));
   }
   @inline mend(a: v128, b: v128, c: v128, y: v128): v128 { return mendFma(a, b, c, y, this.flags(a, b, c)); }
@@ -48,8 +61,12 @@ export class Fma32 extends Ternary {
 
 function mendFma(a: v128, b: v128, c: v128, y: v128, flagged: v128): v128 {
   const plain = f64x2.add(f64x2.mul(a, b), c);
-  const first = i64x2.extract_lane(flagged, 0) ? lane(f64x2.extract_lane(a, 0), f64x2.extract_lane(b, 0), f64x2.extract_lane(c, 0), f64x2.extract_lane(plain, 0)) : f64x2.extract_lane(y, 0);
-  const second = i64x2.extract_lane(flagged, 1) ? lane(f64x2.extract_lane(a, 1), f64x2.extract_lane(b, 1), f64x2.extract_lane(c, 1), f64x2.extract_lane(plain, 1)) : f64x2.extract_lane(y, 1);
+  const first = i64x2.extract_lane(flagged, 0)
+    ? lane(f64x2.extract_lane(a, 0), f64x2.extract_lane(b, 0), f64x2.extract_lane(c, 0), f64x2.extract_lane(plain, 0))
+    : f64x2.extract_lane(y, 0);
+  const second = i64x2.extract_lane(flagged, 1)
+    ? lane(f64x2.extract_lane(a, 1), f64x2.extract_lane(b, 1), f64x2.extract_lane(c, 1), f64x2.extract_lane(plain, 1))
+    : f64x2.extract_lane(y, 1);
   return f64x2.replace_lane(f64x2.splat(first), 1, second);
 }
 
@@ -60,16 +77,19 @@ function lane(a: f64, b: f64, c: f64, plain: f64): f64 {
   return a != 0 && b != 0 ? exactly(a, b, c) : plain;
 }
 
+/** Bits of a word above a fraction and its leading bit. */
+const SPARE_BITS: i32 = 63 - FRACTION_BITS;
+
 /** The exponent of the lowest bit of the fraction below. */
 function exponentOf(x: f64): i32 {
-  const word = reinterpret<u64>(x) & 0x7fffffffffffffff, biased = <i32>(word >> 52);
-  return biased != 0 ? biased - 1075 : word != 0 ? -1063 - <i32>clz(word) : -1075;
+  const word = reinterpret<u64>(x) & MAGNITUDE, biased = <i32>(word >> FRACTION_BITS);
+  return biased != 0 ? biased - BIAS - FRACTION_BITS : word != 0 ? LEAST + SPARE_BITS - <i32>clz(word) : LEAST - 1;
 }
 
 /** The fraction as 53 bits, the first of which is 1 unless x is zero. */
 function fractionOf(x: f64): u64 {
-  const word = reinterpret<u64>(x) & 0x7fffffffffffffff, biased = word >> 52;
-  return biased != 0 ? (word & 0xfffffffffffff) | 0x10000000000000 : word != 0 ? word << (clz(word) - 11) : 0;
+  const word = reinterpret<u64>(x) & MAGNITUDE, biased = word >> FRACTION_BITS;
+  return biased != 0 ? (word & FRACTION) | LEADING_BIT : word != 0 ? word << (clz(word) - SPARE_BITS) : 0;
 }
 
 /** high:low >> by; what falls off makes the lowest bit 1. */
@@ -83,17 +103,20 @@ function shifted(high: u64, low: u64, by: i32, ofHigh: bool): u64 {
   return ofHigh ? high >> by : (low >> by) | (high << (64 - by)) | u64(low << (64 - by) != 0);
 }
 
+/** 106 bits and 53, moved up to end at bit 124 or 125: what a shift down loses is then below what a difference can uncover. */
+const PRODUCT_UP: i32 = 20;
+const TERM_UP: i32 = 72;
+
 /** Both terms as 128-bit integers over one power of two, then one rounding. */
 function exactly(a: f64, b: f64, c: f64): f64 {
   const ma = fractionOf(a), mb = fractionOf(b);
   const a0 = ma & LOW, a1 = ma >> 32, b0 = mb & LOW, b1 = mb >> 32;
   const middle = a1 * b0 + ((a0 * b0) >> 32), cross = a0 * b1 + (middle & LOW);
   const top = a1 * b1 + (middle >> 32) + (cross >> 32), bottom = ma * mb;
-  // 106 bits and 53, moved up to end at bit 124 or 125: what a shift down loses is then below what a difference can uncover.
-  let ph = (top << 20) | (bottom >> 44), pl = bottom << 20;
-  let ch = fractionOf(c) << 8, cl: u64 = 0;
-  let exponent = exponentOf(a) + exponentOf(b) - 20;
-  const apart = exponentOf(c) - 72 - exponent;
+  let ph = (top << PRODUCT_UP) | (bottom >> (64 - PRODUCT_UP)), pl = bottom << PRODUCT_UP;
+  let ch = fractionOf(c) << (TERM_UP - 64), cl: u64 = 0;
+  let exponent = exponentOf(a) + exponentOf(b) - PRODUCT_UP;
+  const apart = exponentOf(c) - TERM_UP - exponent;
   if (apart > 0 && ch != 0) {
     const low = shifted(ph, pl, apart, false);
     ph = shifted(ph, pl, apart, true);
@@ -118,20 +141,21 @@ function exactly(a: f64, b: f64, c: f64): f64 {
   }
   const bits = high != 0 ? 128 - <i32>clz(high) : 64 - <i32>clz(low);
   // The lowest bit that is kept: of 53, or 2^-1074.
-  const drop = max(bits - 53, -1074 - exponent);
+  const drop = max(bits - 1 - FRACTION_BITS, LEAST - exponent);
   let kept: u64 = low;
   let scale = exponent;
   if (drop > 0) { // a half and what is below it stay as two bits
     const three = drop > 2 ? shifted(high, low, drop - 2, false) : low << (2 - drop);
-    const half = three & 3, even = three >> 2;
-    kept = even + u64(half > 2 || (half == 2 && (even & 1) != 0));
+    const below = three & 3, even = three >> 2;
+    kept = even + u64(below > 2 || (below == 2 && (even & 1) != 0));
     scale += drop;
   }
-  const part = max(min(scale, 2000), -2000) >> 1;
-  const value = <f64>kept * power(part) * power(max(min(scale, 2000), -2000) - part);
+  const clamped = max(min(scale, FAR_EXPONENT), -FAR_EXPONENT);
+  const half = clamped >> 1; // by each half in turn: the power itself may be no double
+  const value = <f64>kept * power(half) * power(clamped - half);
   return sign ? -value : value;
 }
 
 function power(exponent: i32): f64 {
-  return reinterpret<f64>(<u64>(exponent + 1023) << 52);
+  return reinterpret<f64>(<u64>(exponent + BIAS) << FRACTION_BITS);
 }

@@ -17,7 +17,11 @@ import { LogOfSum } from "./log1p";
 import { Exponent, OfExponent } from "./pow";
 import { WholeSinpi } from "./trig-pi";
 
+/** From here on Stirling's series does. */
 const LARGE: f64 = 10.0; // 0x1.4p+3
+/** 1/gamma is fitted from 1/2 to here, around its middle. */
+const FITTED: f64 = 2.5; // 0x1.4p+1
+const MIDDLE: f64 = 1.5; // 0x1.8p+0
 /** Beyond this gamma(x) is infinite, and gamma(-x) zero. */
 const END: f64 = 190.0; // 0x1.7cp+7
 /** Below this gamma(-x) is a normal number. */
@@ -35,15 +39,20 @@ class Fraction {
 
 /** 1/gamma(y) - 1, y from 1/2 to 5/2. */
 function excess(y: v128): v128 {
-  const w = f64x2.sub(y, f64x2.splat(1.5)), w2 = f64x2.mul(w, w), w4 = f64x2.mul(w2, w2);
+  const w = f64x2.sub(y, f64x2.splat(MIDDLE));
+  const w2 = f64x2.mul(w, w);
+  const w4 = f64x2.mul(w2, w2);
   let h = pair(w, GammaNumbers.place(16));
   for (let place = GammaNumbers.place(12); ; place -= GammaNumbers.place(4)) {
-    h = Lanes.mulAdd(w4, h, Lanes.mulAdd(w2, pair(w, place + GammaNumbers.place(2)), pair(w, place)));
+    const quad = Lanes.mulAdd(w2, pair(w, place + GammaNumbers.place(2)), pair(w, place));
+    h = Lanes.mulAdd(w4, h, quad);
     if (place == 0) break;
   }
-  return f64x2.mul(f64x2.mul(f64x2.sub(y, Lanes.one()), f64x2.sub(y, Lanes.two())), h);
+  const zeros = f64x2.mul(f64x2.sub(y, Lanes.one()), f64x2.sub(y, Lanes.two()));
+  return f64x2.mul(zeros, h);
 }
 
+/** Two neighbouring terms of H, of even and odd degree. */
 function pair(w: v128, place: usize): v128 {
   return Lanes.mulAdd(w, GammaNumbers.h(place + GammaNumbers.place(1)), GammaNumbers.h(place));
 }
@@ -54,7 +63,7 @@ function fraction(a: v128): void {
   let y = f64x2.add(a, v128.and(one, isLow)), product = one;
   y = v128.bitselect(y, one, f64x2.lt(a, f64x2.splat(LARGE)));
   for (;;) {
-    const isMore = f64x2.ge(y, f64x2.splat(2.5));
+    const isMore = f64x2.ge(y, f64x2.splat(FITTED));
     if (!v128.any_true(isMore)) break;
     y = f64x2.sub(y, v128.and(one, isMore)); // exact
     product = f64x2.mul(product, v128.bitselect(y, one, isMore));
@@ -67,20 +76,30 @@ function fraction(a: v128): void {
 
 /** What log gamma(a) is beyond (a - 1/2) log a - a + log sqrt(2 pi), a >= 10. */
 function series(a: v128): v128 {
-  const inverse = f64x2.div(Lanes.one(), a), z = f64x2.mul(inverse, inverse), z2 = f64x2.mul(z, z);
+  const inverse = f64x2.div(Lanes.one(), a);
+  const z = f64x2.mul(inverse, inverse);
+  const z2 = f64x2.mul(z, z);
   const s01 = Lanes.mulAdd(z, StirlingNumbers.s1(), StirlingNumbers.s0());
   const s23 = Lanes.mulAdd(z, StirlingNumbers.s3(), StirlingNumbers.s2());
   const s45 = Lanes.mulAdd(z, StirlingNumbers.s5(), StirlingNumbers.s4());
-  return f64x2.mul(inverse, Lanes.mulAdd(z2, Lanes.mulAdd(z2, s45, s23), s01));
+  const s2To5 = Lanes.mulAdd(z2, s45, s23);
+  const s = Lanes.mulAdd(z2, s2To5, s01);
+  return f64x2.mul(inverse, s);
 }
 
 /** gamma(x) = e^(high + low - x + ...), times `factor`; where x is negative, 1/gamma(|x|) times that. */
 class Stirling extends OfExponent {
   @inline of(high: v128, low: v128, x: v128, factor: v128): v128 {
-    const a = f64x2.abs(x), first = f64x2.sub(high, a), firstLow = f64x2.sub(f64x2.sub(high, first), a);
-    const constant = StirlingNumbers.logRoot(), more = series(a), rest = f64x2.add(constant, more), restLow = f64x2.add(f64x2.sub(constant, rest), more);
-    const second = f64x2.add(first, rest), secondLow = f64x2.add(f64x2.sub(first, second), rest);
-    const left = f64x2.add(f64x2.add(low, StirlingNumbers.logRootLow()), f64x2.add(f64x2.add(firstLow, secondLow), restLow));
+    const a = f64x2.abs(x);
+    const first = f64x2.sub(high, a);
+    const firstLow = f64x2.sub(f64x2.sub(high, first), a);
+    const constant = StirlingNumbers.logRoot(), more = series(a);
+    const rest = f64x2.add(constant, more);
+    const restLow = f64x2.add(f64x2.sub(constant, rest), more);
+    const second = f64x2.add(first, rest);
+    const secondLow = f64x2.add(f64x2.sub(first, second), rest);
+    const lows = f64x2.add(f64x2.add(firstLow, secondLow), restLow);
+    const left = f64x2.add(f64x2.add(low, StirlingNumbers.logRootLow()), lows);
     return Stirling.raised(second, left, v128.and(x, Lanes.signs()), factor);
   }
   @inline static raised(log: v128, rest: v128, turn: v128, factor: v128): v128 {
@@ -102,18 +121,21 @@ function large(x: v128, a: v128, factor: v128): v128 {
 /** -pi/(a sin(pi a)); 1 where x is positive. */
 function reflection(x: v128, isNegative: v128): v128 {
   const a = f64x2.abs(x);
-  return v128.bitselect(f64x2.div(f64x2.neg(AsinNumbers.pi()), f64x2.mul(a, WholeSinpi.of(a))), Lanes.one(), isNegative);
+  const quotient = f64x2.div(f64x2.neg(AsinNumbers.pi()), f64x2.mul(a, WholeSinpi.of(a)));
+  return v128.bitselect(quotient, Lanes.one(), isNegative);
 }
 
 /** Out of line, once for all loops. */
 function gammaOf(x: v128): v128 {
-  const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(END)), isNegative = f64x2.lt(x, f64x2.splat(0)), isLarge = f64x2.ge(a, f64x2.splat(LARGE));
+  const a = f64x2.pmin(f64x2.abs(x), f64x2.splat(END));
+  const isNegative = f64x2.lt(x, f64x2.splat(0)), isLarge = f64x2.ge(a, f64x2.splat(LARGE));
   const factor = v128.any_true(isNegative) ? reflection(x, isNegative) : Lanes.one();
   let y = factor;
   if (!v128.all_true<i64>(isLarge)) {
     fraction(a);
     const n = Fraction.numerator, d = Fraction.denominator;
-    y = f64x2.mul(factor, f64x2.div(v128.bitselect(d, n, isNegative), v128.bitselect(n, d, isNegative)));
+    const top = v128.bitselect(d, n, isNegative), bottom = v128.bitselect(n, d, isNegative);
+    y = f64x2.mul(factor, f64x2.div(top, bottom));
   }
   if (v128.any_true(isLarge)) y = v128.bitselect(large(x, a, factor), y, isLarge);
   const infinity = f64x2.splat(Infinity), whole = v128.and(isNegative, f64x2.eq(f64x2.trunc(x), x));
@@ -124,20 +146,24 @@ function gammaOf(x: v128): v128 {
 
 /** log gamma(a) of lanes from 10 on, by log a. */
 function logLarge(a: v128, log: v128): v128 {
-  const half = Lanes.half(), constant = f64x2.sub(StirlingNumbers.logRoot(), half);
-  return f64x2.add(f64x2.mul(f64x2.sub(a, half), f64x2.sub(log, Lanes.one())), f64x2.add(constant, series(a)));
+  const half = Lanes.half();
+  const constant = f64x2.sub(StirlingNumbers.logRoot(), half);
+  const product = f64x2.mul(f64x2.sub(a, half), f64x2.sub(log, Lanes.one()));
+  return f64x2.add(product, f64x2.add(constant, series(a)));
 }
 
 /** lgamma of lanes below -10: through gamma, near whose poles are zeros, and beyond its end by the reflection. */
 function logNegative(x: v128, positive: v128): v128 {
-  const isNormal = f64x2.gt(x, f64x2.splat(-NORMAL)), factor = v128.bitselect(gammaOf(x), reflection(x, f64x2.lt(x, f64x2.splat(0))), isNormal);
+  const isNormal = f64x2.gt(x, f64x2.splat(-NORMAL));
+  const factor = v128.bitselect(gammaOf(x), reflection(x, f64x2.lt(x, f64x2.splat(0))), isNormal);
   const log = WholeLog.of(f64x2.abs(factor));
   return v128.bitselect(log, f64x2.sub(log, positive), isNormal);
 }
 
 function lgammaOf(x: v128): v128 {
   const one = Lanes.one(), infinity = f64x2.splat(Infinity), a = f64x2.abs(x), isNegative = f64x2.lt(x, f64x2.splat(0));
-  const isLarge = f64x2.ge(a, f64x2.splat(LARGE)), isMiddle = v128.andnot(v128.and(f64x2.ge(a, Lanes.half()), f64x2.lt(a, f64x2.splat(2.5))), isNegative);
+  const isLarge = f64x2.ge(a, f64x2.splat(LARGE));
+  const isMiddle = v128.andnot(v128.and(f64x2.ge(a, Lanes.half()), f64x2.lt(a, f64x2.splat(FITTED))), isNegative);
   // One logarithm for all lanes: of 1/gamma, or of a.
   let u = a, e = f64x2.splat(0);
   if (!v128.all_true<i64>(isLarge)) {

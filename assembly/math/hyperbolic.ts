@@ -3,12 +3,16 @@
  * Method: from E = e^|x| - 1 (e^2|x| - 1 for tanh) in two doubles: sinh = (E + E/(E + 1))/2, tanh = E/(E + 2); the rounding errors of
  * sum and quotient are put back, the divisor's reciprocal being 1 - q or (1 - q)/2. cosh = (e + 1/e)/2 from e = e^|x| in two doubles.
  * Source: expm1.ts, exp.ts.
+ * Approximation: those of expm1.ts and exp.ts.
  * Special: |x| > 700 takes the rare path of exp, halved (sinh, cosh); tanh is 1 from 22 on. NaN flows through.
  */
 import { Lanes } from "../lanes";
 import { Flagging, Unary } from "../op";
 import { BaseE, Far, Power } from "./exp";
 import { Expm1Parts } from "./expm1";
+
+/** tanh from here on, doubled, is that of here: 1. */
+const TWICE_FLAT: f64 = 44.0; // 0x1.6p+5
 
 class Signs {
   /** `y`, which is positive, with the sign of `x`. */
@@ -32,12 +36,15 @@ export class Sinh extends Flagging {
   @inline fast(x: v128): v128 {
     const a = f64x2.abs(x), one = Lanes.one();
     const e = Expm1Parts.high(a), eLow = Expm1Parts.low(a);
-    const d = f64x2.add(e, one), back = f64x2.sub(d, e);
+    const d = f64x2.add(e, one);
+    const back = f64x2.sub(d, e);
     const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, back)), f64x2.sub(one, back));
     const q = f64x2.div(e, d);
     const qLow = f64x2.mul(f64x2.sub(one, q), Lanes.subMul(eLow, q, f64x2.add(dLow, eLow)));
-    const sum = f64x2.add(e, q), sumLow = f64x2.add(f64x2.sub(e, sum), q);
-    return Signs.copy(f64x2.mul(Lanes.half(), f64x2.add(sum, f64x2.add(sumLow, f64x2.add(eLow, qLow)))), x);
+    const sum = f64x2.add(e, q);
+    const sumLow = f64x2.add(f64x2.sub(e, sum), q);
+    const twice = f64x2.add(sum, f64x2.add(sumLow, f64x2.add(eLow, qLow)));
+    return Signs.copy(f64x2.mul(Lanes.half(), twice), x);
   }
   @inline flags(x: v128): v128 { return changetype<BaseE>(0).beyond(x); }
   @inline mend(x: v128, y: v128): v128 { return mendSinh(x, y); }
@@ -45,13 +52,17 @@ export class Sinh extends Flagging {
 
 export class Cosh extends Flagging {
   @inline fast(x: v128): v128 {
-    const a = f64x2.abs(x), base = changetype<BaseE>(0), biased = base.biased(a, Power.round()), one = Lanes.one();
+    const a = f64x2.abs(x), base = changetype<BaseE>(0), one = Lanes.one();
+    const biased = base.biased(a, Power.round());
     const r = base.remainder(a, Power.multiple(biased));
-    const row0 = Power.row0(biased), row1 = Power.row1(biased), s = Power.scale(biased, row0, row1);
+    const row0 = Power.row0(biased), row1 = Power.row1(biased);
+    const s = Power.scale(biased, row0, row1);
     const more = f64x2.mul(s, Power.excess(Lanes.lows(row0, row1), r));
-    const e = f64x2.add(s, more), eLow = f64x2.add(f64x2.sub(s, e), more);
+    const e = f64x2.add(s, more);
+    const eLow = f64x2.add(f64x2.sub(s, e), more);
     const inverse = f64x2.div(one, e);
-    const sum = f64x2.add(e, inverse), sumLow = f64x2.add(f64x2.sub(e, sum), inverse);
+    const sum = f64x2.add(e, inverse);
+    const sumLow = f64x2.add(f64x2.sub(e, sum), inverse);
     const low = Lanes.mulAdd(eLow, Lanes.subMul(one, inverse, inverse), sumLow);
     return f64x2.mul(Lanes.half(), f64x2.add(sum, low));
   }
@@ -61,12 +72,14 @@ export class Cosh extends Flagging {
 
 export class Tanh extends Unary {
   @inline fast(x: v128): v128 {
-    const a = f64x2.pmin(f64x2.add(f64x2.abs(x), f64x2.abs(x)), f64x2.splat(44)), two = Lanes.two();
+    const a = f64x2.pmin(f64x2.add(f64x2.abs(x), f64x2.abs(x)), f64x2.splat(TWICE_FLAT)), two = Lanes.two();
     const e = Expm1Parts.high(a), eLow = Expm1Parts.low(a);
-    const d = f64x2.add(e, two), back = f64x2.sub(d, e);
+    const d = f64x2.add(e, two);
+    const back = f64x2.sub(d, e);
     const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, back)), f64x2.sub(two, back));
     const q = f64x2.div(e, d);
     const inverse = f64x2.mul(Lanes.half(), f64x2.sub(Lanes.one(), q));
-    return Signs.copy(Lanes.mulAdd(inverse, Lanes.subMul(eLow, q, f64x2.add(dLow, eLow)), q), x);
+    const rest = Lanes.subMul(eLow, q, f64x2.add(dLow, eLow));
+    return Signs.copy(Lanes.mulAdd(inverse, rest, q), x);
   }
 }

@@ -3,6 +3,7 @@
  * Method: the logarithm of a number in two doubles: |x| + sqrt(x^2 + 1), x + sqrt(x^2 - 1), (1 + |x|)/(1 - |x|). Square, sum, root and
  * quotient each have their rounding error put back, so that no case of small |x| is needed.
  * Source: log1p.ts.
+ * Approximation: that of log.ts.
  * Special: from 2^500 on log 2|x|; infinities, NaN and what is outside the domain go by rule.
  */
 import { Lanes } from "../lanes";
@@ -23,12 +24,18 @@ class Whole {
  * and the module is smaller.
  */
 function arc(x: v128, more: v128): v128 {
-  const square = f64x2.mul(x, x), p = f64x2.add(square, more), back = f64x2.sub(p, square);
+  const square = f64x2.mul(x, x);
+  const p = f64x2.add(square, more);
+  const back = f64x2.sub(p, square);
   const pLow = f64x2.add(f64x2.add(f64x2.sub(square, f64x2.sub(p, back)), f64x2.sub(more, back)), Split.exactRest(x, x, square));
-  const s = f64x2.sqrt(p), s2 = f64x2.mul(s, s), left = f64x2.add(f64x2.sub(f64x2.sub(p, s2), Split.exactRest(s, s, s2)), pLow);
+  const s = f64x2.sqrt(p);
+  const s2 = f64x2.mul(s, s);
+  const left = f64x2.add(f64x2.sub(f64x2.sub(p, s2), Split.exactRest(s, s, s2)), pLow);
   const sLow = v128.and(f64x2.div(left, f64x2.add(s, s)), f64x2.gt(s, f64x2.splat(0))); // a root of zero has nothing left out
-  const u = f64x2.add(x, s), uBack = f64x2.sub(u, x);
-  return Whole.log(u, f64x2.add(f64x2.add(f64x2.sub(x, f64x2.sub(u, uBack)), f64x2.sub(s, uBack)), sLow));
+  const u = f64x2.add(x, s);
+  const uBack = f64x2.sub(u, x);
+  const uLow = f64x2.add(f64x2.sub(x, f64x2.sub(u, uBack)), f64x2.sub(s, uBack));
+  return Whole.log(u, f64x2.add(uLow, sLow));
 }
 
 /** The lanes beyond 2^500: log 2x, by an exponent more; x itself if it is infinite or NaN. */
@@ -55,9 +62,11 @@ export class Acosh extends Flagging {
 
 /** log((1 + a)/(1 - a)), 0 <= a < 1. */
 function logOfQuotient(a: v128): v128 {
-  const one = Lanes.one(), n = f64x2.add(one, a), d = f64x2.sub(one, a);
+  const one = Lanes.one();
+  const n = f64x2.add(one, a), d = f64x2.sub(one, a);
   const nLow = f64x2.add(f64x2.sub(one, n), a), dLow = f64x2.sub(f64x2.sub(one, d), a);
-  const q = f64x2.div(n, d), p = f64x2.mul(q, d);
+  const q = f64x2.div(n, d);
+  const p = f64x2.mul(q, d);
   const left = f64x2.add(f64x2.sub(f64x2.sub(n, p), Split.exactRest(q, d, p)), f64x2.sub(nLow, f64x2.mul(q, dLow)));
   return Whole.log(q, f64x2.div(left, d));
 }

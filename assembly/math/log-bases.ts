@@ -3,6 +3,7 @@
  * Method: x = 2^k z as in log.ts, log z in two doubles; times 1/ln 2 or 1/ln 10, the product of 26 bits with 26 being exact; plus k, or
  * k log10(2) in two parts. Powers of the base are exact.
  * Source: log.ts; assembly/fit/log-bases.py.
+ * Approximation: that of log.ts.
  * Special: as log.
  */
 import { Lanes } from "../lanes";
@@ -40,13 +41,19 @@ export class Ten extends Base {
 
 export class LogBase<B extends Base> extends Flagging {
   @inline static of<C extends Base>(x: v128, origin: v128): v128 {
-    const base = changetype<C>(0), k = LogParts.exponent(x, origin);
+    const base = changetype<C>(0);
+    const k = LogParts.exponent(x, origin);
     const r = LogParts.remainder(x), c = LogParts.logOfPoint(x);
-    const high = f64x2.add(c, r), low = Lanes.mulAdd(f64x2.mul(r, r), LogParts.polynomial(r), f64x2.add(f64x2.sub(c, high), r));
-    const upper = Split.upper(high), lower = f64x2.sub(high, upper);
+    const high = f64x2.add(c, r);
+    const highLow = f64x2.add(f64x2.sub(c, high), r);
+    const low = Lanes.mulAdd(f64x2.mul(r, r), LogParts.polynomial(r), highLow);
+    const upper = Split.upper(high);
+    const lower = f64x2.sub(high, upper);
     const product = f64x2.mul(upper, base.inverseHigh());
-    const rest = Lanes.mulAdd(upper, base.inverseLow(), f64x2.mul(f64x2.add(lower, low), base.inverse()));
-    const whole = base.exponent(k), sum = f64x2.add(whole, product);
+    const lowerProduct = f64x2.mul(f64x2.add(lower, low), base.inverse());
+    const rest = Lanes.mulAdd(upper, base.inverseLow(), lowerProduct);
+    const whole = base.exponent(k);
+    const sum = f64x2.add(whole, product);
     const sumLow = f64x2.add(f64x2.sub(whole, sum), product); // |whole| > |product|, or whole = 0
     return f64x2.add(sum, f64x2.add(sumLow, f64x2.add(base.exponentLow(k), rest)));
   }

@@ -2,8 +2,10 @@
  * log1p(x) = log(1 + x)
  * Method: u = 1 + x and its rounding error e; as log of u, with r + e/(c 2^k) in two doubles.
  * Source: log.ts.
+ * Approximation: that of log.ts.
  * Special: u <= 0, infinities and NaN take the rare path; -0 keeps its sign.
  */
+import { BIAS, FRACTION_BITS } from "../double";
 import { Lanes } from "../lanes";
 import { Flagging } from "../op";
 import { LogParts } from "./log";
@@ -12,13 +14,16 @@ import { LogParts } from "./log";
 export class LogOfSum {
   /** e/(c 2^k), beside r. */
   @inline static correction(u: v128, e: v128): v128 {
-    const power = i64x2.shl(i64x2.sub(i64x2.splat(2047), i64x2.shr_u(LogParts.word(u), 52)), 52); // 2^(1 - k); 0 where k = 1024
-    return f64x2.mul(f64x2.mul(f64x2.mul(e, power), Lanes.half()), LogParts.inverseOfPoint(u));
+    const exponent = i64x2.sub(i64x2.splat(2 * BIAS + 1), i64x2.shr_u(LogParts.word(u), FRACTION_BITS));
+    const power = i64x2.shl(exponent, FRACTION_BITS); // 2^(1 - k); 0 where k = 1024
+    const scaled = f64x2.mul(f64x2.mul(e, power), Lanes.half());
+    return f64x2.mul(scaled, LogParts.inverseOfPoint(u));
   }
   @inline static r(u: v128, e: v128): v128 { return f64x2.add(LogParts.remainder(u), LogOfSum.correction(u, e)); }
   @inline static high(u: v128, e: v128): v128 { return f64x2.add(LogParts.whole(u, LogParts.origin()), LogOfSum.r(u, e)); }
   @inline static low(u: v128, e: v128): v128 {
-    const first = LogParts.remainder(u), correction = LogOfSum.correction(u, e), r = f64x2.add(first, correction);
+    const first = LogParts.remainder(u), correction = LogOfSum.correction(u, e);
+    const r = f64x2.add(first, correction);
     const rLow = f64x2.add(f64x2.sub(first, r), correction); // |first| > |correction|, or first = 0, where it matters: c = 1
     return LogParts.rest(u, LogParts.origin(), r, f64x2.add(LogParts.left(LogParts.whole(u, LogParts.origin()), r), rLow));
   }

@@ -1,8 +1,11 @@
 /**
- * Reduction of any finite double modulo pi/2, after M. H. Payne and R. N. Hanek, "Radian reduction for trigonometric functions"
- * (1983): of x * 2/pi only the bits that matter are computed, 192 of them from the first whose weight is below 4.
- * The fraction is right to 2^-137; no double comes nearer than 2^-62 to a multiple of pi/2.
+ * Reduction of any finite double modulo pi/2
+ * Method: of x * 2/pi only the bits that matter are computed, 192 of them from the first whose weight is below 4.
+ * Source: M. H. Payne and R. N. Hanek, "Radian reduction for trigonometric functions" (1983); assembly/fit/trig.py.
+ * Approximation: the fraction is right to 2^-137; no double comes nearer than 2^-62 to a multiple of pi/2.
+ * Special: none; the caller has infinities and NaN, and the sign.
  */
+import { BIAS, FRACTION, FRACTION_BITS, LEADING_BIT } from "../double";
 import { TwoOverPi } from "../tables/trig";
 
 /** What reduce() found: x = quadrant * pi/2 + (remainder - tail), per instance and so per thread. */
@@ -12,7 +15,15 @@ export class Reduced {
   static tail: f64 = 0;
 }
 
+/** The lower half of a word. */
 const LOW: u64 = 0xffffffff;
+/** The exponent, of a double's sign and exponent. */
+const EXPONENT: u64 = 0x7ff;
+/** A double's upper 26 bits. */
+const UPPER: u64 = 0xfffffffff8000000;
+/** Bits of a word below its upper 53. */
+const BELOW_BITS: i32 = 63 - FRACTION_BITS;
+const BELOW: u64 = (1 << BELOW_BITS) - 1;
 const ULP: f64 = 1.1102230246251565e-16; // 0x1p-53
 const HALF_PI: f64 = 1.5707963267948966; // 0x1.921fb54442d18p+0
 const HALF_PI_TAIL: f64 = 6.123233995736766e-17; // 0x1.1a62633145c07p-54
@@ -32,14 +43,14 @@ function bitsFrom(first: i32): u64 {
 
 /** Splits a double into 26 high bits and the rest. */
 function highPart(x: f64): f64 {
-  return reinterpret<f64>(reinterpret<u64>(x) & 0xfffffffff8000000);
+  return reinterpret<f64>(reinterpret<u64>(x) & UPPER);
 }
 
 /** Reduces |x|, finite and at least 2^20; the caller gives the sign back. */
 export function reduce(x: f64): void {
   const word = reinterpret<u64>(x);
-  const exponent = <i32>((word >> 52) & 0x7ff) - 1075;
-  const mantissa = (word & 0xfffffffffffff) | 0x10000000000000;
+  const exponent = <i32>((word >> FRACTION_BITS) & EXPONENT) - BIAS - FRACTION_BITS; // of the mantissa's lowest bit
+  const mantissa = (word & FRACTION) | LEADING_BIT;
   const first = exponent + 62; // the bit of weight 2^(1 - exponent): times the mantissa's lowest bit, 2
   const w0 = bitsFrom(first), w1 = bitsFrom(first + 64), w2 = bitsFrom(first + 128);
   const p2 = mantissa * w2;
@@ -57,12 +68,13 @@ export function reduce(x: f64): void {
   const shift = f0 != 0 ? clz(f0) : 64 + clz(f1);
   const top = shift == 0 ? f0 : shift < 64 ? (f0 << shift) | (f1 >> (64 - shift)) : f1 << (shift - 64);
   const below = shift < 64 ? f1 << shift : 0;
-  const scale = reinterpret<f64>((<u64>(1023 - 64 - shift)) << 52);
-  const high = <f64>(top >> 11) * 2048 * scale;
-  const rest = (<f64>((top & 0x7ff) << 53 | below >> 11)) * (scale * ULP);
+  const scale = reinterpret<f64>((<u64>(BIAS - 64 - shift)) << FRACTION_BITS);
+  const high = <f64>(top >> BELOW_BITS) * <f64>(1 << BELOW_BITS) * scale;
+  const rest = (<f64>((top & BELOW) << (64 - BELOW_BITS) | below >> BELOW_BITS)) * (scale * ULP);
   // (high + rest) * pi/2, with the product of the high parts exact
   const product = high * HALF_PI;
-  const h1 = highPart(high), h2 = high - h1, c1 = highPart(HALF_PI), c2 = HALF_PI - c1;
+  const h1 = highPart(high), h2 = high - h1;
+  const c1 = highPart(HALF_PI), c2 = HALF_PI - c1;
   const error = h1 * c1 - product + h1 * c2 + h2 * c1 + h2 * c2;
   const tail = error + high * HALF_PI_TAIL + rest * HALF_PI;
   const remainder = product + tail;

@@ -25,6 +25,11 @@ function whole<Op extends Flagging>(x: v128): v128 {
   return op.mend(x, op.fast(x));
 }
 
+/** Of a float32's fraction. */
+const FRACTION_BITS: i32 = 23;
+/** Beyond ±LIMIT e^x is no normal number, or nearly so. */
+const LIMIT: f32 = 87.0; // 0x1.5cp+6
+
 class Floats {
   /** a b + c, fused or not: as that of Lanes. */
   @inline static mulAdd(a: v128, b: v128, c: v128): v128 {
@@ -33,24 +38,28 @@ class Floats {
   }
 }
 
-/** e^x = s + s more, |x| <= 87. */
+/** e^x = s + s more, |x| <= LIMIT. */
 class Power {
   @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, SingleExpNumbers.inverseLn2()), SingleCommon.round()); }
-  @inline static scale(x: v128): v128 { return i32x4.add(i32x4.shl(Power.biased(x), 23), SingleCommon.one()); }
+  @inline static scale(x: v128): v128 { return i32x4.add(i32x4.shl(Power.biased(x), FRACTION_BITS), SingleCommon.one()); }
   @inline static more(x: v128): v128 {
     const k = f32x4.sub(Power.biased(x), SingleCommon.round());
-    const a = f32x4.sub(x, f32x4.mul(k, SingleExpNumbers.ln2High())), step = f32x4.mul(k, SingleExpNumbers.ln2Low()); // a is exact
-    const r = f32x4.sub(a, step), rLow = f32x4.sub(f32x4.sub(a, r), step), square = f32x4.mul(r, r);
-    const p23 = Floats.mulAdd(r, SingleExpNumbers.c3(), SingleExpNumbers.c2());
-    const p45 = Floats.mulAdd(r, SingleExpNumbers.c5(), SingleExpNumbers.c4());
-    const p = Floats.mulAdd(square, Floats.mulAdd(square, SingleExpNumbers.c6(), p45), p23);
+    const a = f32x4.sub(x, f32x4.mul(k, SingleExpNumbers.ln2High())); // exact
+    const step = f32x4.mul(k, SingleExpNumbers.ln2Low());
+    const r = f32x4.sub(a, step);
+    const rLow = f32x4.sub(f32x4.sub(a, r), step);
+    const square = f32x4.mul(r, r);
+    const c23 = Floats.mulAdd(r, SingleExpNumbers.c3(), SingleExpNumbers.c2());
+    const c45 = Floats.mulAdd(r, SingleExpNumbers.c5(), SingleExpNumbers.c4());
+    const c456 = Floats.mulAdd(square, SingleExpNumbers.c6(), c45);
+    const p = Floats.mulAdd(square, c456, c23);
     return f32x4.add(r, Floats.mulAdd(square, p, rLow));
   }
 }
 
 export class SingleExp extends Flagging {
   @inline fast(x: v128): v128 { return Floats.mulAdd(Power.scale(x), Power.more(x), Power.scale(x)); }
-  @inline flags(x: v128): v128 { return f32x4.gt(f32x4.abs(x), f32x4.splat(87)); }
+  @inline flags(x: v128): v128 { return f32x4.gt(f32x4.abs(x), f32x4.splat(LIMIT)); }
   @inline mend(x: v128, y: v128): v128 { return mendWide<Exp>(x, y, this.flags(x)); }
 }
 
@@ -61,17 +70,22 @@ const NORMALS: i32 = <i32>0xfeffffff;
 
 export class SingleLog extends Flagging {
   @inline fast(x: v128): v128 {
-    const scale = i32x4.shr_s(i32x4.sub(x, i32x4.splat(TWO_THIRDS)), 23), k = f32x4.convert_i32x4_s(scale);
-    const f = f32x4.sub(i32x4.sub(x, i32x4.shl(scale, 23)), SingleCommon.one()), square = f32x4.mul(f, f), fourth = f32x4.mul(square, square);
-    const p01 = Floats.mulAdd(f, SingleLogNumbers.d4(), SingleLogNumbers.d3());
-    const p23 = Floats.mulAdd(f, SingleLogNumbers.d6(), SingleLogNumbers.d5());
-    const p45 = Floats.mulAdd(f, SingleLogNumbers.d8(), SingleLogNumbers.d7());
-    const p67 = Floats.mulAdd(f, SingleLogNumbers.d10(), SingleLogNumbers.d9());
-    const upper = Floats.mulAdd(fourth, SingleLogNumbers.d11(), Floats.mulAdd(square, p67, p45));
-    const p = Floats.mulAdd(fourth, upper, Floats.mulAdd(square, p23, p01));
+    const scale = i32x4.shr_s(i32x4.sub(x, i32x4.splat(TWO_THIRDS)), FRACTION_BITS);
+    const k = f32x4.convert_i32x4_s(scale);
+    const f = f32x4.sub(i32x4.sub(x, i32x4.shl(scale, FRACTION_BITS)), SingleCommon.one());
+    const square = f32x4.mul(f, f);
+    const fourth = f32x4.mul(square, square);
+    const d34 = Floats.mulAdd(f, SingleLogNumbers.d4(), SingleLogNumbers.d3());
+    const d56 = Floats.mulAdd(f, SingleLogNumbers.d6(), SingleLogNumbers.d5());
+    const d78 = Floats.mulAdd(f, SingleLogNumbers.d8(), SingleLogNumbers.d7());
+    const d910 = Floats.mulAdd(f, SingleLogNumbers.d10(), SingleLogNumbers.d9());
+    const d7To11 = Floats.mulAdd(fourth, SingleLogNumbers.d11(), Floats.mulAdd(square, d910, d78));
+    const p = Floats.mulAdd(fourth, d7To11, Floats.mulAdd(square, d56, d34));
     const bend = f32x4.sub(f32x4.mul(f32x4.mul(f, square), p), f32x4.mul(square, SingleCommon.half()));
-    const whole = f32x4.mul(k, SingleLogNumbers.ln2High()), high = f32x4.add(whole, f); // whole is exact, and 0 or more than f
-    const low = Floats.mulAdd(k, SingleLogNumbers.ln2Low(), f32x4.add(f32x4.sub(whole, high), f));
+    const whole = f32x4.mul(k, SingleLogNumbers.ln2High()); // exact, and 0 or more than f
+    const high = f32x4.add(whole, f);
+    const left = f32x4.add(f32x4.sub(whole, high), f);
+    const low = Floats.mulAdd(k, SingleLogNumbers.ln2Low(), left);
     return f32x4.add(high, f32x4.add(bend, low));
   }
   @inline flags(x: v128): v128 { return i32x4.gt_s(i32x4.sub(x, i32x4.splat(LEAST)), i32x4.splat(NORMALS)); }
@@ -83,30 +97,46 @@ const WIDE: f32 = 12000.0; // 0x1.77p+13
 /** What k may lose, beside r. */
 const LOSS: f32 = 4.76837158203125e-7; // 0x1p-21
 
+/** k's last two bits, its quadrant, are brought up from here to the sign. */
+const TURN_BITS: i32 = 30;
+
 class Reduction {
   @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, SingleTrigNumbers.twoOverPi()), SingleCommon.round()); }
   @inline static multiple(x: v128): v128 { return f32x4.sub(Reduction.biased(x), SingleCommon.round()); }
   /** Exact. */
   @inline static high(x: v128): v128 {
     const k = Reduction.multiple(x);
-    return f32x4.sub(f32x4.sub(x, f32x4.mul(k, SingleTrigNumbers.halfPi1())), f32x4.mul(k, SingleTrigNumbers.halfPi2()));
+    const first = f32x4.sub(x, f32x4.mul(k, SingleTrigNumbers.halfPi1()));
+    return f32x4.sub(first, f32x4.mul(k, SingleTrigNumbers.halfPi2()));
   }
-  @inline static remainder(x: v128): v128 { return f32x4.sub(Reduction.high(x), f32x4.mul(Reduction.multiple(x), SingleTrigNumbers.halfPi3())); }
+  @inline static remainder(x: v128): v128 {
+    return f32x4.sub(Reduction.high(x), f32x4.mul(Reduction.multiple(x), SingleTrigNumbers.halfPi3()));
+  }
   @inline static fails(x: v128): v128 {
-    const isLost = f32x4.lt(f32x4.abs(Reduction.remainder(x)), f32x4.mul(f32x4.abs(Reduction.multiple(x)), f32x4.splat(LOSS)));
+    const least = f32x4.mul(f32x4.abs(Reduction.multiple(x)), f32x4.splat(LOSS));
+    const isLost = f32x4.lt(f32x4.abs(Reduction.remainder(x)), least);
     return v128.or(isLost, v128.not(f32x4.le(f32x4.abs(x), f32x4.splat(WIDE))));
   }
   /** The sine, of k quarter turns more. */
   @inline static wave(x: v128, more: i32): v128 {
-    const r = Reduction.remainder(x), step = f32x4.mul(Reduction.multiple(x), SingleTrigNumbers.halfPi3());
-    const l = f32x4.add(f32x4.sub(r, Reduction.high(x)), step), z = f32x4.mul(r, r), k = i32x4.add(Reduction.biased(x), i32x4.splat(more));
-    const s = Floats.mulAdd(z, Floats.mulAdd(z, SingleTrigNumbers.s2(), SingleTrigNumbers.s1()), SingleTrigNumbers.s0());
+    const r = Reduction.remainder(x);
+    const step = f32x4.mul(Reduction.multiple(x), SingleTrigNumbers.halfPi3());
+    const l = f32x4.add(f32x4.sub(r, Reduction.high(x)), step);
+    const z = f32x4.mul(r, r);
+    const k = i32x4.add(Reduction.biased(x), i32x4.splat(more));
+    const s12 = Floats.mulAdd(z, SingleTrigNumbers.s2(), SingleTrigNumbers.s1());
+    const s = Floats.mulAdd(z, s12, SingleTrigNumbers.s0());
     const sine = f32x4.sub(r, Floats.mulAdd(f32x4.mul(z, r), s, l)); // -0 stays -0
-    const c = Floats.mulAdd(z, Floats.mulAdd(z, SingleCosNumbers.c2(), SingleCosNumbers.c1()), SingleCosNumbers.c0());
-    const one = SingleCommon.one(), half = f32x4.mul(z, SingleCommon.half()), arch = f32x4.sub(one, half);
-    const cosine = f32x4.add(arch, Floats.mulAdd(f32x4.mul(z, z), c, Floats.mulAdd(r, l, f32x4.sub(f32x4.sub(one, arch), half))));
+    const c12 = Floats.mulAdd(z, SingleCosNumbers.c2(), SingleCosNumbers.c1());
+    const c = Floats.mulAdd(z, c12, SingleCosNumbers.c0());
+    const one = SingleCommon.one();
+    const half = f32x4.mul(z, SingleCommon.half());
+    const arch = f32x4.sub(one, half);
+    const archLow = f32x4.sub(f32x4.sub(one, arch), half);
+    const archRest = Floats.mulAdd(f32x4.mul(z, z), c, Floats.mulAdd(r, l, archLow));
+    const cosine = f32x4.add(arch, archRest);
     const isOdd = i32x4.eq(v128.and(k, i32x4.splat(1)), i32x4.splat(1));
-    return v128.xor(v128.bitselect(cosine, sine, isOdd), v128.and(i32x4.shl(k, 30), SingleCommon.signs()));
+    return v128.xor(v128.bitselect(cosine, sine, isOdd), v128.and(i32x4.shl(k, TURN_BITS), SingleCommon.signs()));
   }
 }
 
@@ -122,18 +152,32 @@ export class SingleCos extends Flagging {
   @inline mend(x: v128, y: v128): v128 { return mendWide<Cos>(x, y, this.flags(x)); }
 }
 
+/** Where the polynomial ends, and where tanh is 1. */
+const NEAR: f32 = 0.625; // 0x1.4p-1
+const FLAT: f32 = 10.0; // 0x1.4p+3
+
 export class SingleTanh extends Unary {
   @inline fast(x: v128): v128 {
-    const a = f32x4.abs(x), one = SingleCommon.one(), z = f32x4.mul(x, x), z2 = f32x4.mul(z, z);
-    const p01 = Floats.mulAdd(z, SingleTanhNumbers.t1(), SingleTanhNumbers.t0());
-    const p23 = Floats.mulAdd(z, SingleTanhNumbers.t3(), SingleTanhNumbers.t2());
-    const p = Floats.mulAdd(z2, Floats.mulAdd(z2, SingleTanhNumbers.t4(), p23), p01);
+    const a = f32x4.abs(x), one = SingleCommon.one();
+    const z = f32x4.mul(x, x);
+    const z2 = f32x4.mul(z, z);
+    const t01 = Floats.mulAdd(z, SingleTanhNumbers.t1(), SingleTanhNumbers.t0());
+    const t23 = Floats.mulAdd(z, SingleTanhNumbers.t3(), SingleTanhNumbers.t2());
+    const t234 = Floats.mulAdd(z2, SingleTanhNumbers.t4(), t23);
+    const p = Floats.mulAdd(z2, t234, t01);
     const near = Floats.mulAdd(f32x4.mul(z, a), p, a);
-    const clamped = f32x4.pmin(a, f32x4.splat(10)), twice = f32x4.add(clamped, clamped);
-    const s = Power.scale(twice), more = f32x4.mul(s, Power.more(twice)), e = f32x4.add(s, more), d = f32x4.add(e, one);
-    const dLow = f32x4.add(f32x4.add(f32x4.sub(e, d), one), f32x4.add(f32x4.sub(s, e), more)), q = f32x4.div(SingleCommon.two(), d);
-    const rest = f32x4.sub(one, q), restLow = f32x4.sub(f32x4.sub(one, rest), q);
-    const far = f32x4.add(rest, f32x4.add(restLow, f32x4.mul(f32x4.mul(q, q), f32x4.mul(dLow, SingleCommon.half()))));
-    return v128.or(v128.bitselect(near, far, f32x4.lt(a, f32x4.splat(0.625))), v128.and(x, SingleCommon.signs()));
+    const clamped = f32x4.pmin(a, f32x4.splat(FLAT));
+    const twice = f32x4.add(clamped, clamped);
+    const s = Power.scale(twice);
+    const more = f32x4.mul(s, Power.more(twice));
+    const e = f32x4.add(s, more);
+    const d = f32x4.add(e, one);
+    const dLow = f32x4.add(f32x4.add(f32x4.sub(e, d), one), f32x4.add(f32x4.sub(s, e), more));
+    const q = f32x4.div(SingleCommon.two(), d);
+    const rest = f32x4.sub(one, q);
+    const restLow = f32x4.sub(f32x4.sub(one, rest), q);
+    const qLow = f32x4.mul(f32x4.mul(q, q), f32x4.mul(dLow, SingleCommon.half()));
+    const far = f32x4.add(rest, f32x4.add(restLow, qLow));
+    return v128.or(v128.bitselect(near, far, f32x4.lt(a, f32x4.splat(NEAR))), v128.and(x, SingleCommon.signs()));
   }
 }

@@ -3,6 +3,7 @@
  * Method: x less the nearest even number, and k = round(2x) of that; r = x - k/2 is exact, and pi r in two doubles is what the sine and
  * the cosine of trig.ts take.
  * Source: trig.ts; pi in two doubles, assembly/fit/asin.py.
+ * Approximation: that of trig.ts.
  * Special: sinpi of an integer is a zero with x's sign, cospi of a half 0 (IEEE 754). Infinities give NaN by arithmetic; |x| < 2^-900 is
  * scaled.
  */
@@ -23,17 +24,23 @@ class HalfTurns {
     return f64x2.sub(x, f64x2.add(half, half));
   }
   @inline static of<W extends Wanted>(x: v128): v128 {
-    const y = HalfTurns.folded(x), shift = ExpNumbers.round(), biased = f64x2.add(f64x2.add(y, y), shift), k = f64x2.sub(biased, shift);
-    const r = f64x2.sub(y, f64x2.mul(k, Lanes.half())), pi = AsinNumbers.pi(), p = f64x2.mul(r, pi);
+    const y = HalfTurns.folded(x), round = ExpNumbers.round(), pi = AsinNumbers.pi();
+    const biased = f64x2.add(f64x2.add(y, y), round);
+    const k = f64x2.sub(biased, round);
+    const r = f64x2.sub(y, f64x2.mul(k, Lanes.half()));
+    const p = f64x2.mul(r, pi);
     const rest = Lanes.mulAdd(r, AsinNumbers.piLow(), Split.rest(r, pi, p));
-    const angle = f64x2.add(p, rest), left = f64x2.sub(f64x2.sub(angle, p), rest); // what is left is half an ulp at most
+    const angle = f64x2.add(p, rest);
+    const left = f64x2.sub(f64x2.sub(angle, p), rest); // half an ulp at most
     return changetype<W>(0).of(angle, left, biased);
   }
 }
 
 /** The lanes that are next to nothing: pi x. */
 function mendSinpi(x: v128, y: v128): v128 {
-  const pi = AsinNumbers.pi(), scaled = f64x2.mul(x, f64x2.splat(SCALE)), p = f64x2.mul(scaled, pi);
+  const pi = AsinNumbers.pi();
+  const scaled = f64x2.mul(x, f64x2.splat(SCALE));
+  const p = f64x2.mul(scaled, pi);
   const rest = f64x2.add(Split.rest(scaled, pi, p), f64x2.mul(scaled, AsinNumbers.piLow()));
   const angle = v128.or(f64x2.mul(f64x2.add(p, rest), f64x2.splat(1 / SCALE)), v128.and(x, Lanes.signs())); // -0 stays -0
   return v128.bitselect(angle, y, f64x2.lt(f64x2.abs(x), f64x2.splat(SMALL)));

@@ -17,22 +17,30 @@ export class Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 { return r; }
 }
 
+/** Brings bit 1 of k up to the sign. */
+const TURN_BITS: i32 = 62;
+/** k times the parts of pi/2 in TrigCareful is exact up to here. */
+const MOST: f64 = 8388608.0; // 0x1p+23
+
 class Polynomial {
   /** r - sin(r - l), |r| <= pi/4. */
   @inline static bend(r: v128, l: v128, z: v128): v128 {
     const w = f64x2.mul(z, z);
-    const p01 = Lanes.mulAdd(z, TrigNumbers.s1(), TrigNumbers.s0());
-    const p23 = Lanes.mulAdd(z, TrigNumbers.s3(), TrigNumbers.s2());
-    const p45 = Lanes.mulAdd(z, TrigNumbers.s5(), TrigNumbers.s4());
-    const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
-    return Lanes.mulAdd(f64x2.mul(z, r), p, l);
+    const s01 = Lanes.mulAdd(z, TrigNumbers.s1(), TrigNumbers.s0());
+    const s23 = Lanes.mulAdd(z, TrigNumbers.s3(), TrigNumbers.s2());
+    const s45 = Lanes.mulAdd(z, TrigNumbers.s5(), TrigNumbers.s4());
+    const s2To5 = Lanes.mulAdd(w, s45, s23);
+    const s = Lanes.mulAdd(w, s2To5, s01);
+    return Lanes.mulAdd(f64x2.mul(z, r), s, l);
   }
 
   /** sin(r - l). -0 stays -0: the correction is subtracted. */
   @inline static sine(r: v128, l: v128, z: v128): v128 { return f64x2.sub(r, Polynomial.bend(r, l, z)); }
 
   /** What rounding left of it. */
-  @inline static sineLow(r: v128, l: v128, z: v128): v128 { return f64x2.sub(f64x2.sub(r, Polynomial.sine(r, l, z)), Polynomial.bend(r, l, z)); }
+  @inline static sineLow(r: v128, l: v128, z: v128): v128 {
+    return f64x2.sub(f64x2.sub(r, Polynomial.sine(r, l, z)), Polynomial.bend(r, l, z));
+  }
 
   /** 1 - z/2, rounded. */
   @inline static arch(z: v128): v128 { return f64x2.sub(Lanes.one(), f64x2.mul(z, Lanes.half())); }
@@ -40,13 +48,14 @@ class Polynomial {
   /** cos(r - l) less that, |r| <= pi/4. */
   @inline static archRest(r: v128, l: v128, z: v128): v128 {
     const w = f64x2.mul(z, z), one = Lanes.one();
-    const p01 = Lanes.mulAdd(z, TrigNumbers.c1(), TrigNumbers.c0());
-    const p23 = Lanes.mulAdd(z, TrigNumbers.c3(), TrigNumbers.c2());
-    const p45 = Lanes.mulAdd(z, TrigNumbers.c5(), TrigNumbers.c4());
-    const p = Lanes.mulAdd(w, Lanes.mulAdd(w, p45, p23), p01);
+    const c01 = Lanes.mulAdd(z, TrigNumbers.c1(), TrigNumbers.c0());
+    const c23 = Lanes.mulAdd(z, TrigNumbers.c3(), TrigNumbers.c2());
+    const c45 = Lanes.mulAdd(z, TrigNumbers.c5(), TrigNumbers.c4());
+    const c2To5 = Lanes.mulAdd(w, c45, c23);
+    const c = Lanes.mulAdd(w, c2To5, c01);
     const half = f64x2.mul(z, Lanes.half());
     const low = f64x2.sub(f64x2.sub(one, Polynomial.arch(z)), half);
-    return Lanes.mulAdd(w, p, Lanes.mulAdd(r, l, low));
+    return Lanes.mulAdd(w, c, Lanes.mulAdd(r, l, low));
   }
 
   /** cos(r - l). */
@@ -59,7 +68,7 @@ class Polynomial {
 
   /** `value` with its sign turned where bit 1 of `quadrant` is set. */
   @inline static signed(value: v128, quadrant: v128): v128 {
-    return v128.xor(value, v128.and(i64x2.shl(quadrant, 62), Lanes.signs()));
+    return v128.xor(value, v128.and(i64x2.shl(quadrant, TURN_BITS), Lanes.signs()));
   }
 
   /** All bits set where k is odd. */
@@ -72,7 +81,8 @@ class Polynomial {
 export class Sine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
     const z = f64x2.mul(r, r);
-    return Polynomial.signed(v128.bitselect(Polynomial.cosine(r, l, z), Polynomial.sine(r, l, z), Polynomial.odd(k)), k);
+    const value = v128.bitselect(Polynomial.cosine(r, l, z), Polynomial.sine(r, l, z), Polynomial.odd(k));
+    return Polynomial.signed(value, k);
   }
 }
 
@@ -86,7 +96,9 @@ export class Cosine extends Wanted {
 
 class SinePlusCosine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
-    const z = f64x2.mul(r, r), s = Polynomial.sine(r, l, z), c = Polynomial.cosine(r, l, z), odd = Polynomial.odd(k);
+    const z = f64x2.mul(r, r), odd = Polynomial.odd(k);
+    const s = Polynomial.sine(r, l, z);
+    const c = Polynomial.cosine(r, l, z);
     const sine = Polynomial.signed(v128.bitselect(c, s, odd), k);
     const cosine = Polynomial.signed(v128.bitselect(s, c, odd), i64x2.add(k, TrigWords.quadrant()));
     return f64x2.add(sine, cosine);
@@ -100,9 +112,12 @@ class Tangent extends Wanted {
     const s = Polynomial.sine(r, l, z), sLow = Polynomial.sineLow(r, l, z);
     const c = Polynomial.cosine(r, l, z), cLow = Polynomial.cosineLow(r, l, z);
     const top = v128.bitselect(c, s, odd), bottom = v128.bitselect(s, c, odd);
-    const inverse = f64x2.div(Lanes.one(), bottom), q = f64x2.mul(top, inverse); // what q lacks is put back below
-    const product = f64x2.mul(q, bottom), left = f64x2.sub(f64x2.sub(top, product), Split.rest(q, bottom, product));
-    const rest = f64x2.add(left, Lanes.subMul(v128.bitselect(cLow, sLow, odd), q, v128.bitselect(sLow, cLow, odd)));
+    const topLow = v128.bitselect(cLow, sLow, odd), bottomLow = v128.bitselect(sLow, cLow, odd);
+    const inverse = f64x2.div(Lanes.one(), bottom);
+    const q = f64x2.mul(top, inverse); // what q lacks is put back below
+    const product = f64x2.mul(q, bottom);
+    const left = f64x2.sub(f64x2.sub(top, product), Split.rest(q, bottom, product));
+    const rest = f64x2.add(left, Lanes.subMul(topLow, q, bottomLow));
     const value = v128.bitselect(q, Lanes.mulAdd(inverse, rest, q), f64x2.eq(q, f64x2.splat(0)));
     return v128.xor(value, v128.and(odd, Lanes.signs()));
   }
@@ -118,7 +133,8 @@ class Reduction {
   @inline static remainder(x: v128): v128 { return Lanes.subMul(Reduction.high(x), Reduction.multiple(x), TrigNumbers.halfPiLow()); }
   /** |r| < |k| 2^-23.5: too much was cancelled, or k is too large. */
   @inline static fails(x: v128): v128 {
-    return f64x2.lt(f64x2.abs(Reduction.remainder(x)), f64x2.mul(f64x2.abs(Reduction.multiple(x)), TrigNumbers.loss()));
+    const least = f64x2.mul(f64x2.abs(Reduction.multiple(x)), TrigNumbers.loss());
+    return f64x2.lt(f64x2.abs(Reduction.remainder(x)), least);
   }
 }
 
@@ -133,8 +149,9 @@ function hugeLane<W extends Wanted>(x: f64): v128 {
 function careful<W extends Wanted>(x: v128, y: v128): v128 {
   const mask = Reduction.fails(x);
   const round = TrigNumbers.round();
-  const biased = f64x2.add(f64x2.mul(x, TrigNumbers.twoOverPi()), round), k = f64x2.sub(biased, round);
-  const a = f64x2.sub(x, f64x2.mul(k, TrigCareful.halfPi1())); // exact where |k| <= 2^23
+  const biased = f64x2.add(f64x2.mul(x, TrigNumbers.twoOverPi()), round);
+  const k = f64x2.sub(biased, round);
+  const a = f64x2.sub(x, f64x2.mul(k, TrigCareful.halfPi1())); // exact where |k| <= MOST
   const p2 = f64x2.mul(k, TrigCareful.halfPi2()), p3 = f64x2.mul(k, TrigCareful.halfPi3());
   const b = f64x2.sub(a, p2);
   const c = f64x2.sub(b, p3);
@@ -142,9 +159,10 @@ function careful<W extends Wanted>(x: v128, y: v128): v128 {
   const bError = f64x2.sub(f64x2.sub(a, f64x2.sub(b, bBack)), f64x2.add(p2, bBack));
   const cError = f64x2.sub(f64x2.sub(b, f64x2.sub(c, cBack)), f64x2.add(p3, cBack));
   const rest = f64x2.sub(f64x2.add(bError, cError), f64x2.mul(k, TrigCareful.halfPi4()));
-  const r = f64x2.add(c, rest), l = f64x2.sub(f64x2.sub(r, c), rest);
+  const r = f64x2.add(c, rest);
+  const l = f64x2.sub(f64x2.sub(r, c), rest);
   let z = changetype<W>(0).of(r, l, biased);
-  const huge = v128.and(mask, f64x2.gt(f64x2.abs(k), f64x2.splat(8388608)));
+  const huge = v128.and(mask, f64x2.gt(f64x2.abs(k), f64x2.splat(MOST)));
   if (v128.any_true(huge)) {
     if (i64x2.extract_lane(huge, 0)) z = v128.shuffle<u64>(hugeLane<W>(f64x2.extract_lane(x, 0)), z, 0, 3);
     if (i64x2.extract_lane(huge, 1)) z = v128.shuffle<u64>(z, hugeLane<W>(f64x2.extract_lane(x, 1)), 0, 3);

@@ -58,7 +58,9 @@ const kernels = readdirSync(assembly, { recursive: true, encoding: "utf8" })
   .map((name) => ({ name, lines: readFileSync(new URL(name, assembly), "utf8").split("\n") }));
 /** The lines of kernels, in files of such names, that hold such text. */
 const linesWith = (text: RegExp, file = /./) =>
-  kernels.flatMap(({ name, lines }) => (file.test(name) ? lines.filter((line) => text.test(line)).map((line) => `${name}: ${line.trim()}`) : []));
+  kernels
+    .filter(({ name }) => file.test(name))
+    .flatMap(({ name, lines }) => lines.filter((line) => text.test(line)).map((line) => `${name}: ${line.trim()}`));
 
 describe("kernels", () => {
   it("have constants by name: in assembly/math nothing is loaded from an address, and there is no table", () => {
@@ -68,6 +70,17 @@ describe("kernels", () => {
 
   it("load nothing at an offset from a table elsewhere either", () => {
     expect(linesWith(/\bload\w*(?:<\w+>)?\(\s*[A-Z]/)).toEqual([]);
+  });
+
+  it("name the numbers that matter: none of two digits or more is typed into a vector", () => {
+    expect(linesWith(/\bsplat\((?:<\w+>)?-?(?:\d{2}|0x|\d\.\d{3})/)).toEqual([]);
+  });
+
+  it("in assembly/math say at their head what they do: method, source, approximation, special values", () => {
+    const PART = /^ \* (Method|Source|Approximation|Special): \S/;
+    const ops = kernels.filter(({ name }) => name.startsWith("math"));
+    const parts = ops.map(({ name, lines }) => [name, ...lines.slice(0, lines.indexOf(" */")).flatMap((line) => PART.exec(line)?.[1] ?? [])]);
+    expect(parts).toEqual(ops.map(({ name }) => [name, "Method", "Source", "Approximation", "Special"]));
   });
 
   it("use every constant and row that there is", () => {
@@ -81,8 +94,10 @@ describe("kernels", () => {
 });
 
 it("assembly/math: every named constant is the same double in decimal and as a hex float beside it", () => {
-  const lines = readdirSync(math).flatMap((name) => readFileSync(new URL(name, math), "utf8").split("\n")).filter((line) => /^const \w+: f(?:64|32) = \d/.test(line));
-  expect(lines.length).toBeGreaterThan(5);
+  const lines = readdirSync(math)
+    .flatMap((name) => readFileSync(new URL(name, math), "utf8").split("\n"))
+    .filter((line) => /^(?:export )?const \w+: f(?:64|32) = -?\d/.test(line));
+  expect(lines.length).toBeGreaterThan(30);
   for (const line of lines) {
     const [match] = [...line.matchAll(ANNOTATED)];
     expect(match, line).toBeDefined();
