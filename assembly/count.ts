@@ -1,5 +1,5 @@
 /** NaN, for safe mode's count of results that became NaN: whether there are any, and how many. Formats of two lanes. */
-import { Format } from "./loop";
+import { Format } from "./format";
 
 const NONE: usize = memory.data<u64>([0, 0], 16);
 

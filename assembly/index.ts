@@ -1,12 +1,14 @@
 /**
- * Exports only, a line per kernel and dtype: name, loop, op. Pointers are byte addresses in the imported memory; counts are elements.
+ * Exports only, one per kernel and dtype: name, loop, op. Pointers are byte addresses in the imported memory; counts are elements.
  * What has no kernel for f32 is done in f64 between promote and demote. Where a result can be NaN though no operand is, a kernel returns
  * whether one is.
  */
 import { NaNs } from "./count";
-import { Convert, F32, F64, Loop, Quiet, Watchful, Wide32 } from "./loop";
+import { F32, F64, Wide32 } from "./format";
+import { Convert, Loop, Quiet, Watchful } from "./loop";
 import {
-  Abs, Add, Ceil, Clip, Copysign, Divide, Floor, Fmax, Fmin, Maximum, Minimum, Multiply, Negate, Reciprocal, Rint, Round, Sign, Sqrt, Square, Subtract, Trunc,
+  Abs, Add, Ceil, Clip, Copysign, Divide, Floor, Fmax, Fmin, Maximum, Minimum, Multiply,
+  Negate, Reciprocal, Rint, Round, Sign, Sqrt, Square, Subtract, Trunc,
 } from "./math/arithmetic";
 import { Equal, Greater, GreaterEqual, IsFinite, IsInf, IsNan, Less, LessEqual, NotEqual, Where } from "./math/comparison";
 import { Degrees, Radians } from "./math/angle";
@@ -112,57 +114,147 @@ export function gamma_f64(x: usize, out: usize, count: usize): bool { return wat
 export function lgamma_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Lgamma>(x, out, count); }
 export function gelu_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Gelu>(x, out, count); }
 export function exp_sqrt_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Of<Exp, Sqrt<f64>>>(x, out, count); }
-export function exp_sqrt_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.flagging<Of<SingleExp, Sqrt<f32>>>(x, out, count); }
-export function log_sqrt1_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Of<Log, OnePlusSqrt>>(x, out, count); }
+export function exp_sqrt_f32(x: usize, out: usize, count: usize): bool {
+  return watchfulF32s.flagging<Of<SingleExp, Sqrt<f32>>>(x, out, count);
+}
+export function log_sqrt1_f64(x: usize, out: usize, count: usize): bool {
+  return watchfulF64s.flagging<Of<Log, OnePlusSqrt>>(x, out, count);
+}
 export function sin_plus_cos_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<SinPlusCos>(x, out, count); }
 
-export function add_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binary<Add<f64>>(a, aStride, b, bStride, out, count); }
-export function add_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF32s.binary<Add<f32>>(a, aStride, b, bStride, out, count); }
-export function subtract_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binary<Subtract<f64>>(a, aStride, b, bStride, out, count); }
-export function subtract_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF32s.binary<Subtract<f32>>(a, aStride, b, bStride, out, count); }
-export function multiply_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binary<Multiply<f64>>(a, aStride, b, bStride, out, count); }
-export function multiply_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF32s.binary<Multiply<f32>>(a, aStride, b, bStride, out, count); }
-export function divide_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binary<Divide<f64>>(a, aStride, b, bStride, out, count); }
-export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF32s.binary<Divide<f32>>(a, aStride, b, bStride, out, count); }
-export function pow_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binaryFlagging<Pow>(a, aStride, b, bStride, out, count); }
-export function copysign_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Copysign<f64>>(a, aStride, b, bStride, out, count); }
-export function copysign_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Copysign<f32>>(a, aStride, b, bStride, out, count); }
-export function minimum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Minimum<f64>>(a, aStride, b, bStride, out, count); }
-export function minimum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Minimum<f32>>(a, aStride, b, bStride, out, count); }
-export function maximum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Maximum<f64>>(a, aStride, b, bStride, out, count); }
-export function maximum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Maximum<f32>>(a, aStride, b, bStride, out, count); }
-export function fmin_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Fmin<f64>>(a, aStride, b, bStride, out, count); }
-export function fmin_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Fmin<f32>>(a, aStride, b, bStride, out, count); }
-export function fmax_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Fmax<f64>>(a, aStride, b, bStride, out, count); }
-export function fmax_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Fmax<f32>>(a, aStride, b, bStride, out, count); }
-export function less_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Less<f64>>(a, aStride, b, bStride, out, count); }
-export function less_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Less<f32>>(a, aStride, b, bStride, out, count); }
-export function less_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<LessEqual<f64>>(a, aStride, b, bStride, out, count); }
-export function less_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<LessEqual<f32>>(a, aStride, b, bStride, out, count); }
-export function greater_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Greater<f64>>(a, aStride, b, bStride, out, count); }
-export function greater_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Greater<f32>>(a, aStride, b, bStride, out, count); }
-export function greater_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<GreaterEqual<f64>>(a, aStride, b, bStride, out, count); }
-export function greater_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<GreaterEqual<f32>>(a, aStride, b, bStride, out, count); }
-export function equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<Equal<f64>>(a, aStride, b, bStride, out, count); }
-export function equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<Equal<f32>>(a, aStride, b, bStride, out, count); }
-export function not_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binary<NotEqual<f64>>(a, aStride, b, bStride, out, count); }
-export function not_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f32s.binary<NotEqual<f32>>(a, aStride, b, bStride, out, count); }
-export function remainder_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool { return watchfulF64s.binaryFlagging<Remainder>(a, aStride, b, bStride, out, count); }
-export function hypot_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Hypot>(a, aStride, b, bStride, out, count); }
-export function logaddexp_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Logaddexp>(a, aStride, b, bStride, out, count); }
-export function atan2_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void { f64s.binaryFlagging<Atan2>(a, aStride, b, bStride, out, count); }
+export function add_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF64s.binary<Add<f64>>(a, aStride, b, bStride, out, count);
+}
+export function add_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF32s.binary<Add<f32>>(a, aStride, b, bStride, out, count);
+}
+export function subtract_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF64s.binary<Subtract<f64>>(a, aStride, b, bStride, out, count);
+}
+export function subtract_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF32s.binary<Subtract<f32>>(a, aStride, b, bStride, out, count);
+}
+export function multiply_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF64s.binary<Multiply<f64>>(a, aStride, b, bStride, out, count);
+}
+export function multiply_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF32s.binary<Multiply<f32>>(a, aStride, b, bStride, out, count);
+}
+export function divide_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF64s.binary<Divide<f64>>(a, aStride, b, bStride, out, count);
+}
+export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF32s.binary<Divide<f32>>(a, aStride, b, bStride, out, count);
+}
+export function pow_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF64s.binaryFlagging<Pow>(a, aStride, b, bStride, out, count);
+}
+export function copysign_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<Copysign<f64>>(a, aStride, b, bStride, out, count);
+}
+export function copysign_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<Copysign<f32>>(a, aStride, b, bStride, out, count);
+}
+export function minimum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<Minimum<f64>>(a, aStride, b, bStride, out, count);
+}
+export function minimum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<Minimum<f32>>(a, aStride, b, bStride, out, count);
+}
+export function maximum_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<Maximum<f64>>(a, aStride, b, bStride, out, count);
+}
+export function maximum_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<Maximum<f32>>(a, aStride, b, bStride, out, count);
+}
+export function fmin_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<Fmin<f64>>(a, aStride, b, bStride, out, count);
+}
+export function fmin_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<Fmin<f32>>(a, aStride, b, bStride, out, count);
+}
+export function fmax_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<Fmax<f64>>(a, aStride, b, bStride, out, count);
+}
+export function fmax_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<Fmax<f32>>(a, aStride, b, bStride, out, count);
+}
+export function less_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<Less<f64>>(a, aStride, b, bStride, out, count);
+}
+export function less_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<Less<f32>>(a, aStride, b, bStride, out, count);
+}
+export function less_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<LessEqual<f64>>(a, aStride, b, bStride, out, count);
+}
+export function less_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<LessEqual<f32>>(a, aStride, b, bStride, out, count);
+}
+export function greater_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<Greater<f64>>(a, aStride, b, bStride, out, count);
+}
+export function greater_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<Greater<f32>>(a, aStride, b, bStride, out, count);
+}
+export function greater_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<GreaterEqual<f64>>(a, aStride, b, bStride, out, count);
+}
+export function greater_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<GreaterEqual<f32>>(a, aStride, b, bStride, out, count);
+}
+export function equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<Equal<f64>>(a, aStride, b, bStride, out, count);
+}
+export function equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<Equal<f32>>(a, aStride, b, bStride, out, count);
+}
+export function not_equal_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binary<NotEqual<f64>>(a, aStride, b, bStride, out, count);
+}
+export function not_equal_f32(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f32s.binary<NotEqual<f32>>(a, aStride, b, bStride, out, count);
+}
+export function remainder_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
+  return watchfulF64s.binaryFlagging<Remainder>(a, aStride, b, bStride, out, count);
+}
+export function hypot_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binaryFlagging<Hypot>(a, aStride, b, bStride, out, count);
+}
+export function logaddexp_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binaryFlagging<Logaddexp>(a, aStride, b, bStride, out, count);
+}
+export function atan2_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
+  f64s.binaryFlagging<Atan2>(a, aStride, b, bStride, out, count);
+}
 
-export function clip_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Clip<f64>>(a, aStride, b, bStride, c, cStride, out, count); }
-export function clip_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Clip<f32>>(a, aStride, b, bStride, c, cStride, out, count); }
-export function where_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f64s.ternary<Where<f64>>(a, aStride, b, bStride, c, cStride, out, count); }
-export function where_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void { f32s.ternary<Where<f32>>(a, aStride, b, bStride, c, cStride, out, count); }
-export function fma_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool { return watchfulF64s.ternaryFlagging<Fma>(a, aStride, b, bStride, c, cStride, out, count); }
-export function fma_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool { return watchfulWide.ternary<Fma32>(a, aStride, b, bStride, c, cStride, out, count); }
+export function clip_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void {
+  f64s.ternary<Clip<f64>>(a, aStride, b, bStride, c, cStride, out, count);
+}
+export function clip_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void {
+  f32s.ternary<Clip<f32>>(a, aStride, b, bStride, c, cStride, out, count);
+}
+export function where_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void {
+  f64s.ternary<Where<f64>>(a, aStride, b, bStride, c, cStride, out, count);
+}
+export function where_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): void {
+  f32s.ternary<Where<f32>>(a, aStride, b, bStride, c, cStride, out, count);
+}
+export function fma_f64(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool {
+  return watchfulF64s.ternaryFlagging<Fma>(a, aStride, b, bStride, c, cStride, out, count);
+}
+export function fma_f32(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool {
+  return watchfulWide.ternary<Fma32>(a, aStride, b, bStride, c, cStride, out, count);
+}
 
 export function may_have_nan_f64(x: usize, count: usize): bool { return changetype<NaNs<F64>>(0).mayBeIn(x, count); }
 export function may_have_nan_f32(x: usize, count: usize): bool { return changetype<NaNs<Wide32>>(0).mayBeIn(x, count); }
-export function mark_nan_f64(x: usize, stride: usize, marks: usize, more: bool, count: usize): void { changetype<NaNs<F64>>(0).mark(x, stride, marks, more, count); }
-export function mark_nan_f32(x: usize, stride: usize, marks: usize, more: bool, count: usize): void { changetype<NaNs<Wide32>>(0).mark(x, stride, marks, more, count); }
+export function mark_nan_f64(x: usize, stride: usize, marks: usize, more: bool, count: usize): void {
+  changetype<NaNs<F64>>(0).mark(x, stride, marks, more, count);
+}
+export function mark_nan_f32(x: usize, stride: usize, marks: usize, more: bool, count: usize): void {
+  changetype<NaNs<Wide32>>(0).mark(x, stride, marks, more, count);
+}
 export function count_nan_f64(x: usize, marks: usize, count: usize): usize { return changetype<NaNs<F64>>(0).count(x, marks, count); }
 export function count_nan_f32(x: usize, marks: usize, count: usize): usize { return changetype<NaNs<Wide32>>(0).count(x, marks, count); }
 
@@ -177,8 +269,12 @@ export function fold_minimum(x: usize, out: usize, count: usize): void { changet
 export function fold_maximum(x: usize, out: usize, count: usize): void { changetype<Block<Largest>>(0).run(x, out, count); }
 
 /** An array spread over a result by its shape. */
-export function spread_f64(x: usize, length: usize, inner: usize, index: usize, out: usize, count: usize): void { changetype<Spread<F64>>(0).run(x, length, inner, index, out, count); }
-export function spread_f32(x: usize, length: usize, inner: usize, index: usize, out: usize, count: usize): void { changetype<Spread<F32>>(0).run(x, length, inner, index, out, count); }
+export function spread_f64(x: usize, length: usize, inner: usize, index: usize, out: usize, count: usize): void {
+  changetype<Spread<F64>>(0).run(x, length, inner, index, out, count);
+}
+export function spread_f32(x: usize, length: usize, inner: usize, index: usize, out: usize, count: usize): void {
+  changetype<Spread<F32>>(0).run(x, length, inner, index, out, count);
+}
 
 /** Where the statics end: memory from here on is the scheduler's. */
 export function heap_base(): usize { return __heap_base; }

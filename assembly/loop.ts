@@ -5,52 +5,8 @@
  * An operand's stride is 1, or 0 for a scalar: then its pointer leads to one vector that holds the scalar in every lane.
  * Pointers may be equal (in place): each iteration loads all its operands before it stores.
  */
+import { Format } from "./format";
 import { Binary, BinaryFlagging, Flagging, Ternary, TernaryFlagging, Unary } from "./op";
-
-/** How elements are stored, and what a vector of them is. */
-export class Format {
-  /** log2 of an element's bytes, and of a vector's. */
-  @inline shift(): usize { return 0; }
-  @inline vectorShift(): usize { return 0; }
-  @inline load(p: usize): v128 { return f64x2.splat(0); }
-  @inline store(p: usize, x: v128): void {}
-  @inline loadOne(p: usize): v128 { return f64x2.splat(0); }
-  @inline storeOne(p: usize, x: v128): void {}
-  @inline isNaN(x: v128): v128 { return f64x2.ne(x, x); }
-}
-
-/** Float64Array, as it is. */
-export class F64 extends Format {
-  @inline shift(): usize { return 3; }
-  @inline vectorShift(): usize { return 4; }
-  @inline load(p: usize): v128 { return v128.load(p); }
-  @inline store(p: usize, x: v128): void { v128.store(p, x); }
-  @inline loadOne(p: usize): v128 { return v128.load64_splat(p); }
-  @inline storeOne(p: usize, x: v128): void { v128.store64_lane(p, x, 0); }
-  @inline isNaN(x: v128): v128 { return f64x2.ne(x, x); }
-}
-
-/** Float32Array, four lanes of f32. */
-export class F32 extends Format {
-  @inline shift(): usize { return 2; }
-  @inline vectorShift(): usize { return 4; }
-  @inline load(p: usize): v128 { return v128.load(p); }
-  @inline store(p: usize, x: v128): void { v128.store(p, x); }
-  @inline loadOne(p: usize): v128 { return v128.load32_splat(p); }
-  @inline storeOne(p: usize, x: v128): void { v128.store32_lane(p, x, 0); }
-  @inline isNaN(x: v128): v128 { return f32x4.ne(x, x); }
-}
-
-/** Float32Array for ops on f64, through promoting loads and demoting stores. */
-export class Wide32 extends Format {
-  @inline shift(): usize { return 2; }
-  @inline vectorShift(): usize { return 3; }
-  @inline load(p: usize): v128 { return f64x2.promote_low_f32x4(v128.load64_zero(p)); }
-  @inline store(p: usize, x: v128): void { v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0); }
-  @inline loadOne(p: usize): v128 { return f64x2.promote_low_f32x4(v128.load32_splat(p)); }
-  @inline storeOne(p: usize, x: v128): void { v128.store32_lane(p, f32x4.demote_f64x2_zero(x), 0); }
-  @inline isNaN(x: v128): v128 { return f64x2.ne(x, x); }
-}
 
 /** Whether a loop looks for NaN among its results: what each of them adds to what was found. */
 export class Look<T extends Format> {
@@ -182,7 +138,8 @@ export class Loop<T extends Format, L extends Look<T>> {
   }
 
   @inline binary<Op extends Binary>(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
-    const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one(), aStep = step * aStride, bStep = step * bStride;
+    const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
+    const aStep = step * aStride, bStep = step * bStride;
     let found = i64x2.splat(0);
     const end = this.end(out, count), twice = this.groups(out, count, 2);
     while (out < twice) {
@@ -235,7 +192,9 @@ export class Loop<T extends Format, L extends Look<T>> {
     return v128.any_true(found);
   }
 
-  @inline ternary<Op extends Ternary>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool {
+  @inline ternary<Op extends Ternary>(
+    a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize,
+  ): bool {
     const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
     let found = i64x2.splat(0);
     const end = this.end(out, count), whole = this.groups(out, count, 1);
@@ -260,7 +219,9 @@ export class Loop<T extends Format, L extends Look<T>> {
     return v128.any_true(found);
   }
 
-  @inline ternaryFlagging<Op extends TernaryFlagging>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize): bool {
+  @inline ternaryFlagging<Op extends TernaryFlagging>(
+    a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, out: usize, count: usize,
+  ): bool {
     const t = changetype<T>(0), op = changetype<Op>(0), step = this.step(), one = this.one();
     let found = i64x2.splat(0);
     const end = this.end(out, count), whole = this.groups(out, count, 1);

@@ -112,4 +112,11 @@ describe("the house", () => {
       .filter(({ lines }) => lines > MOST_LINES);
     expect(long).toEqual([]);
   });
+
+  it("keeps the kernels to 300 lines a file and 140 columns, tables apart", () => {
+    const kernels = filesOf("assembly").filter((file) => !within(file, "assembly/tables") && !file.includes("__pycache__"));
+    const lines = kernels.map((file) => ({ file, text: readFileSync(path.join(root, file), "utf8").split("\n") }));
+    expect(lines.filter(({ text }) => text.length - 1 > 300).map(({ file }) => file)).toEqual([]);
+    expect(lines.flatMap(({ file, text }) => text.filter((line) => line.length > 140).map((line) => `${file}: ${line}`))).toEqual([]);
+  });
 });

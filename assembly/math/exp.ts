@@ -95,7 +95,9 @@ export class Shift {
     const exponent = v128.bitselect(i64x2.splat(-SHIFT << FRACTION_BITS), i64x2.splat(SHIFT << FRACTION_BITS), isUp);
     return i64x2.add(s, exponent);
   }
-  @inline static back(isUp: v128, factor: f64): v128 { return v128.bitselect(f64x2.splat(factor * HUGE), f64x2.splat(factor * TINY), isUp); }
+  @inline static back(isUp: v128, factor: f64): v128 {
+    return v128.bitselect(f64x2.splat(factor * HUGE), f64x2.splat(factor * TINY), isUp);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** An array spread over the elements of a result by its shape: element i of the result is x[floor(i / inner) % length]. */
-import { Format } from "../loop";
+import { Format } from "../format";
 
 export class Spread<T extends Format> {
   /** Elements `index` to `index + count` of the result, to `out`. */
