@@ -16,7 +16,7 @@ const SMALL: f64 = 1.1830521861667747e-271; // 0x1p-900
 const LOW: u64 = 0xffffffff;
 /** The exponent of a double's lowest bit is that of the double less FRACTION_BITS, and at least this. */
 const LEAST: i32 = 1 - BIAS - FRACTION_BITS;
-/** Beyond this exponents of a result do not matter: it is zero, or infinite. */
+/** Beyond this exponent a result is zero or infinite, whatever its fraction. */
 const FAR_EXPONENT: i32 = 2000;
 
 class Odd {

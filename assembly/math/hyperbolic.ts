@@ -11,7 +11,7 @@ import { Flagging, Unary } from "../op";
 import { BaseE, Far, Power } from "./exp";
 import { Expm1Parts } from "./expm1";
 
-/** tanh from here on, doubled, is that of here: 1. */
+/** 2x from which on tanh(x) is 1. */
 const TWICE_FLAT: f64 = 44.0; // 0x1.6p+5
 
 class Signs {

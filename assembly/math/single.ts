@@ -27,7 +27,7 @@ function whole<Op extends Flagging>(x: v128): v128 {
 
 /** Of a float32's fraction. */
 const FRACTION_BITS: i32 = 23;
-/** Beyond ±LIMIT e^x is no normal number, or nearly so. */
+/** Beyond ±LIMIT e^x may be no normal number. */
 const LIMIT: f32 = 87.0; // 0x1.5cp+6
 
 class Floats {
@@ -97,7 +97,7 @@ const WIDE: f32 = 12000.0; // 0x1.77p+13
 /** What k may lose, beside r. */
 const LOSS: f32 = 4.76837158203125e-7; // 0x1p-21
 
-/** k's last two bits, its quadrant, are brought up from here to the sign. */
+/** Brings bit 1 of k up to the sign. */
 const TURN_BITS: i32 = 30;
 
 class Reduction {
