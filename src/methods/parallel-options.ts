@@ -2,7 +2,7 @@
 import { BadOption } from "../errors";
 import { isVariableName } from "../expression/names";
 import { exportOf } from "../functions/modules";
-import type { Strategy } from "../functions/series";
+import type { Strategy } from "../functions/batch-run";
 import type { Definition } from "../functions/task";
 import { bad, checkSignal, contextOf, knownKeys } from "../call/options";
 import type { ParallelOptions } from "../call/types";

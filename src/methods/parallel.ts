@@ -5,7 +5,7 @@ import { analyzeFunction } from "../expression/analyze";
 import type { Learned } from "../functions/cut";
 import { Joined, type List } from "../functions/join";
 import { exportOf, functionFrom } from "../functions/modules";
-import { type Done, Series } from "../functions/series";
+import { BatchRun, type Done } from "../functions/batch-run";
 import { type Source, sourceOf } from "../functions/source";
 import { define, type Definition, type Run } from "../functions/task";
 import { type Allocation, allocationOf, pin, unpin } from "../memory/arena";
@@ -54,7 +54,7 @@ function isAsyncIterable(data: unknown): boolean {
 
 /** A call that is ready to run. */
 interface Begun {
-  series: Series;
+  batches: BatchRun;
   call: Call;
   settings: ParallelSettings;
   source: Source;
@@ -80,7 +80,7 @@ function startOf(
     if (allocation) pinned.push(allocation);
     const timeout = settings.timeout ?? (isStream ? Number.POSITIVE_INFINITY : owner.settings.timeout);
     const call = new Call(where, where, settings, timeout, source.length ?? 0, isStream ? now() : begun);
-    const series: Series = new Series({
+    const batches: BatchRun = new BatchRun({
       ...settings, where, strategy,
       definition: callee.definition,
       learned: callee.learned,
@@ -97,12 +97,12 @@ function startOf(
         owner.log.say("warn", message);
       },
     }, source, call);
-    call.onStop(() => series.stop());
+    call.onStop(() => batches.stop());
     return {
-      series, call, settings, source, owner, pinned,
+      batches, call, settings, source, owner, pinned,
       finish: () => {
         const away = strategy === "process" ? "processes" : "threads";
-        owner.outcomes.done(call, series.wentAway ? away : "inline", series.bytesMoved, null);
+        owner.outcomes.done(call, batches.wentAway ? away : "inline", batches.bytesMoved, null);
       },
     };
   };
@@ -130,12 +130,12 @@ function collect(start: Start): Promise<unknown> {
   } catch (error) {
     return Promise.reject(error);
   }
-  const { series, settings, source, call, owner, pinned, finish } = begun;
+  const { batches, settings, source, call, owner, pinned, finish } = begun;
   return owner.track(call, pinned, async () => {
     const joined = new Joined(source.length, (bytes) => checkRoom(owner, bytes, call.where));
     const errors: BatchFailed[] = [];
     let elements = 0;
-    for await (const done of series.outcomes()) {
+    for await (const done of batches.outcomes()) {
       if ("value" in done) joined.add(done.value);
       else if (settings.onError === "throw") throw done.error;
       else errors.push(done.error);
@@ -172,10 +172,10 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
   const errors: BatchFailed[] = [];
   const count = { failed: 0 };
   async function* results(): AsyncGenerator<unknown> {
-    const { series, settings, call, owner, pinned, finish } = start();
+    const { batches, settings, call, owner, pinned, finish } = start();
     let elements = 0;
     const each = async function* () {
-      for await (const done of series.outcomes()) {
+      for await (const done of batches.outcomes()) {
         const value = resultOf(done, settings, errors, count);
         elements += done.end - done.begin;
         call.progress(elements);

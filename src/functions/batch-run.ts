@@ -17,7 +17,7 @@ import { described } from "./thrown";
 
 export type Strategy = "auto" | "threads" | "process" | "sequential";
 
-export interface SeriesOptions {
+export interface BatchRunOptions {
   where: string;
   definition: Definition;
   /** The function on the calling thread: made when it is needed. */
@@ -58,7 +58,7 @@ const TRY_MS = 3;
 /** Batches ahead of the one that was taken last, for each lane. */
 const AHEAD = 2;
 
-export class Series {
+export class BatchRun {
   private readonly lanes: number;
   /** What works for this call now. */
   private readonly errands = new Set<{ cancel(): void }>();
@@ -79,7 +79,7 @@ export class Series {
   bytesMoved = 0;
 
   constructor(
-    private readonly options: SeriesOptions,
+    private readonly options: BatchRunOptions,
     private readonly source: Source,
     private readonly clock: Clock,
   ) {
