@@ -7,7 +7,7 @@ import { onAbort } from "../call/aborts";
 import type { CsvColumn, FileInput } from "../call/types";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { BadFile, BadOption } from "../errors";
-import { type Column, named, orderly } from "./column";
+import { type Feed, named, orderly } from "./feed";
 import { openIterable } from "./iterable";
 
 /** Bytes of a pipe that are read at once. */
@@ -16,7 +16,7 @@ const CHUNK_BYTES = 1 << 16;
 const CSV_NAME = /\.[ct]sv$/i;
 
 /** @throws BadOption, BadFile, and what the system throws */
-export async function openDoubles(input: Exclude<FileInput, string | URL | CsvColumn>, where: string, stop: AbortSignal): Promise<Column> {
+export async function openDoubles(input: Exclude<FileInput, string | URL | CsvColumn>, where: string, stop: AbortSignal): Promise<Feed> {
   knownKeys(where, input, ["path", "dtype", "offset"]);
   const { path, dtype, offset } = input;
   if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") bad(where, "dtype", '"float64" or "float32"', dtype);
@@ -35,7 +35,7 @@ export async function openDoubles(input: Exclude<FileInput, string | URL | CsvCo
 }
 
 /** A pipe or device: what comes, when it comes. */
-async function openPipe(path: string | URL, about: About, where: string, stop: AbortSignal): Promise<Column> {
+async function openPipe(path: string | URL, about: About, where: string, stop: AbortSignal): Promise<Feed> {
   const bytes = await readBytes(path, CHUNK_BYTES);
   const numbers = openIterable(numbersFrom(bytes, about, where), where);
   const end = () => bytes.destroy(); // what waits for a pipe's next bytes would go on waiting

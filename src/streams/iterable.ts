@@ -5,7 +5,7 @@ import { isIterable, type Step, Steps } from "../functions/iterator";
 import { LATE, Patience } from "../functions/patience";
 import { allocationOf } from "../memory/arena";
 import { cut, isBuffer, isList, isTypedArray, lengthOf, lossOf, numbersIn } from "../typed-array";
-import type { Column } from "./column";
+import type { Feed } from "./feed";
 
 /** What there is goes on after that long, however much more would fit. */
 const PATIENCE_MS = 2;
@@ -15,7 +15,7 @@ const LOOK_EACH = 64;
 const MOST_AT_ONCE = 65_536;
 
 /** Arrays of numbers as they come, of any lengths; or numbers one by one. @throws UnsupportedInput, BadIterator */
-export function openIterable(given: unknown, where: string): Column {
+export function openIterable(given: unknown, where: string): Feed {
   if (typeof given !== "object" || !isIterable(given)) {
     throw new UnsupportedInput(
       `${where}: must be an iterable, or async iterable, of arrays of numbers, got ${given === null ? "null" : typeof given}`,

@@ -10,14 +10,14 @@ import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { NotEnoughMemory, UnequalLengths } from "../errors";
 import { resultDtype } from "../lowering/kinds";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
-import type { Column } from "./column";
+import type { Feed } from "./feed";
 
-export interface Plan {
+export interface FeedWork {
   where: string;
   call: Call;
   compiled: Compiled;
   /** The inputs: columns, and numbers. */
-  inputs: (Column | number)[];
+  inputs: (Feed | number)[];
   /** To what each piece is reduced; to nothing in a map. */
   reductions: readonly OwnReduction[];
   engine: CallOptions["engine"];
@@ -42,14 +42,14 @@ interface Slot {
 }
 
 /** Closes the columns at its end, however it comes. @throws what reading and computing throw, UnequalLengths, NotEnoughMemory */
-export async function* pieces(instance: Instance, plan: Plan): AsyncGenerator<Piece> {
-  const { call, inputs, reductions } = plan;
+export async function* pieces(instance: Instance, work: FeedWork): AsyncGenerator<Piece> {
+  const { call, inputs, reductions } = work;
   const stop = new AbortController();
   call.onStop(() => stop.abort());
   const slots: Slot[] = [];
   const running: Promise<Piece>[] = [];
   try {
-    makeSlots(instance, plan, slots);
+    makeSlots(instance, work, slots);
     let begun = 0;
     let ended = false;
     let filling: Promise<number> | undefined;
@@ -58,7 +58,7 @@ export async function* pieces(instance: Instance, plan: Plan): AsyncGenerator<Pi
       if (turns.isDue) await turns.take(); // pieces that are computed on this thread, one after the other, would hold it
       call.check();
       const slot = slots[begun % slots.length]!;
-      if (!ended && running.length < slots.length) filling ??= fill(slot, inputs, reductions.length === 0, plan.where, stop.signal);
+      if (!ended && running.length < slots.length) filling ??= fill(slot, inputs, reductions.length === 0, work.where, stop.signal);
       const [first] = running;
       if (!filling && !first) break;
       // What is done goes on, though more may be long in coming.
@@ -68,7 +68,7 @@ export async function* pieces(instance: Instance, plan: Plan): AsyncGenerator<Pi
         if (count === 0) ended = true;
         else {
           begun++;
-          const piece = run(instance, plan, slot, count, stop.signal);
+          const piece = run(instance, work, slot, count, stop.signal);
           piece.catch(() => {}); // told in its turn
           running.push(piece);
         }
@@ -110,7 +110,7 @@ function isFirst(one: Promise<unknown>, other: Promise<unknown>): Promise<boolea
   return Promise.race([settled(one, true), settled(other, false)]);
 }
 
-function makeSlots(instance: Instance, { inputs, reductions, where }: Plan, slots: Slot[]): void {
+function makeSlots(instance: Instance, { inputs, reductions, where }: FeedWork, slots: Slot[]): void {
   const dtype = resultDtype(inputs.map((input) => (typeof input === "number" ? input : input.dtype)));
   const isMap = reductions.length === 0;
   const each = inputs.reduce((sum: number, input) => sum + (typeof input === "number" ? 0 : BYTES[input.dtype]), isMap ? BYTES[dtype] : 0);
@@ -135,7 +135,7 @@ function freeSlots({ arena }: Instance, slots: Slot[]): void {
 }
 
 /** Reads the next elements of all columns. How many there are. @throws UnequalLengths */
-async function fill(slot: Slot, inputs: (Column | number)[], isImpatient: boolean, where: string, signal: AbortSignal): Promise<number> {
+async function fill(slot: Slot, inputs: (Feed | number)[], isImpatient: boolean, where: string, signal: AbortSignal): Promise<number> {
   let count = -1;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
@@ -150,7 +150,7 @@ async function fill(slot: Slot, inputs: (Column | number)[], isImpatient: boolea
   return count;
 }
 
-async function run(instance: Instance, { where, call, compiled, reductions, engine }: Plan, { inputs, out }: Slot, count: number, signal: AbortSignal): Promise<Piece> {
+async function run(instance: Instance, { where, call, compiled, reductions, engine }: FeedWork, { inputs, out }: Slot, count: number, signal: AbortSignal): Promise<Piece> {
   const views = inputs.map((input) => (typeof input === "number" ? input : input.subarray(0, count)));
   const options = { signal, timeout: Number.POSITIVE_INFINITY, ...(engine && { engine }), ...(out && { out: out.subarray(0, count) }) };
   const results: FloatArray[] = [];

@@ -15,11 +15,11 @@ import type { FloatArray } from "../dtype";
 import { UnsupportedInput, WrongArity } from "../errors";
 import { Merger } from "../engines/partials";
 import { isList, isRevoked } from "../typed-array";
-import type { Column } from "./column";
+import type { Feed } from "./feed";
 import { isPath, openFile } from "./files";
 import { openIterable } from "./iterable";
 import { outputOf } from "./output";
-import { type Piece, pieces, type Plan } from "./pieces";
+import { type Piece, pieces, type FeedWork } from "./pieces";
 
 const KEYS = ["signal", "timeout", "engine", "onProgress"];
 
@@ -27,12 +27,12 @@ const KEYS = ["signal", "timeout", "engine", "onProgress"];
 export async function* mapStreamOn(instance: Instance, source: unknown, given: unknown, options: StreamOptions = {}): AsyncGenerator<FloatArray> {
   const compiled = compileSource(source, {}, "mapStream");
   const where = `mapStream(${compiled.label})`;
-  const inputs = columnsOf(given, compiled, where);
+  const inputs = feedsOf(given, compiled, where);
   const call = callOf(instance, where, compiled.name, options, Number.POSITIVE_INFINITY);
   let elements = 0;
   instance.open();
   const results = async function* () {
-    for await (const { count, results: [part] } of pieces(instance, planOf(where, call, compiled, inputs, options))) {
+    for await (const { count, results: [part] } of pieces(instance, feedWork(where, call, compiled, inputs, options))) {
       call.progress((elements += count));
       yield part!.slice();
     }
@@ -44,12 +44,12 @@ export async function* mapStreamOn(instance: Instance, source: unknown, given: u
 export async function reduceStreamOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
   const { where, compiled, name, rest } = reductionOf("reduceStream", reduction, args);
   const [given, options = {}] = rest as [unknown, StreamOptions?];
-  const inputs = columnsOf(given, compiled, where);
+  const inputs = feedsOf(given, compiled, where);
   return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call) => {
-    const plan = planOf(where, call, compiled, inputs, options);
-    if (name !== "norm") return (await reduced(instance, plan, [name]))[0]!;
+    const work = feedWork(where, call, compiled, inputs, options);
+    if (name !== "norm") return (await reduced(instance, work, [name]))[0]!;
     // Nothing can be read again: whether the squares have left the range of doubles is seen by the largest magnitude, taken beside.
-    const [norm, largest] = (await reduced(instance, plan, [name, "largestMagnitude"])) as [number, number];
+    const [norm, largest] = (await reduced(instance, work, [name, "largestMagnitude"])) as [number, number];
     if (!needsScale(norm)) return norm;
     if (largest === 0 || !Number.isFinite(largest)) return largest;
     throw new UnsupportedInput(`${where}: the squares leave the range of doubles, and a stream cannot be read twice. Scale it first (a formula), or give a file to reduceFile`);
@@ -69,7 +69,7 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
       const csv = to.column === undefined ? undefined : (require("../adapters/csv") as typeof import("../adapters/csv"));
       const header = csv?.lineOf([csv.bytesOfText(to.column!)], { delimiter: to.delimiter, comment: "" });
       if (header !== undefined) await file.write(Buffer.from(header, "latin1")).catch(closing(inputs));
-      for await (const piece of pieces(instance, planOf(where, call, compiled, inputs, options))) {
+      for await (const piece of pieces(instance, feedWork(where, call, compiled, inputs, options))) {
         if (csv) for (const text of textsOf(piece, csv.textOf)) await file.write(text);
         else await file.write(bytesOf(piece));
         call.progress((elements += piece.count));
@@ -90,33 +90,33 @@ export async function reduceFileOn(instance: Instance, reduction: unknown, args:
   return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call, stop) => {
     const first = await openAll(given, compiled, where, stop);
     call.elements = lengthOf(first);
-    const [value] = await reduced(instance, planOf(where, call, compiled, first, options), [name]);
+    const [value] = await reduced(instance, feedWork(where, call, compiled, first, options), [name]);
     if (name !== "norm") return value!;
     const steps = normSteps(compiled, value as number);
     let step = steps.next();
     while (!step.done) {
       const { compiled: scaled, reduction: next } = step.value;
       const again = await openAll(given, compiled, where, stop);
-      step = steps.next((await reduced(instance, planOf(where, call, scaled, again, options), [next]))[0] as number);
+      step = steps.next((await reduced(instance, feedWork(where, call, scaled, again, options), [next]))[0] as number);
     }
     return step.value;
   });
 }
 
 /** Merges the partial results of pieces, which are whole blocks: the bits are those of an array with the same elements. */
-async function reduced(instance: Instance, plan: Plan, reductions: readonly OwnReduction[]): Promise<(number | boolean)[]> {
-  const sides = reductions.map((name) => reducing(plan.compiled.program ?? RUN_BY_JS, name));
+async function reduced(instance: Instance, work: FeedWork, reductions: readonly OwnReduction[]): Promise<(number | boolean)[]> {
+  const sides = reductions.map((name) => reducing(work.compiled.program ?? RUN_BY_JS, name));
   const mergers = sides.map(({ fold }) => new Merger(fold));
   let elements = 0;
-  for await (const { count, results } of pieces(instance, { ...plan, reductions })) {
+  for await (const { count, results } of pieces(instance, { ...work, reductions })) {
     for (let i = 0; i < mergers.length; i++) mergers[i]!.add(results[i] as Float64Array);
-    plan.call.progress((elements += count));
+    work.call.progress((elements += count));
   }
-  plan.call.lastProgressAt(elements);
-  return sides.map(({ conclude }, i) => conclude(mergers[i]!.value(), elements, plan.where));
+  work.call.lastProgressAt(elements);
+  return sides.map(({ conclude }, i) => conclude(mergers[i]!.value(), elements, work.where));
 }
 
-function planOf(where: string, call: Call, compiled: Compiled, inputs: Plan["inputs"], { engine }: StreamOptions): Plan {
+function feedWork(where: string, call: Call, compiled: Compiled, inputs: FeedWork["inputs"], { engine }: StreamOptions): FeedWork {
   return { where, call, compiled, inputs, reductions: [], engine };
 }
 
@@ -127,8 +127,8 @@ function callOf(instance: Instance, where: string, operation: string, options: S
 }
 
 /** Elements, where a file's size tells; else 0. */
-function lengthOf(inputs: Plan["inputs"]): number {
-  return inputs.find((input): input is Column => typeof input === "object" && input.length !== undefined)?.length ?? 0;
+function lengthOf(inputs: FeedWork["inputs"]): number {
+  return inputs.find((input): input is Feed => typeof input === "object" && input.length !== undefined)?.length ?? 0;
 }
 
 /** Runs `body` as one call of the instance; `stop` is aborted when the call is to end. */
@@ -165,12 +165,12 @@ function isInput(value: unknown): boolean {
   return typeof value === "object" && value !== null && !isRevoked(value) && ("path" in value || Symbol.asyncIterator in value || Symbol.iterator in value);
 }
 
-function columnsOf(given: unknown, compiled: Compiled, where: string): (Column | number)[] {
+function feedsOf(given: unknown, compiled: Compiled, where: string): (Feed | number)[] {
   return listOf(given, compiled, where, true).map((one) => (typeof one === "number" ? one : openIterable(one, where)));
 }
 
-async function openAll(given: unknown, compiled: Compiled, where: string, stop: AbortSignal): Promise<(Column | number)[]> {
-  const opened: (Column | number)[] = [];
+async function openAll(given: unknown, compiled: Compiled, where: string, stop: AbortSignal): Promise<(Feed | number)[]> {
+  const opened: (Feed | number)[] = [];
   for (const one of listOf(given, compiled, where, false)) {
     opened.push(typeof one === "number" ? one : await openFile(one as FileInput, where, stop).catch(closing(opened)));
   }
@@ -178,7 +178,7 @@ async function openAll(given: unknown, compiled: Compiled, where: string, stop: 
 }
 
 /** Passes a failure on when the columns are closed. */
-function closing(opened: readonly (Column | number)[]): (error: unknown) => Promise<never> {
+function closing(opened: readonly (Feed | number)[]): (error: unknown) => Promise<never> {
   return async (error) => {
     for (const one of opened) if (typeof one !== "number") await one.close();
     throw error;

@@ -5,7 +5,7 @@ import { bad, knownKeys } from "../call/options";
 import { onAbort } from "../call/aborts";
 import type { CsvColumn } from "../call/types";
 import { isList } from "../typed-array";
-import { type Column, named } from "./column";
+import { type Feed, named } from "./feed";
 
 /** Few: what is read is used at once, and soon garbage, of which the collector need not let much pile up. */
 const BATCH_ROWS = 1024;
@@ -21,7 +21,7 @@ const WAYS: Ways = {
 };
 
 /** @throws BadOption, BadFile, and what the system throws */
-export async function openCsvColumn(input: CsvColumn, where: string, stop: AbortSignal): Promise<Column> {
+export async function openCsvFeed(input: CsvColumn, where: string, stop: AbortSignal): Promise<Feed> {
   knownKeys(where, input, ["path", "column", "delimiter", "comment", "header", "missing"]);
   const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "", header = true, missing = [] } = input;
   if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) {

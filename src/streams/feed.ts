@@ -1,8 +1,8 @@
-/** A column of numbers that is read a piece at a time. */
+/** Numbers that are read a piece at a time: what a stream, or a column of a file, is to a call. */
 import type { Dtype, FloatArray } from "../dtype";
 import { BadFile } from "../errors";
 
-export interface Column {
+export interface Feed {
   readonly dtype: Dtype;
   /** Elements, where that is known. */
   readonly length: number | undefined;
@@ -16,18 +16,18 @@ export interface Column {
 }
 
 /** Its end waits for a read that is under way. */
-export function orderly(column: Column): Column {
+export function orderly(feed: Feed): Feed {
   let reading: Promise<unknown> = Promise.resolve();
   return {
-    ...column,
+    ...feed,
     read(target, isImpatient) {
-      const read = column.read(target, isImpatient);
+      const read = feed.read(target, isImpatient);
       reading = read.catch(() => {});
       return read;
     },
     async close() {
       await reading;
-      await column.close();
+      await feed.close();
     },
   };
 }
