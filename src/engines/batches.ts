@@ -1,5 +1,5 @@
 /**
- * The pool's engine: a call as a series of jobs. Arena arrays are worked on where they are; ordinary ones go through staging in
+ * The pool's engine: a call as a sequence of jobs. Arena arrays are worked on where they are; ordinary ones go through staging in
  * batches, several in flight, so that copying overlaps with the workers' computing and no turn of the event loop is long.
  */
 import { turn } from "../clock";
@@ -43,9 +43,9 @@ export class Batches {
     const copies = work.copies > 0;
     const size = copies ? this.batchSize(work) : jobSize(work.lowered.cost);
     const laneBytes = offsetsOf(work, size).at(-1)!;
-    let series: Series | undefined;
+    let jobs: CallJobs | undefined;
     onStop(() => {
-      series?.cancel();
+      jobs?.cancel();
       this.staging.wake();
     });
     // One loan that a call must have, and waits for with empty hands: two calls never wait for each other.
@@ -59,8 +59,8 @@ export class Batches {
         lanes.push(loan.pointer);
       }
       storeNumbers(this.arena.memory.buffer, loans[0]!.pointer, numbers);
-      series = new Series(work, from, watch, this.scheduler, this.arena, this.counters, this.workers, loans[0]!.pointer);
-      return await series.run(size, lanes);
+      jobs = new CallJobs(work, from, watch, this.scheduler, this.arena, this.counters, this.workers, loans[0]!.pointer);
+      return await jobs.run(size, lanes);
     } finally {
       for (const loan of loans) this.staging.give(loan);
     }
@@ -86,7 +86,7 @@ function offsetsOf(work: Work, size: number): number[] {
 }
 
 /** The jobs of one call, cut from front to back; each lane has one in flight. */
-class Series {
+class CallJobs {
   private readonly tickets = new Set<Ticket>();
   private failure: { error: unknown } | undefined;
   private next: number;

@@ -22,27 +22,27 @@ const NO_SCALARS: Scalars = [];
 /** Makes programs ready, and remembers how, by what their inputs are; a float32 program also depends on whether its numbers are float32. */
 export function readyFor(names: Map<string, number>, bench: Bench): (program: Program, kinds: InputKind[], fold?: Fold) => Ready {
   const evaluate: Evaluate = (operation, a, b, c) => evaluateOn(bench, names.get(`${operation}_f64`)!, rowOf(operation).arity, [a, b, c]);
-  const cache = new WeakMap<Program, Map<string, Plan>>();
+  const cache = new WeakMap<Program, Map<string, Recipe>>();
   return (program, kinds, fold) => {
-    let plans = cache.get(program);
-    if (!plans) cache.set(program, (plans = new Map()));
+    let recipes = cache.get(program);
+    if (!recipes) cache.set(program, (recipes = new Map()));
     // Nearly all calls: arrays of float64 alone. A key takes as long as a tenth of a small call.
-    const ofDoubles = fold === undefined && kinds.every(isDoubles) ? plans.get("")?.ready : undefined;
+    const ofDoubles = fold === undefined && kinds.every(isDoubles) ? recipes.get("")?.ready : undefined;
     if (ofDoubles) return ofDoubles;
     const dtype = resultDtype(kinds);
     let key = fold ?? "";
     for (let i = 0; i < kinds.length; i++) key += `,${signatureOf(kinds[i]!, dtype)}`;
-    let plan = plans.get(key);
-    if (!plan) plans.set(key, (plan = newPlan(program, kinds)));
-    if (plan.ready) return plan.ready;
-    const scalars = plan.scalars ?? evaluateScalars(program, kinds, plan.steps, evaluate);
-    if (plan.constant) plan.scalars = scalars;
-    const of = dtype === "float32" && !plan.constant ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
-    let lowered = plan.lowered.get(of);
-    if (!lowered) plan.lowered.set(of, (lowered = lower(program, kinds, scalars, names, fold && folds[fold].kernel)));
+    let recipe = recipes.get(key);
+    if (!recipe) recipes.set(key, (recipe = recipeFor(program, kinds)));
+    if (recipe.ready) return recipe.ready;
+    const scalars = recipe.scalars ?? evaluateScalars(program, kinds, recipe.steps, evaluate);
+    if (recipe.constant) recipe.scalars = scalars;
+    const of = dtype === "float32" && !recipe.constant ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
+    let lowered = recipe.lowered.get(of);
+    if (!lowered) recipe.lowered.set(of, (lowered = lower(program, kinds, scalars, names, fold && folds[fold].kernel)));
     const ready = { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
-    if (plan.constant && !kinds.some(isNumber)) plan.ready = ready;
-    if (plan.ready && fold === undefined && kinds.every(isDoubles)) plans.set("", plan);
+    if (recipe.constant && !kinds.some(isNumber)) recipe.ready = ready;
+    if (recipe.ready && fold === undefined && kinds.every(isDoubles)) recipes.set("", recipe);
     return ready;
   };
 }
@@ -51,16 +51,16 @@ function isDoubles(kind: InputKind): boolean {
   return kind === "float64";
 }
 
-interface Plan extends ReturnType<typeof scalarSteps> {
+interface Recipe extends ReturnType<typeof scalarSteps> {
   scalars?: Scalars;
   lowered: Map<string, Lowered>;
   /** Where no input is a number, all calls are alike. */
   ready?: Ready;
 }
 
-function newPlan(program: Program, kinds: InputKind[]): Plan {
-  const plan = scalarSteps(program, kinds);
-  return { ...plan, scalars: plan.any ? undefined : NO_SCALARS, lowered: new Map() };
+function recipeFor(program: Program, kinds: InputKind[]): Recipe {
+  const recipe = scalarSteps(program, kinds);
+  return { ...recipe, scalars: recipe.any ? undefined : NO_SCALARS, lowered: new Map() };
 }
 
 /** What kernels find in memory: inputs that are numbers, then what the program itself needs. */

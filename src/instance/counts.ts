@@ -7,7 +7,7 @@ import { Metrics } from "./metrics";
 import type { Settings } from "../call/options";
 import type { FluxStatus } from "./status";
 
-export class Statistics {
+export class Counts {
   readonly metrics = new Metrics();
   calls = 0;
   failed = 0;
@@ -46,7 +46,7 @@ export class Statistics {
 interface Known {
   engine: Engine | undefined;
   settings: Settings;
-  statistics: Statistics;
+  counts: Counts;
   phase: FluxStatus["status"];
   place: FluxStatus["engine"];
   fallbackReason: string | null;
@@ -55,7 +55,7 @@ interface Known {
   functionThreads: number;
 }
 
-export function statusOf({ engine, settings, statistics, phase, place, fallbackReason, build, calls, functionThreads }: Known): FluxStatus {
+export function statusOf({ engine, settings, counts, phase, place, fallbackReason, build, calls, functionThreads }: Known): FluxStatus {
   return {
     status: phase,
     engine: place,
@@ -73,13 +73,13 @@ export function statusOf({ engine, settings, statistics, phase, place, fallbackR
       limitBytes: settings.limitBytes,
       arrays: engine?.arena.arrays ?? 0,
     },
-    calls: statistics.calls + calls.inFlight + calls.waits,
+    calls: counts.calls + calls.inFlight + calls.waits,
     inFlight: calls.inFlight,
     waiting: calls.waits,
-    failed: statistics.failed,
-    successRate: statistics.successRate,
-    elapsedMs: statistics.elapsedMs,
+    failed: counts.failed,
+    successRate: counts.successRate,
+    elapsedMs: counts.elapsedMs,
     queued: engine?.scheduler.queued ?? 0,
-    lastCall: statistics.lastCall && { ...statistics.lastCall },
+    lastCall: counts.lastCall && { ...counts.lastCall },
   };
 }

@@ -12,7 +12,7 @@ import { allBorrowed } from "../call/borrowed";
 import type { Call } from "../call/call";
 import { Conductor } from "./conductor";
 import { Crews } from "./crews";
-import { Log } from "./logger";
+import { InstanceLogger } from "./logger";
 import type { FluxMetrics } from "./metrics";
 import { Outcomes } from "./outcomes";
 import { knownKeys, type Settings } from "../call/options";
@@ -22,7 +22,7 @@ import { statusOf } from "./counts";
 import type { FluxStatus } from "./status";
 
 export class Instance {
-  readonly log: Log;
+  readonly log: InstanceLogger;
   readonly outcomes: Outcomes;
   private engine: Engine | undefined;
   readonly crews: Crews;
@@ -35,12 +35,12 @@ export class Instance {
   private readonly surroundings: Context;
 
   constructor(readonly settings: Settings) {
-    this.log = new Log(settings.logger, settings.logLevel);
+    this.log = new InstanceLogger(settings.logger, settings.logLevel);
     this.outcomes = new Outcomes(this.log);
     this.admission = new Admission(settings.maxQueue, settings.whenFull);
     this.crews = new Crews(settings);
     this.conductor = new Conductor(this.crews);
-    this.surroundings = { engine: undefined, settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.outcomes.statistics.metrics.fallbacks++ };
+    this.surroundings = { engine: undefined, settings, placeFor: (wanted) => this.placeFor(wanted), fellBack: () => void this.outcomes.counts.metrics.fallbacks++ };
   }
 
   /** Starts what every call needs: memory and kernels, but no thread. Without WebAssembly, or shared memory, only JavaScript is left. */
@@ -97,12 +97,12 @@ export class Instance {
   }
 
   status(): FluxStatus {
-    const { engine, settings, outcomes: { statistics } } = this;
+    const { engine, settings, outcomes: { counts } } = this;
     const starved = engine?.scheduler.isStarved === true;
     const wantsThreads = settings.engine === "auto" || settings.engine === "threads";
     const whyNoThreads = wantsThreads ? (this.noThreads() ?? (starved ? STARVED : null)) : null;
     return statusOf({
-      engine, settings, statistics,
+      engine, settings, counts,
       phase: this.closing ? "closed" : this.admission.inFlight + this.admission.waits > 0 ? "running" : "idle",
       place: starved ? "inline" : this.placeFor(settings.engine === "auto" ? "threads" : settings.engine),
       fallbackReason: this.startFailure ?? whyNoThreads ?? (engine && !engine.arrays ? NO_ARENA : null),
@@ -114,7 +114,7 @@ export class Instance {
 
   metrics(): FluxMetrics {
     const { threadsLost, chunksRunAgain } = this.faults;
-    return this.outcomes.statistics.metrics.snapshot({ threadsLost: threadsLost + this.crews.lost, chunksRunAgain, refused: this.admission.refused });
+    return this.outcomes.counts.metrics.snapshot({ threadsLost: threadsLost + this.crews.lost, chunksRunAgain, refused: this.admission.refused });
   }
 
   /** Refuses new calls; waits for those in flight, or ends them. Then gives the memory and the threads back. */

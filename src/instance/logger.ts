@@ -5,7 +5,7 @@ import type { Logger, LogLevel } from "../call/types";
 
 const debug = debuglog("autoflux");
 
-export class Log {
+export class InstanceLogger {
   private readonly loudest: number;
   /** Whether anybody listens to what is told of each call: a message may cost more than it tells. */
   readonly hearsDebug: boolean;

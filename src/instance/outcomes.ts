@@ -1,17 +1,17 @@
 /** What becomes of an instance's calls: counted, published as events, told to observers, logged. */
 import { now } from "../clock";
 import type { Call, Ran } from "../call/call";
-import type { Log } from "./logger";
-import { Statistics } from "./counts";
+import type { InstanceLogger } from "./logger";
+import { Counts } from "./counts";
 
 /** Gets the call, where it ran (undefined where it failed), how long it took, and what it copied. */
 export type Observer = (call: Call, ran: Ran | undefined, elapsedMs: number, bytesMoved: number) => void;
 
 export class Outcomes {
-  readonly statistics = new Statistics();
+  readonly counts = new Counts();
   readonly observers = new Set<Observer>();
 
-  constructor(private readonly log: Log) {}
+  constructor(private readonly log: InstanceLogger) {}
 
   /** A call succeeded. A piece of a longer one counts for that. */
   done(call: Call, ran: Ran, bytesMoved: number, newNaN: number | null): void {
@@ -21,7 +21,7 @@ export class Outcomes {
       partOf.bytesMoved += bytesMoved;
       return;
     }
-    this.statistics.success(call, ran, elapsedMs, bytesMoved, newNaN);
+    this.counts.success(call, ran, elapsedMs, bytesMoved, newNaN);
     call.ended(ran, elapsedMs);
     if (this.observers.size > 0) this.tell(call, ran, elapsedMs, bytesMoved);
     if (this.log.hearsDebug) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
@@ -30,7 +30,7 @@ export class Outcomes {
   /** A call failed; returns the error. */
   failed(error: unknown, call: Call): unknown {
     if (call.partOf) return error;
-    this.statistics.failure(call, call.elapsedMs);
+    this.counts.failure(call, call.elapsedMs);
     call.failed(error);
     if (this.observers.size > 0) this.tell(call, undefined, call.elapsedMs, 0);
     if (this.log.hearsDebug) this.log.say("debug", `${call.where}: failed: ${(error as Error | null)?.message ?? String(error)}`);
@@ -39,7 +39,7 @@ export class Outcomes {
 
   /** What was given is no call; returns the error. */
   refused(error: unknown, begun: number, isPart: boolean): unknown {
-    if (!isPart) this.statistics.refusal(now() - begun);
+    if (!isPart) this.counts.refusal(now() - begun);
     return error;
   }
 

@@ -93,7 +93,7 @@ function startOf(
         return () => unpin(pinned);
       },
       log: (message) => {
-        owner.outcomes.statistics.metrics.batchesRunAgain++;
+        owner.outcomes.counts.metrics.batchesRunAgain++;
         owner.log.say("warn", message);
       },
     }, source, call);
