@@ -3,11 +3,11 @@ import { arrayOn, emptyOn, freeOn } from "./methods/arrays";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
 import { runGroup } from "./methods/tasks";
+import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
 import { parallelOn } from "./methods/parallel";
-import { reduceOn, reduceSyncOn } from "./methods/reduce";
-import { evaluateRequest, mapRequest } from "./call/request";
+import { evaluateRequest, mapRequest, reduceRequest } from "./call/request";
 import { scopeOver } from "./methods/scope";
 import type { CompileOptions, ExplainOptions, FileOutput, GroupOptions, ParallelOptions, StreamOptions } from "./call/types";
 import type { Dtype } from "./dtype";
@@ -33,16 +33,22 @@ export interface Flux extends Computing, Arrays, Running, Streaming, Watching {}
  * await fx.close();
  */
 export async function createFlux(options?: FluxOptions): Promise<Flux> {
-  const instance = new Instance(instanceSettings(options));
-  instance.start();
+  const instance = instanceOf(options);
+  instance.open();
   return faceOf(() => instance);
 }
 
 /** The default instance: default options, nothing started until it is used. */
 export const flux: Flux = (() => {
   let instance: Instance | undefined;
-  return faceOf(() => (instance ??= new Instance(instanceSettings())));
+  return faceOf(() => (instance ??= instanceOf()));
 })();
+
+/** What this host gives an instance. @throws BadOption */
+function instanceOf(options?: FluxOptions): Instance {
+  const settings = instanceSettings(options);
+  return new Instance(settings, new FunctionCrews(settings));
+}
 
 function faceOf(instance: () => Instance): Flux {
   const face = {
@@ -50,8 +56,8 @@ function faceOf(instance: () => Instance): Flux {
     mapSync: (source: unknown, ...args: unknown[]) => instance().runSync(() => mapRequest("mapSync", source, args, true)),
     evaluate: (source: unknown, inputs: unknown, options?: CallOptions) => instance().run(() => evaluateRequest("evaluate", source, inputs, options, false)),
     evaluateSync: (source: unknown, inputs: unknown, options?: CallOptions) => instance().runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
-    reduce: (reduction: unknown, ...args: unknown[]) => reduceOn(instance(), reduction, args),
-    reduceSync: (reduction: unknown, ...args: unknown[]) => reduceSyncOn(instance(), reduction, args),
+    reduce: (reduction: unknown, ...args: unknown[]) => instance().run(() => reduceRequest("reduce", reduction, args, false)),
+    reduceSync: (reduction: unknown, ...args: unknown[]) => instance().runSync(() => reduceRequest("reduceSync", reduction, args, true)),
     compile: (source: unknown, options?: CompileOptions) => callableOn(instance, source, options),
     explain: (source: unknown, options?: ExplainOptions) => explainOn(instance(), source, options),
     parallel: (fn: unknown, options?: ParallelOptions) => parallelOn(instance, fn, options),

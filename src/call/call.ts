@@ -22,8 +22,9 @@ export class Call implements Watch {
   private told = -1;
   /** How long it waited until work on it began: not at all, where it ran at once. */
   waitMs = 0;
-  /** Of its pieces, where it has some: where the last one ran, and what all of them copied. */
+  /** Where it ran: of several parts, the last one. */
   ran: Ran = "inline";
+  /** Bytes that were copied in and out for it. */
   bytesMoved = 0;
   private hasBegun = false;
   private readonly signal: AbortSignal | undefined;
@@ -40,8 +41,6 @@ export class Call implements Watch {
     public elements: number,
     /** now() when the caller called. */
     readonly begun: number,
-    /** It is a piece of this longer call, which counts for it. */
-    readonly partOf?: Call,
   ) {
     this.lastProgress = begun;
     this.signal = options.signal; // as they are now
@@ -50,12 +49,12 @@ export class Call implements Watch {
 
   /** It is on its way: nothing was wrong with what was given. */
   started(): void {
-    if (!this.partOf) this.event = jobStarted(this.operation, this.where, this.elements);
+    this.event = jobStarted(this.operation, this.where, this.elements);
   }
 
   /** It is settled. */
-  ended(ran: Ran, elapsedMs: number): void {
-    if (this.event) jobEnded(this.event, ran, elapsedMs);
+  ended(elapsedMs: number): void {
+    if (this.event) jobEnded(this.event, this.ran, elapsedMs);
   }
 
   failed(error: unknown): void {
@@ -74,7 +73,12 @@ export class Call implements Watch {
     if (this.hasBegun) return;
     this.hasBegun = true;
     this.waitMs = this.elapsedMs;
-    this.partOf?.begin();
+  }
+
+  /** Work on it, or on a part of it, ran there and copied so many bytes. */
+  ranOn(where: Ran, bytes: number): void {
+    this.ran = where;
+    this.bytesMoved += bytes;
   }
 
   /** The caller's own abort, which is no failure. */

@@ -8,7 +8,6 @@ import { type CallOptions, contextOf, isCallOption, namesIn, refuseContext } fro
 import type { Reduction } from "../catalog/names";
 import { reductions } from "../catalog/reductions";
 import { listOf } from "../expression/formula";
-import type { Call } from "./call";
 import { checkReduction, ITSELF, type OwnReduction, PRODUCTS } from "./reductions";
 
 export interface Request {
@@ -26,8 +25,6 @@ export interface Request {
   /** It returns its result itself. */
   sync: boolean;
   reduction: OwnReduction | undefined;
-  /** It is a piece of this longer call, which counts for it. */
-  partOf?: Call;
   /** The result of a reduction is the partial results of its blocks. */
   keepsPartials?: boolean;
 }

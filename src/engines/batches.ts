@@ -36,15 +36,18 @@ export class Batches {
     this.staging = new Staging(arena, !enableGc);
   }
 
-  /** Runs a call from element `from` on. Once `watch.check` throws, it is cancelled: the promise rejects when no worker touches its memory any more. */
-  async run(work: Work, from: number, watch: Watch, onStop: (cancel: () => void) => void): Promise<number> {
+  /**
+   * Runs a call from element `from` on. Once `watch.check` throws, it is cancelled: the promise rejects when no worker touches its
+   * memory any more.
+   */
+  async run(work: Work, from: number, watch: Watch): Promise<number> {
     const { numbers } = work;
     const numbersBytes = Math.ceil((numbers.length * CONSTANT_BYTES) / LINE) * LINE;
     const copies = work.copies > 0;
     const size = copies ? this.batchSize(work) : jobSize(work.lowered.cost);
     const laneBytes = offsetsOf(work, size).at(-1)!;
     let jobs: CallJobs | undefined;
-    onStop(() => {
+    watch.onStop(() => {
       jobs?.cancel();
       this.staging.wake();
     });

@@ -15,7 +15,11 @@ export interface SpreadSource extends Spread {
 }
 
 /** A number (`wide`: it stands for an array of float64), or an array, where it lives. */
-export type Source = { at: "number"; value: number; wide?: boolean } | { at: "arena"; pointer: number; dtype: Dtype } | SpreadSource | Reader;
+export type Source =
+  | { at: "number"; value: number; wide?: boolean }
+  | { at: "arena"; pointer: number; dtype: Dtype }
+  | SpreadSource
+  | Reader;
 /** Where results go: an array, or the partial results of a reduction, two doubles for each block. */
 export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer | { at: "partials"; partials: Float64Array };
 
@@ -50,6 +54,8 @@ export interface Work {
 export interface Watch {
   /** @throws the reason, once the call has timed out, was aborted or its instance closed */
   check(): void;
+  /** `cancel` is called when there is such a reason: at once, if there is one. */
+  onStop(cancel: () => void): void;
   progress(done: number): void;
   /** Work on it has begun. */
   begin(): void;

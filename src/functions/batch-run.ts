@@ -48,6 +48,8 @@ export interface Clock {
   readonly leftMs: number;
   /** Work on it has begun. */
   begin(): void;
+  /** Work on it ran in a thread or process, to which so many bytes of typed arrays were sent; views are not. */
+  ranOn(where: "threads" | "processes", bytes: number): void;
 }
 
 export type Done = Place & ({ value: List } | { error: BatchFailed });
@@ -73,10 +75,6 @@ export class BatchRun {
   private stopped = false;
   private failure: { error: unknown } | undefined;
   private wakers: (() => void)[] = [];
-  /** Whether any batch ran in a thread or process. */
-  wentAway = false;
-  /** Of typed arrays, sent to where they were worked on; views are not. */
-  bytesMoved = 0;
 
   constructor(
     private readonly options: BatchRunOptions,
@@ -270,13 +268,14 @@ export class BatchRun {
   }
 
   private async runAway(batch: Batch, place: Place): Promise<Outcome> {
-    const { definition, seats, priority, batchTimeout } = this.options;
-    this.wentAway = true;
+    const { definition, seats, priority, batchTimeout, strategy } = this.options;
+    const away = strategy === "process" ? "processes" : "threads";
+    this.clock.ranOn(away, 0);
     const errand = seats!.start({
       definition, priority, timeout: batchTimeout, onStart: () => this.clock.begin(),
       work: () => {
         const { batch: given, transfer } = batch.data(this.shares);
-        for (const { byteLength } of transfer) this.bytesMoved += byteLength;
+        for (const { byteLength } of transfer) this.clock.ranOn(away, byteLength);
         return { task: { batch: given, place }, transfer };
       },
     });

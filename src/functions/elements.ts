@@ -93,15 +93,13 @@ function definitionOf(job: FunctionJob): Definition {
 }
 
 /** Runs a call in threads, several batches at once. Once `watch.check` throws, its threads are ended. */
-export async function runFunction(
-  work: Work, job: FunctionJob, seats: Seats, watch: Watch, onStop: (cancel: () => void) => void,
-): Promise<void> {
+export async function runFunction(work: Work, job: FunctionJob, seats: Seats, watch: Watch): Promise<void> {
   const definition = definitionOf(job);
   const errands = new Set<Errand>();
   const cancel = () => {
     for (const errand of errands) errand.cancel();
   };
-  onStop(cancel);
+  watch.onStop(cancel);
   const least = work.output.at === "partials" ? BLOCK_ELEMENTS : LEAST;
   const size = Math.min(MOST, Math.ceil(work.count / (4 * seats.most) / least) * least);
   let next = 0;

@@ -20,11 +20,6 @@ export class Admission {
     return this.calls.size >= this.most || this.waiting.size > 0;
   }
 
-  /** Whether close() has nothing to wait for. */
-  get isIdle(): boolean {
-    return this.pending.size === 0;
-  }
-
   get inFlight(): number {
     return this.calls.size;
   }
@@ -33,12 +28,19 @@ export class Admission {
     return this.waiting.size;
   }
 
-  /** Lets a call in: at once, or in its turn, for which it waits. Its timeout and signal count meanwhile. @throws QueueFull, what stopped the call */
+  /**
+   * Lets a call in: at once, or in its turn, for which it waits. Its timeout and signal count meanwhile.
+   *
+   * @throws QueueFull, what stopped the call
+   */
   enter(call: Call): Promise<void> | undefined {
     if (!this.isFull) return this.admit(call);
     if (this.whenFull === "wait") return this.turnOf(call);
     this.refused++;
-    throw new QueueFull(`${call.where}: ${this.calls.size} calls are in flight, which is this instance's maxQueue. Await some first, raise maxQueue, or let calls wait: whenFull: "wait"`);
+    throw new QueueFull(
+      `${call.where}: ${this.calls.size} calls are in flight, which is this instance's maxQueue. Await some first, raise maxQueue, or ` +
+        'let calls wait: whenFull: "wait"',
+    );
   }
 
   /** Lets a call in that has begun when there was room. */

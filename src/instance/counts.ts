@@ -1,8 +1,7 @@
 /** What an instance counts, and its status made of that. */
-import type { Build } from "../program";
-import type { Engine } from "../engines/engine";
+import type { EnginesStatus } from "../engines/engines";
 import type { Admission } from "./admission";
-import type { Call, Ran } from "../call/call";
+import type { Call } from "../call/call";
 import { Metrics } from "./metrics";
 import type { Settings } from "../call/options";
 import type { FluxStatus } from "./status";
@@ -20,12 +19,12 @@ export class Counts {
     return ended === 0 ? null : this.succeeded / ended;
   }
 
-  success({ operation, elements, waitMs }: Call, engine: Ran, elapsedMs: number, bytesMoved: number, newNaN: number | null): void {
+  success({ operation, elements, waitMs, ran, bytesMoved }: Call, elapsedMs: number, newNaN: number | null): void {
     this.calls++;
     this.succeeded++;
     this.elapsedMs += elapsedMs;
-    this.lastCall = { engine, elements, elapsedMs, newNaN };
-    this.metrics.success(operation, engine, elements, bytesMoved, waitMs, elapsedMs);
+    this.lastCall = { engine: ran, elements, elapsedMs, newNaN };
+    this.metrics.success(operation, ran, elements, bytesMoved, waitMs, elapsedMs);
   }
 
   failure({ operation, aborted }: Call, elapsedMs: number): void {
@@ -44,42 +43,35 @@ export class Counts {
 }
 
 interface Known {
-  engine: Engine | undefined;
   settings: Settings;
   counts: Counts;
-  phase: FluxStatus["status"];
-  place: FluxStatus["engine"];
-  fallbackReason: string | null;
-  build: Build | null;
-  calls: Admission;
+  engines: EnginesStatus;
+  admission: Admission;
+  isClosed: boolean;
   functionThreads: number;
 }
 
-export function statusOf({ engine, settings, counts, phase, place, fallbackReason, build, calls, functionThreads }: Known): FluxStatus {
+export function statusOf({ settings, counts, engines, admission, isClosed, functionThreads }: Known): FluxStatus {
+  const { engine, fallbackReason, build, workersActive, memory, queued } = engines;
+  const { inFlight, waits } = admission;
   return {
-    status: phase,
-    engine: place,
+    status: isClosed ? "closed" : inFlight + waits > 0 ? "running" : "idle",
+    engine,
     fallbackReason,
     arithmetic: settings.arithmetic,
     build,
-    workersActive: engine?.scheduler.workersActive ?? 0,
+    workersActive,
     functionThreads,
     maxWorkers: settings.maxWorkers,
     memorySafe: settings.memorySafe,
-    memory: {
-      arenaBytes: engine?.arena.arenaBytes ?? 0,
-      freeBytes: engine?.arena.freeBytes ?? 0,
-      stagingBytes: engine?.arena.stagingBytes ?? 0,
-      limitBytes: settings.limitBytes,
-      arrays: engine?.arena.arrays ?? 0,
-    },
-    calls: counts.calls + calls.inFlight + calls.waits,
-    inFlight: calls.inFlight,
-    waiting: calls.waits,
+    memory,
+    calls: counts.calls + inFlight + waits,
+    inFlight,
+    waiting: waits,
     failed: counts.failed,
     successRate: counts.successRate,
     elapsedMs: counts.elapsedMs,
-    queued: engine?.scheduler.queued ?? 0,
+    queued,
     lastCall: counts.lastCall && { ...counts.lastCall },
   };
 }

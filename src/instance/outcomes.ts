@@ -13,23 +13,17 @@ export class Outcomes {
 
   constructor(private readonly log: InstanceLogger) {}
 
-  /** A call succeeded. A piece of a longer one counts for that. */
-  done(call: Call, ran: Ran, bytesMoved: number, newNaN: number | null): void {
-    const { elapsedMs, partOf } = call;
-    if (partOf) {
-      partOf.ran = ran;
-      partOf.bytesMoved += bytesMoved;
-      return;
-    }
-    this.counts.success(call, ran, elapsedMs, bytesMoved, newNaN);
-    call.ended(ran, elapsedMs);
+  /** A call succeeded. `newNaN`: results that are NaN where no input was, if that was counted. */
+  done(call: Call, newNaN: number | null): void {
+    const { elapsedMs, ran, bytesMoved } = call;
+    this.counts.success(call, elapsedMs, newNaN);
+    call.ended(elapsedMs);
     if (this.observers.size > 0) this.tell(call, ran, elapsedMs, bytesMoved);
     if (this.log.hearsDebug) this.log.say("debug", `${call.where}: ${call.elements} elements, ${ran}, ${elapsedMs.toFixed(3)} ms`);
   }
 
   /** A call failed; returns the error. */
   failed(error: unknown, call: Call): unknown {
-    if (call.partOf) return error;
     this.counts.failure(call, call.elapsedMs);
     call.failed(error);
     if (this.observers.size > 0) this.tell(call, undefined, call.elapsedMs, 0);
@@ -38,8 +32,8 @@ export class Outcomes {
   }
 
   /** What was given is no call; returns the error. */
-  refused(error: unknown, begun: number, isPart: boolean): unknown {
-    if (!isPart) this.counts.refusal(now() - begun);
+  refused(error: unknown, begun: number): unknown {
+    this.counts.refusal(now() - begun);
     return error;
   }
 

@@ -1,12 +1,13 @@
-/** From a request to a call that is checked, lowered and placed: all that can be wrong is found here, before anything starts. */
+/** From a request to work that is checked, lowered and placed: all that can be wrong is found here, before anything starts. */
 import { debuglog } from "node:util";
 import { ownReductions } from "../catalog/reductions";
+import { turn } from "../clock";
 import { type Dtype, viewOf } from "../dtype";
 import { BadOption, FreedArray } from "../errors";
 import type { FunctionJob } from "../functions/elements";
-import type { Allocation, Arena } from "../memory/arena";
+import { type Allocation, type Arena, pin, unpin } from "../memory/arena";
 import { choosePlace } from "../engines/cost";
-import type { Engine } from "../engines/engine";
+import type { EngineKind, Engines } from "../engines/engines";
 import { type InputKind, resultDtype } from "../lowering/kinds";
 import { plainLoopFor } from "../engines/plain";
 import { readyForJs } from "../engines/ready";
@@ -14,24 +15,23 @@ import { kindOf, type Source, type Work, workOf } from "../engines/work";
 import { cut } from "../typed-array";
 import { allBorrowed, floatsOf, type Recognised } from "../call/borrowed";
 import { broadcast, checkPair, type Common } from "../call/broadcast";
-import { Call } from "../call/call";
 import { checkCodeAllowed, takenContext } from "../call/context";
 import { recognise } from "../call/inputs";
 import { checkCallOptions, type EngineName, type Settings } from "../call/options";
 import { givenOutput, newOutput, type Output, partialsOutput } from "../call/output";
-import { reducing, RUN_BY_JS } from "../call/reductions";
+import { type Reducing, reducing, RUN_BY_JS } from "../call/reductions";
 import type { Request } from "../call/request";
+import type { InstanceLogger } from "./logger";
 
-export type Place = "threads" | "inline" | "js";
-
-/** A call that is checked and placed. */
+/** Work that is checked and placed. */
 export interface Prepared {
-  call: Call;
+  /** What it was made of. */
+  request: Request;
   work: Work;
   output: Output;
-  /** What of its inputs must stay in its place until the call has settled; as must the output. */
+  /** What of its inputs must stay in its place until the work is done; as must the output. */
   borrowed: readonly Allocation[];
-  place: Place;
+  place: EngineKind;
   /** What the caller, or the instance, asked for. */
   asked: EngineName;
   /** The function that JavaScript runs, where it is one. */
@@ -40,26 +40,31 @@ export interface Prepared {
   loans: { pointer: number; bytes: number }[];
 }
 
-/** What of an instance a call asks for. */
-export interface Context {
-  engine: Engine | undefined;
+/** What of an instance requests are prepared with. */
+export interface Surroundings {
+  engines: Engines;
   settings: Settings;
-  /** The engine that there is, for the one that is wanted. */
-  placeFor(wanted: Place): Place;
-  /** It is another than was wanted. */
+  log: InstanceLogger;
+  /** Work is placed on another engine than was wanted. */
   fellBack(): void;
 }
 
 const debug = debuglog("autoflux");
 
 /** @throws what a call may be refused with */
-export function prepare(context: Context, request: Request, begun: number): Prepared {
-  const { engine, settings } = context;
+export function prepare(surroundings: Surroundings, request: Request): Prepared {
+  const { engines, settings } = surroundings;
+  const engine = engines.started;
   const { where, compiled, options, sync, reduction } = request;
   checkCallOptions(where, options, settings, reduction !== undefined);
-  if (sync && options.engine === "threads") throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`);
+  if (sync && options.engine === "threads") {
+    throw new BadOption(
+      `${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`,
+    );
+  }
   const job = compiled.function && functionJob(request);
-  const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arrays, safeMode: settings.safeMode, flatten3d: settings.flatten3d }));
+  const { safeMode, flatten3d } = settings;
+  const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arrays, safeMode, flatten3d }));
   if (reduction && ownReductions[reduction].inputs === 2) checkPair(recognised, where);
   const common = broadcast(recognised, where);
   const borrowed = allBorrowed(recognised);
@@ -71,15 +76,16 @@ export function prepare(context: Context, request: Request, begun: number): Prep
   const kinds: InputKind[] = compiled.function ? [dtype] : given;
   const reduced = reduction && reducing(compiled.program ?? RUN_BY_JS, reduction);
   const program = reduced?.program ?? compiled.program ?? RUN_BY_JS;
-  const { lowered, scalars, numbers } = engine ? engine.lower(program, kinds, reduced?.fold) : readyForJs(program, kinds, reduced?.fold);
-  const call = new Call(where, reduction ? `${reduction}(${compiled.name})` : compiled.name, options, options.timeout ?? settings.timeout, length, begun, request.partOf);
-  const output = reduced ? partialsOutput(length, (partials) => (request.keepsPartials ? partials : reduced.finish(partials, length, where)), where) : arrayOutput(context, request, recognised, common, dtype);
+  const ready = engine ? engine.lower(program, kinds, reduced?.fold) : readyForJs(program, kinds, reduced?.fold);
+  const { lowered, scalars, numbers } = ready;
+  const output = reduced ? numberOutput(request, reduced, length) : arrayOutput(surroundings, request, recognised, common, dtype);
   const view = (i: number, begin: number, end: number) => cut(i < 0 ? output.view! : floatsOf(inputs[i]!), begin, end);
   const work = workOf({
     where, program, lowered, scalars, numbers, kinds, view,
-    count: length, inputs: sources, output: output.sink, fold: reduced?.fold, countNaN: settings.safeMode && reduced === undefined && !compiled.function,
+    count: length, inputs: sources, output: output.sink, fold: reduced?.fold,
+    countNaN: settings.safeMode && reduced === undefined && !compiled.function,
   });
-  const place = choose(context, work, request, inputs, output);
+  const place = choose(surroundings, work, request, inputs, output);
   let loans: Prepared["loans"] = [];
   try {
     if (engine && place !== "js" && !compiled.function) loans = lendSpreads(engine.arena, sources);
@@ -87,13 +93,37 @@ export function prepare(context: Context, request: Request, begun: number): Prep
     if (output.fresh && output.view && output.allocation) engine!.arena.freeArray(output.view, where);
     throw error;
   }
-  return { call, work, output, borrowed, loans, place, asked: options.engine ?? settings.engine, job };
+  return { request, work, output, borrowed, loans, place, asked: options.engine ?? settings.engine, job };
+}
+
+/** Of what the work uses, without another list of it. */
+export function pinned({ borrowed, output }: Prepared, pinOrUnpin: (allocations: readonly Allocation[]) => void): void {
+  pinOrUnpin(borrowed);
+  if (output.allocation) pinOrUnpin(output.allocation.alone);
+}
+
+/**
+ * A full arena may have arrays that nobody holds any more: calls `retry` when some turns of the event loop have let their reclaiming
+ * run. What the request borrows stays in its place meanwhile.
+ */
+export async function afterCollection<T>({ log }: Surroundings, { recognised }: Request, retry: () => Promise<T>): Promise<T> {
+  const borrowed = allBorrowed(recognised ?? []);
+  pin(borrowed);
+  log.say("debug", "the arena is full: waiting for dropped arrays to be reclaimed");
+  try {
+    await turn();
+    await turn();
+    return retry(); // it pins what it uses at once
+  } finally {
+    unpin(borrowed);
+  }
 }
 
 function functionJob({ where, compiled, context }: Request): FunctionJob {
   const { expression, captured } = compiled.function!;
   checkCodeAllowed(where, "Write it as a formula, or as one expression of its parameters, numbers and Math, which is compiled without");
-  return { where, expression, context: captured.length === 0 ? NO_CONTEXT : takenContext(Object.fromEntries(captured.map((name) => [name, context[name]])), where) };
+  if (captured.length === 0) return { where, expression, context: NO_CONTEXT };
+  return { where, expression, context: takenContext(Object.fromEntries(captured.map((name) => [name, context[name]])), where) };
 }
 
 const NO_CONTEXT = Object.freeze({});
@@ -125,26 +155,43 @@ function recogniseAll({ where, values, names }: Request, context: Parameters<typ
   return recognised;
 }
 
-function arrayOutput({ engine, settings }: Context, { where, options }: Request, given: Recognised[], { length, form, inputs }: Common, dtype: Dtype): Output {
-  if (options.out !== undefined) return givenOutput(options.out, dtype, length, inputs, engine?.arrays, where);
-  return newOutput(dtype, length, form, given.filter((input) => input.length >= 0), options.home, engine?.arrays, settings.memorySafe, where);
+function numberOutput({ where, keepsPartials }: Request, reduced: Reducing, length: number): Output {
+  return partialsOutput(length, (partials) => (keepsPartials ? partials : reduced.finish(partials, length, where)), where);
+}
+
+function arrayOutput(
+  { engines, settings }: Surroundings, { where, options }: Request, given: Recognised[], { length, form, inputs }: Common, dtype: Dtype,
+): Output {
+  const { arena } = engines;
+  if (options.out !== undefined) return givenOutput(options.out, dtype, length, inputs, arena, where);
+  const arrays = given.filter((input) => input.length >= 0);
+  return newOutput(dtype, length, form, arrays, options.home, arena, settings.memorySafe, where);
 }
 
 /** A getter in one input may have freed another. @throws FreedArray */
 function refuseFreed(borrowed: readonly Allocation[], where: string): void {
-  for (const { freed, pins } of borrowed) if (freed && pins === 0) throw new FreedArray(`${where}: an input was freed while another one was read`);
+  for (const { freed, pins } of borrowed) {
+    if (freed && pins === 0) throw new FreedArray(`${where}: an input was freed while another one was read`);
+  }
 }
 
-function choose(context: Context, work: Work, { options, sync, compiled }: Request, given: readonly Recognised[], output: Output): Place {
-  const asked = options.engine ?? context.settings.engine;
-  if (compiled.function) return placed(context, sync || asked === "inline" || asked === "js" ? "inline" : "threads");
+function choose(
+  surroundings: Surroundings, work: Work, { options, sync, compiled }: Request, given: readonly Recognised[], output: Output,
+): EngineKind {
+  const { engine, maxWorkers } = surroundings.settings;
+  const asked = options.engine ?? engine;
+  if (compiled.function) return placed(surroundings, sync || asked === "inline" || asked === "js" ? "inline" : "threads");
   const { copies, count, lowered, inputs } = work;
   if (copies > 0 && (asked === "auto" || asked === "js")) {
     work.plain = plainLoopFor(work.program, work.scalars, (i) => plainInput(inputs[i]!, given[i]!), output.view);
   }
-  const best: Place = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost: lowered.cost, copies, workers: context.settings.maxWorkers });
-  const place = placed(context, sync && best === "threads" ? "inline" : best);
-  if (debug.enabled) debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", work.program.name, count, lowered.dtype, lowered.cost, copies, place);
+  const { cost } = lowered;
+  const best: EngineKind = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost, copies, workers: maxWorkers });
+  const place = placed(surroundings, sync && best === "threads" ? "inline" : best);
+  if (debug.enabled) {
+    const { program: { name } } = work;
+    debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", name, count, lowered.dtype, cost, copies, place);
+  }
   return place;
 }
 
@@ -154,8 +201,8 @@ function plainInput(source: Source, { view, isStrided }: Recognised): unknown {
   return source.at === "spread" || isStrided ? undefined : view;
 }
 
-function placed(context: Context, wanted: Place): Place {
-  const place = context.placeFor(wanted);
-  if (place !== wanted) context.fellBack();
+function placed({ engines, fellBack }: Surroundings, wanted: EngineKind): EngineKind {
+  const place = engines.placeFor(wanted);
+  if (place !== wanted) fellBack();
   return place;
 }

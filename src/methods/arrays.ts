@@ -50,7 +50,7 @@ export function emptyOn(instance: Instance, where: string, length: unknown, opti
 export function freeOn(instance: Instance, array: unknown): void {
   const where = "free";
   if (!isNumberArray(array)) throw new UnsupportedInput(`${where}: must be an array made by this instance, got ${shown(array)}`);
-  const { arena } = instance;
+  const { arena } = instance.engines;
   if (!arena && !instance.isClosed) return; // nothing was made in an arena
   if (arena && !arena.freeArray(plainView(array), where)) {
     throw new UnsupportedInput(`${where}: this array does not live in the arena of this instance. Ordinary arrays need no freeing`);
@@ -58,7 +58,7 @@ export function freeOn(instance: Instance, array: unknown): void {
 }
 
 /** Whether an array lives in the instance's arena, not freed. */
-export function isOwn({ arena }: Instance, array: FloatArray): boolean {
+export function isOwn({ engines: { arena } }: Instance, array: FloatArray): boolean {
   try {
     return arena !== undefined && allocationOf(plainView(array), "scope")?.arena === arena;
   } catch {

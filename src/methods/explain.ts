@@ -17,21 +17,24 @@ export function explainOn(instance: Instance, source: unknown, options: ExplainO
   if (!(Number.isInteger(elements) && elements >= 0)) bad(where, "elements", "a non-negative integer", elements);
   if (dtype !== "float64" && dtype !== "float32") bad(where, "dtype", '"float64" or "float32"', dtype);
   const compiled = compiledFrom(source, options, where);
-  const about = { source: textOf(source), inputs: [...compiled.names], compiled: compiled.program !== undefined, reason: compiled.function?.reason ?? null };
   const { program } = compiled;
+  const reason = compiled.function?.reason ?? null;
+  const about = { source: textOf(source), inputs: [...compiled.names], compiled: program !== undefined, reason };
   if (!program) {
-    const place = (asked === "auto" || asked === "threads") && instance.placeFor("threads") === "threads" ? "function threads" : "js";
+    const hasThreads = (asked === "auto" || asked === "threads") && instance.engines.placeFor("threads") === "threads";
+    const place = hasThreads ? "function threads" : "js";
     return { ...about, steps: [], kernels: [], fused: [], engine: place, nsPerElement: null, tile: 0, scratchBytes: 0 };
   }
   const kinds = Array.from({ length: program.inputs }, () => dtype);
   const { lowered } = engine ? engine.lower(program, kinds) : readyForJs(program, kinds);
   const hasKernels = engine !== undefined && asked !== "js";
+  const wanted = asked === "auto" ? choosePlace({ count: elements, cost: lowered.cost, copies: 0, workers: maxWorkers }) : asked;
   return {
     ...about,
     steps: stepsOf(program, [...compiled.names, ...compiled.captured]),
     kernels: hasKernels ? lowered.kernels : [],
     fused: hasKernels ? lowered.fused : [],
-    engine: instance.placeFor(asked === "auto" ? choosePlace({ count: elements, cost: lowered.cost, copies: 0, workers: maxWorkers }) : asked),
+    engine: instance.engines.placeFor(wanted),
     nsPerElement: lowered.cost,
     tile: lowered.tile,
     scratchBytes: lowered.flat.registers * lowered.tile * 8,
@@ -58,7 +61,10 @@ function compiledFrom(source: unknown, options: ExplainOptions, where: string): 
 
 function stepsOf({ steps }: Program, names: readonly string[]): string[] {
   return steps.map(({ operation, operands }, i) => {
-    const shown = operands.map((o) => ("input" in o ? (names[o.input] ?? `input ${o.input}`) : "register" in o ? `#${o.register}` : String(o.constant)));
+    const shown = operands.map((o) => {
+      if ("input" in o) return names[o.input] ?? `input ${o.input}`;
+      return "register" in o ? `#${o.register}` : String(o.constant);
+    });
     return `#${i} = ${operation}(${shown.join(", ")})`;
   });
 }

@@ -59,8 +59,7 @@ interface Begun {
   settings: ParallelSettings;
   source: Source;
   owner: Instance;
-  pinned: Allocation[];
-  finish(): void;
+  held: Allocation[];
 }
 
 /** Makes it when it is wanted. */
@@ -75,9 +74,9 @@ function startOf(
     owner.open();
     const source = sourceOf(data, where);
     const strategy = placed(owner, settings.strategy, where);
-    const pinned: Allocation[] = [];
+    const held: Allocation[] = [];
     const allocation = source.typed && allocationOf(source.typed, where, "data");
-    if (allocation) pinned.push(allocation);
+    if (allocation) held.push(allocation);
     const timeout = settings.timeout ?? (isStream ? Number.POSITIVE_INFINITY : owner.settings.timeout);
     const call = new Call(where, where, settings, timeout, source.length ?? 0, isStream ? now() : begun);
     const batches: BatchRun = new BatchRun({
@@ -89,8 +88,8 @@ function startOf(
       seats: strategy === "sequential" ? undefined : owner.crews.seats(strategy === "process" ? "process" : "threads"),
       bytes: Math.min(MOST_BYTES, owner.settings.limitBytes / 8),
       hold: () => {
-        pin(pinned);
-        return () => unpin(pinned);
+        pin(held);
+        return () => unpin(held);
       },
       log: (message) => {
         owner.outcomes.counts.metrics.batchesRunAgain++;
@@ -98,13 +97,7 @@ function startOf(
       },
     }, source, call);
     call.onStop(() => batches.stop());
-    return {
-      batches, call, settings, source, owner, pinned,
-      finish: () => {
-        const away = strategy === "process" ? "processes" : "threads";
-        owner.outcomes.done(call, batches.wentAway ? away : "inline", batches.bytesMoved, null);
-      },
-    };
+    return { batches, call, settings, source, owner, held };
   };
 }
 
@@ -130,8 +123,8 @@ function collect(start: Start): Promise<unknown> {
   } catch (error) {
     return Promise.reject(error);
   }
-  const { batches, settings, source, call, owner, pinned, finish } = begun;
-  return owner.track(call, pinned, async () => {
+  const { batches, settings, source, call, owner, held } = begun;
+  return owner.track(call, held, async () => {
     const joined = new Joined(source.length, (bytes) => checkRoom(owner, bytes, call.where));
     const errors: BatchFailed[] = [];
     let elements = 0;
@@ -144,7 +137,6 @@ function collect(start: Start): Promise<unknown> {
     }
     call.lastProgressAt(elements);
     const results = joined.result(source.typed);
-    finish();
     return settings.onError === "throw" ? results : { results, errors };
   });
 }
@@ -172,7 +164,7 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
   const errors: BatchFailed[] = [];
   const count = { failed: 0 };
   async function* results(): AsyncGenerator<unknown> {
-    const { batches, settings, call, owner, pinned, finish } = start();
+    const { batches, settings, call, owner, held } = start();
     let elements = 0;
     const each = async function* () {
       for await (const done of batches.outcomes()) {
@@ -183,7 +175,7 @@ function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: re
       }
       call.lastProgressAt(elements);
     };
-    yield* trackStream(owner, call, pinned, each, finish);
+    yield* trackStream(owner, call, held, each);
   }
   const stream = results();
   return Object.defineProperties(stream, {

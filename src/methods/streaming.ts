@@ -3,29 +3,31 @@ import type { Allocation } from "../memory/arena";
 import { alive } from "../instance/alive";
 import type { Call } from "../call/call";
 import type { Instance } from "../instance/instance";
+import type { Parts } from "../instance/parts";
 
 /**
  * What `body` gives, one by one. For close(), the clock and the counts this is a call, from the first result asked for to the last, or
  * until nobody wants more. When it is stopped it cleans up at once, though nobody may ask for another result ever.
  */
-export async function* trackStream<T>(instance: Instance, call: Call, pinned: readonly Allocation[], body: () => AsyncGenerator<T>, finish: () => void): AsyncGenerator<T> {
+export async function* trackStream<T>(
+  instance: Instance, call: Call, held: readonly Allocation[], body: (parts: Parts) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
   let end!: (failure?: { error: unknown }) => void;
   const ended = new Promise<{ error: unknown } | undefined>((resolve) => {
     end = resolve;
   });
-  let admit!: () => void;
-  const admitted = new Promise<void>((resolve) => {
+  let admit!: (parts: Parts) => void;
+  const admitted = new Promise<Parts>((resolve) => {
     admit = resolve;
   });
-  const tracked = instance.track(call, pinned, async () => {
-    admit();
+  const tracked = instance.track(call, held, async (parts) => {
+    admit(parts);
     const failure = await ended;
     if (failure) throw failure.error;
-    finish();
   }, true);
   tracked.catch(() => {}); // whoever takes the results is told
   await alive(Promise.race([admitted, tracked])); // it may have to wait for its turn, or be refused
-  const results = body();
+  const results = body(await admitted);
   call.onStop(() => {
     const cleaned = results.return(undefined);
     cleaned.catch(() => {}).finally(() => end(stopOf(call)));

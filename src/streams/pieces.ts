@@ -2,6 +2,7 @@
 import type { Call } from "../call/call";
 import type { Compiled } from "../call/compiled";
 import type { Instance } from "../instance/instance";
+import type { Parts } from "../instance/parts";
 import type { CallOptions } from "../call/options";
 import type { OwnReduction } from "../call/reductions";
 import { requestFor } from "../call/request";
@@ -15,6 +16,8 @@ import type { Feed } from "./feed";
 export interface FeedWork {
   where: string;
   call: Call;
+  /** Pieces are parts of the call. */
+  parts: Parts;
   compiled: Compiled;
   /** The inputs: columns, and numbers. */
   inputs: (Feed | number)[];
@@ -68,7 +71,7 @@ export async function* pieces(instance: Instance, work: FeedWork): AsyncGenerato
         if (count === 0) ended = true;
         else {
           begun++;
-          const piece = run(instance, work, slot, count, stop.signal);
+          const piece = run(work, slot, count, stop.signal);
           piece.catch(() => {}); // told in its turn
           running.push(piece);
         }
@@ -113,10 +116,16 @@ function isFirst(one: Promise<unknown>, other: Promise<unknown>): Promise<boolea
 function makeSlots(instance: Instance, { inputs, reductions, where }: FeedWork, slots: Slot[]): void {
   const dtype = resultDtype(inputs.map((input) => (typeof input === "number" ? input : input.dtype)));
   const isMap = reductions.length === 0;
-  const each = inputs.reduce((sum: number, input) => sum + (typeof input === "number" ? 0 : BYTES[input.dtype]), isMap ? BYTES[dtype] : 0);
+  const bytesOf = (input: Feed | number) => (typeof input === "number" ? 0 : BYTES[input.dtype]);
+  const each = inputs.reduce((sum: number, input) => sum + bytesOf(input), isMap ? BYTES[dtype] : 0);
   const bytes = Math.min(MOST_BYTES, instance.settings.limitBytes / SHARE_OF_LIMIT);
   const size = Math.min(MOST_ELEMENTS, Math.floor(bytes / SLOTS / each / BLOCK_ELEMENTS) * BLOCK_ELEMENTS);
-  if (size === 0) throw new NotEnoughMemory(`${where}: pieces of ${BLOCK_ELEMENTS} elements take ${SLOTS * BLOCK_ELEMENTS * each} bytes, which is more than a quarter of the limit of ${instance.settings.limitBytes}. Raise memoryLimit`);
+  if (size === 0) {
+    throw new NotEnoughMemory(
+      `${where}: pieces of ${BLOCK_ELEMENTS} elements take ${SLOTS * BLOCK_ELEMENTS * each} bytes, which is more than a quarter of the ` +
+        `limit of ${instance.settings.limitBytes}. Raise memoryLimit`,
+    );
+  }
   for (let i = 0; i < SLOTS; i++) {
     const slot: Slot = { inputs: [], out: undefined };
     slots.push(slot);
@@ -126,12 +135,14 @@ function makeSlots(instance: Instance, { inputs, reductions, where }: FeedWork, 
 }
 
 /** In the arena, where there is one. @throws ArenaFull */
-function emptyIn({ arena }: Instance, dtype: Dtype, size: number): FloatArray {
+function emptyIn({ engines: { arena } }: Instance, dtype: Dtype, size: number): FloatArray {
   return arena ? arena.empty(dtype, size, true) : dtype === "float64" ? new Float64Array(size) : new Float32Array(size);
 }
 
-function freeSlots({ arena }: Instance, slots: Slot[]): void {
-  for (const { inputs, out } of slots) for (const array of [...inputs, out]) if (typeof array === "object") arena?.freeArray(array, "free");
+function freeSlots({ engines: { arena } }: Instance, slots: Slot[]): void {
+  for (const { inputs, out } of slots) {
+    for (const array of [...inputs, out]) if (typeof array === "object") arena?.freeArray(array, "free");
+  }
 }
 
 /** Reads the next elements of all columns. How many there are. @throws UnequalLengths */
@@ -145,18 +156,24 @@ async function fill(slot: Slot, inputs: (Feed | number)[], isImpatient: boolean,
     // The first column says how far a piece goes; the others are read as far, or found to go on where it has ended.
     const read = await input.read(count < 0 ? target : target.subarray(0, Math.max(1, count)), isImpatient && count < 0);
     if (count < 0) count = read;
-    else if (read !== count) throw new UnequalLengths(`${where}: the inputs are of different lengths: input ${i} ends ${read < count ? "before" : "after"} input 0. Give columns of one length`);
+    else if (read !== count) {
+      throw new UnequalLengths(
+        `${where}: the inputs are of different lengths: input ${i} ends ${read < count ? "before" : "after"} input 0. ` +
+          "Give columns of one length",
+      );
+    }
   }
   return count;
 }
 
-async function run(instance: Instance, { where, call, compiled, reductions, engine }: FeedWork, { inputs, out }: Slot, count: number, signal: AbortSignal): Promise<Piece> {
+async function run(work: FeedWork, { inputs, out }: Slot, count: number, stop: AbortSignal): Promise<Piece> {
+  const { where, parts, compiled, reductions, engine } = work;
   const views = inputs.map((input) => (typeof input === "number" ? input : input.subarray(0, count)));
-  const options = { signal, timeout: Number.POSITIVE_INFINITY, ...(engine && { engine }), ...(out && { out: out.subarray(0, count) }) };
+  const options = { ...(engine && { engine }), ...(out && { out: out.subarray(0, count) }) };
   const results: FloatArray[] = [];
   for (const reduction of reductions.length > 0 ? reductions : [undefined]) {
-    const ask = () => ({ ...requestFor(where, compiled, [...views, options], false), reduction, partOf: call, keepsPartials: true });
-    results.push((await instance.run(ask)) as FloatArray);
+    const request = { ...requestFor(where, compiled, [...views, options], false), reduction, keepsPartials: true };
+    results.push((await parts.run(request, stop)) as FloatArray);
   }
   return { count, results };
 }

@@ -1,10 +1,14 @@
-/** Maps and reductions over streams and files: {@link Flux.mapStream}, {@link Flux.reduceStream}, {@link Flux.mapFile}, {@link Flux.reduceFile}. */
+/**
+ * Maps and reductions over streams and files: {@link Flux.mapStream}, {@link Flux.reduceStream}, {@link Flux.mapFile},
+ * {@link Flux.reduceFile}.
+ */
 import { openWriter } from "../adapters/file-writer";
 import { Call } from "../call/call";
 import { type Compiled, compileSource } from "../call/compiled";
 import type { Instance } from "../instance/instance";
+import type { Parts } from "../instance/parts";
 import { checkCallOptions, knownKeys } from "../call/options";
-import { normSteps } from "../methods/reduce";
+import { needsPasses, normPasses, runPasses } from "../call/norm";
 import { checkReduction, needsScale, type OwnReduction, reducing, RUN_BY_JS } from "../call/reductions";
 import { OF_ONE, OF_TWO } from "../call/request";
 import { trackStream } from "../methods/streaming";
@@ -19,7 +23,7 @@ import type { Feed } from "./feed";
 import { isPath, openFile } from "./files";
 import { openIterable } from "./iterable";
 import { outputOf } from "./output";
-import { type Piece, pieces, type FeedWork } from "./pieces";
+import { type FeedWork, type Piece, pieces } from "./pieces";
 
 const KEYS = ["signal", "timeout", "engine", "onProgress"];
 
@@ -31,36 +35,41 @@ export async function* mapStreamOn(instance: Instance, source: unknown, given: u
   const call = callOf(instance, where, compiled.name, options, Number.POSITIVE_INFINITY);
   let elements = 0;
   instance.open();
-  const results = async function* () {
-    for await (const { count, results: [part] } of pieces(instance, feedWork(where, call, compiled, inputs, options))) {
+  const results = async function* (parts: Parts) {
+    for await (const { count, results: [part] } of pieces(instance, feedWork(where, call, parts, compiled, inputs, options))) {
       call.progress((elements += count));
       yield part!.slice();
     }
     call.lastProgressAt(elements);
   };
-  yield* trackStream(instance, call, [], results, () => instance.outcomes.done(call, call.ran, call.bytesMoved, null));
+  yield* trackStream(instance, call, [], results);
 }
 
 export async function reduceStreamOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
   const { where, compiled, name, rest } = reductionOf("reduceStream", reduction, args);
   const [given, options = {}] = rest as [unknown, StreamOptions?];
   const inputs = feedsOf(given, compiled, where);
-  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call) => {
-    const work = feedWork(where, call, compiled, inputs, options);
+  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call, parts) => {
+    const work = feedWork(where, call, parts, compiled, inputs, options);
     if (name !== "norm") return (await reduced(instance, work, [name]))[0]!;
     // Nothing can be read again: whether the squares have left the range of doubles is seen by the largest magnitude, taken beside.
     const [norm, largest] = (await reduced(instance, work, [name, "largestMagnitude"])) as [number, number];
     if (!needsScale(norm)) return norm;
     if (largest === 0 || !Number.isFinite(largest)) return largest;
-    throw new UnsupportedInput(`${where}: the squares leave the range of doubles, and a stream cannot be read twice. Scale it first (a formula), or give a file to reduceFile`);
+    throw new UnsupportedInput(
+      `${where}: the squares leave the range of doubles, and a stream cannot be read twice. Scale it first (a formula), or give a file ` +
+        "to reduceFile",
+    );
   });
 }
 
-export async function mapFileOn(instance: Instance, source: unknown, given: unknown, output: FileOutput, options: StreamOptions = {}): Promise<{ elements: number }> {
+export async function mapFileOn(
+  instance: Instance, source: unknown, given: unknown, output: FileOutput, options: StreamOptions = {},
+): Promise<{ elements: number }> {
   const compiled = compileSource(source, {}, "mapFile");
   const where = `mapFile(${compiled.label})`;
   const to = outputOf(output, where);
-  return whole(instance, callOf(instance, where, compiled.name, options), async (call, stop) => {
+  return whole(instance, callOf(instance, where, compiled.name, options), async (call, parts, stop) => {
     const inputs = await openAll(given, compiled, where, stop);
     const file = await openWriter(to.path, { stop, suffix: ".part" }).catch(closing(inputs));
     let elements = 0;
@@ -69,7 +78,7 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
       const csv = to.column === undefined ? undefined : (require("../adapters/csv") as typeof import("../adapters/csv"));
       const header = csv?.lineOf([csv.bytesOfText(to.column!)], { delimiter: to.delimiter, comment: "" });
       if (header !== undefined) await file.write(Buffer.from(header, "latin1")).catch(closing(inputs));
-      for await (const piece of pieces(instance, feedWork(where, call, compiled, inputs, options))) {
+      for await (const piece of pieces(instance, feedWork(where, call, parts, compiled, inputs, options))) {
         if (csv) for (const text of textsOf(piece, csv.textOf)) await file.write(text);
         else await file.write(bytesOf(piece));
         call.progress((elements += piece.count));
@@ -87,19 +96,15 @@ export async function mapFileOn(instance: Instance, source: unknown, given: unkn
 export async function reduceFileOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
   const { where, compiled, name, rest } = reductionOf("reduceFile", reduction, args);
   const [given, options = {}] = rest as [unknown, StreamOptions?];
-  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call, stop) => {
+  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call, parts, stop) => {
     const first = await openAll(given, compiled, where, stop);
     call.elements = lengthOf(first);
-    const [value] = await reduced(instance, feedWork(where, call, compiled, first, options), [name]);
-    if (name !== "norm") return value!;
-    const steps = normSteps(compiled, value as number);
-    let step = steps.next();
-    while (!step.done) {
-      const { compiled: scaled, reduction: next } = step.value;
+    const [value] = await reduced(instance, feedWork(where, call, parts, compiled, first, options), [name]);
+    if (!needsPasses(name, value)) return value!;
+    return runPasses(normPasses(compiled), async ({ compiled: scaled, reduction }) => {
       const again = await openAll(given, compiled, where, stop);
-      step = steps.next((await reduced(instance, feedWork(where, call, scaled, again, options), [next]))[0] as number);
-    }
-    return step.value;
+      return (await reduced(instance, feedWork(where, call, parts, scaled, again, options), [reduction]))[0];
+    });
   });
 }
 
@@ -116,8 +121,10 @@ async function reduced(instance: Instance, work: FeedWork, reductions: readonly 
   return sides.map(({ conclude }, i) => conclude(mergers[i]!.value(), elements, work.where));
 }
 
-function feedWork(where: string, call: Call, compiled: Compiled, inputs: FeedWork["inputs"], { engine }: StreamOptions): FeedWork {
-  return { where, call, compiled, inputs, reductions: [], engine };
+function feedWork(
+  where: string, call: Call, parts: Parts, compiled: Compiled, inputs: FeedWork["inputs"], { engine }: StreamOptions,
+): FeedWork {
+  return { where, call, parts, compiled, inputs, reductions: [], engine };
 }
 
 function callOf(instance: Instance, where: string, operation: string, options: StreamOptions, timeout = instance.settings.timeout): Call {
@@ -132,15 +139,15 @@ function lengthOf(inputs: FeedWork["inputs"]): number {
 }
 
 /** Runs `body` as one call of the instance; `stop` is aborted when the call is to end. */
-async function whole<T>(instance: Instance, call: Call, body: (call: Call, stop: AbortSignal) => Promise<T>): Promise<T> {
+async function whole<T>(
+  instance: Instance, call: Call, body: (call: Call, parts: Parts, stop: AbortSignal) => Promise<T>,
+): Promise<T> {
   instance.open();
-  return instance.track(call, [], async () => {
+  return instance.track(call, [], async (parts) => {
     const stop = new AbortController();
     call.onStop(() => stop.abort());
     try {
-      const result = await body(call, stop.signal);
-      instance.outcomes.done(call, call.ran, call.bytesMoved, null);
-      return result;
+      return await body(call, parts, stop.signal);
     } catch (error) {
       call.check(); // a call that was stopped tells why itself
       throw error;
@@ -149,20 +156,24 @@ async function whole<T>(instance: Instance, call: Call, body: (call: Call, stop:
 }
 
 /** A source may be left out: then the columns themselves are reduced. */
-function reductionOf(method: string, reduction: unknown, args: unknown[]): { where: string; compiled: Compiled; name: OwnReduction; rest: unknown[] } {
+function reductionOf(
+  method: string, reduction: unknown, args: unknown[],
+): { where: string; compiled: Compiled; name: OwnReduction; rest: unknown[] } {
   checkReduction(reduction, method);
   // A path is no formula: a source is followed by its input, and options are an object.
   const hasSource = typeof args[0] === "function" || (typeof args[0] === "string" && args.length > 1 && isInput(args[1]));
   const ofPairs = reductions[reduction].inputs === 2;
   if (ofPairs && hasSource) throw new WrongArity(`${method}("${reduction}", ...): takes two columns and no source`);
   const compiled = hasSource ? compileSource(args[0], {}, method) : ofPairs ? OF_TWO : OF_ONE;
-  return { where: `${method}("${reduction}"${hasSource ? `, ${compiled.label}` : ""})`, compiled, name: reduction, rest: hasSource ? args.slice(1) : args };
+  const where = `${method}("${reduction}"${hasSource ? `, ${compiled.label}` : ""})`;
+  return { where, compiled, name: reduction, rest: hasSource ? args.slice(1) : args };
 }
 
 /** Whether it is a column, rather than options. */
 function isInput(value: unknown): boolean {
   if (isPath(value) || isList(value)) return true;
-  return typeof value === "object" && value !== null && !isRevoked(value) && ("path" in value || Symbol.asyncIterator in value || Symbol.iterator in value);
+  if (typeof value !== "object" || value === null || isRevoked(value)) return false;
+  return "path" in value || Symbol.asyncIterator in value || Symbol.iterator in value;
 }
 
 function feedsOf(given: unknown, compiled: Compiled, where: string): (Feed | number)[] {
@@ -189,9 +200,12 @@ function closing(opened: readonly (Feed | number)[]): (error: unknown) => Promis
 function listOf(given: unknown, { names }: Compiled, where: string, isStream: boolean): readonly unknown[] {
   const list = names.length === 1 && (isStream || !isList(given)) ? [given] : given;
   if (!isList(list) || list.length !== names.length) {
-    throw new WrongArity(`${where}: takes ${names.length} ${isStream ? "streams" : "files"}${names.length > 1 ? ` as a list, for ${names.join(", ")}` : ""}, got ${isList(list) ? list.length : "one"}`);
+    const wanted = `${names.length} ${isStream ? "streams" : "files"}${names.length > 1 ? ` as a list, for ${names.join(", ")}` : ""}`;
+    throw new WrongArity(`${where}: takes ${wanted}, got ${isList(list) ? list.length : "one"}`);
   }
-  if (list.every((one) => typeof one === "number")) throw new WrongArity(`${where}: at least one input must be a column, got numbers alone`);
+  if (list.every((one) => typeof one === "number")) {
+    throw new WrongArity(`${where}: at least one input must be a column, got numbers alone`);
+  }
   return list;
 }
 

@@ -1,0 +1,104 @@
+/** Work that is done for a call without being one: a piece of a stream, a further pass over the inputs. */
+import { onAbort } from "../call/aborts";
+import type { Call } from "../call/call";
+import type { Request } from "../call/request";
+import { now, SLICE_MS } from "../clock";
+import type { Watch } from "../engines/work";
+import { ArenaFull } from "../errors";
+import { pin, unpin } from "../memory/arena";
+import type { Conductor } from "./conductor";
+import { afterCollection, type Prepared, pinned, prepare, type Surroundings } from "./prepare";
+
+/** The parts of one call, each prepared and run as a call is: the call's clock, signal and counts are theirs. */
+export class Parts {
+  constructor(
+    private readonly call: Call,
+    private readonly surroundings: Surroundings,
+    private readonly conductor: Conductor,
+  ) {}
+
+  /** A part's result. The part ends with the call, or when `stop` is aborted; once this settles no thread works for it. */
+  async run(request: Request, stop?: AbortSignal): Promise<unknown> {
+    const { call, surroundings } = this;
+    call.check();
+    let prepared: Prepared;
+    try {
+      prepared = prepare(surroundings, request);
+    } catch (error) {
+      if (!(error instanceof ArenaFull)) throw error;
+      return afterCollection(surroundings, request, () => this.finish(prepare(surroundings, request), stop));
+    }
+    return this.finish(prepared, stop);
+  }
+
+  /** The same on the calling thread. */
+  runSync(request: Request): unknown {
+    const { call, conductor } = this;
+    call.check();
+    const prepared = prepare(this.surroundings, request);
+    pinned(prepared, pin);
+    try {
+      conductor.finishHere(prepared, new PartWatch(call, undefined), { at: 0, found: 0 }, now() + SLICE_MS);
+      return conductor.conclude(prepared, call);
+    } catch (error) {
+      conductor.discard(prepared);
+      throw error;
+    } finally {
+      pinned(prepared, unpin);
+    }
+  }
+
+  /** What is done within one slice on the calling thread needs no turn of the event loop. */
+  private async finish(prepared: Prepared, stop: AbortSignal | undefined): Promise<unknown> {
+    const { call, conductor } = this;
+    const watch = new PartWatch(call, stop);
+    const position = { at: 0, found: 0 };
+    const goesAway = prepared.place === "threads" && prepared.work.count > 0;
+    pinned(prepared, pin);
+    try {
+      watch.check();
+      const isDone = !goesAway && conductor.advance(prepared, watch, position, now() + SLICE_MS);
+      if (!isDone) await conductor.finish(prepared, watch, position);
+      return conductor.conclude(prepared, call);
+    } catch (error) {
+      conductor.discard(prepared);
+      throw error;
+    } finally {
+      watch.end();
+      pinned(prepared, unpin);
+    }
+  }
+}
+
+/** What the engines ask of the call that a part belongs to. */
+class PartWatch implements Watch {
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(
+    private readonly call: Call,
+    private readonly stop: AbortSignal | undefined,
+  ) {}
+
+  check(): void {
+    this.call.check();
+    this.stop?.throwIfAborted();
+  }
+
+  begin(): void {
+    this.call.begin();
+  }
+
+  /** Whoever runs the parts says how far the call has come. */
+  progress(): void {}
+
+  onStop(cancel: () => void): void {
+    if (!this.stop) this.call.onStop(cancel);
+    else if (this.stop.aborted) cancel();
+    else this.listeners.push(onAbort(this.stop, cancel));
+  }
+
+  /** Nothing of it is left to cancel: a call may have parts without number. */
+  end(): void {
+    for (const stopListening of this.listeners) stopListening();
+  }
+}
