@@ -1,27 +1,58 @@
-/** The face of the package: what a caller sees of an instance. */
-import { arrayOn, emptyOn, freeOn } from "./methods/arrays";
-import { callableOn } from "./methods/compile";
-import { explainOn } from "./methods/explain";
-import { runGroup } from "./methods/tasks";
-import { FunctionCrews } from "./functions/crews";
-import { Instance } from "./instance/instance";
-import { type CallOptions, type FluxOptions, instanceSettings } from "./call/options";
-import { parallelOn } from "./methods/parallel";
+/** The face of the package: what a caller sees of an instance, made of a row for each method. */
+import { type FluxOptions, instanceSettings } from "./call/options";
 import { evaluateRequest, mapRequest, reduceRequest } from "./call/request";
-import { scopeOver } from "./methods/scope";
-import type { CompileOptions, ExplainOptions, FileOutput, GroupOptions, ParallelOptions, StreamOptions } from "./call/types";
-import type { Dtype } from "./dtype";
-import type { Arrays, Scope } from "./face/arrays";
+import type { Arrays } from "./face/arrays";
 import type { Computing } from "./face/computing";
 import type { Running } from "./face/running";
 import type { Streaming } from "./face/streaming";
-import type { MeterLike, Watching } from "./face/watching";
+import type { Watching } from "./face/watching";
+import { FunctionCrews } from "./functions/crews";
+import { Instance } from "./instance/instance";
+import { arrayOn, emptyOn, freeOn } from "./methods/arrays";
+import { callableOn } from "./methods/compile";
+import { explainOn } from "./methods/explain";
+import { parallelOn } from "./methods/parallel";
+import { scopeOver } from "./methods/scope";
+import { runGroup } from "./methods/tasks";
 import { mapFileOn, mapStreamOn, reduceFileOn, reduceStreamOn } from "./streams/streams";
 import { openTelemetryOn } from "./telemetry/open-telemetry";
 import { prometheusOn } from "./telemetry/prometheus";
 
 /** Parallel numeric kernels over arrays. Make one with {@link createFlux}, or use the default instance `flux`. */
 export interface Flux extends Computing, Arrays, Running, Streaming, Watching {}
+
+type Name = Exclude<keyof Flux, symbol>;
+// biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
+type Row = (instance: Instance, ...args: any[]) => unknown;
+
+/** A row for each method of the face, in its order: no more and no fewer, as the compiler sees to. */
+const rows = {
+  map: (instance, source, ...args) => instance.run(() => mapRequest("map", source, args, false)),
+  mapSync: (instance, source, ...args) => instance.runSync(() => mapRequest("mapSync", source, args, true)),
+  evaluate: (instance, source, inputs, options) => instance.run(() => evaluateRequest("evaluate", source, inputs, options, false)),
+  evaluateSync: (instance, source, inputs, options) =>
+    instance.runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
+  reduce: (instance, reduction, ...args) => instance.run(() => reduceRequest("reduce", reduction, args, false)),
+  reduceSync: (instance, reduction, ...args) => instance.runSync(() => reduceRequest("reduceSync", reduction, args, true)),
+  compile: callableOn,
+  explain: explainOn,
+  parallel: parallelOn,
+  group: (_, tasks, options) => runGroup(tasks, options),
+  mapStream: mapStreamOn,
+  reduceStream: (instance, reduction, ...args) => reduceStreamOn(instance, reduction, args),
+  mapFile: mapFileOn,
+  reduceFile: (instance, reduction, ...args) => reduceFileOn(instance, reduction, args),
+  array: arrayOn,
+  zeros: (instance, length, options) => emptyOn(instance, "zeros", length, options).fill(0),
+  empty: (instance, length, options) => emptyOn(instance, "empty", length, options),
+  free: freeOn,
+  scope: (instance, body) => scopeOver(faceOf(() => instance), instance, body),
+  status: (instance) => instance.status(),
+  metrics: (instance) => instance.metrics(),
+  prometheus: prometheusOn,
+  openTelemetry: openTelemetryOn,
+  close: (instance, options) => instance.close(options),
+} satisfies Record<Name, Row>;
 
 /**
  * An instance with options of its own: threads, memory, arithmetic.
@@ -51,32 +82,7 @@ function instanceOf(options?: FluxOptions): Instance {
 }
 
 function faceOf(instance: () => Instance): Flux {
-  const face = {
-    map: (source: unknown, ...args: unknown[]) => instance().run(() => mapRequest("map", source, args, false)),
-    mapSync: (source: unknown, ...args: unknown[]) => instance().runSync(() => mapRequest("mapSync", source, args, true)),
-    evaluate: (source: unknown, inputs: unknown, options?: CallOptions) => instance().run(() => evaluateRequest("evaluate", source, inputs, options, false)),
-    evaluateSync: (source: unknown, inputs: unknown, options?: CallOptions) => instance().runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
-    reduce: (reduction: unknown, ...args: unknown[]) => instance().run(() => reduceRequest("reduce", reduction, args, false)),
-    reduceSync: (reduction: unknown, ...args: unknown[]) => instance().runSync(() => reduceRequest("reduceSync", reduction, args, true)),
-    compile: (source: unknown, options?: CompileOptions) => callableOn(instance, source, options),
-    explain: (source: unknown, options?: ExplainOptions) => explainOn(instance(), source, options),
-    parallel: (fn: unknown, options?: ParallelOptions) => parallelOn(instance, fn, options),
-    group: (tasks: unknown, options?: GroupOptions) => runGroup(tasks, options),
-    mapStream: (source: unknown, stream: unknown, options?: StreamOptions) => mapStreamOn(instance(), source, stream, options),
-    reduceStream: (reduction: unknown, ...args: unknown[]) => reduceStreamOn(instance(), reduction, args),
-    mapFile: (source: unknown, input: unknown, output: FileOutput, options?: StreamOptions) => mapFileOn(instance(), source, input, output, options),
-    reduceFile: (reduction: unknown, ...args: unknown[]) => reduceFileOn(instance(), reduction, args),
-    array: (values: unknown, options?: { dtype?: Dtype }) => arrayOn(instance(), values, options),
-    zeros: (length: unknown, options?: { dtype?: Dtype }) => emptyOn(instance(), "zeros", length, options).fill(0),
-    empty: (length: unknown, options?: { dtype?: Dtype }) => emptyOn(instance(), "empty", length, options),
-    free: (array: unknown) => freeOn(instance(), array),
-    scope: (body: (scope: Scope) => unknown) => scopeOver(face, instance(), body),
-    status: () => instance().status(),
-    metrics: () => instance().metrics(),
-    prometheus: () => prometheusOn(instance()),
-    openTelemetry: (meter?: MeterLike) => openTelemetryOn(instance(), meter),
-    close: (options?: { abort?: boolean }) => instance().close(options),
-    [Symbol.asyncDispose]: () => instance().close(),
-  } as unknown as Flux;
-  return face;
+  const face = { [Symbol.asyncDispose]: () => instance().close() };
+  for (const [name, row] of Object.entries<Row>(rows)) Object.assign(face, { [name]: (...args: unknown[]) => row(instance(), ...args) });
+  return face as Flux;
 }

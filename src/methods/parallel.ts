@@ -28,7 +28,7 @@ interface Callee {
 }
 
 /** @throws BadOption, NotCompilable, FreeVariable */
-export function parallelOn(instance: () => Instance, fn: unknown, given: ParallelOptions = {}): unknown {
+export function parallelOn(instance: Instance, fn: unknown, given: ParallelOptions = {}): unknown {
   const settings = parallelSettings("parallel", given);
   const own = { ...given };
   const callee = calleeOf(fn, settings);
@@ -66,11 +66,10 @@ interface Begun {
 type Start = () => Begun;
 
 function startOf(
-  instance: () => Instance, callee: Callee, data: unknown, settings: ParallelSettings, isStream: boolean, begun: number,
+  owner: Instance, callee: Callee, data: unknown, settings: ParallelSettings, isStream: boolean, begun: number,
 ): Start {
   return () => {
     const { where } = callee;
-    const owner = instance();
     owner.open();
     const source = sourceOf(data, where);
     const strategy = placed(owner, settings.strategy, where);
