@@ -3,7 +3,9 @@ import { BadOption, MissingInput, UnsupportedInput, UnusedInput, WrongArity } fr
 import { isList } from "../typed-array";
 import { isPlainObject, optionsAmong, optionsOf, takeArguments } from "./arguments";
 import type { Recognised } from "./borrowed";
-import { callableOf, checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction } from "./compiled";
+import {
+  callableOf, checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction,
+} from "./compiled";
 import { type CallOptions, contextOf, isCallOption, namesIn, refuseContext } from "./options";
 import type { Reduction } from "../catalog/names";
 import { reductions } from "../catalog/reductions";
@@ -51,15 +53,17 @@ export function requestFor(where: string, compiled: Compiled, args: unknown[], s
   if (!compiled.isFunction) refuseContext(where, options.context);
   const own = contextOf(where, options);
   const given = compiled.given ? { ...compiled.given, ...own } : own;
-  const values = compiled.program && compiled.captured.length > 0 ? [...inputs, ...compiled.captured.map((name) => numberIn(given, name, where))] : inputs;
+  const isCapturing = compiled.program && compiled.captured.length > 0;
+  const values = isCapturing ? [...inputs, ...compiled.captured.map((name) => numberIn(given, name, where))] : inputs;
   return { where, compiled, values, names: NOTHING, options, context: given, sync, reduction, recognised: undefined };
 }
 
 /** A value that a program takes from `context`. */
 function numberIn(context: Context, name: string, where: string): number {
   const value = context[name];
-  if (typeof value !== "number") throw new BadOption(`${where}: context.${name} must be a number as it was when this was compiled, got ${value === null ? "null" : typeof value}`);
-  return value;
+  if (typeof value === "number") return value;
+  const got = value === null ? "null" : typeof value;
+  throw new BadOption(`${where}: context.${name} must be a number as it was when this was compiled, got ${got}`);
 }
 
 /** evaluate(source, { name: input }, options?) */
@@ -77,7 +81,8 @@ export function evaluateRequest(
   const where = calledAs(method, compiled, reduction);
   checkInputCount(names.length, where);
   refuseContext(where, optionsOf(options).context);
-  return { where, compiled, values: names.map((name) => inputs[name]), names, options: optionsOf(options), context: {}, sync, reduction, recognised: undefined };
+  const values = names.map((name) => inputs[name]);
+  return { where, compiled, values, names, options: optionsOf(options), context: {}, sync, reduction, recognised: undefined };
 }
 
 /** A function's parameters, and the variables it uses beside them, are inputs by their names. */
@@ -91,15 +96,28 @@ function evaluateFunction(
   const where = calledAs(method, compiled, reduction);
   requireProgram(compiled, options.compile, where);
   const used = new Set([...compiled.names, ...compiled.captured]);
-  for (const name of compiled.names) if (!Object.hasOwn(inputs, name)) throw new MissingInput(`${where}: no input is named ${JSON.stringify(name)}. There are: ${listOf(Object.keys(inputs))}`);
-  for (const name of Object.keys(inputs)) if (!used.has(name)) throw new UnusedInput(`${where}: input ${JSON.stringify(name)} is not used in the function. Leave it out, or see whether a name is misspelt`);
+  for (const name of compiled.names) {
+    if (Object.hasOwn(inputs, name)) continue;
+    throw new MissingInput(`${where}: no input is named ${JSON.stringify(name)}. There are: ${listOf(Object.keys(inputs))}`);
+  }
+  for (const name of Object.keys(inputs)) {
+    if (used.has(name)) continue;
+    throw new UnusedInput(
+      `${where}: input ${JSON.stringify(name)} is not used in the function. Leave it out, or see whether a name is misspelt`,
+    );
+  }
   const given = { ...context, ...inputs };
   const names = compiled.program ? [...used] : compiled.names;
   for (const name of compiled.function?.captured ?? []) {
-    if (Object.hasOwn(inputs, name) && typeof inputs[name] !== "number") throw new UnsupportedInput(`${where}: input ${JSON.stringify(name)} is no parameter of a function that JavaScript runs (${compiled.function!.reason}): make it one, to have it element by element`);
+    if (!Object.hasOwn(inputs, name) || typeof inputs[name] === "number") continue;
+    throw new UnsupportedInput(
+      `${where}: input ${JSON.stringify(name)} is no parameter of a function that JavaScript runs (${compiled.function!.reason}): ` +
+        "make it one, to have it element by element",
+    );
   }
   checkInputCount(names.length, where);
-  return { where, compiled, values: names.map((name) => given[name]), names, options, context: given, sync, reduction, recognised: undefined };
+  const values = names.map((name) => given[name]);
+  return { where, compiled, values, names, options, context: given, sync, reduction, recognised: undefined };
 }
 
 function calledAs(method: string, { label }: Compiled, reduction: Reduction | undefined): string {

@@ -37,7 +37,8 @@ export function readyFor(names: Map<string, number>, bench: Bench): (program: Pr
     if (recipe.ready) return recipe.ready;
     const scalars = recipe.scalars ?? evaluateScalars(program, kinds, recipe.steps, evaluate);
     if (recipe.constant) recipe.scalars = scalars;
-    const of = dtype === "float32" && !recipe.constant ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
+    const isVarying = dtype === "float32" && !recipe.constant;
+    const of = isVarying ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
     let lowered = recipe.lowered.get(of);
     if (!lowered) recipe.lowered.set(of, (lowered = lower(program, kinds, scalars, names, fold && folds[fold].kernel)));
     const ready = { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
@@ -92,6 +93,7 @@ function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[
 
 /** The same without WebAssembly: values by the catalog's references. */
 export function readyForJs(program: Program, kinds: InputKind[], fold?: Fold): Ready {
-  const scalars = evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, (operation, a, b, c) => rowOf(operation).reference(a, b, c));
+  const evaluate: Evaluate = (operation, a, b, c) => rowOf(operation).reference(a, b, c);
+  const scalars = evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, evaluate);
   return { lowered: lower(program, kinds, scalars, new Map(), fold && folds[fold].kernel), scalars, numbers: [] };
 }

@@ -83,5 +83,7 @@ export function workOf(parts: Omit<Work, "copies" | "inPlace" | "plain">): Work 
     else if (input.at === "arena") inPlace ||= output.at === "arena" && input.pointer === output.pointer;
   }
   // Written out: made for every call, and spreading an object takes microseconds.
-  return { where, program, lowered, count, inputs, output, numbers, scalars, kinds, fold, countNaN, view, copies, inPlace, plain: undefined };
+  return {
+    where, program, lowered, count, inputs, output, numbers, scalars, kinds, fold, countNaN, view, copies, inPlace, plain: undefined,
+  };
 }

@@ -13,14 +13,18 @@ export function callableOn(instance: Instance, source: unknown, options: Compile
   const where = "compile";
   knownKeys(where, options, ["inputs", "compile", "context"]);
   const { inputs } = options;
-  if (inputs !== undefined && !(isList(inputs) && inputs.every((name) => typeof name === "string") && new Set(inputs).size === inputs.length)) {
+  const areNames = (list: unknown) => isList(list) && list.every((name) => typeof name === "string") && new Set(list).size === list.length;
+  if (inputs !== undefined && !areNames(inputs)) {
     throw new BadOption(`${where}: inputs must be an array of different names, got ${shown(inputs)}`);
   }
   checkCompileMode(where, options.compile);
-  if (inputs !== undefined && typeof source === "function") throw new BadOption(`${where}: inputs name those of a formula; a function has its parameters`);
+  if (inputs !== undefined && typeof source === "function") {
+    throw new BadOption(`${where}: inputs name those of a formula; a function has its parameters`);
+  }
   const given = { ...contextOf(where, options) };
   if (typeof source === "string") refuseContext(where, options.context);
-  const found = inputs !== undefined && typeof source === "string" ? compileNamed(source, inputs, where) : compileSource(source, given, where);
+  const hasNames = inputs !== undefined && typeof source === "string";
+  const found = hasNames ? compileNamed(source, inputs, where) : compileSource(source, given, where);
   const label = `compiled(${found.label})`;
   requireProgram(found, options.compile, where);
   // As it is now: a program's variables are numbers, JavaScript's anything.

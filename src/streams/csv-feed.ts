@@ -24,17 +24,16 @@ const WAYS: Ways = {
 export async function openCsvFeed(input: CsvColumn, where: string, stop: AbortSignal): Promise<Feed> {
   knownKeys(where, input, ["path", "column", "delimiter", "comment", "header", "missing"]);
   const { path, column, delimiter = /\.tsv$/i.test(String(input.path)) ? "\t" : ",", comment = "", header = true, missing = [] } = input;
-  if (!(typeof column === "string" || (Number.isInteger(column) && column >= 1))) {
-    bad(where, "column", "a name, or a number from 1", column);
-  }
-  if (typeof delimiter !== "string" || !/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') {
-    bad(where, "delimiter", "one character", delimiter);
-  }
+  const isColumn = typeof column === "string" || (Number.isInteger(column) && column >= 1);
+  if (!isColumn) bad(where, "column", "a name, or a number from 1", column);
+  const isDelimiter = typeof delimiter === "string" && /^[\t\x20-\x7e]$/.test(delimiter) && delimiter !== '"';
+  if (!isDelimiter) bad(where, "delimiter", "one character", delimiter);
   if (typeof comment !== "string") bad(where, "comment", 'text ("" for none)', comment);
   if (typeof header !== "boolean") bad(where, "header", "true or false", header);
   if (!(isList(missing) && missing.every((text) => typeof text === "string"))) bad(where, "missing", "an array of texts", missing);
   const name = String(column).trim(); // as a header's names are
-  const { bytesOfText, numberOf, openCsv } = require("../adapters/csv") as typeof import("../adapters/csv"); // the parser is loaded where there is a CSV file
+  // The parser is loaded where there is a CSV file.
+  const { bytesOfText, numberOf, openCsv } = require("../adapters/csv") as typeof import("../adapters/csv");
   const bytes = await readBytes(path, CHUNK_BYTES);
   const end = () => bytes.destroy(); // what waits for a pipe's next bytes would go on waiting
   const stopListening = onAbort(stop, end);

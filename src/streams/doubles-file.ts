@@ -22,7 +22,9 @@ export async function openDoubles(input: Exclude<FileInput, string | URL | CsvCo
   if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") bad(where, "dtype", '"float64" or "float32"', dtype);
   if (offset !== undefined && !(Number.isSafeInteger(offset) && offset >= 0)) bad(where, "offset", "a number of bytes", offset);
   const name = String(path);
-  if (offset === undefined && CSV_NAME.test(name)) throw new BadOption(`${where}: ${name} looks like text: give its column, { path, column: "name" }`);
+  if (offset === undefined && CSV_NAME.test(name)) {
+    throw new BadOption(`${where}: ${name} looks like text: give its column, { path, column: "name" }`);
+  }
   const about = await stat(path);
   if (!about.isFile() && !about.isDirectory()) return openPipe(path, { name, dtype, offset }, where, stop);
   const file = await DoublesReader.open(path, { name, dtype, offset });

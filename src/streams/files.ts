@@ -9,7 +9,9 @@ import { openDoubles } from "./doubles-file";
 /** @throws BadOption, BadFile, and what the system throws */
 export async function openFile(given: FileInput, where: string, stop: AbortSignal): Promise<Feed> {
   const input = isPath(given) ? { path: given } : given;
-  if (typeof input !== "object" || input === null || isRevoked(input) || !isPath(input.path)) bad(where, "a file", "a path, a URL or { path }", given);
+  if (typeof input !== "object" || input === null || isRevoked(input) || !isPath(input.path)) {
+    bad(where, "a file", "a path, a URL or { path }", given);
+  }
   const name = String(input.path);
   try {
     return "column" in input ? await openCsvFeed(input, where, stop) : await openDoubles(input, where, stop);
@@ -20,5 +22,6 @@ export async function openFile(given: FileInput, where: string, stop: AbortSigna
 
 /** A URL may be one of another realm (a test's), as for node:fs. */
 export function isPath(given: unknown): given is string | URL {
-  return typeof given === "string" || (typeof given === "object" && given !== null && !isRevoked(given) && "href" in given && "protocol" in given);
+  if (typeof given !== "object" || given === null) return typeof given === "string";
+  return !isRevoked(given) && "href" in given && "protocol" in given;
 }

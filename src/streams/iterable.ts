@@ -161,6 +161,7 @@ function numbersOf(chunk: unknown, where: string): ArrayLike<number> {
     }
     return chunk as ArrayLike<number>;
   }
-  const what = isBuffer(chunk) ? "a Buffer: give new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length / 8), or the file's path to mapFile" : chunk === null ? "null" : typeof chunk;
-  throw new UnsupportedInput(`${where}: a chunk must be an array of numbers, got ${what}`);
+  const got = chunk === null ? "null" : typeof chunk;
+  const wayOut = "give new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length / 8), or the file's path to mapFile";
+  throw new UnsupportedInput(`${where}: a chunk must be an array of numbers, got ${isBuffer(chunk) ? `a Buffer: ${wayOut}` : got}`);
 }

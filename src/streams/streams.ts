@@ -28,7 +28,9 @@ import { type FeedWork, type Piece, pieces } from "./pieces";
 const KEYS = ["signal", "timeout", "engine", "onProgress"];
 
 /** The results as they come, a copy each. */
-export async function* mapStreamOn(instance: Instance, source: unknown, given: unknown, options: StreamOptions = {}): AsyncGenerator<FloatArray> {
+export async function* mapStreamOn(
+  instance: Instance, source: unknown, given: unknown, options: StreamOptions = {},
+): AsyncGenerator<FloatArray> {
   const compiled = compileSource(source, {}, "mapStream");
   const where = `mapStream(${compiled.label})`;
   const inputs = feedsOf(given, compiled, where);
