@@ -1,29 +1,10 @@
-/**
- * The clock and the timers as they were when this package was imported: a test that replaces them by fake ones afterwards does not stop
- * the calls it makes.
- */
-import { performance } from "node:perf_hooks";
-import * as timers from "node:timers";
+/** The clock and the timers of the platform, and turns of the event loop. */
+import { now, setImmediate } from "#platform";
 
-export const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = timers;
-
-const { now: read } = performance;
-
-/** Milliseconds since the process began. */
-export const now: () => number = read.bind(performance);
+export { clearInterval, clearTimeout, held, now, setImmediate, setInterval, setTimeout } from "#platform";
 
 /** Lets the event loop turn. */
 export const turn = (): Promise<void> => new Promise((resume) => void setImmediate(resume));
-
-/** Waits for what keeps no process alive by itself: this one stays until then. */
-export async function held<T>(promise: Promise<T>): Promise<T> {
-  const holding = setInterval(() => {}, 1000);
-  try {
-    return await promise;
-  } finally {
-    clearInterval(holding);
-  }
-}
 
 /** No turn of the event loop computes for longer than this: timers, signals and servers go on beside what takes long. */
 export const SLICE_MS = 2;

@@ -2,7 +2,7 @@
  * The process's main realm. Test runners (Jest, vitest's vm pools) load this package in a realm of their own, with globals of their own;
  * threads and processes have the main realm's. What must be the same everywhere is therefore made there.
  */
-import { Script } from "node:vm";
+import { mainGlobal } from "#platform";
 import type { TypedArray } from "./dtype";
 
 export type Realm = typeof globalThis;
@@ -11,13 +11,7 @@ let main: Realm | undefined;
 
 /** The global object of the main realm; in nearly all programs it is this one. */
 export function mainRealm(): Realm {
-  if (main) return main;
-  try {
-    main = new Script("globalThis").runInThisContext() as Realm;
-  } catch {
-    main = globalThis; // a host without node:vm has one realm
-  }
-  return main;
+  return (main ??= mainGlobal());
 }
 
 type ArrayClass = new (from: number | ArrayLike<number> | ArrayBufferLike, byteOffset?: number, length?: number) => TypedArray;

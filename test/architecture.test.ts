@@ -8,7 +8,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The rooms of src, from the bottom. A file imports only from rooms before its own in this list, or from its own. */
 const ROOMS = [
   ["src/errors.ts", "src/dtype.ts"],
-  ["src/program.ts", "src/clock.ts", "src/typed-array.ts", "src/realm.ts"],
+  ["src/program.ts"],
+  ["src/platform/host.ts"],
+  ["src/platform/node", "src/platform/web"],
+  ["src/clock.ts", "src/typed-array.ts", "src/realm.ts"],
   ["src/catalog"],
   ["src/memory"],
   ["src/expression"],
@@ -29,9 +32,18 @@ const ROOMS = [
   ["src/cli"],
 ];
 const WORDS = ROOMS[0]!;
+/** What `#platform` means to Node, and to bundlers for browsers. */
+const PLATFORMS = ["src/platform/node/index.ts", "src/platform/web/index.ts"];
+/** What runs in every host (test/browser/build.test.ts: so does what it imports of other rooms). */
+const CORE_ROOMS = /^src\/(catalog|memory|expression|kernels|lowering|threads|engines|call|instance)\//;
+const CORE_METHODS = /^src\/methods\/(reduce|explain|compile|arrays|scope)\.ts$/;
+/** It makes the threads for functions itself: it shall be given them. */
+const NOT_YET_CORE = "src/instance/crews.ts";
+const CORE_PACKAGES = ["@assemblyscript/loader", "acorn"];
 const NAMES_NOTHING = /^(utils?|common|helpers?|core|managers?)$/;
 const MOST_LINES = 350;
 
+const isCore = (file: string) => CORE_ROOMS.test(file) || CORE_METHODS.test(file);
 const slashed = (file: string) => file.split(path.sep).join("/");
 const filesOf = (folder: string) =>
   readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
@@ -43,8 +55,9 @@ const modules = sources.filter((file) => file.endsWith(".ts"));
 /** What a file imports, types too: packages by name, files by their path from the root. */
 function importsOf(file: string): string[] {
   const text = readFileSync(path.join(root, file), "utf8").replace(/^\s*(\/?\*|\/\/).*$/gm, "");
-  const specifiers = text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"']+)["']/g);
-  return [...specifiers].map(([, specifier]) => {
+  const specifiers = text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'\s]+)["']/g);
+  return [...specifiers].flatMap(([, specifier]) => {
+    if (specifier === "#platform") return PLATFORMS;
     if (!specifier!.startsWith(".")) return specifier!;
     const target = slashed(path.posix.join(path.posix.dirname(file), specifier!));
     return [target, `${target}.ts`, `${target}/index.ts`].find((candidate) => sources.includes(candidate)) ?? target;
@@ -72,19 +85,29 @@ describe("the house", () => {
     expect(imports.get("src/program.ts")).toEqual(["src/dtype.ts"]);
   });
 
-  it("keeps assembly and src apart: only the compiled kernels are seen, by kernels/load.ts alone", () => {
+  it("keeps assembly and src apart: only the compiled kernels are seen, by platform/node alone", () => {
     const isPackage = (to: string) => !/^(src|assembly|build|test|bench|docs|\.\.?)\//.test(to);
-    const isKernels = (from: string, to: string) => from === "src/kernels/load.ts" && /^build\/\w+\.wasm$/.test(to);
+    const isKernels = (from: string, to: string) => from === "src/platform/node/files.ts" && /^build\/\w+\.wasm$/.test(to);
     expect(violations(({ from, to }) => within(from, "assembly") && !within(to, "assembly"))).toEqual([]);
     expect(violations(({ from, to }) => within(from, "src") && !within(to, "src") && !isPackage(to) && !isKernels(from, to))).toEqual([]);
   });
 
-  it.each([["piscina", ["src/threads/pool.ts"]], ["tinypool", ["src/functions/processes.ts"]], ["acorn", ["src/expression/analyze.ts", "src/expression/tree.ts"]]])("lets %s be imported by %s alone", (name, owners) => {
+  it.each([
+    ["piscina", ["src/platform/node/piscina.ts"]],
+    ["tinypool", ["src/functions/processes.ts"]],
+    ["acorn", ["src/expression/analyze.ts", "src/expression/tree.ts"]],
+  ])("lets %s be imported by %s alone", (name, owners) => {
     expect([...new Set(edges.filter(({ to }) => to === name).map(({ from }) => from))].sort()).toEqual(owners);
   });
 
   it("keeps adapters to reading and writing: they see no more of the house than the words", () => {
     expect(violations(({ from, to }) => within(from, "src/adapters") && within(to, "src") && !within(to, "src/adapters") && !WORDS.includes(to))).toEqual([]);
+  });
+
+  it("keeps the core free of Node: it imports no module or package of Node's, and of the platform what every host has", () => {
+    const isOfNode = (to: string) => (to.startsWith("src/") ? within(to, "src/platform/node") : !CORE_PACKAGES.includes(to));
+    expect(violations(({ from, to }) => isCore(from) && from !== NOT_YET_CORE && isOfNode(to) && to !== PLATFORMS[0])).toEqual([]);
+    expect(edges.filter(({ from, to }) => isCore(from) && to === PLATFORMS[0]).length).toBeGreaterThan(5);
   });
 
   it("has no import cycle between files", () => {

@@ -1,5 +1,6 @@
 /** One call in flight: its clock, its ways to end, its progress. */
 import { clearTimeout, now, setTimeout } from "../clock";
+import type { Timer } from "../platform/host";
 import { TimeoutError } from "../errors";
 import type { Watch } from "../engines/work";
 import { type JobEvent, jobEnded, jobFailed, jobStarted } from "./events";
@@ -15,7 +16,7 @@ export type Ran = "threads" | "inline" | "js" | "processes";
 
 export class Call implements Watch {
   private reason: { error: unknown; aborted: boolean } | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: Timer | undefined;
   private stopListening: (() => void) | undefined;
   private cancels: (() => void)[] | undefined; // most calls need none
   private lastProgress: number;

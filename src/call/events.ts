@@ -1,5 +1,5 @@
-/** Each call as events on node:diagnostics_channel: tracingChannel("autoflux:job"). Without subscribers nothing is made. */
-import { tracingChannel } from "node:diagnostics_channel";
+/** Each call as events on a channel of the platform: tracingChannel("autoflux:job"). Without subscribers nothing is made. */
+import { tracingChannel } from "#platform";
 
 /** What subscribers get: the same object at a call's start, error and end, filled in as it goes on. */
 export interface JobEvent {
@@ -16,7 +16,7 @@ export interface JobEvent {
   error?: unknown;
 }
 
-const { start, end, error: failed } = tracingChannel("autoflux:job") as unknown as Record<"start" | "end" | "error", { readonly hasSubscribers: boolean; publish(event: JobEvent): void }>;
+const { start, end, error: failed } = tracingChannel("autoflux:job");
 let ids = 0;
 
 export function jobStarted(operation: string, where: string, elements: number): JobEvent | undefined {

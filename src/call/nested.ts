@@ -2,7 +2,7 @@
 import type { NumberArray } from "../dtype";
 import { NotEnoughMemory, RaggedArray } from "../errors";
 import { type Allocation, allocationOf } from "../memory/arena";
-import { heapLeft } from "../memory/limit";
+import { heapLeft } from "#platform";
 import { rowsReader } from "../memory/ports";
 import { isList, isNumberArray, isTypedArray, lengthOf, plainView } from "../typed-array";
 import { type Context, NOTHING, type Recognised, refuseLost } from "./borrowed";

@@ -2,7 +2,7 @@
 import { BYTES, type Dtype, type FloatArray, type NumberArray } from "../dtype";
 import { BadOption, BadOutput, DetachedBuffer, NotEnoughMemory, PartialOverlap, shown } from "../errors";
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
-import { availableBytes } from "../memory/limit";
+import { availableBytes, sharedBuffer } from "#platform";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { rowsWriter, TypedPort } from "../memory/ports";
 import type { Sink } from "../engines/work";
@@ -95,7 +95,7 @@ function formed(view: FloatArray, form: Form): unknown {
 export function newArray(dtype: Dtype, length: number, shared: boolean, where: string): FloatArray {
   try {
     if (!shared) return dtype === "float64" ? new Float64Array(length) : new Float32Array(length);
-    return dtype === "float64" ? new Float64Array(new SharedArrayBuffer(length * 8)) : new Float32Array(new SharedArrayBuffer(length * 4));
+    return dtype === "float64" ? new Float64Array(sharedBuffer(length * 8)) : new Float32Array(sharedBuffer(length * 4));
   } catch {
     throw tooLarge(where, length * BYTES[dtype], availableBytes());
   }

@@ -1,7 +1,7 @@
 /** What the machine and the process have that matters to kernels. */
 import os from "node:os";
 import { relaxedSimd } from "../kernels/load";
-import { availableBytes, containerBytes, quotaProcessors } from "../memory/limit";
+import { availableBytes, containerBytes, quotaProcessors } from "../platform/node/limits";
 
 export interface Machine {
   cpu: string;

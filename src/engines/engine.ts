@@ -1,14 +1,12 @@
 /** Everything an instance runs on: module, arena, scheduler, and why something is missing. Started on first use. */
-import path from "node:path";
-import { existsSync } from "node:fs";
-import { isMainThread } from "node:worker_threads";
+import { openPool, sharedBuffer, whyNoThreads } from "#platform";
 import { COUNTERS } from "../catalog/engine-kernels";
 import type { Fold } from "../catalog/folds";
 import { now } from "../clock";
 import { instantiate, type Kernels, kernelNames } from "../kernels/instantiate";
 import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
-import { addressSpaceLeft, defaultWorkers } from "../memory/limit";
+import { defaultWorkers } from "../memory/limit";
 import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "../threads/drain";
@@ -18,9 +16,9 @@ import type { InputKind } from "../lowering/kinds";
 import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "../kernels/refs";
 import { type Ready, readyFor } from "./ready";
 import { kernelRunner } from "./runner";
-import { Pool } from "../threads/pool";
 import { type Faults, Scheduler } from "../threads/scheduler";
-import { layoutFor } from "../threads/job-table";
+import { layoutFor, THREADS } from "../threads/job-table";
+import type { WorkerData } from "./worker";
 
 export interface EngineOptions {
   arithmetic: Arithmetic;
@@ -35,8 +33,6 @@ export interface EngineOptions {
   faults: Faults;
 }
 
-/** What a thread reserves of the address space (0.9 GiB on Node 26), and some more: where it cannot, V8 ends the whole process. */
-const THREAD_ADDRESS_BYTES = 1.25 * 2 ** 30;
 /** Pieces of ordinary arrays: as many elements as stay in the L2 cache, and a block of the most inputs there may be. */
 const PIECE_BYTES = 128 * 1024;
 const PIECES_BYTES = (MOST_INPUTS + 1) * BLOCK_ELEMENTS * 8;
@@ -83,12 +79,13 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc, options.memorySafe);
 
   const layout = layoutFor(seats, PROGRAM_WORDS);
-  const control = new Int32Array(new SharedArrayBuffer(layout.words * 4));
+  const control = new Int32Array(sharedBuffer(layout.words * 4));
+  const data: WorkerData = { module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES, lingerMs: LINGER_MS };
   let wait = RETRY_MS;
   const engine = {
     build, arena,
     arrays: sharesClones(memory, bottom) ? arena : undefined,
-    fallbackReason: threadsMissing(options.threadsAsked, options.maxWorkers),
+    fallbackReason: whyNoThreads(options.threadsAsked, options.maxWorkers),
     retryAt: Number.POSITIVE_INFINITY,
     retry: () => {
       if (!engine.scheduler.revive()) return;
@@ -102,10 +99,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
     threadLimit: options.workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
     words: sharedWords(control),
     main: new Thread(0, control, layout, kernelRunner(kernels, scratch)),
-    openPool: (events) =>
-      new Pool(workerFile()!, options.maxWorkers, {
-        module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES, lingerMs: LINGER_MS,
-      }, events),
+    openPool: (events) => openPool({ workers: options.maxWorkers, data, threadIds: control.subarray(THREADS, THREADS + seats) }, events),
     onFallback: (reason) => {
       engine.fallbackReason ??= reason;
       engine.retryAt = now() + wait;
@@ -121,9 +115,6 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
 
 /** Why there are no threads now, where there may be some later. */
 export const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
-
-/** Why arrays are ordinary where engine.arrays is missing. */
-export const NO_ARENA = "arrays are ordinary shared memory, and are copied in and out: this runtime's structuredClone copies WebAssembly memory instead of sharing it (Bun before 1.4, WebKit)";
 
 /** Whether a clone of the memory's buffer shows the same bytes: each array has one. `address`: of a word that may be written. */
 function sharesClones(memory: WebAssembly.Memory, address: number): boolean {
@@ -158,22 +149,3 @@ function benchAt(at: number, kernels: Kernels, counters: number[], arena: Arena)
     },
   };
 }
-
-/** Beside this file in the package; a bundle made of the package has none. */
-export function workerFile(name: "worker" | "function-worker" = "worker"): string | undefined {
-  return typeof __dirname === "string" ? path.join(__dirname, `autoflux-${name}.cjs`) : undefined;
-}
-
-/** Why this process cannot have worker threads, as far as can be told without starting one. */
-export function threadsMissing(asked: boolean, workers: number): string | null {
-  if (!isMainThread && !asked) return "inside a worker thread, calls run on that thread: for threads of its own, make an instance with maxWorkers";
-  const file = workerFile();
-  if (file === undefined || !existsSync(file)) return "the worker's file is not beside the package: bundled? Mark autoflux external to have threads";
-  if (addressSpaceLeft() < workers * THREAD_ADDRESS_BYTES) {
-    return `the limit on address space (ulimit -v) leaves no room for ${workers} threads, which reserve some 1.25 GiB of it each: lift it, or give fewer maxWorkers`;
-  }
-  const permission = (process as { permission?: { has(scope: string): boolean } }).permission;
-  if (permission && !permission.has("worker")) return "Node's permission model denies worker threads: run with --allow-worker";
-  return null;
-}
-

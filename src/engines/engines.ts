@@ -1,9 +1,10 @@
 /** The engines of an instance: started on first use; which of them a call runs on, and why not on a better one. */
+import { NO_ARENA, whyNoThreads } from "#platform";
 import { now } from "../clock";
 import { buildFor } from "../kernels/load";
 import type { Arena } from "../memory/arena";
 import type { Build } from "../program";
-import { type Engine, type EngineOptions, NO_ARENA, STARVED, startEngine, threadsMissing } from "./engine";
+import { type Engine, type EngineOptions, STARVED, startEngine } from "./engine";
 
 /** On the pool, by kernels on the calling thread, or by JavaScript there. */
 export type EngineKind = "threads" | "inline" | "js";
@@ -96,7 +97,7 @@ export class Engines {
 
   private whyNoThreads(): string | null {
     const { engine } = this;
-    if (!engine) return threadsMissing(this.threadsAsked, this.options.maxWorkers);
+    if (!engine) return whyNoThreads(this.threadsAsked, this.options.maxWorkers);
     if (engine.fallbackReason !== null && now() >= engine.retryAt) engine.retry();
     return engine.fallbackReason;
   }

@@ -1,5 +1,5 @@
 /** A worker thread's entry: one instance of the kernels, and the task that the pool runs: drain the job table. */
-import { threadId, workerData } from "node:worker_threads";
+import { thisThread } from "#platform";
 import { instantiate } from "../kernels/instantiate";
 import { PROGRAM_WORDS } from "../kernels/job";
 import { Thread } from "../threads/drain";
@@ -18,15 +18,16 @@ export interface WorkerData {
   lingerMs: number;
 }
 
-const { module, memory, control, seats, scratch, scratchBytes, lingerMs } = workerData as WorkerData;
+const { id, data } = thisThread();
+const { module, memory, control, seats, scratch, scratchBytes, lingerMs } = data as WorkerData;
 const kernels = instantiate(module, memory);
 const layout = layoutFor(seats, PROGRAM_WORDS);
 const threads: Thread[] = [];
 
 /** Drains the table in `seat`, lingers, and returns when nothing came. A thread may sit in another seat the next time. */
 export default function drainTable(seat: number): void {
-  if (seat < 0) return; // only to start a thread (pool.ts)
-  Atomics.store(control, THREADS + seat, threadId);
+  if (seat < 0) return; // only to start a thread (platform/node/pool.ts)
+  Atomics.store(control, THREADS + seat, id);
   const thread = (threads[seat] ??= new Thread(seat, control, layout, kernelRunner(kernels, scratch + seat * scratchBytes)));
   do {
     try {

@@ -1,7 +1,8 @@
 /** Cloning, as sending a value to a thread does it: on the calling thread, and for processes. */
 import { types } from "node:util";
-import { Deserializer, Serializer, serialize } from "node:v8";
+import { serialize } from "node:v8";
 import type { TypedArray } from "../dtype";
+import { serialized as bytesAs } from "../platform/node/serializer";
 import { classOf, mainRealm } from "../realm";
 import { isShared, kindOf } from "../typed-array";
 import { withoutHostObjects } from "./host-objects";
@@ -43,25 +44,9 @@ export function received(batch: unknown): unknown {
   return isShared(buffer) ? new Plain(buffer, byteOffset, length) : mainRealm().structuredClone(batch);
 }
 
-/**
- * As structuredClone would: without what node:v8's own serialize() adds, which keeps classes that a thread would not. Views of shared
- * memory are copied.
- *
- * @throws DataCloneError, and what getters throw
- */
+/** A value as bytes. Views of shared memory are copied. @throws DataCloneError, and what getters throw */
 export function serialized(value: unknown, shared: "copied" | "refused" = "copied"): Uint8Array {
-  const serializer = new Serializer();
-  // Called by the engine, which throws what it returns.
-  Object.assign(serializer, { _getDataCloneError: (message: string) => Object.assign(new Error(message), { name: "DataCloneError" }) });
-  serializer.writeHeader();
-  serializer.writeValue(withoutHostObjects(value, shared));
-  return serializer.releaseBuffer();
-}
-
-export function deserialized(bytes: Uint8Array): unknown {
-  const deserializer = new Deserializer(bytes);
-  deserializer.readHeader();
-  return deserializer.readValue();
+  return bytesAs(withoutHostObjects(value, shared));
 }
 
 /** Whether cloning `items` copies all of it: nothing in it is shared memory, or belongs to the host. */

@@ -1,7 +1,8 @@
 /** The threads and processes of an instance that run callers' functions: none until there is one to run. */
-import { threadsMissing, workerFile } from "../engines/engine";
 import { defaultWorkers } from "../memory/limit";
-import { IS_BUN_BEFORE_1_4 } from "../threads/pool";
+import { workerFile } from "../platform/node/files";
+import { IS_BUN_BEFORE_1_4 } from "../platform/node/piscina";
+import { whyNoThreads } from "../platform/node/threads";
 import { FunctionProcess, whyNoProcesses } from "./processes";
 import { Seats } from "./seats";
 import { FunctionThread } from "./threads";
@@ -28,7 +29,7 @@ export class FunctionCrews {
   /** Why functions cannot have threads, if they cannot. */
   whyNoThreads(asked: boolean): string | null {
     if (IS_BUN_BEFORE_1_4) return "Bun before 1.4 crashes where functions over batches run in threads";
-    return threadsMissing(asked || this.options.workersGiven, 1);
+    return whyNoThreads(asked || this.options.workersGiven, 1);
   }
 
   /** Why functions cannot have processes, if they cannot. */

@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { Script } from "node:vm";
 import { clearTimeout, now, setTimeout, turn } from "../clock";
+import type { Timer } from "../platform/host";
 import { cloned } from "./clone";
 import { isThenable, type Place, type Reply, type Run } from "./task";
 import { described, reasonOf } from "./thrown";
@@ -43,7 +44,7 @@ export async function runHere(run: Run, batch: unknown, place: Place, timeout: n
   const begun = now();
   const reply = runWatched(run, batch, place, Number.isFinite(timeout) ? Math.ceil(Math.max(0, timeout)) + EARLY_MS : undefined);
   if (reply === undefined || !("promise" in reply)) return reply;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   const late = new Promise<undefined>((resolve) => {
     if (Number.isFinite(timeout)) timer = setTimeout(() => resolve(undefined), Math.min(timeout + EARLY_MS, MOST_TIMER_MS));
   });

@@ -1,5 +1,6 @@
 /** Waits for one promise after the other, but for all of them together no longer than a given time. */
 import { clearTimeout, setTimeout } from "../clock";
+import type { Timer } from "../platform/host";
 
 /** Given instead of what was waited for. */
 export const LATE = Symbol("late");
@@ -7,7 +8,7 @@ export const LATE = Symbol("late");
 export class Patience {
   private give: (() => void) | undefined;
   private isOver = false;
-  private readonly timer: NodeJS.Timeout;
+  private readonly timer: Timer;
 
   /** Keeps no process alive. */
   constructor(ms: number) {

@@ -4,6 +4,7 @@
  * (threads/budget.ts; the first one in any case, as nothing else could do the work), and end when there has been none for a while.
  */
 import { clearTimeout, now, setTimeout } from "../clock";
+import type { Timer } from "../platform/host";
 import { enter, type Holder, leave, mayStart } from "../threads/budget";
 import { type Runner, Unsent, Untaken } from "./runner";
 import type { BatchTask, Declined, Definition, ElementsTask, Reply, Task } from "./task";
@@ -56,7 +57,7 @@ export class Seats implements Holder {
   private readonly waiting: Waiting[] = [];
   private ending: Promise<unknown> = Promise.resolve();
   private idleSince = 0;
-  private idleTimer: NodeJS.Timeout | undefined;
+  private idleTimer: Timer | undefined;
   private closed = false;
   /** Threads and processes that were lost, or ended because what they ran had to stop. */
   lost = 0;
@@ -137,7 +138,7 @@ export class Seats implements Holder {
       ended = this.retire(seat);
     };
     onCancel(end);
-    let timer: NodeJS.Timeout | undefined;
+    let timer: Timer | undefined;
     let introduction: ReturnType<Seats["introduction"]> | undefined;
     try {
       if (isCancelled()) return { cancelled: true };

@@ -1,7 +1,7 @@
 /** A thread that runs callers' functions, and never kernels. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { held, setImmediate } from "../clock";
-import { type Piscina, piscinaFor } from "../threads/pool";
+import { type Piscina, piscinaFor } from "../platform/node/piscina";
 import { inheritedByThread, withOptions } from "./exec-argv";
 import { type Runner, Unsent, Untaken } from "./runner";
 import type { Task } from "./task";

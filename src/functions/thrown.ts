@@ -1,8 +1,8 @@
 /** What a function threw, as plain data that can be sent anywhere, and as an error of the calling realm again. */
-import { types } from "node:util";
+import { cloneData, isNativeError } from "#platform";
 import { mainRealm } from "../realm";
 import { isList } from "../typed-array";
-import { deserialized, serialized } from "./clone";
+import { withoutHostObjects } from "./host-objects";
 
 /** What was thrown, as plain data. */
 export interface Thrown {
@@ -87,7 +87,7 @@ function readOr<T>(read: () => T, otherwise: T): T {
 }
 
 export function isError(value: unknown): value is Error {
-  return types.isNativeError(value) || value instanceof Error || value instanceof mainRealm().Error;
+  return isNativeError(value) || value instanceof Error || value instanceof mainRealm().Error;
 }
 
 /** The first built-in class among those that it inherits from. */
@@ -123,7 +123,7 @@ function ownOf(error: Error, within: readonly unknown[]): Pick<Thrown, "own" | "
 function partOf(value: unknown, within: readonly unknown[]): Part | undefined {
   try {
     if (isError(value)) return within.includes(value) || within.length >= MOST_DEPTH ? undefined : { thrown: describe(value, within) };
-    return { cloned: deserialized(serialized(value)) };
+    return { cloned: cloneData(withoutHostObjects(value, "copied")) };
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 /** The entry of a thread or process that runs callers' functions. Kernels never run here, nor functions where kernels do. */
 import { isMainThread, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { now } from "../clock";
-import { deserialized, serialized } from "./clone";
+import { deserialized } from "../platform/node/serializer";
+import { serialized } from "./clone";
 import { acceptAdditions, globalsAreWhole, restoreGlobals } from "./globals";
 import { functionFrom } from "./modules";
 import { endWithParent, TAKEN } from "./parent";

@@ -1,9 +1,10 @@
 /** The process stays alive exactly while a call is pending, whatever the call waits for. */
 import { clearInterval, setInterval } from "../clock";
+import type { Timer } from "../platform/host";
 
 const LONG_MS = 0x7fffffff;
 let pending = 0;
-let timer: NodeJS.Timeout | undefined;
+let timer: Timer | undefined;
 
 export function stayAlive(): void {
   if (pending++ === 0) timer = setInterval(() => {}, LONG_MS);

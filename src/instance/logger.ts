@@ -1,5 +1,5 @@
 /** What an instance tells of itself as it happens: to a caller's logger, and with NODE_DEBUG=autoflux to standard error. */
-import { debuglog } from "node:util";
+import { debuglog } from "#platform";
 import { LOG_LEVELS } from "../call/options";
 import type { Logger, LogLevel } from "../call/types";
 

@@ -1,5 +1,5 @@
 /** From a request to work that is checked, lowered and placed: all that can be wrong is found here, before anything starts. */
-import { debuglog } from "node:util";
+import { debuglog } from "#platform";
 import { ownReductions } from "../catalog/reductions";
 import { turn } from "../clock";
 import { type Dtype, viewOf } from "../dtype";

@@ -221,7 +221,7 @@ function section(id: number, content: number[]): number[] {
 }
 
 function name(text: string): number[] {
-  return [text.length, ...Buffer.from(text)];
+  return [text.length, ...Array.from(text, (letter) => letter.charCodeAt(0))];
 }
 
 /** Unsigned LEB128. */

@@ -1,6 +1,5 @@
 /** The compiled kernels: which build this engine takes, compiled once. */
-import { readFileSync } from "node:fs";
-import path from "node:path";
+import { kernelBytes } from "#platform";
 import type { Arithmetic, Build } from "../program";
 
 const compiled: Partial<Record<Build, WebAssembly.Module>> = {};
@@ -24,26 +23,6 @@ export function buildFor(arithmetic: Arithmetic): Build {
 /** The compiled module of an arithmetic. @throws if there is no WebAssembly or no SIMD */
 export function moduleFor(arithmetic: Arithmetic): { build: Build; module: WebAssembly.Module } {
   const build = buildFor(arithmetic);
-  compiled[build] ??= new WebAssembly.Module(bytesOf(build));
+  compiled[build] ??= new WebAssembly.Module(kernelBytes(build));
   return { build, module: compiled[build] };
-}
-
-/** Read when they are first needed: a file beside this one, which takes a fifth of the time of text that is unpacked. */
-function bytesOf(build: Build): Uint8Array<ArrayBuffer> {
-  return fileOf(build) ?? textOf(build);
-}
-
-function fileOf(build: Build): Uint8Array<ArrayBuffer> | undefined {
-  if (typeof __dirname !== "string") return undefined;
-  try {
-    return readFileSync(path.join(__dirname, `autoflux-${build}.wasm`)) as Uint8Array<ArrayBuffer>;
-  } catch {
-    return undefined; // a whole bundle has no files beside it
-  }
-}
-
-/** Both builds as text, which every bundler takes along. */
-function textOf(build: Build): Uint8Array<ArrayBuffer> {
-  const { default: bytes } = require("../../build/kernels.wasm") as typeof import("../../build/kernels.wasm");
-  return bytes(build === "relaxed");
 }

@@ -5,11 +5,12 @@
  * buffer tells the allocation: every subarray counts, and a byteOffset is an address in the memory. A resizable ArrayBuffer of the
  * same size hangs on that buffer as ballast: without it the collector sees a few bytes and is in no hurry.
  */
+import { availableBytes } from "#platform";
 import { now } from "../clock";
 import { BYTES, type Dtype, type FloatArray, type NumberArray, viewOf } from "../dtype";
 import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
 import { FreeList, LINE } from "./free-list";
-import { availableBytes, MOST_BYTES } from "./limit";
+import { MOST_BYTES } from "./limit";
 
 const PAGE = 65536;
 const MOST_SPARE_PAGES = 64;

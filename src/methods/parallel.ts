@@ -9,7 +9,7 @@ import { BatchRun, type Done } from "../functions/batch-run";
 import { type Source, sourceOf } from "../functions/source";
 import { define, type Definition, type Run } from "../functions/task";
 import { type Allocation, allocationOf, pin, unpin } from "../memory/arena";
-import { availableBytes } from "../memory/limit";
+import { availableBytes } from "#platform";
 import { isList, isRevoked } from "../typed-array";
 import { Call } from "../call/call";
 import { checkCodeAllowed, takenContext } from "../call/context";

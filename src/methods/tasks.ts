@@ -1,5 +1,6 @@
 /** Tasks by levels of priority: {@link Flux.group}. */
 import { clearTimeout, now, setTimeout } from "../clock";
+import type { Timer } from "../platform/host";
 import { BadOption, shown, TimeoutError } from "../errors";
 import { isList } from "../typed-array";
 import { bad, checkSignal, knownKeys } from "../call/options";
@@ -48,7 +49,7 @@ async function outcomeOf({ run, timeout }: Required<GroupTask>, i: number, outer
   const begun = now();
   const own = new AbortController();
   let stopListening: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   try {
     if (outer?.aborted) throw outer.reason;
     if (outer) stopListening = onAbort(outer, () => own.abort(outer.reason));

@@ -1,7 +1,7 @@
 /** The threads of an instance: opens the pool on first use, sends threads to seats, grows by one a turn within the budget (budget.ts). */
 import { now, setImmediate } from "../clock";
 import { enter, type Holder, leave, mayStart } from "./budget";
-import type { Pool, PoolEvents } from "./pool";
+import type { PoolEvents, ThreadPool } from "../platform/host";
 import type { Words } from "./protocol";
 import { THREADS } from "./job-table";
 
@@ -11,7 +11,7 @@ export interface CrewStart {
   most: number;
   /** Threads that all instances of this process may have before this one starts another. */
   threadLimit: number;
-  openPool(events: PoolEvents): Pool;
+  openPool(events: PoolEvents): ThreadPool;
   /** The task in `seat` is over; with `error`, its thread is gone. */
   left(seat: number, error?: Error): void;
   /** Threads cannot be had. */
@@ -22,7 +22,7 @@ export interface CrewStart {
 
 export class Crew implements Holder {
   readonly kind = "kernels";
-  private pool: Pool | undefined;
+  private pool: ThreadPool | undefined;
   private broken = false;
   /** Seats whose task runs or lingers. */
   private readonly busy = new Set<number>();
@@ -139,7 +139,7 @@ export class Crew implements Holder {
     }
   }
 
-  private open(): Pool {
+  private open(): ThreadPool {
     enter(this);
     return this.start.openPool({ left: (seat, error) => this.left(seat, error), broken: (reason) => this.start.broken(reason) });
   }

@@ -6,7 +6,7 @@ import { clearInterval, now, SLICE_MS, setImmediate, setInterval, setTimeout } f
 import { WorkerLost } from "../errors";
 import { Crew } from "./crew";
 import type { Thread } from "./drain";
-import type { Pool, PoolEvents } from "./pool";
+import type { PoolEvents, ThreadPool, Timer } from "../platform/host";
 import { attend, cancel, lose, publish, unclaimed, wake, type Words } from "./protocol";
 import { JobQueue } from "./queue";
 import { STALLED_LOOKS, Stalls } from "./stalls";
@@ -32,7 +32,7 @@ export interface Start {
   words: Words;
   /** The main thread's own seat. */
   main: Thread;
-  openPool(events: PoolEvents): Pool;
+  openPool(events: PoolEvents): ThreadPool;
   /** Counted there. */
   faults: Faults;
   log(level: "debug" | "warn", message: string): void;
@@ -54,7 +54,7 @@ export class Scheduler {
   private helping = false;
   /** Until then the calling thread takes chunks, though workers do too. */
   private helpUntil = 0;
-  private watch: NodeJS.Timeout | undefined;
+  private watch: Timer | undefined;
 
   constructor(private readonly start: Start) {
     const { words, layout, threadLimit, openPool } = start;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Crew } from "../../src/threads/crew";
-import type { Pool, PoolEvents } from "../../src/threads/pool";
+import type { PoolEvents, ThreadPool } from "../../src/platform/host";
 import { THREADS } from "../../src/threads/job-table";
 
 /** A crew over a pool that only counts: `threads` of it are there, and a seat's thread begins when the test says so. */
@@ -15,7 +15,7 @@ function crewOver(threadLimit = Number.POSITIVE_INFINITY) {
       const run = (seat: number) => {
         pool.threads = Math.max(pool.threads, pool.ran.push(seat));
       };
-      return { get threads() { return pool.threads; }, run, close: async () => {}, end: () => {}, endIdle: () => false } as unknown as Pool;
+      return { get threads() { return pool.threads; }, run, close: async () => {}, end: () => {}, endIdle: () => false } as ThreadPool;
     },
     left: () => {}, broken: () => {}, unclaimed: () => 1,
   });

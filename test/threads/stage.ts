@@ -1,7 +1,7 @@
 /** A scheduler over a table, with threads that are loops of this one: a test says when each begins, stops in the middle of a chunk, or is lost. */
 import { sharedWords, type Runner, Thread } from "../../src/threads/drain";
 import { EVENTS, HOLDERS, layoutFor, SLOTS, slotAt, THREADS } from "../../src/threads/job-table";
-import type { Pool, PoolEvents } from "../../src/threads/pool";
+import type { PoolEvents, ThreadPool } from "../../src/platform/host";
 import { Scheduler } from "../../src/threads/scheduler";
 import type { Job, Order, Ticket } from "../../src/threads/ticket";
 
@@ -114,7 +114,7 @@ export class Stage {
     };
   }
 
-  private open(events: PoolEvents): Pool {
+  private open(events: PoolEvents): ThreadPool {
     const { pool, threads } = this;
     if (pool.denies !== undefined) throw new Error(pool.denies);
     pool.opened++;
@@ -136,7 +136,7 @@ export class Stage {
         pool.seats.clear();
         threads.clear();
       },
-    } as unknown as Pool;
+    } as ThreadPool;
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { memoryLimits, quotaProcessors } from "../../src/memory/cgroup";
+import { memoryLimits, quotaProcessors } from "../../src/platform/node/cgroup";
 
 /** A machine whose files are these. */
 const machine = (files: Record<string, string>) => (path: string) => {

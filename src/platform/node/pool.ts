@@ -1,26 +1,9 @@
-/** The worker threads: the only importer of piscina. A seat is a running task; the pool knows which thread sits in it. */
-import { createRequire } from "node:module";
+/** The pool of worker threads over piscina. */
 import type { Worker } from "node:worker_threads";
-import type Piscina from "piscina";
-import { clearTimeout, held, setTimeout } from "../clock";
-import { THREADS } from "./job-table";
-
-export type { Piscina };
-
-export interface PoolEvents {
-  /** The task in `seat` is over; with `error`, its thread ended or its run failed. The thread no longer runs kernels. */
-  left(seat: number, error?: Error): void;
-  /** No thread can be had: `reason` for the user. */
-  broken(reason: string): void;
-}
-
-/** Piscina, loaded on first use; no bundler need follow it, as no bundle has threads. */
-export function piscinaFor(filename: string): typeof Piscina {
-  return (createRequire(filename)("piscina") as typeof import("piscina")).Piscina;
-}
-
-/** It never ends a thread that is in Atomics.wait, as piscina's idle ones are, and crashes where threads are sent ports. */
-export const IS_BUN_BEFORE_1_4 = /^(0|1\.[0-3])\./.test(process.versions["bun"] ?? "");
+import type { PoolEvents, PoolStart, ThreadPool, Timer } from "../host";
+import { workerFile } from "./files";
+import { IS_BUN_BEFORE_1_4, type Piscina, piscinaFor } from "./piscina";
+import { clearTimeout, held, setTimeout } from "./timers";
 
 /** A worker that has not begun its first task by then will not. */
 const BOOT_MS = 20_000;
@@ -28,29 +11,27 @@ const BOOT_MS = 20_000;
 const LOAD_FAILURES = 3;
 const BOOT_EXITS = 40;
 
-export class Pool {
+export function openPool(start: PoolStart, events: PoolEvents): ThreadPool {
+  return new Pool(workerFile()!, start, events);
+}
+
+class Pool implements ThreadPool {
   private readonly piscina: Piscina;
-  private readonly control: Int32Array;
+  private readonly threadIds: Int32Array;
   private readonly watched = new WeakSet<Worker>();
   /** Told to end, and not gone yet. */
   private readonly ending = new WeakSet<Worker>();
   /** Told to end whatever it does. */
   private readonly told = new WeakSet<Worker>();
-  private readonly booting = new Map<number, NodeJS.Timeout>();
+  private readonly booting = new Map<number, Timer>();
   private loadFailures = 0;
   private bootExits = 0;
   private closed = false;
   /** A thread was refused in the middle of run(): piscina keeps a task whose promise nobody has, and must not reject it. */
   private refused = false;
 
-  /** Starts the first thread. @throws where threads are denied */
-  constructor(
-    filename: string,
-    workers: number,
-    data: { control: Int32Array } & Record<string, unknown>,
-    private readonly events: PoolEvents,
-  ) {
-    this.control = data.control;
+  constructor(filename: string, { workers, data, threadIds }: PoolStart, private readonly events: PoolEvents) {
+    this.threadIds = threadIds;
     this.piscina = new (piscinaFor(filename))({
       filename,
       workerData: data,
@@ -66,14 +47,12 @@ export class Pool {
     this.piscina.on("error", () => {}); // a worker that fails outside a task: its exit is what counts
   }
 
-  /** Threads there are, those that are ending left out. */
   get threads(): number {
     return this.piscina.threads.filter((thread) => !this.ending.has(thread)).length;
   }
 
-  /** Sends a thread to drain the table in `seat`; starts one if none is idle. @throws where threads are denied */
   run(seat: number): void {
-    Atomics.store(this.control, THREADS + seat, 0);
+    Atomics.store(this.threadIds, seat, 0);
     try {
       this.piscina.run(seat).then(
         () => this.over(seat),
@@ -87,18 +66,16 @@ export class Pool {
     if (!this.booting.has(seat)) this.booting.set(seat, setTimeout(() => this.lookAtBoot(seat), BOOT_MS).unref());
   }
 
-  /** Ends the thread in `seat`, whatever it does. `left` follows its exit. */
   end(seat: number): void {
-    const id = Atomics.load(this.control, THREADS + seat);
+    const id = Atomics.load(this.threadIds, seat);
     const thread = this.piscina.threads.find((t) => t.threadId === id && id !== 0);
     if (!thread || this.told.has(thread)) return; // many jobs may wait for one thread's end
     this.told.add(thread);
     void thread.terminate();
   }
 
-  /** Ends a thread that has no task, where the tasks are in `seats`. Whether there was one. */
   endIdle(seats: Iterable<number>): boolean {
-    const busy = new Set([...seats].map((seat) => Atomics.load(this.control, THREADS + seat)));
+    const busy = new Set([...seats].map((seat) => Atomics.load(this.threadIds, seat)));
     if (busy.has(0)) return false; // a task is on its way to a thread: to which one is not known yet
     const idle = this.piscina.threads.find((thread) => !busy.has(thread.threadId) && !this.ending.has(thread));
     if (!idle) return false;
@@ -116,7 +93,7 @@ export class Pool {
   }
 
   private over(seat: number, error?: Error): void {
-    const begun = Atomics.load(this.control, THREADS + seat) !== 0;
+    const begun = Atomics.load(this.threadIds, seat) !== 0;
     clearTimeout(this.booting.get(seat));
     this.booting.delete(seat);
     if (begun) this.loadFailures = this.bootExits = 0;
@@ -152,7 +129,7 @@ export class Pool {
   }
 
   private lookAtBoot(seat: number): void {
-    if (Atomics.load(this.control, THREADS + seat) === 0) this.giveUp(`no worker began its task within ${BOOT_MS / 1000} s`);
+    if (Atomics.load(this.threadIds, seat) === 0) this.giveUp(`no worker began its task within ${BOOT_MS / 1000} s`);
   }
 
   private failed(error: Error): void {
