@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import type { InputKind } from "../../src/lowering/kinds";
+import { evaluateScalars, scalarSteps } from "../../src/lowering/scalars";
+import { programOf } from "./programs";
+
+const array = "float64" as const;
+const spread = { dtype: array, length: 2, inner: 1 };
+
+describe("steps of numbers alone", () => {
+  // Which steps, whether there is any, whether all of those are of the program's own constants; and how they are evaluated.
+  it.each<[formula: string, kinds: InputKind[], steps: boolean[], constant: boolean, evaluated: string[]]>([
+    ["x + 1", [array], [false], true, []],
+    ["x * sqrt(2)", [array], [true, false], true, ["sqrt(2, 0, 0) = 100"]],
+    ["x * sqrt(2 * pi)", [array], [true, true, false], true, [`multiply(2, ${Math.PI}, 0) = 100`, "sqrt(100, 0, 0) = 101"]],
+    ["x * sqrt(y)", [array, 3], [true, false], false, ["sqrt(3, 0, 0) = 100"]],
+    ["x * sqrt(y)", [array, { double: 3 }], [true, false], false, ["sqrt(3, 0, 0) = 100"]],
+    ["x * sqrt(y)", [array, array], [false, false], true, []],
+    ["x * sqrt(y)", [array, spread], [false, false], true, []],
+    ["x * where(y, 2, z)", [array, 4, 5], [true, false], false, ["where(4, 2, 5) = 100"]],
+    ["x - y + exp(2)", [array, 4], [false, true, false], true, ["exp(2, 0, 0) = 100"]],
+    ["exp(x + y) * z", [1, 2, array], [true, true, false], false, ["add(1, 2, 0) = 100", "exp(100, 0, 0) = 101"]],
+    ["x + y", [1, 2], [true], false, ["add(1, 2, 0) = 100"]],
+  ])("of %s with %j are %j", (formula, kinds, steps, constant, evaluated) => {
+    const program = programOf(formula);
+    expect(scalarSteps(program, kinds)).toEqual({ steps, any: steps.includes(true), constant });
+    const log: string[] = [];
+    const values = evaluateScalars(program, kinds, steps, (operation, a, b, c) => {
+      log.push(`${operation}(${a}, ${b}, ${c}) = ${100 + log.length}`);
+      return 99 + log.length;
+    });
+    expect(log).toEqual(evaluated);
+    let next = 100;
+    expect(values).toEqual(steps.map((is) => (is ? next++ : undefined)));
+  });
+});
