@@ -78,6 +78,7 @@ describe("options of createFlux", () => {
         const a = fx.array(values);
         await fx.map("sqrt", a, { out: a, engine });
         expect(fx.status().lastCall).toMatchObject({ newNaN: 2 });
+        expect(Array.from(a)).toEqual([2, Number.NaN, Number.NaN, 0, Number.NaN]);
         await fx.map("subtract", Float64Array.of(Number.POSITIVE_INFINITY, 1, Number.NaN), Float64Array.of(Number.POSITIVE_INFINITY, Number.NaN, 1), { engine });
         expect(fx.status().lastCall).toMatchObject({ newNaN: 1 });
         await fx.map("divide", Float32Array.of(0, 1, Number.NaN), 0, { engine });

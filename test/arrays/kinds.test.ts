@@ -57,9 +57,9 @@ describe("a subclass of a typed array", () => {
     expect(Array.from(out)).toEqual([2, 4, 6]);
     const signal = new Signal(LONG);
     await map("x * 2", Float64Array.from(ramp(LONG)), { out: signal, engine });
-    expect(signal[LONG - 1]).toBe(2 * (LONG - 1));
+    expect(Array.from(signal)).toEqual(ramp(LONG).map((v) => 2 * v));
     await map("x + 1", signal, { out: signal, engine }); // in place
-    expect(signal[LONG - 1]).toBe(2 * (LONG - 1) + 1);
+    expect(Array.from(signal)).toEqual(ramp(LONG).map((v) => 2 * v + 1));
   });
 
   it("may say anything of itself: its own slots count", async () => {
