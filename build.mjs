@@ -37,17 +37,33 @@ async function compileKernels() {
 async function bundle() {
   const results = await Promise.all([
     build({
-      ...common, inject: ["scripts/host-globals.mjs"], format: "cjs", outExtension: { ".js": ".cjs" }, plugins: [shareIn(root), builtinsOf(root), loader],
+      ...common,
+      inject: ["scripts/host-globals.mjs"],
+      format: "cjs",
+      outExtension: { ".js": ".cjs" },
+      plugins: [shareIn(root), builtinsOf(root), loader],
       entryPoints: {
-        errors: "src/errors.ts", catalog: "src/catalog/index.ts", csv: "src/adapters/csv.ts", index: "src/index.ts", kernels: "src/kernels/public.ts",
-        "autoflux-worker": "src/engines/worker.ts", "autoflux-function-worker": "src/functions/worker.ts",
+        "errors": "src/errors.ts",
+        "catalog": "src/catalog/index.ts",
+        "csv": "src/adapters/csv.ts",
+        "index": "src/index.ts",
+        "kernels": "src/kernels/public.ts",
+        "autoflux-worker": "src/engines/worker.ts",
+        "autoflux-function-worker": "src/functions/worker.ts",
       },
     }),
     build({
-      ...common, format: "esm", outExtension: { ".js": ".mjs" }, plugins: [shareIn(root), spare, cloneIn(root)], splitting: true,
+      ...common,
+      format: "esm",
+      outExtension: { ".js": ".mjs" },
+      plugins: [shareIn(root), spare, cloneIn(root)],
+      splitting: true,
       banner: { js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);' },
       entryPoints: {
-        cli: "src/cli/start.ts", "bench/measure": "bench/measure.mjs", "bench/cold-child": "bench/cold-child.mjs", "bench/piscina-worker": "bench/piscina-worker.mjs",
+        "cli": "src/cli/start.ts",
+        "bench/measure": "bench/measure.mjs",
+        "bench/cold-child": "bench/cold-child.mjs",
+        "bench/piscina-worker": "bench/piscina-worker.mjs",
       },
     }),
   ]);
@@ -56,15 +72,27 @@ async function bundle() {
   writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
 
-/** Each build as a file; and for bundles, which have no files beside them, both in one compressed stream, in which what they have in common takes its space once: half of what they would take apart. */
+/**
+ * Each build as a file; and for bundles, which have no files beside them, both in one compressed stream, in which what they have in common
+ * takes its space once: half of what they would take apart.
+ */
 function packKernels() {
   const [baseline, relaxed] = ["baseline", "relaxed"].map((name) => readFileSync(path.join(root, `build/${name}.wasm`)));
   writeFileSync(path.join(dist, "autoflux-baseline.wasm"), baseline);
   writeFileSync(path.join(dist, "autoflux-relaxed.wasm"), relaxed);
   const size = baseline.length + relaxed.length;
-  const packed = brotliCompressSync(Buffer.concat([baseline, relaxed]), { params: { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_LGBLOCK]: 16, [constants.BROTLI_PARAM_NPOSTFIX]: 1, [constants.BROTLI_PARAM_SIZE_HINT]: size } }); // the smallest of what was tried
+  const packed = brotliCompressSync(Buffer.concat([baseline, relaxed]), {
+    params: {
+      [constants.BROTLI_PARAM_LGWIN]: 22,
+      [constants.BROTLI_PARAM_LGBLOCK]: 16,
+      [constants.BROTLI_PARAM_NPOSTFIX]: 1,
+      [constants.BROTLI_PARAM_SIZE_HINT]: size,
+    },
+  }); // the smallest of what was tried
   const lines = packed.toString("base64").match(/.{1,116}/g);
-  writeFileSync(path.join(dist, "wasm.cjs"), `"use strict";
+  writeFileSync(
+    path.join(dist, "wasm.cjs"),
+    `"use strict";
 const packed = [
 ${lines.map((line) => `  "${line}",`).join("\n")}
 ];
@@ -74,7 +102,8 @@ exports.default = (relaxed) => {
   bytes ??= process.getBuiltinModule("node:zlib").brotliDecompressSync(Buffer.from(packed.join(""), "base64"));
   return relaxed ? bytes.subarray(${baseline.length}) : bytes.subarray(0, ${baseline.length});
 };
-`);
+`,
+  );
 }
 
 /** The packages whose licence stands in another one of the same project. */
@@ -87,11 +116,14 @@ function writeNotices(inputs) {
   const notices = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
     const from = path.join(root, folder.slice(0, -name.length), LICENSED_WITH[name] ?? name); // node_modules may be a link elsewhere
-    const texts = readdirSync(from).filter((entry) => /^(licen[cs]e|notice)/i.test(entry)).map((entry) => readFileSync(path.join(from, entry), "utf8").trim());
+    const texts = readdirSync(from)
+      .filter((entry) => /^(licen[cs]e|notice)/i.test(entry))
+      .map((entry) => readFileSync(path.join(from, entry), "utf8").trim());
     if (texts.length === 0) throw new Error(`${folder}: has no file with its licence`);
     return `${name} ${version} (${license})\n\n${texts.join("\n\n")}`;
   });
-  const head = "Files of this folder hold these packages, bundled with the code of this one (of some only a part; the loader's polyfill is left out):";
+  const head =
+    "Files of this folder hold these packages, bundled with the code of this one (of some only a part; the loader's polyfill is left out):";
   writeFileSync(path.join(dist, "THIRD-PARTY.txt"), `${head}\n\n${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
 
@@ -103,7 +135,11 @@ function writeNotices(inputs) {
 function wrapForImport() {
   for (const name of ["index", "kernels"]) {
     const names = Object.keys(require(`./dist/${name}.cjs`)).sort();
-    const exported = `export const {\n${names.join(", ").match(/.{1,120}(?:, |$)/g).map((line) => `  ${line.trim()}`).join("\n")}\n} = whole;\n`;
+    const exported = `export const {\n${names
+      .join(", ")
+      .match(/.{1,120}(?:, |$)/g)
+      .map((line) => `  ${line.trim()}`)
+      .join("\n")}\n} = whole;\n`;
     const required = `import { createRequire } from "node:module";
 const whole = typeof require === "function" && require !== globalThis.require
   ? require("./${name}.cjs")
@@ -127,10 +163,14 @@ function pruneTypes() {
   const keep = (file) => {
     if (kept.has(file)) return;
     kept.add(file);
-    for (const [, to] of readFileSync(file, "utf8").matchAll(/(?:from|import\(?)\s*"(\.[^"]+)"/g)) keep(`${path.resolve(path.dirname(file), to).replace(/\.js$/, "")}.d.ts`);
+    for (const [, to] of readFileSync(file, "utf8").matchAll(/(?:from|import\(?)\s*"(\.[^"]+)"/g)) {
+      keep(`${path.resolve(path.dirname(file), to).replace(/\.js$/, "")}.d.ts`);
+    }
   };
   for (const door of ["index", "kernels/public"]) keep(path.join(types, `${door}.d.ts`));
-  for (const file of readdirSync(types, { recursive: true })) if (file.endsWith(".d.ts") && !kept.has(path.join(types, file))) rmSync(path.join(types, file));
+  for (const file of readdirSync(types, { recursive: true })) {
+    if (file.endsWith(".d.ts") && !kept.has(path.join(types, file))) rmSync(path.join(types, file));
+  }
 }
 
 if (process.argv.includes("--if-needed") && isBuilt(root)) process.exit();

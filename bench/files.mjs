@@ -1,4 +1,6 @@
-/** Files that the benchmark starts as processes or threads: beside this one, in a checkout and in the package's bundle alike (build.mjs). */
+/**
+ * Files that the benchmark starts as processes or threads: beside this one, in a checkout and in the package's bundle alike (build.mjs).
+ */
 import { fileURLToPath } from "node:url";
 
 export const COLD_CHILD = fileURLToPath(new URL("cold-child.mjs", import.meta.url));

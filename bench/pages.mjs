@@ -60,7 +60,8 @@ function section(result) {
       ]),
     ),
     "### Every kernel",
-    `One thread, arena arrays: x uniform on the main range; log-uniform on the whole useful one; with 1 % of specials; up to 1e6. Slower than the plain loop: ${parts.kernels.slower.map((name) => `\`${name}\``).join(", ") || "none"}.`,
+    "One thread, arena arrays: x uniform on the main range; log-uniform on the whole useful one; with 1 % of specials; up to 1e6. Slower " +
+      `than the plain loop: ${parts.kernels.slower.map((name) => `\`${name}\``).join(", ") || "none"}.`,
     markdown(
       ["operation", "x", "plain loop, ns", "one thread, ns", "faster", "95 %"],
       parts.kernels.cells.map((c) => [
@@ -101,7 +102,8 @@ function section(result) {
 }
 
 function titleOf({ machine, versions, date }) {
-  return `**Node ${versions.node}** (${versions.build} build), autoflux ${versions.autoflux}, ${date}: ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGiB} GiB, ${machine.os}`;
+  return `**Node ${versions.node}** (${versions.build} build), autoflux ${versions.autoflux}, ${date}: ${machine.cores} cores of ` +
+    `${machine.cpu}, ${machine.memoryGiB} GiB, ${machine.os}`;
 }
 
 function bars(results) {
@@ -156,7 +158,9 @@ function expressions({ sizes, peers, lost, formulas, firstUseMs }) {
     "Arena arrays, two workers (`auto`), against the loop that a reader would write; nanoseconds an element; ✗: results are wrong.",
     ...sizes.flatMap(({ size, cells, means }) => [
       formulaTable(cells, there, `${size.toExponential(0).replace("+", "")} elements`),
-      `Geometric mean over the loop ${digits(means.loop, 3)}; over ${there.map((name) => `${name} ${digits(means.peers[name], 3)}`).join(", ")}; of the sums alone, over ${there.map((name) => `${name} ${digits(means.reductions[name], 3)}`).join(", ")}.`,
+      `Geometric mean over the loop ${digits(means.loop, 3)}; over ` +
+        `${there.map((name) => `${name} ${digits(means.peers[name], 3)}`).join(", ")}; of the sums alone, over ` +
+          `${there.map((name) => `${name} ${digits(means.reductions[name], 3)}`).join(", ")}.`,
     ]),
     lost.length === 0
       ? "No formula is slower than its loop, from 1 to 1e7 elements."
@@ -188,7 +192,8 @@ function readmeFormulas({ versions, parts }) {
   const { peers, sizes } = parts.expressions;
   const there = peers.filter((peer) => peer.skipped === undefined).map((peer) => peer.name);
   const cells = sizes[0].cells.filter((c) => !c.name.startsWith("drawn"));
-  return `Formulas over 1e6 float64 in the arena, two workers, Node ${versions.node.split(".")[0]}, nanoseconds an element:\n\n${formulaTable(cells, there, "")}`;
+  return `Formulas over 1e6 float64 in the arena, two workers, Node ${versions.node.split(".")[0]}, nanoseconds an ` +
+    `element:\n\n${formulaTable(cells, there, "")}`;
 }
 
 function cpython({ python, cells }) {
@@ -228,7 +233,9 @@ function runtime({ ended, small, functions, heavy, streams, files, crowded, memo
         streams.map((s) => [s.name, digits(s.gapP99Ms, 3), digits(s.firstP99Ms, 3), digits(s.abortP99Ms, 3)]),
       ),
     heavy &&
-      `\`parallel\` over a heavy element after light ones, ${heavy.times} times: the event loop's gaps at the 99th percentile ${digits(heavy.p99Ms, 3)} ms; the longest of a call, median ${digits(heavy.worstMedianMs, 3)} ms, largest ${digits(heavy.worstMs, 3)} ms.`,
+      `\`parallel\` over a heavy element after light ones, ${heavy.times} times: the event loop's gaps at the 99th percentile ` +
+        `${digits(heavy.p99Ms, 3)} ms; the longest of a call, median ${digits(heavy.worstMedianMs, 3)} ms, largest ` +
+          `${digits(heavy.worstMs, 3)} ms.`,
     loop?.homes &&
       markdown(
         ["event loop's delay while 1e8 elements are mapped", "idle, p99, ms", "mapping, p99, ms", "beyond idle, ms"],
@@ -239,10 +246,13 @@ function runtime({ ended, small, functions, heavy, streams, files, crowded, memo
           digits(h.beyondIdleMs, 3),
         ]),
       ),
-    `${crowded.count.toLocaleString("en")} calls of ${crowded.elements.toExponential(0).replace("+", "")} elements at once on ${crowded.workers} workers: ${digits(crowded.perSecond, 3)} a second, the median after ${digits(crowded.medianMs, 3)} ms, the last after ${digits(crowded.maxMs, 3)}. ` +
-      `A file of ${files.megabytes} MiB of doubles: mapped at ${digits(files.mapMbPerSecond, 3)} MiB/s, reduced at ${digits(files.reduceMbPerSecond, 3)}. ` +
+    `${crowded.count.toLocaleString("en")} calls of ${crowded.elements.toExponential(0).replace("+", "")} elements at once on ` +
+      `${crowded.workers} workers: ${digits(crowded.perSecond, 3)} a second, the median after ${digits(crowded.medianMs, 3)} ms, the ` +
+        `last after ${digits(crowded.maxMs, 3)}. ` +
+      `A file of ${files.megabytes} MiB of doubles: mapped at ${digits(files.mapMbPerSecond, 3)} MiB/s, reduced at ` +
+        `${digits(files.reduceMbPerSecond, 3)}. ` +
       `Resident memory over 100,000 maps: ${digits(memory.ratio * 100, 3)} % of its high-water mark before. Watching: ` +
-        `${digits(watching.nsACall, 3)} ns a call. The package: ${digits(packedBytes / 1000, 4)} kB.`,
+      `${digits(watching.nsACall, 3)} ns a call. The package: ${digits(packedBytes / 1000, 4)} kB.`,
   ].filter(Boolean);
 }
 

@@ -37,7 +37,10 @@ function declarationsOf(file) {
 
 /** Names of parameters, optional ones marked. */
 function paramsOf({ params, parameters }) {
-  return (params ?? parameters)?.map((p) => `${p.type === "RestElement" ? "..." : ""}${p.name ?? p.left?.name ?? p.argument?.name}${p.optional || p.type === "AssignmentPattern" ? "?" : ""}`);
+  return (params ?? parameters)?.map((p) => {
+    const isOptional = p.optional || p.type === "AssignmentPattern";
+    return `${p.type === "RestElement" ? "..." : ""}${p.name ?? p.left?.name ?? p.argument?.name}${isOptional ? "?" : ""}`;
+  });
 }
 
 /** A docstring's parts: text, throws, example. */
@@ -48,7 +51,11 @@ function docOf({ leadingComments }) {
   return { text: plain.split(/(?:^|\s)@(?:throws|example)\b/)[0].trim(), throws: part("throws"), example: part("example") };
 }
 
-const paragraph = (text) => text.replaceAll(/[ \t]*\n(?!\n)[ \t]*/g, (_, at) => (text[at - 1] === "\n" ? "\n" : " ")).replaceAll(/\n[ ]*/g, "\n\n").replaceAll(/\n{3,}/g, "\n\n");
+const paragraph = (text) =>
+  text
+    .replaceAll(/[ \t]*\n(?!\n)[ \t]*/g, (_, at) => (text[at - 1] === "\n" ? "\n" : " "))
+    .replaceAll(/\n[ ]*/g, "\n\n")
+    .replaceAll(/\n{3,}/g, "\n\n");
 const cell = (text) => text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|").trim();
 const quoted = (names, separator) => names.map((name) => `\`${name}\``).join(separator);
 const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
@@ -62,14 +69,22 @@ function callsOf(name, overloads) {
     const key = required(params);
     if (!unique.has(key) || params.some((p) => p.endsWith("?"))) unique.set(key, params);
   }
-  for (const key of unique.keys()) if ([...unique].some(([, params]) => params.at(-1)?.endsWith("?") && required(params.slice(0, -1)) === key)) unique.delete(key);
+  for (const key of unique.keys()) {
+    if ([...unique].some(([, params]) => params.at(-1)?.endsWith("?") && required(params.slice(0, -1)) === key)) unique.delete(key);
+  }
   return [...unique.values()].map((params) => `\`${name}(${params.join(", ")})\``).join(" · ");
 }
 
 function section(heading, name, overloads) {
   const { text, throws, example } = overloads.find(({ doc }) => doc.text)?.doc ?? { text: "" };
-  const imports = example && [/\bcreateFlux\b/, /\bflux\b/].map((word, i) => (word.test(example) ? ["createFlux", "flux"][i] : "")).filter(Boolean).join(", ");
-  const importLine = imports && !/from "autoflux"/.test(example) ? `import { ${imports} } from "autoflux";\n${/^import /.test(example) ? "" : "\n"}` : "";
+  const imports =
+    example &&
+    [/\bcreateFlux\b/, /\bflux\b/]
+      .map((word, i) => (word.test(example) ? ["createFlux", "flux"][i] : ""))
+      .filter(Boolean)
+      .join(", ");
+  const importLine =
+    imports && !/from "autoflux"/.test(example) ? `import { ${imports} } from "autoflux";\n${/^import /.test(example) ? "" : "\n"}` : "";
   return [
     `${heading} ${name.split(".").at(-1)}`, callsOf(name, overloads), paragraph(text),
     throws && `Throws ${paragraph(throws.replace(/^\(/, "("))}.`, example && `\`\`\`js\n${importLine}${example}\n\`\`\``,
@@ -77,7 +92,10 @@ function section(heading, name, overloads) {
 }
 
 function methods(declaration, prefix) {
-  return [...grouped(declaration.members)].filter(([name]) => !name.startsWith("[")).map(([name, overloads]) => section("###", `${prefix}${name}`, overloads)).join("\n\n");
+  return [...grouped(declaration.members)]
+    .filter(([name]) => !name.startsWith("["))
+    .map(([name, overloads]) => section("###", `${prefix}${name}`, overloads))
+    .join("\n\n");
 }
 
 function grouped(members) {
@@ -117,23 +135,38 @@ function measured() {
     const { baseline, relaxed } = seen[name] ?? {};
     const worst = [baseline, relaxed].filter(Boolean).toSorted((a, b) => b.ulp - a.ulp)[0];
     const cells = runs.map(({ parts }) => parts.kernels.cells.find((c) => c.operation === name && (c.range ?? "main") === "main"));
-    return [name, { ...(worst && { ulp: worst.ulp, at: worst.at.map((x) => Number(x.toPrecision(6))) }), ns: cells.map((c) => c?.inlineNs ?? null) }];
+    return [
+      name,
+      { ...(worst && { ulp: worst.ulp, at: worst.at.map((x) => Number(x.toPrecision(6))) }), ns: cells.map((c) => c?.inlineNs ?? null) },
+    ];
   });
   const machine = runs[0] && `${runs[0].machine.cores} cores of ${runs[0].machine.cpu}, ${runs[0].date}`;
-  return { machine, nodes: runs.map(({ versions, build }) => `Node ${versions.node}${build ? ` (${build})` : ""}`), rows: Object.fromEntries(rows) };
+  return {
+    machine,
+    nodes: runs.map(({ versions, build }) => `Node ${versions.node}${build ? ` (${build})` : ""}`),
+    rows: Object.fromEntries(rows),
+  };
 }
 
 /** Where the largest error was; the test's results have all digits. */
 const place = (at) => at.join(", ");
 
 function operations({ nodes, rows }) {
-  return table(["operation", "computes", "inputs", "finite for", "error, at most ulp", "largest seen, at", ...nodes.map((node) => `${node}, ns`)], catalog.map((r) => {
-    const { ulp, at, ns } = rows[r.name];
-    return [
-      `\`${r.name}\``, cell(r.formula), r.arity, cell(r.domain), `${r.maxUlp}${r.relativeTo ? ` of ${cell(r.relativeTo.text)}` : ""}`,
-      ulp === undefined ? "" : `${ulp} at ${place(at)}`, ...ns.map((value) => value ?? ""),
-    ];
-  }));
+  return table(
+    ["operation", "computes", "inputs", "finite for", "error, at most ulp", "largest seen, at", ...nodes.map((node) => `${node}, ns`)],
+    catalog.map((r) => {
+      const { ulp, at, ns } = rows[r.name];
+      return [
+        `\`${r.name}\``,
+        cell(r.formula),
+        r.arity,
+        cell(r.domain),
+        `${r.maxUlp}${r.relativeTo ? ` of ${cell(r.relativeTo.text)}` : ""}`,
+        ulp === undefined ? "" : `${ulp} at ${place(at)}`,
+        ...ns.map((value) => value ?? ""),
+      ];
+    }),
+  );
 }
 
 /** Types that are a choice, with their values. */
@@ -150,8 +183,15 @@ function contents(facts) {
   const find = (file, name) => declarationsOf(file).find((d) => d.name === name);
   const flux = find("src/flux.ts", "Flux");
   // The face by themes, in the order in which a reader needs them.
-  const themes = [["computing", "Computing"], ["arrays", "Arrays"], ["running", "Running"], ["streaming", "Streaming"], ["watching", "Watching"]].map(([file, name]) => find(`src/face/${file}.ts`, name));
-  const given = (name) => [`### ${name}`, paragraph(find("src/call/types.ts", name).doc.text), properties(find("src/call/types.ts", name))].join("\n\n");
+  const themes = [
+    ["computing", "Computing"],
+    ["arrays", "Arrays"],
+    ["running", "Running"],
+    ["streaming", "Streaming"],
+    ["watching", "Watching"],
+  ].map(([file, name]) => find(`src/face/${file}.ts`, name));
+  const given = (name) =>
+    [`### ${name}`, paragraph(find("src/call/types.ts", name).doc.text), properties(find("src/call/types.ts", name))].join("\n\n");
   const errors = declarationsOf("src/errors.ts").filter(({ name }) => name !== "AutofluxError");
   const types = declarationsOf("src/call/types.ts").filter(({ name }) => ["Input", "ArrayInput", "Nested", "Shaped"].includes(name));
   const ofKernels = ["src/kernels/public.ts", "src/catalog/signatures.ts"].flatMap(declarationsOf);
@@ -161,16 +201,21 @@ function contents(facts) {
 <!-- Written by \`npm run docs\` from the docstrings: do not edit. -->
 
 [Operations](#operations) · [flux](#flux) · [createFlux](#createflux) · [call options](#call-options) · [status](#what-status-tells) ·
-[parallel](#options-of-parallel) · [streams and files](#streams-and-files) · [metrics](#what-metrics-tells) · [types](#types) · [inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
+[parallel](#options-of-parallel) · [streams and files](#streams-and-files) · [metrics](#what-metrics-tells) · [types](#types) ·
+[inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
 
 ## Operations
 
 For float64, and for float32 where every array is one. An error is in units in the last place, the final rounding included; a
 composition's is that of each of its steps. The largest seen is that of ten million inputs (\`npm run test:accuracy\`); exact operations
 are compared bit for bit instead. Those with lanes of float32 of their own (arithmetic, comparison,
-${quoted(singles.map(({ name }) => name), ", ")})
+${quoted(
+  singles.map(({ name }) => name),
+  ", ",
+)})
 are within 1 ulp of float32, the others are the float64 result, rounded. The engine's own \`Math\` was nearer over a smaller sample
-in \`tan\` (1.01 ulp; ours 1.04 up to 7 rad), \`sin\` (0.89), \`cos\` (0.89) and, from Node 24, \`pow\` (0.50). Times are nanoseconds an element of one thread over arena arrays, ${facts.machine ?? "not measured yet"}.
+in \`tan\` (1.01 ulp; ours 1.04 up to 7 rad), \`sin\` (0.89), \`cos\` (0.89) and, from Node 24, \`pow\` (0.50). Times are
+nanoseconds an element of one thread over arena arrays, ${facts.machine ?? "not measured yet"}.
 
 ${operations(facts)}
 
@@ -180,7 +225,8 @@ ${operations(facts)}
 
 ${themes.map((theme) => methods(theme, "flux.")).join("\n\n")}
 
-\`await using\` closes an instance at the end of its block: it has \`Symbol.asyncDispose\`. What \`scope\` gives its body has \`map\`, \`mapSync\`,
+\`await using\` closes an instance at the end of its block: it has \`Symbol.asyncDispose\`. What \`scope\` gives its body has \`map\`,
+\`mapSync\`,
 \`array\`, \`zeros\`, \`empty\` and \`free\`, as above.
 
 ${section("##", "createFlux", [find("src/flux.ts", "createFlux")])}
@@ -227,7 +273,17 @@ ${properties(find("src/instance/histogram.ts", "TimeHistogram"))}
 
 ## Types
 
-${aliases([["EngineName", "src/call/options.ts"], ["Arithmetic", "src/program.ts"], ["Build", "src/program.ts"], ["Dtype", "src/dtype.ts"], ["FloatArray", "src/dtype.ts"], ["FileInput", "src/call/types.ts"], ["FileOutput", "src/call/types.ts"], ["GroupOutcome", "src/call/types.ts"], ["Logger", "src/call/types.ts"]])}
+${aliases([
+  ["EngineName", "src/call/options.ts"],
+  ["Arithmetic", "src/program.ts"],
+  ["Build", "src/program.ts"],
+  ["Dtype", "src/dtype.ts"],
+  ["FloatArray", "src/dtype.ts"],
+  ["FileInput", "src/call/types.ts"],
+  ["FileOutput", "src/call/types.ts"],
+  ["GroupOutcome", "src/call/types.ts"],
+  ["Logger", "src/call/types.ts"],
+])}
 
 ## Inputs
 
@@ -235,9 +291,13 @@ ${types.map(({ name, doc }) => `- \`${name}\`: ${cell(doc.text)}`).join("\n")}
 
 ## Errors
 
-All but \`BadOption\` (a RangeError) and \`BadIterator\` (a TypeError) are an \`AutofluxError\`, and each has its class's name as its \`code\`. A caller's own abort rejects with the signal's reason.
+All but \`BadOption\` (a RangeError) and \`BadIterator\` (a TypeError) are an \`AutofluxError\`, and each has its class's name as
+its \`code\`. A caller's own abort rejects with the signal's reason.
 
-${table(["class and code", "when"], errors.map(({ name, doc }) => [`\`${name}\``, cell(doc.text)]))}
+${table(
+  ["class and code", "when"],
+  errors.map(({ name, doc }) => [`\`${name}\``, cell(doc.text)]),
+)}
 
 ## autoflux/kernels
 
@@ -247,10 +307,12 @@ ${section("###", "loadKernels", [kernel("loadKernels")])}
 
 ${properties(kernel("LoadedKernels"))}
 
-${["UnaryKernel", "BinaryKernel", "TernaryKernel", "FoldKernel"].map((name) => {
-  const { params, doc } = kernel(name);
-  return `- \`${name}\` \`(${params.join(", ")})\`: ${cell(doc.text)}`;
-}).join("\n")}
+${["UnaryKernel", "BinaryKernel", "TernaryKernel", "FoldKernel"]
+  .map((name) => {
+    const { params, doc } = kernel(name);
+    return `- \`${name}\` \`(${params.join(", ")})\`: ${cell(doc.text)}`;
+  })
+  .join("\n")}
 
 ${paragraph(kernel("Kernels").doc.text)} Names: \`exp_f64\`, \`exp_f32\`, \`add_f64\`, and so on;
 the compositions that are one kernel: ${fused}; the folds: ${foldKernels}. Besides:
@@ -260,8 +322,13 @@ ${properties({ members: engineKernels() })}
 }
 
 const facts = measured();
-const json = `{\n${Object.entries({ ...facts, rows: undefined }).filter(([, v]) => v !== undefined).map(([k, v]) => `  ${JSON.stringify(k)}: ${JSON.stringify(v)},`).join("\n")}
-  "rows": {\n${Object.entries(facts.rows).map(([k, v]) => `    ${JSON.stringify(k)}: ${JSON.stringify(v)}`).join(",\n")}\n  }\n}\n`;
+const json = `{\n${Object.entries({ ...facts, rows: undefined })
+  .filter(([, v]) => v !== undefined)
+  .map(([k, v]) => `  ${JSON.stringify(k)}: ${JSON.stringify(v)},`)
+  .join("\n")}
+  "rows": {\n${Object.entries(facts.rows)
+    .map(([k, v]) => `    ${JSON.stringify(k)}: ${JSON.stringify(v)}`)
+    .join(",\n")}\n  }\n}\n`;
 for (const [file, text] of [[page, contents(facts)], [figures, json]]) {
   if (!process.argv.includes("--check")) writeFileSync(file, text);
   else if (!existsSync(file) || readFileSync(file, "utf8") !== text) {

@@ -1,4 +1,6 @@
-/** Whether dist is what a build of the present sources would give: by the contents of files, as their times say nothing after a checkout. */
+/**
+ * Whether dist is what a build of the present sources would give: by the contents of files, as their times say nothing after a checkout.
+ */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -83,7 +83,8 @@ export const loader = {
   setup({ onLoad }) {
     onLoad({ filter: /@assemblyscript\/loader\/index\.js$/ }, ({ path: file }) => {
       const text = readFileSync(file, "utf8");
-      const contents = `import { TextDecoder } from "node:util";\n${text.replace(/^Object\.hasOwn = Object\.hasOwn \|\| function[\s\S]*?^};\n/m, "")}`;
+      const contents = "import { TextDecoder } from " +
+        `"node:util";\n${text.replace(/^Object\.hasOwn = Object\.hasOwn \|\| function[\s\S]*?^};\n/m, "")}`;
       if (/Object\.hasOwn =/.test(contents)) throw new Error(`${file}: has another polyfill of Object.hasOwn than this build takes out`);
       return { contents };
     });

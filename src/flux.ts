@@ -23,7 +23,7 @@ export interface Flux extends Computing, Arrays, Running, Streaming, Watching {}
 
 type Name = Exclude<keyof Flux, symbol>;
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
-type Row = (instance: Instance, ...args: any[]) => unknown;
+type MethodRow = (instance: Instance, ...args: any[]) => unknown;
 
 /** A row for each method of the face, in its order: no more and no fewer, as the compiler sees to. */
 const rows = {
@@ -52,7 +52,7 @@ const rows = {
   prometheus: prometheusOn,
   openTelemetry: openTelemetryOn,
   close: (instance, options) => instance.close(options),
-} satisfies Record<Name, Row>;
+} satisfies Record<Name, MethodRow>;
 
 /**
  * An instance with options of its own: threads, memory, arithmetic.
@@ -83,6 +83,8 @@ function instanceOf(options?: FluxOptions): Instance {
 
 function faceOf(instance: () => Instance): Flux {
   const face = { [Symbol.asyncDispose]: () => instance().close() };
-  for (const [name, row] of Object.entries<Row>(rows)) Object.assign(face, { [name]: (...args: unknown[]) => row(instance(), ...args) });
+  for (const [name, row] of Object.entries<MethodRow>(rows)) {
+    Object.assign(face, { [name]: (...args: unknown[]) => row(instance(), ...args) });
+  }
   return face as Flux;
 }

@@ -1,10 +1,13 @@
-/** The formulas that are measured: some that everybody knows, and some that are drawn. Text that is a formula, and JavaScript but for Math. */
+/**
+ * The formulas that are measured: some that everybody knows, and some that are drawn. Text that is a formula, and JavaScript but for Math.
+ */
 import { seeded } from "../random.mjs";
 
 /** Cumulative normal distribution, Abramowitz and Stegun 26.2.17: a polynomial in 1 / (1 + p |d|). */
 function normal(d) {
   const z = `(1 / (1 + 0.2316419 * abs(${d})))`;
-  const tail = `(exp(-(${d} * ${d}) / 2) * 0.3989422804014327 * ${z} * (0.31938153 + ${z} * (-0.356563782 + ${z} * (1.781477937 + ${z} * (-1.821255978 + ${z} * 1.330274429)))))`;
+  const tail = `(exp(-(${d} * ${d}) / 2) * 0.3989422804014327 * ${z} * (0.31938153 + ${z} * (-0.356563782 + ${z} * (1.781477937 + ${z} * ` +
+    `(-1.821255978 + ${z} * 1.330274429)))))`;
   return `(${d} < 0 ? ${tail} : 1 - ${tail})`;
 }
 

@@ -222,7 +222,8 @@ export function tables({ formulas, peers, sizes, lost, firstUseMs }) {
         ...there.map((name) => (c.ns[name] === undefined ? "" : `${c.ns[name]}${c.wrong.includes(name) ? " *" : ""}`)),
       ]),
       notes: [
-        `geometric mean: ${digits(means.loop, 3)} times as fast as the loop; ${there.map((name) => `${digits(means.peers[name], 3)} ${name}`).join(", ")}`,
+        `geometric mean: ${digits(means.loop, 3)} times as fast as the loop; ` +
+          `${there.map((name) => `${digits(means.peers[name], 3)} ${name}`).join(", ")}`,
         `sums: ${there.map((name) => `${digits(means.reductions[name], 3)} ${name}`).join(", ")}`,
       ],
     })),

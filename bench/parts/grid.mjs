@@ -13,7 +13,9 @@ const LOST_RATIO = 1.05;
 const LOST_NS = 2000;
 /** Arrays of a size, and results that wait for their collection. */
 const ARRAYS_AT_ONCE = 30;
-/** All code that cells share is warmed up by a first pass over short arrays, whose figures are dropped: compilers need thousands of calls. */
+/**
+ * All code that cells share is warmed up by a first pass over short arrays, whose figures are dropped: compilers need thousands of calls.
+ */
 const WARM_UP = { size: 500, passes: 2 };
 /** From here on one sample a round: they are long enough. */
 const FEW_SAMPLES = 1e7;

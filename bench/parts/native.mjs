@@ -1,4 +1,7 @@
-/** One thread against C: gcc -O3 -ffast-math with the vector functions of libmvec, at our lane width and at twice that, errors beside times. */
+/**
+ * One thread against C: gcc -O3 -ffast-math with the vector functions of libmvec, at our lane width and at twice that, errors beside
+ * times.
+ */
 import * as reference from "../../examples/reference.mjs";
 import { compare } from "../compare.mjs";
 import { digits } from "../format.mjs";

@@ -1,4 +1,7 @@
-/** What the installed package has in place of a part whose sides are not in it: other packages' drivers, C, Python. (build.mjs puts it there.) */
+/**
+ * What the installed package has in place of a part whose sides are not in it: other packages' drivers, C, Python. (build.mjs puts it
+ * there.)
+ */
 
 export async function run() {
   return { skipped: "only in a clone of the repository" };

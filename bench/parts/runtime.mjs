@@ -1,4 +1,6 @@
-/** The runtime as a service: calls that must end, small ones beside huge ones, crowds, memory over many maps, functions, files, watching. */
+/**
+ * The runtime as a service: calls that must end, small ones beside huge ones, crowds, memory over many maps, functions, files, watching.
+ */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";

@@ -1,6 +1,7 @@
 /**
  * The header of a CSV file: the first line that names every column that is wanted and has as many fields as the record after it (a
- * commented one only where no such line follows at once). So lines of prose or comments may stand before it, and it may be a comment itself.
+ * commented one only where no such line follows at once). So lines of prose or comments may stand before it, and it may be a comment
+ * itself.
  */
 import { TextDecoder } from "node:util";
 import { parse } from "csv-parse/sync";

@@ -188,7 +188,8 @@ function isSpaces(row: string[], isSingle: boolean): boolean {
 function badRow(row: string[], number: number, fields: number, { delimiter, comment, ways }: CsvOptions): string {
   const start = decoded(row.join(delimiter).slice(0, 60));
   const isComment = comment === "" && /^\s*(#|\/\/|%)/.exec(start);
-  return `row ${number} has ${row.length} fields, the header ${fields}: ${quoted(start)}${isComment ? `. ${ways.comment(isComment[1]!)}` : ""}`;
+  return `row ${number} has ${row.length} fields, the header ${fields}: ` +
+    `${quoted(start)}${isComment ? `. ${ways.comment(isComment[1]!)}` : ""}`;
 }
 
 /** Waits until the parser has rows or is at its end; with `impatient`, not for long: then false. */
@@ -241,7 +242,8 @@ export function numberOf(
   const isComment = comment === "" && /^\s*(#)/.exec(text);
   const start = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
   throw new BadCsv(
-    `row ${row}, column ${quoted(column)}: ${quoted(start)} is no number. ${ways.missing(text.trim())}${isComment ? `. ${ways.comment("#")}` : ""}`,
+    `row ${row}, column ${quoted(column)}: ${quoted(start)} is no number. ` +
+      `${ways.missing(text.trim())}${isComment ? `. ${ways.comment("#")}` : ""}`,
   );
 }
 

@@ -1,12 +1,8 @@
 /** Files of numbers as memory holds them, one after another, little-endian: read a piece at a time. What is no such file is refused. */
 import { type FileHandle, open } from "node:fs/promises";
+import { BYTES, type Dtype, type FloatArray } from "../dtype";
 import { isContainerName, isText, kindOf } from "./kinds";
 import { isNpy, NPY_HEAD_BYTES, npyIn } from "./npy";
-
-type Floats = Float64Array | Float32Array;
-type Dtype = "float64" | "float32";
-
-const BYTES: Record<Dtype, number> = { float64: 8, float32: 4 };
 
 /** What is wrong with a file: a sentence for its owner, that begins after the file's name. */
 export class BadDoubles extends Error {
@@ -64,7 +60,8 @@ export class DoublesReader {
       const bytes = stats.size - offset;
       if (bytes < 0 || bytes % BYTES[dtype] !== 0) {
         throw new BadDoubles(
-          `has ${stats.size} bytes${offset > 0 ? `, ${offset} of them before the numbers` : ""}: that is no whole number of values of ${BYTES[dtype]} bytes. Is it of another dtype, or has it a header (offset)?`,
+          `has ${stats.size} bytes${offset > 0 ? `, ${offset} of them before the numbers` : ""}: that is no whole number of values of ` +
+            `${BYTES[dtype]} bytes. Is it of another dtype, or has it a header (offset)?`,
         );
       }
       return new DoublesReader(file, dtype, offset, stats.size);
@@ -79,8 +76,11 @@ export class DoublesReader {
     return (this.size - this.at) / BYTES[this.dtype];
   }
 
-  /** Fills `target` from its front; how many elements there were. What is written to the file meanwhile, behind its end, is not read. @throws BadDoubles */
-  async read(target: Floats): Promise<number> {
+  /**
+   * Fills `target` from its front; how many elements there were. What is written to the file meanwhile, behind its end, is not read.
+   * @throws BadDoubles
+   */
+  async read(target: FloatArray): Promise<number> {
     const bytes = new Uint8Array(target.buffer, target.byteOffset, Math.min(target.byteLength, this.size - this.at));
     for (let filled = 0; filled < bytes.length;) {
       const { bytesRead } = await this.file.read(bytes, filled, bytes.length - filled, this.at);

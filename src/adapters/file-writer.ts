@@ -6,7 +6,7 @@ import nodePath from "node:path";
 import { fileURLToPath } from "node:url";
 import { PipeWriter } from "./pipe";
 
-export interface Writer {
+export interface ByteWriter {
   write(data: Uint8Array): Promise<void>;
   /** All is written: the file appears. */
   finish(): Promise<void>;
@@ -24,7 +24,7 @@ export interface WriterOptions {
 }
 
 /** A regular file through a draft; a pipe or device as it is. @throws what the system throws */
-export async function openWriter(path: string | URL, options: WriterOptions): Promise<Writer> {
+export async function openWriter(path: string | URL, options: WriterOptions): Promise<ByteWriter> {
   const place = typeof path === "string" ? path : fileURLToPath(path);
   const about = await stat(place).catch(() => undefined);
   if (about?.isFIFO()) return PipeWriter.open(place, options.stop);
@@ -50,7 +50,7 @@ const CLOSED_FOLDER = ["EACCES", "EPERM", "EROFS"];
 const FIXED_PLACE = [...CLOSED_FOLDER, "EXDEV", "EBUSY"];
 const OWNER_ONLY = 0o600;
 
-class FileWriter implements Writer {
+class FileWriter implements ByteWriter {
   constructor(
     private readonly file: FileHandle,
     private readonly path: string,

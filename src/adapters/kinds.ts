@@ -2,7 +2,7 @@
 import { TextDecoder } from "node:util";
 
 /** A sentence's middle, and what its owner can do. */
-export interface Kind {
+export interface FileKind {
   is: string;
   way: string;
 }
@@ -14,7 +14,7 @@ const zip = { is: "a zip archive, or a file made of one (xlsx, npz, ods)", way: 
 const npy = { is: "a NumPy array (.npy)", way: "Give the path of its file, without a column" };
 
 /** First bytes, one character each. `plain`: they could begin a text as well. */
-const SIGNATURES: { bytes: string; kind: Kind; plain?: true }[] = [
+const SIGNATURES: { bytes: string; kind: FileKind; plain?: true }[] = [
   { bytes: "\x1f\x8b\x08", kind: { is: "compressed (gzip)", way: `${DECOMPRESS} (gunzip)` } },
   { bytes: "\x28\xb5\x2f\xfd", kind: { is: "compressed (Zstandard)", way: `${DECOMPRESS} (zstd -d)` } },
   { bytes: "\xfd7zXZ\0", kind: { is: "compressed (xz)", way: `${DECOMPRESS} (xz -d)` } },
@@ -54,7 +54,7 @@ const LONGEST = 20;
 const TAR_AT = 257;
 
 /** What bytes begin, where a signature tells it. */
-export function kindOf(head: Uint8Array): Kind | undefined {
+export function kindOf(head: Uint8Array): FileKind | undefined {
   const first = Buffer.from(head.subarray(0, LONGEST)).toString("latin1");
   const isWave = /^(RIFF|RIFX|RF64)[\s\S]{4}WAVE/.test(first);
   if (isWave) return { is: "a WAV file", way: READ };
@@ -64,8 +64,9 @@ export function kindOf(head: Uint8Array): Kind | undefined {
 
 /** Endings of names by which nobody looks for bare numbers. */
 const TEXT = /\.(csv|tsv|tab|psv|txt|text|json|jsonl|ndjson|geojson|md|log|xml|html?|ya?ml|toml|ini|svg|tex)$/i;
-const CONTAINER =
-  /\.(npy|npz|parquet|arrow|feather|ipc|orc|avro|h5|hdf5|mat|nc|gz|gzip|tgz|zst|zstd|xz|bz2|lz4|zip|7z|tar|xlsx?|ods|sqlite3?|db|wav|png|jpe?g|pdf)$/i;
+const COMPRESSED = "gz|gzip|tgz|zst|zstd|xz|bz2|lz4|zip|7z|tar";
+const STRUCTURED = "npy|npz|parquet|arrow|feather|ipc|orc|avro|h5|hdf5|mat|nc|xlsx?|ods|sqlite3?|db|wav|png|jpe?g|pdf";
+const CONTAINER = new RegExp(`\\.(${STRUCTURED}|${COMPRESSED})$`, "i");
 
 export function isTextName(name: string): boolean {
   return TEXT.test(name);

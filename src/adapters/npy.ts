@@ -29,7 +29,8 @@ export function npyIn(head: Buffer): Npy | string {
   }
   const dtype = DTYPES[descr];
   if (!dtype) {
-    return `is a NumPy array of ${descr === "[" ? "records" : descr}, not of doubles or floats, little-endian. Save it with numpy.save(path, a.astype("<f8"))`;
+    return `is a NumPy array of ${descr === "[" ? "records" : descr}, not of doubles or floats, little-endian. Save it with ` +
+      `numpy.save(path, a.astype("<f8"))`;
   }
   const sizes = shape.split(",").map((size) => size.trim()).filter((size) => size !== "");
   if (sizes.length !== 1) return `is a NumPy array of shape (${shape}), not of one dimension. Save it with numpy.save(path, a.ravel())`;

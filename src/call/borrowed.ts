@@ -27,7 +27,7 @@ export interface Recognised {
   borrowed: readonly Allocation[];
 }
 
-export interface Context {
+export interface InputRules {
   arena: Arena | undefined;
   safeMode: boolean;
   flatten3d: boolean;
@@ -38,7 +38,7 @@ export const NOTHING: readonly Allocation[] = [];
 
 /** A typed array of numbers. @throws DetachedBuffer, FreedArray, UnsupportedInput (beyond its array's own bytes) */
 export function ofTyped(
-  given: NumberArray, where: string, { arena }: Pick<Context, "arena">, view: NumberArray = plainView(given),
+  given: NumberArray, where: string, { arena }: Pick<InputRules, "arena">, view: NumberArray = plainView(given),
 ): Recognised {
   if (view.length === 0) refuseLost(given, where);
   const owner = allocationOf(view, where);
@@ -49,7 +49,7 @@ export function ofTyped(
 }
 
 /** A list of numbers, which are looked at when they are read. */
-export function ofNumbers(list: readonly unknown[], where: string, { safeMode }: Pick<Context, "safeMode">): Recognised {
+export function ofNumbers(list: readonly unknown[], where: string, { safeMode }: Pick<InputRules, "safeMode">): Recognised {
   const reader = rowsReader([list as number[]], list.length, safeMode, where);
   return { source: reader, length: list.length, form: FLAT, borrowed: NOTHING };
 }

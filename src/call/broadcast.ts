@@ -91,7 +91,8 @@ function commonShape(shapes: (readonly number[])[], where: string): number[] {
     const lengths = [...new Set(shapes.map((shape) => shape[axis - rank + shape.length] ?? 1))].filter((n) => n !== 1);
     if (lengths.length > 1) {
       throw new UnequalLengths(
-        `${where}: shapes ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ")} do not go together: along an axis lengths must be equal, or 1. Reshape one`,
+        `${where}: shapes ${shapes.map((shape) => `[${shape.join(", ")}]`).join(" and ")} do not go together: along an axis lengths must ` +
+          "be equal, or 1. Reshape one",
       );
     }
     return lengths[0] ?? 1;

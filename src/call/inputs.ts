@@ -2,12 +2,12 @@
 import type { NumberArray } from "../dtype";
 import { shown, UnsupportedInput } from "../errors";
 import { isBuffer, isList, isTypedArray, kindOf, numbersIn } from "../typed-array";
-import { type Context, FLAT, NOTHING, ofNumbers, ofTyped, type Recognised } from "./borrowed";
+import { type InputRules, FLAT, NOTHING, ofNumbers, ofTyped, type Recognised } from "./borrowed";
 import { isRow, ofNested } from "./nested";
 import { isShaped, ofShaped } from "./shaped";
 
 /** @throws UnsupportedInput, RaggedArray, DetachedBuffer, FreedArray, NotEnoughMemory */
-export function recognise(value: unknown, where: string, context: Context): Recognised {
+export function recognise(value: unknown, where: string, context: InputRules): Recognised {
   if (typeof value === "number") return { source: { at: "number", value }, length: -1, form: FLAT, borrowed: NOTHING };
   const view = numbersIn(value);
   if (view) return ofTyped(value as NumberArray, where, context, view);
@@ -19,7 +19,7 @@ export function recognise(value: unknown, where: string, context: Context): Reco
   return unsupported(value, where);
 }
 
-function ofList(list: readonly unknown[], where: string, context: Context): Recognised {
+function ofList(list: readonly unknown[], where: string, context: InputRules): Recognised {
   if (isRow(list[0])) {
     if (!context.flatten3d) {
       throw new UnsupportedInput(

@@ -5,7 +5,7 @@ import { type Allocation, allocationOf } from "../memory/arena";
 import { heapLeft } from "#platform";
 import { rowsReader } from "../memory/ports";
 import { isList, isNumberArray, isTypedArray, lengthOf, plainView } from "../typed-array";
-import { type Context, NOTHING, type Recognised, refuseLost } from "./borrowed";
+import { type InputRules, NOTHING, type Recognised, refuseLost } from "./borrowed";
 
 /** Arrays within arrays, at most. */
 const MOST_AXES = 32;
@@ -22,7 +22,7 @@ export function isRow(value: unknown): value is ArrayLike<unknown> {
 }
 
 /** @throws RaggedArray, DetachedBuffer, FreedArray, NotEnoughMemory */
-export function ofNested(list: readonly unknown[], where: string, context: Context): Recognised {
+export function ofNested(list: readonly unknown[], where: string, context: InputRules): Recognised {
   const shape = shapeOf(list, where);
   const axes = shape.length;
   checkHeap(shape.slice(0, -1), REFERENCE_BYTES, where);
@@ -103,7 +103,10 @@ export function checkNestedResult(shape: readonly number[], typedRows: boolean, 
 function checkRow(row: unknown, index: number, axis: number, shape: readonly number[], where: string, isListed: boolean): void {
   const length = isRow(row) ? (isTypedArray(row) ? lengthOf(row) : row.length) : -1;
   if (length === shape[axis] && isTypedArray(row) !== isListed) return;
-  const got = length >= 0 ? `${isTypedArray(row) === isListed ? "another kind of array, of " : ""}${length} elements` : `a ${row === null ? "null" : typeof row}`;
+  const got =
+    length >= 0
+      ? `${isTypedArray(row) === isListed ? "another kind of array, of " : ""}${length} elements`
+      : `a ${row === null ? "null" : typeof row}`;
   throw new RaggedArray(
     `${where}: ragged nested array: at depth ${axis}, row ${index} must have ${shape[axis]} elements like the first, got ${got}. ` +
       "Pad the rows, or map them one by one",

@@ -3,13 +3,13 @@ import type { Compiled } from "./compiled";
 import { needsScale, type OwnReduction, RUN_BY_JS, scaled, scaleFor } from "./reductions";
 
 /** What is reduced, and to what. */
-export interface Pass {
+export interface NormPass {
   compiled: Compiled;
   reduction: OwnReduction;
 }
 
 /** Each pass that is asked for is given its result; the return value is that of the whole. */
-export type Passes = Generator<Pass, number, number>;
+export type Passes = Generator<NormPass, number, number>;
 
 /** Whether `result` is not all that the reduction takes. */
 export function needsPasses(reduction: OwnReduction | undefined, result: unknown): result is number {
@@ -25,14 +25,14 @@ export function* normPasses(compiled: Compiled): Passes {
 }
 
 /** Runs the passes one after the other. */
-export async function runPasses(passes: Passes, run: (pass: Pass) => Promise<unknown>): Promise<number> {
+export async function runPasses(passes: Passes, run: (pass: NormPass) => Promise<unknown>): Promise<number> {
   let step = passes.next();
   while (!step.done) step = passes.next((await run(step.value)) as number);
   return step.value;
 }
 
 /** The same on the calling thread. */
-export function runPassesSync(passes: Passes, run: (pass: Pass) => unknown): number {
+export function runPassesSync(passes: Passes, run: (pass: NormPass) => unknown): number {
   let step = passes.next();
   while (!step.done) step = passes.next(run(step.value) as number);
   return step.value;

@@ -23,23 +23,39 @@ export interface Output {
 }
 
 /** The caller's `out`. @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, UnsupportedInput (beyond its array's own bytes) */
-export function givenOutput(out: unknown, dtype: Dtype, length: number, inputs: Recognised[], arena: Arena | undefined, where: string): Output {
+export function givenOutput(
+  out: unknown,
+  dtype: Dtype,
+  length: number,
+  inputs: Recognised[],
+  arena: Arena | undefined,
+  where: string,
+): Output {
   if (!isFloatArray(out)) {
-    throw new BadOutput(
-      `${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (isList(out) ? "Array" : shown(out))}`,
-    );
+    throw new BadOutput(`${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (isList(out) ? "Array" : shown(out))}`);
   }
   const view = plainView(out);
   const loss = view.length === 0 ? lossOf(out) : undefined;
-  if (loss === "detached") throw new DetachedBuffer(`${where}: the memory of out was detached (transferred). Give an array that this thread still owns`);
+  if (loss === "detached") {
+    throw new DetachedBuffer(`${where}: the memory of out was detached (transferred). Give an array that this thread still owns`);
+  }
   if (loss === "shrunk") throw new DetachedBuffer(`${where}: the buffer of out was shrunk below the view. Make a new view`);
   if (dtypeOf(out) !== dtype) {
-    throw new BadOutput(`${where}: out must be ${dtype} like the result, got ${dtypeOf(out)}. The result is float32 only if all array inputs are`);
+    throw new BadOutput(
+      `${where}: out must be ${dtype} like the result, got ${dtypeOf(out)}. The result is float32 only if all array inputs are`,
+    );
   }
-  if (view.length !== length) throw new BadOutput(`${where}: out must have ${length} elements like the inputs, got ${view.length}. Give out.subarray(0, ${length}) or another array`);
+  if (view.length !== length) {
+    throw new BadOutput(
+      `${where}: out must have ${length} elements like the inputs, got ${view.length}. Give out.subarray(0, ${length}) or another array`,
+    );
+  }
   const allocation = allocationOf(view, where, "out");
   for (let i = 0; i < inputs.length; i++) checkOverlap(view, inputs[i]!, i, where);
-  const sink: Sink = allocation?.arena === arena && allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(out, view, `${where}: out`);
+  const sink: Sink =
+    allocation?.arena === arena && allocation
+      ? { at: "arena", pointer: view.byteOffset, dtype }
+      : new TypedPort(out, view, `${where}: out`);
   return { sink, result: () => out, view, allocation, fresh: false };
 }
 
@@ -56,7 +72,11 @@ function checkOverlap(out: FloatArray, { view, isStrided, rows, source }: Recogn
 function refuseOverlap(out: FloatArray, input: NumberArray, itself: FloatArray | undefined, index: number, where: string): void {
   if (input.buffer !== out.buffer) return;
   const isDisjoint = input.byteOffset + input.byteLength <= out.byteOffset || out.byteOffset + out.byteLength <= input.byteOffset;
-  const isSame = itself !== undefined && input.byteOffset === itself.byteOffset && input.byteLength === itself.byteLength && kindOf(input) === kindOf(itself);
+  const isSame =
+    itself !== undefined &&
+    input.byteOffset === itself.byteOffset &&
+    input.byteLength === itself.byteLength &&
+    kindOf(input) === kindOf(itself);
   if (isDisjoint || isSame) return;
   throw new PartialOverlap(
     `${where}: out shares some of its bytes with input ${index}. Give the input itself (in place) or an array that is disjoint ` +
@@ -65,11 +85,24 @@ function refuseOverlap(out: FloatArray, input: NumberArray, itself: FloatArray |
 }
 
 /** A new result. @throws ArenaFull, BadOption */
-export function newOutput(dtype: Dtype, length: number, form: Form, arrays: Recognised[], home: CallOptions["home"], arena: Arena | undefined, memorySafe: boolean, where: string): Output {
+export function newOutput(
+  dtype: Dtype,
+  length: number,
+  form: Form,
+  arrays: Recognised[],
+  home: CallOptions["home"],
+  arena: Arena | undefined,
+  memorySafe: boolean,
+  where: string,
+): Output {
   const inArena = home ? home === "arena" : arrays.every((input) => input.allocation);
   if (memorySafe && !inArena) checkRoom(dtype, length, where);
   if (form.kind === "nested") {
-    if (inArena) throw new BadOption(`${where}: home must be "ordinary" for nested arrays, which are not arena memory. Give { data, shape } to have an arena result`);
+    if (inArena) {
+      throw new BadOption(
+        `${where}: home must be "ordinary" for nested arrays, which are not arena memory. Give { data, shape } to have an arena result`,
+      );
+    }
     checkNestedResult(form.shape, form.typedRows, where);
     const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => newArray(dtype, n, false, where) : (n) => new Array(n));
     return { sink: rowsWriter(rows, form.shape.at(-1)!, dtype), result: () => value, fresh: true };
@@ -114,7 +147,8 @@ function checkRoom(dtype: Dtype, length: number, where: string): void {
 
 function tooLarge(where: string, bytes: number, free: number): NotEnoughMemory {
   return new NotEnoughMemory(
-    `${where}: the result takes ${bytes} bytes, and ${free} are free: at most ${Math.floor(free / 8)} float64 fit. Give an array that is there (out: in place, if it may be), go through it in pieces (mapStream, mapFile), or raise the container's limit`,
+    `${where}: the result takes ${bytes} bytes, and ${free} are free: at most ${Math.floor(free / 8)} float64 fit. Give an array that is ` +
+      "there (out: in place, if it may be), go through it in pieces (mapStream, mapFile), or raise the container's limit",
   );
 }
 

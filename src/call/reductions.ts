@@ -14,7 +14,11 @@ const NAMES = Object.keys(reductions);
 /** The array itself, and the products of two: what is reduced where no source is given. */
 export const ITSELF: Program = { name: "x", inputs: 1, steps: [], result: { input: 0 } };
 export const PRODUCTS: Program = {
-  name: "x * y", inputs: 2, steps: [{ operation: "multiply", operands: [{ input: 0 }, { input: 1 }] }], result: { register: 0 }, wideFrom: 0,
+  name: "x * y",
+  inputs: 2,
+  steps: [{ operation: "multiply", operands: [{ input: 0 }, { input: 1 }] }],
+  result: { register: 0 },
+  wideFrom: 0,
 };
 
 /** What a function that JavaScript runs is to the rest: what it gives, as if that were an input. */
@@ -33,7 +37,9 @@ export interface Reducing {
 export function checkReduction(name: unknown, where: string): asserts name is Reduction {
   if (typeof name === "string" && NAMES.includes(name)) return;
   const near = typeof name === "string" ? nearest(name, NAMES) : undefined;
-  throw new UnknownOperation(`${where}(${shown(name)}): unknown reduction${near ? `; did you mean "${near}"?` : "."} There are: ${NAMES.join(", ")}`);
+  throw new UnknownOperation(
+    `${where}(${shown(name)}): unknown reduction${near ? `; did you mean "${near}"?` : "."} There are: ${NAMES.join(", ")}`,
+  );
 }
 
 /** One for each program and reduction, so that what is known of a program is found again. */

@@ -23,7 +23,7 @@ export interface Request {
   recognised: Recognised[] | undefined;
   options: CallOptions;
   /** Of variables that a function uses from outside. */
-  context: Context;
+  context: Variables;
   /** It returns its result itself. */
   sync: boolean;
   reduction: OwnReduction | undefined;
@@ -31,10 +31,10 @@ export interface Request {
   keepsPartials?: boolean;
 }
 
-type Context = Readonly<Record<string, unknown>>;
+type Variables = Readonly<Record<string, unknown>>;
 
 const NOTHING: readonly string[] = [];
-const NO_CONTEXT: Context = Object.freeze({});
+const NO_CONTEXT: Variables = Object.freeze({});
 /** What is reduced where there is no source. */
 export const OF_ONE: Compiled = { name: "x", label: "", isFunction: false, names: ["x"], captured: NOTHING, program: ITSELF };
 export const OF_TWO: Compiled = { name: "x, y", label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: PRODUCTS };
@@ -59,7 +59,7 @@ export function requestFor(where: string, compiled: Compiled, args: unknown[], s
 }
 
 /** A value that a program takes from `context`. */
-function numberIn(context: Context, name: string, where: string): number {
+function numberIn(context: Variables, name: string, where: string): number {
   const value = context[name];
   if (typeof value === "number") return value;
   const got = value === null ? "null" : typeof value;

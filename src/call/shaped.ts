@@ -2,7 +2,7 @@
 import { RaggedArray, UnsupportedInput } from "../errors";
 import { type Reader, stridedReader } from "../memory/ports";
 import { cut, isList, isNumberArray, isTypedArray } from "../typed-array";
-import { type Context, ofNumbers, ofTyped, type Recognised } from "./borrowed";
+import { type InputRules, ofNumbers, ofTyped, type Recognised } from "./borrowed";
 import { isRow } from "./nested";
 import type { Shaped } from "./types";
 
@@ -16,7 +16,7 @@ export function isShaped(value: unknown): value is Shaped {
 }
 
 /** @throws UnsupportedInput, RaggedArray, and what an array may be refused with */
-export function ofShaped(value: Shaped, where: string, context: Context): Recognised {
+export function ofShaped(value: Shaped, where: string, context: InputRules): Recognised {
   const { data, offset = 0 } = value;
   const shape = lengthsIn(value.shape, where);
   const strides = stridesOf(value, shape, where);

@@ -40,12 +40,12 @@ export type Mapped<A> =
   : A extends readonly unknown[] ? MappedRows<A>
   : never;
 
-type Floats<Is32 extends boolean, B extends ArrayBufferLike> = Is32 extends true ? Float32Array<B> : Float64Array<B>;
+type FloatsIn<Is32 extends boolean, B extends ArrayBufferLike> = Is32 extends true ? Float32Array<B> : Float64Array<B>;
 
 type BothFloat32<A, B> = IsFloat32<A> extends true ? IsFloat32<B> : false;
 
 /** Two flat typed arrays: shared only if both are, float32 only if both are. */
-type MappedPair<A extends NumberArray, B extends NumberArray> = Floats<
+type MappedPair<A extends NumberArray, B extends NumberArray> = FloatsIn<
   BothFloat32<A, B>,
   BufferOf<A> extends SharedArrayBuffer ? BufferOf<B> : BufferOf<A>
 >;
@@ -54,8 +54,8 @@ type MappedPair<A extends NumberArray, B extends NumberArray> = Floats<
 export type Mapped2<A, B> =
   A extends number ? Mapped<B>
   : B extends number ? Mapped<A>
-  : A extends NumberArray ? (B extends NumberArray ? MappedPair<A, B> : Floats<BothFloat32<A, B>, ArrayBuffer>)
-  : A extends Shaped ? { data: Floats<BothFloat32<A, B>, ArrayBufferLike>; shape: number[] }
+  : A extends NumberArray ? (B extends NumberArray ? MappedPair<A, B> : FloatsIn<BothFloat32<A, B>, ArrayBuffer>)
+  : A extends Shaped ? { data: FloatsIn<BothFloat32<A, B>, ArrayBufferLike>; shape: number[] }
   : Mapped<A>;
 
 /** The result of mapping three inputs, of which up to two may be numbers: that of the arrays among them. */
@@ -86,7 +86,9 @@ export type MappedAll<I extends readonly unknown[]> = number extends I["length"]
 /** The result of mapping named inputs: that of one of the arrays among them. */
 export type Evaluated<I> = Mapped<Exclude<I[keyof I], number>>;
 
-/** A formula's text: it has a sign or parentheses, unlike a name, so that misspelt names are found by the compiler. Any `string` will do. */
+/**
+ * A formula's text: it has a sign or parentheses, unlike a name, so that misspelt names are found by the compiler. Any `string` will do.
+ */
 export type Formula<S extends string> = string extends S
   ? S
   : S extends `${string}${"(" | "+" | "-" | "*" | "/" | "%" | "<" | ">" | "=" | "?" | "&" | "|" | "!"}${string}`
@@ -247,8 +249,8 @@ export interface CsvColumn {
 
 /**
  * A file of numbers as memory holds them, little-endian (the path alone: of float64); a NumPy array of one dimension (.npy), whose header
- * gives its dtype; or a column of a CSV file. Text, compressed files and other formats are refused, unless `offset` says where the numbers begin.
- * A pipe is read as it comes.
+ * gives its dtype; or a column of a CSV file. Text, compressed files and other formats are refused, unless `offset` says where the numbers
+ * begin. A pipe is read as it comes.
  */
 export type FileInput =
   string | URL | { path: string | URL; dtype?: Dtype; /** Bytes before the first number. */ offset?: number } | CsvColumn;

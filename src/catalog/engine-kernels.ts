@@ -1,7 +1,7 @@
 /** The kernels that are the engine's own, no operation's and no fold's: each by its export, with what it is called with. */
 import type { UnaryKernel } from "./signatures";
 
-type Spread = (x: number, length: number, inner: number, index: number, out: number, count: number) => void;
+type SpreadKernel = (x: number, length: number, inner: number, index: number, out: number, count: number) => void;
 type MayHaveNaN = (x: number, count: number) => number;
 type MarkNaN = (x: number, stride: 0 | 1, marks: number, more: 0 | 1, count: number) => void;
 type CountNaN = (x: number, marks: number, count: number) => number;
@@ -15,8 +15,8 @@ export const engineKernels = {
   /** float64 at `x` to float32 at `out`; rounded once. */
   demote: called<UnaryKernel>(),
   /** Writes elements `index` to `index + count` of a result whose element i is x[floor(i / inner) % length]: rows (inner 1) and columns. */
-  spread_f64: called<Spread>(),
-  spread_f32: called<Spread>(),
+  spread_f64: called<SpreadKernel>(),
+  spread_f32: called<SpreadKernel>(),
   /** 0 only if none of `count` float64 at `x` is NaN; may be 1 without one (infinities that cancel). A third of the work of counting. */
   may_have_nan_f64: called<MayHaveNaN>(),
   /** The same for float32. */
@@ -35,7 +35,9 @@ export const engineKernels = {
 };
 
 /** Their names: that of `own.promote` is "promote". */
-export const own = Object.fromEntries(Object.keys(engineKernels).map((name) => [name, name])) as { [Name in keyof typeof engineKernels]: Name };
+export const own = Object.fromEntries(Object.keys(engineKernels).map((name) => [name, name])) as {
+  [Name in keyof typeof engineKernels]: Name;
+};
 
 /** No kernel, but an export beside them: where the tables end. */
 export const HEAP_BASE = "heap_base";

@@ -14,9 +14,9 @@ export interface ReductionRow<Result extends number | boolean = number | boolean
   finish(value: number, count: number): Result;
 }
 
-type Given<Result extends number | boolean> = Omit<ReductionRow<Result>, "inputs">;
-const row = <Result extends number | boolean>(given: Given<Result>): ReductionRow<Result, 1> => ({ ...given, inputs: 1 });
-const rowOfPairs = <Result extends number | boolean>(given: Given<Result>): ReductionRow<Result, 2> => ({ ...given, inputs: 2 });
+type GivenReduction<Result extends number | boolean> = Omit<ReductionRow<Result>, "inputs">;
+const row = <Result extends number | boolean>(given: GivenReduction<Result>): ReductionRow<Result, 1> => ({ ...given, inputs: 1 });
+const rowOfPairs = <Result extends number | boolean>(given: GivenReduction<Result>): ReductionRow<Result, 2> => ({ ...given, inputs: 2 });
 
 const value = (reduced: number) => reduced;
 const nonzero = (program: Program) => extended(program, "not_equal", (result) => [{ constant: 0 }, result]);

@@ -1,19 +1,19 @@
 /** A row of the catalog: everything the rest of the house, its tests and its benchmark need to know of one operation. */
 import type { Dtype } from "../dtype";
 
-type Floats = Float64Array;
-export type PlainLoop<A, B> = (a: A, b: B, out: Floats) => number;
-type Three<B, C> = (a: Floats, b: B, c: C, out: Floats) => number;
+type Doubles = Float64Array;
+export type PlainLoop<A, B> = (a: A, b: B, out: Doubles) => number;
+type Three<B, C> = (a: Doubles, b: B, c: C, out: Doubles) => number;
 
 /** The loops that a caller would have written, by what the operands are (plain-loops.ts). */
 export interface PlainLoops {
-  unary?: PlainLoop<Floats, undefined>;
-  arrays?: PlainLoop<Floats, Floats>;
-  right?: PlainLoop<Floats, number>;
-  left?: PlainLoop<number, Floats>;
+  unary?: PlainLoop<Doubles, undefined>;
+  arrays?: PlainLoop<Doubles, Doubles>;
+  right?: PlainLoop<Doubles, number>;
+  left?: PlainLoop<number, Doubles>;
   /** An array and two numbers, three arrays. */
   numbers?: Three<number, number>;
-  three?: Three<Floats, Floats>;
+  three?: Three<Doubles, Doubles>;
 }
 
 /**

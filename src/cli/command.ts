@@ -7,7 +7,7 @@ export const { version } = require("autoflux/package.json") as { version: string
 /** The command line is wrong: exit code 2. */
 export class Usage extends Error {}
 /** What was asked for cannot be done: exit code 1. */
-export class Failure extends Error {}
+export class CommandFailure extends Error {}
 
 interface Option {
   type: "string" | "boolean";

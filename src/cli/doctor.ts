@@ -166,11 +166,13 @@ function readable({ autoflux, machine: has, use, trial, problems, notes }: Repor
   const has_ = columns([
     [
       "processor",
-      `${has.cpu}, ${has.processors} processors${has.quotaProcessors === null ? "" : `, quota ${has.quotaProcessors}`}, load ${has.load.toFixed(1)}`,
+      `${has.cpu}, ${has.processors} processors${has.quotaProcessors === null ? "" : `, quota ${has.quotaProcessors}`}, load ` +
+        `${has.load.toFixed(1)}`,
     ],
     [
       "memory",
-      `${size(has.freeBytes)} free of ${size(has.totalBytes)}${has.limitBytes === null ? "" : `, container's limit ${size(has.limitBytes)}`}`,
+      `${size(has.freeBytes)} free of ` +
+        `${size(has.totalBytes)}${has.limitBytes === null ? "" : `, container's limit ${size(has.limitBytes)}`}`,
     ],
     ["system", has.system],
     ["Node", `${has.node} (V8 ${has.v8})`],

@@ -2,7 +2,7 @@
 import { shown } from "../adapters/shown";
 import { nearest } from "../catalog/nearest";
 import { bench } from "./bench";
-import { argumentsOf, bold, columns, type Command, Failure, helpOf, Usage, version } from "./command";
+import { argumentsOf, bold, columns, type Command, CommandFailure, helpOf, Usage, version } from "./command";
 import { doctor } from "./doctor";
 import { kernels } from "./kernels";
 import { map } from "./map";
@@ -46,7 +46,7 @@ function say(text: string): number {
 /** One line that says the way out. Where what nobody foresaw happened, NODE_DEBUG=autoflux shows. */
 function report(error: unknown): number {
   const { message, code, stack } = (error instanceof Error ? error : new Error(String(error))) as Error & { code?: string };
-  const isForeseen = error instanceof Usage || error instanceof Failure || code !== undefined;
+  const isForeseen = error instanceof Usage || error instanceof CommandFailure || code !== undefined;
   const isTraced = /\bautoflux\b/.test(process.env["NODE_DEBUG"] ?? "");
   const text = isForeseen ? message : `this is a bug of autoflux: ${message} (NODE_DEBUG=autoflux shows where)`;
   if (code === "ENOSPC") process.stderr.write("autoflux: standard output cannot be written: there is no space left\n");

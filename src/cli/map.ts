@@ -5,7 +5,7 @@ import { BadCsv, bytesOfText, type Csv, decoded, lineOf, numberIn, numberOf, ope
 import { readBytes } from "../adapters/pipe";
 import { quoted } from "../adapters/shown";
 import { createFlux, type Flux } from "../index";
-import { type Arguments, type Command, Failure, Usage, wordOf } from "./command";
+import { type Arguments, type Command, CommandFailure, Usage, wordOf } from "./command";
 import { operationNamed } from "./operation";
 import { openOutput } from "./output";
 import { progressOf } from "./progress";
@@ -13,7 +13,7 @@ import { progressOf } from "./progress";
 const CHUNK_BYTES = 1 << 18;
 
 /** An operand: a column of the file, or a number. */
-type Operand = { column: string } | { number: number };
+type ColumnOperand = { column: string } | { number: number };
 
 export const map: Command = {
   name: "map",
@@ -39,9 +39,11 @@ export const map: Command = {
     "arithmetic": { type: "string", value: "WORD", help: "fast (default) or reproducible: the same bits on every machine" },
   },
   notes: [
-    "The header is the first line that names every column asked for: lines of prose or comments may stand before it, and are not written.\n" +
+    "The header is the first line that names every column asked for: lines of prose or comments may stand before it, and are not " +
+      "written.\n" +
       "A blank line is no row; in a file of one column it is a missing value if a row follows.\n" +
-      "Missing values stay as they are: blank, NA, N/A, NaN, nan, null, NULL, None, and what --missing adds. Anything else that is no number is\n" +
+      "Missing values stay as they are: blank, NA, N/A, NaN, nan, null, NULL, None, and what --missing adds. Anything else that is no " +
+        "number is\n" +
       "an error that names the row. A result that is not finite is written as NaN, Infinity or -Infinity.",
   ],
   examples: [
@@ -71,7 +73,7 @@ async function runMap(args: Arguments): Promise<number> {
     return 0;
   } catch (error) {
     await to.discard();
-    throw error instanceof BadCsv ? new Failure(`${from === "-" ? "standard input" : from} ${error.message}`) : error;
+    throw error instanceof BadCsv ? new CommandFailure(`${from === "-" ? "standard input" : from} ${error.message}`) : error;
   } finally {
     bytes?.destroy(); // a pipe's writer may keep it open
     progress.stop();
@@ -81,7 +83,7 @@ async function runMap(args: Arguments): Promise<number> {
 
 interface Rows {
   operation: string;
-  operands: Operand[];
+  operands: ColumnOperand[];
   args: Arguments;
   format: { delimiter: string; comment: string };
   write(text: string): Promise<void>;
@@ -130,9 +132,9 @@ function numbersIn(
   return Float64Array.from(rows, (fields, i) => numberOf(fields[at]!, moreMissing, before + i + 1, name, { comment, ways: WAYS }));
 }
 
-function operandsOf(args: Arguments): { operation: string; operands: Operand[] } {
+function operandsOf(args: Arguments): { operation: string; operands: ColumnOperand[] } {
   const { name: operation, arity } = operationNamed(args.positionals[0]!);
-  const operands = args.order.flatMap(({ name, value }): Operand[] => {
+  const operands = args.order.flatMap(({ name, value }): ColumnOperand[] => {
     if (name === "column") return [{ column: value!.trim() }];
     if (name !== "number") return [];
     const number = numberIn(value!, new Set());
@@ -156,8 +158,8 @@ function inputOf(args: Arguments): string {
   const file = args.values["in"] as string | undefined;
   if (file === undefined && process.stdin.isTTY) throw new Usage("--in is missing: the CSV file to read, or - for standard input");
   if (file === undefined || file === "-") return "-";
-  if (!existsSync(file)) throw new Failure(`${file} does not exist: check --in`);
-  if (statSync(file).isDirectory()) throw new Failure(`${file} is a folder: --in takes a file`);
+  if (!existsSync(file)) throw new CommandFailure(`${file} does not exist: check --in`);
+  if (statSync(file).isDirectory()) throw new CommandFailure(`${file} is a folder: --in takes a file`);
   return file;
 }
 

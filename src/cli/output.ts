@@ -4,10 +4,10 @@ import { existsSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { openWriter } from "../adapters/file-writer";
 import { shownLines } from "../adapters/shown";
-import { Failure } from "./command";
+import { CommandFailure } from "./command";
 import { atEnd } from "./endings";
 
-export interface Output {
+export interface OutputStream {
   isFile: boolean;
   /** Text is bytes, one a character (adapters/csv.ts). */
   write(text: string): Promise<void>;
@@ -17,14 +17,17 @@ export interface Output {
   discard(): Promise<void>;
 }
 
-const STANDARD: Output = { isFile: false, write: toStandardOutput, finish: async () => {}, discard: async () => {} };
+const STANDARD: OutputStream = { isFile: false, write: toStandardOutput, finish: async () => {}, discard: async () => {} };
 
-/** A regular file is written beside its place and moved there at the end, so that it may be the input too. Devices and pipes are written as they are. */
-export async function openOutput(file: string): Promise<Output> {
+/**
+ * A regular file is written beside its place and moved there at the end, so that it may be the input too. Devices and pipes are written as
+ * they are.
+ */
+export async function openOutput(file: string): Promise<OutputStream> {
   if (file === "-") return STANDARD;
   const there = statSync(file, { throwIfNoEntry: false });
-  if (there?.isDirectory()) throw new Failure(`${file} is a folder: --out takes a file`);
-  if (!existsSync(path.dirname(file))) throw new Failure(`the folder ${path.dirname(file)} does not exist: make it, or check --out`);
+  if (there?.isDirectory()) throw new CommandFailure(`${file} is a folder: --out takes a file`);
+  if (!existsSync(path.dirname(file))) throw new CommandFailure(`the folder ${path.dirname(file)} does not exist: make it, or check --out`);
   let forget = () => {};
   // Before there is a draft: a signal finds either both or none.
   const onDraft = (draft: string) => {
@@ -54,7 +57,7 @@ const WAYS_OUT: Record<string, string> = {
 
 function writeFailure(error: NodeJS.ErrnoException, file: string): Error {
   const way = WAYS_OUT[error.code ?? ""];
-  return way ? new Failure(`${file} cannot be written: ${way}`) : error;
+  return way ? new CommandFailure(`${file} cannot be written: ${way}`) : error;
 }
 
 /** Written, as far as more may be written: standard output takes it, or has drained. A terminal gets no escape codes out of data. */

@@ -3,7 +3,7 @@ import { openPool, sharedBuffer, whyNoThreads } from "#platform";
 import { COUNTERS } from "../catalog/engine-kernels";
 import type { Fold } from "../catalog/folds";
 import { now } from "../clock";
-import { instantiate, type Kernels, kernelNames } from "../kernels/instantiate";
+import { instantiate, type KernelInstance, kernelNames } from "../kernels/instantiate";
 import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
 import { defaultWorkers } from "../memory/limit";
@@ -114,12 +114,17 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
 }
 
 /** Why there are no threads now, where there may be some later. */
-export const STARVED = "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for threads beyond it";
+export const STARVED =
+  "other instances have all threads of this process's budget: until one is free, calls run on the calling thread. Give maxWorkers for " +
+    "threads beyond it";
 
 /** Whether a clone of the memory's buffer shows the same bytes: each array has one. `address`: of a word that may be written. */
 function sharesClones(memory: WebAssembly.Memory, address: number): boolean {
   try {
-    const [here, there] = [memory.buffer, structuredClone(memory.buffer)].map((buffer) => new Int32Array(buffer, address, 1)) as [Int32Array, Int32Array];
+    const [here, there] = [memory.buffer, structuredClone(memory.buffer)].map((buffer) => new Int32Array(buffer, address, 1)) as [
+      Int32Array,
+      Int32Array,
+    ];
     here[0] = 0;
     there[0] = 1;
     return here[0] === 1;
@@ -133,7 +138,7 @@ const PARTIALS_AT = NUMBERS_BYTES;
 const PIECES_AT = PARTIALS_AT + PARTIALS_BYTES;
 const TILES_AT = PIECES_AT + PIECES_BYTES;
 
-function benchAt(at: number, kernels: Kernels, counters: number[], arena: Arena): Bench {
+function benchAt(at: number, kernels: KernelInstance, counters: number[], arena: Arena): Bench {
   return {
     kernels, counters, isReading: false, pieceBytes: PIECE_BYTES,
     buffer: () => arena.memory.buffer,

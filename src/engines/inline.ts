@@ -1,7 +1,7 @@
 /** The calling thread's engine: kernels over arena arrays in place, over ordinary ones through a piece that stays in the L2 cache. */
 import { now } from "../clock";
 import { viewOf } from "../dtype";
-import type { Kernels } from "../kernels/instantiate";
+import type { KernelInstance } from "../kernels/instantiate";
 import type { Constant } from "../lowering/lower";
 import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "../kernels/refs";
 import { jobFor, loadDoubles, storeNumbers } from "./place";
@@ -10,7 +10,7 @@ import { checkBorrowed, type Watch, type Work } from "./work";
 
 /** Memory of the calling thread, used within one turn of the event loop and never across. */
 export interface Bench {
-  kernels: Kernels;
+  kernels: KernelInstance;
   counters: number[];
   buffer(): ArrayBufferLike;
   /** For numbers, for partial results, and for tiles. */

@@ -9,8 +9,8 @@ import type { Scalars } from "../lowering/kinds";
 export type BoundLoop = (begin: number, end: number) => number;
 
 /**
- * The loop for a program of one exact operation over Float64Arrays of fixed length, as plain views, and numbers, into an array that is none of them
- * (new NaN are looked for in the inputs afterwards); undefined for anything else.
+ * The loop for a program of one exact operation over Float64Arrays of fixed length, as plain views, and numbers, into an array that is none
+ * of them (new NaN are looked for in the inputs afterwards); undefined for anything else.
  */
 export function plainLoopFor(program: Program, scalars: Scalars, inputOf: (i: number) => unknown, output: unknown): BoundLoop | undefined {
   const step = onlyStep(program, scalars);
@@ -38,9 +38,9 @@ function onlyStep({ steps, result }: Program, scalars: Scalars): Program["steps"
   return only;
 }
 
-type Part = Float64Array | number | undefined;
+type LoopPart = Float64Array | number | undefined;
 
-function bind<A extends Part, B extends Part>(
+function bind<A extends LoopPart, B extends LoopPart>(
   loop: PlainLoop<A, B> | undefined,
   a: A | false,
   b: B | false,
@@ -66,12 +66,13 @@ function bindThree({ numbers, three }: PlainLoops, a: unknown, b: unknown, c: un
   return undefined;
 }
 
-function part<P extends Part>(of: P, begin: number, end: number): P {
+function part<P extends LoopPart>(of: P, begin: number, end: number): P {
   return typeof of === "object" ? (cut(of as Float64Array, begin, end) as P) : of;
 }
 
-function countNewNaN(a: Part, b: Part, out: Float64Array): number {
-  const hasNaN = (part: Part, i: number) => (typeof part === "object" ? Number.isNaN(part[i]) : part !== undefined && Number.isNaN(part));
+function countNewNaN(a: LoopPart, b: LoopPart, out: Float64Array): number {
+  const hasNaN = (part: LoopPart, i: number) =>
+    typeof part === "object" ? Number.isNaN(part[i]) : part !== undefined && Number.isNaN(part);
   let count = 0;
   for (let i = 0; i < out.length; i++) if (Number.isNaN(out[i]) && !hasNaN(a, i) && !hasNaN(b, i)) count++;
   return count;

@@ -1,12 +1,12 @@
 /** Kernels as the job table's runner: jobs as kernels/job.ts writes them, run by tiles. */
-import type { Kernels } from "../kernels/instantiate";
+import type { KernelInstance } from "../kernels/instantiate";
 import { decode, encode, type KernelJob } from "../kernels/job";
 import { runSpan } from "../kernels/run-tiles";
 import type { Runner } from "../threads/drain";
 import type { Job } from "../threads/ticket";
 
 /** `scratch`: the address of the seat's own memory. */
-export function kernelRunner(kernels: Kernels, scratch: number): Runner<KernelJob> {
+export function kernelRunner(kernels: KernelInstance, scratch: number): Runner<KernelJob> {
   return {
     read: decode,
     run: (job, chunk) => {

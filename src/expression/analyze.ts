@@ -157,6 +157,9 @@ interface Seen {
   refusal: string;
 }
 
+/** What a function has only by how it is called. */
+const OF_CALLS: Readonly<Record<string, string>> = { ThisExpression: "this", Super: "super", MetaProperty: "a meta property" };
+
 const nothingSeen = (): Seen => ({ declared: new Set(), used: new Map(), reason: "", refusal: "" });
 
 /**
@@ -165,12 +168,8 @@ const nothingSeen = (): Seen => ({ declared: new Set(), used: new Map(), reason:
  */
 function walk(node: Tree, seen: Seen, ownThis: boolean, binds: boolean, shallow = false): void {
   const { type } = node;
-  if (
-    !ownThis &&
-    (type === "ThisExpression" || type === "Super" || type === "MetaProperty" || (type === "Identifier" && node["name"] === "arguments"))
-  ) {
-    seen.refusal ||= `it uses ${type === "ThisExpression" ? "this" : type === "Super" ? "super" : type === "MetaProperty" ? "a meta property" : "arguments"}: give what it needs as parameters`;
-  }
+  const ofCall = type === "Identifier" && node["name"] === "arguments" ? "arguments" : OF_CALLS[type];
+  if (!ownThis && ofCall) seen.refusal ||= `it uses ${ofCall}: give what it needs as parameters`;
   if (type === "ImportExpression") seen.refusal ||= "it imports a module: name it in imports, where functions take a batch";
   seen.reason ||= REASONS[type] ?? "";
   if (type === "Identifier") {

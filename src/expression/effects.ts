@@ -42,13 +42,13 @@ export function isPure(tree: Tree, inner: ReadonlySet<string>, ownName: string |
   );
 }
 
-interface Names {
+interface KnownNames {
   inner: ReadonlySet<string>;
   ownName: string | undefined;
   outer: readonly string[];
 }
 
-function isHarmless(node: Tree, parent: Tree | undefined, key: string, names: Names): boolean {
+function isHarmless(node: Tree, parent: Tree | undefined, key: string, names: KnownNames): boolean {
   const { type } = node;
   if (type === "AwaitExpression" || type === "ImportExpression" || type === "MetaProperty" || node["async"] === true) return false;
   if (type === "Identifier") return isHarmlessName(node["name"] as string, parent, key, names);
@@ -76,7 +76,7 @@ function nameOf(property: Tree): string {
   return String(property["name"] ?? property["value"] ?? "");
 }
 
-function isHarmlessName(name: string, parent: Tree | undefined, key: string, { inner, ownName, outer }: Names): boolean {
+function isHarmlessName(name: string, parent: Tree | undefined, key: string, { inner, ownName, outer }: KnownNames): boolean {
   // What it keeps as properties of itself outlives the call.
   if (name === ownName) return parent?.type === "CallExpression" && key === "callee";
   if (inner.has(name)) return true;
@@ -103,7 +103,7 @@ function isHarmlessName(name: string, parent: Tree | undefined, key: string, { i
 }
 
 /** Whether what is changed was made in the function, or is its batch. */
-function isOwn(target: Tree, names: Names): boolean {
+function isOwn(target: Tree, names: KnownNames): boolean {
   if (target.type === "MemberExpression") return isOwn(target["object"] as Tree, names);
   if (target.type === "Identifier") return names.inner.has(target["name"] as string) && target["name"] !== names.ownName;
   if (target.type === "ArrayPattern" || target.type === "ObjectPattern") return patternTargets(target).every((one) => isOwn(one, names));

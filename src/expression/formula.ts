@@ -4,7 +4,7 @@ import type { Program } from "../program";
 import { nearest } from "../catalog/nearest";
 import { Graph } from "./graph";
 import { programOf } from "./linearize";
-import { parseExpression, type Scope } from "./parse";
+import { parseExpression, type NameScope } from "./parse";
 import { described, Tokens } from "./tokens";
 import { formulaWords } from "./words";
 
@@ -15,19 +15,19 @@ export const MOST_CHARACTERS = 65_536;
  * How the inputs are named: by the caller, each of which must be used; x, y, z, w, as many as are used; or whatever names there are, in
  * the order in which they appear.
  */
-export type Names = { given: readonly string[] } | "positional" | "any";
+export type InputNames = { given: readonly string[] } | "positional" | "any";
 
 /** The names of inputs that are given in order. */
 export const POSITIONAL: readonly string[] = ["x", "y", "z", "w"];
 
-export interface Formula {
+export interface ParsedFormula {
   program: Program;
   /** Of the inputs, in order. */
   names: readonly string[];
 }
 
 /** @throws FormulaSyntax, FormulaTooDeep, FormulaTooLong, UnknownName, UnknownOperation, MissingInput, UnusedInput, WrongArity */
-export function parseFormula(text: string, names: Names, where: string): Formula {
+export function parseFormula(text: string, names: InputNames, where: string): ParsedFormula {
   if (text.length > MOST_CHARACTERS) {
     throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
   }
@@ -36,7 +36,7 @@ export function parseFormula(text: string, names: Names, where: string): Formula
   const given = names === "positional" ? POSITIONAL : names === "any" ? [] : names.given;
   const positions = new Map(given.map((name, i) => [name, i]));
   const used = new Set<string>();
-  const scope: Scope = {
+  const scope: NameScope = {
     words: formulaWords,
     strict: false,
     find(name) {

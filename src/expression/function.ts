@@ -7,14 +7,14 @@ import { AutofluxError } from "../errors";
 import type { Program } from "../program";
 import { Graph, type NodeId } from "./graph";
 import { programOf } from "./linearize";
-import { parseExpression, type Scope } from "./parse";
+import { parseExpression, type NameScope } from "./parse";
 import { Tokens } from "./tokens";
 import { functionWords } from "./words";
 
 /** Functions longer than this are run as they are. */
 const MOST_CHARACTERS = 65_536;
 
-export interface CompiledFunction {
+export interface ReadFunction {
   program: Program;
   parameters: readonly string[];
   /** Names of the caller's that the function uses, as inputs after its parameters. */
@@ -34,23 +34,23 @@ export function withoutCounters(source: string): string {
 }
 
 /** The program of a function's source, or undefined where it is none. `outer` are names that it may use beside its parameters. */
-export function compileFunction(source: string, outer: readonly string[], where: string): CompiledFunction | undefined {
+export function compileFunction(source: string, outer: readonly string[], where: string): ReadFunction | undefined {
   if (source.length > MOST_CHARACTERS) return undefined;
   try {
-    return new Reader(withoutCounters(source), outer, where).read();
+    return new FunctionReader(withoutCounters(source), outer, where).read();
   } catch (error) {
     if (error instanceof AutofluxError) return undefined;
     throw error;
   }
 }
 
-class Reader {
+class FunctionReader {
   private readonly tokens: Tokens;
   private readonly graph = new Graph();
   private readonly parameters: string[] = [];
   private readonly captured: string[] = [];
   private readonly values = new Map<string, NodeId>();
-  private readonly scope: Scope;
+  private readonly scope: NameScope;
   private ownName = "";
 
   constructor(
@@ -67,7 +67,7 @@ class Reader {
     };
   }
 
-  read(): CompiledFunction {
+  read(): ReadFunction {
     const { tokens } = this;
     const isArrow = !this.takeName("function");
     if (!isArrow && tokens.next.is === "name") this.ownName = tokens.take().text;

@@ -12,12 +12,12 @@ import { rowOf } from "../catalog/index";
 export type NodeId = number;
 
 /** What a value is in JavaScript's eyes: what `===` tells apart. */
-export type Kind = "number" | "boolean" | "either";
+export type NodeKind = "number" | "boolean" | "either";
 
 export type Node =
-  | { is: "input"; input: number; kind: Kind }
-  | { is: "number"; value: number; kind: Kind }
-  | { is: "step"; operation: string; operands: NodeId[]; kind: Kind };
+  | { is: "input"; input: number; kind: NodeKind }
+  | { is: "number"; value: number; kind: NodeKind }
+  | { is: "step"; operation: string; operands: NodeId[]; kind: NodeKind };
 
 export class Graph {
   readonly nodes: Node[] = [];
@@ -27,7 +27,7 @@ export class Graph {
     return this.add(`x${input}`, { is: "input", input, kind: "number" });
   }
 
-  number(value: number, kind: Kind = "number"): NodeId {
+  number(value: number, kind: NodeKind = "number"): NodeId {
     return this.add(`${kind} ${Object.is(value, -0) ? "-0" : value}`, { is: "number", value, kind });
   }
 
@@ -65,7 +65,7 @@ export class Graph {
     return this.kindOf(of) === "number" ? of : this.apply("multiply", this.number(1), of);
   }
 
-  kindOf(node: NodeId): Kind {
+  kindOf(node: NodeId): NodeKind {
     return this.nodes[node]!.kind;
   }
 
@@ -85,7 +85,7 @@ export class Graph {
     return first === second ? a > b : first > second;
   }
 
-  private step(operation: string, operands: NodeId[], kind: Kind): NodeId {
+  private step(operation: string, operands: NodeId[], kind: NodeKind): NodeId {
     return this.add(`${operation}(${operands})`, { is: "step", operation, operands, kind });
   }
 
@@ -102,5 +102,7 @@ export class Graph {
 /** Whether dividing by it is multiplying by its reciprocal, to the last bit: both are powers of two within the normal numbers. */
 function isPowerOfTwo(value: number): boolean {
   const magnitude = Math.abs(value);
-  return magnitude >= 2 ** -1022 && magnitude <= 2 ** 1022 && Number.isInteger(Math.log2(magnitude)) && 2 ** Math.log2(magnitude) === magnitude;
+  return (
+    magnitude >= 2 ** -1022 && magnitude <= 2 ** 1022 && Number.isInteger(Math.log2(magnitude)) && 2 ** Math.log2(magnitude) === magnitude
+  );
 }

@@ -9,11 +9,11 @@ import { nearest } from "../catalog/nearest";
 import { FormulaTooDeep, FormulaTooLong, UnknownOperation, WrongArity } from "../errors";
 import type { Graph, NodeId } from "./graph";
 import { described, type Token, type Tokens } from "./tokens";
-import type { Word, Words } from "./words";
+import type { Word, Vocabulary } from "./words";
 
 /** What an expression may refer to. */
-export interface Scope {
-  words: Words;
+export interface NameScope {
+  words: Vocabulary;
   /** An input or a constant of the caller's: looked up before the words. */
   find(name: string): NodeId | undefined;
   /** @throws for a name that is nothing */
@@ -50,8 +50,11 @@ const HINTS: Record<string, string> = {
   "[": "takes elements, and a formula is of whole arrays: leave the index out",
 };
 
-/** Reads one expression from `tokens` into `graph`. @throws FormulaSyntax, FormulaTooDeep, UnknownOperation, WrongArity, what scope.unknown throws */
-export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, where: string): NodeId {
+/**
+ * Reads one expression from `tokens` into `graph`. @throws FormulaSyntax, FormulaTooDeep, UnknownOperation, WrongArity, what scope.unknown
+ * throws
+ */
+export function parseExpression(tokens: Tokens, graph: Graph, scope: NameScope, where: string): NodeId {
   let depth = 0;
   const nested = <T>(read: () => T): T => {
     if (++depth > MOST_DEPTH) {
@@ -156,7 +159,8 @@ export function parseExpression(tokens: Tokens, graph: Graph, scope: Scope, wher
     if (!word) {
       const near = nearest(name.text, [...functions.keys()]);
       throw new UnknownOperation(
-        `${where}: unknown function ${described(name)}, at character ${name.at + 1}${near ? `; did you mean "${near}"?` : "."} List them with: npx autoflux kernels`,
+        `${where}: unknown function ${described(name)}, at character ${name.at + 1}${near ? `; did you mean "${near}"?` : "."} List them ` +
+          "with: npx autoflux kernels",
       );
     }
     tokens.expect("(");

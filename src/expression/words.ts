@@ -30,7 +30,7 @@ const mathConstants = new Map<string, number>(
 const globalConstants = new Map<string, number>([["Infinity", Number.POSITIVE_INFINITY], ["NaN", Number.NaN]]);
 
 /** What a language knows: formulas have the catalog's names and a few short ones; functions only what JavaScript has. */
-export interface Words {
+export interface Vocabulary {
   functions: ReadonlyMap<string, Word>;
   constants: ReadonlyMap<string, number>;
   /** After "Math." or "Number.". */
@@ -40,17 +40,25 @@ export interface Words {
 const ofNumber = {
   functions: new Map<string, Word>([...ofGlobal].map(([name, word]) => [name, { ...word, ofNumbersOnly: true }])),
   constants: new Map([
-    ["EPSILON", Number.EPSILON], ["MAX_VALUE", Number.MAX_VALUE], ["MIN_VALUE", Number.MIN_VALUE], ["MAX_SAFE_INTEGER", Number.MAX_SAFE_INTEGER],
-    ["MIN_SAFE_INTEGER", Number.MIN_SAFE_INTEGER], ["POSITIVE_INFINITY", Number.POSITIVE_INFINITY], ["NEGATIVE_INFINITY", Number.NEGATIVE_INFINITY],
+    ["EPSILON", Number.EPSILON],
+    ["MAX_VALUE", Number.MAX_VALUE],
+    ["MIN_VALUE", Number.MIN_VALUE],
+    ["MAX_SAFE_INTEGER", Number.MAX_SAFE_INTEGER],
+    ["MIN_SAFE_INTEGER", Number.MIN_SAFE_INTEGER],
+    ["POSITIVE_INFINITY", Number.POSITIVE_INFINITY],
+    ["NEGATIVE_INFINITY", Number.NEGATIVE_INFINITY],
     ["NaN", Number.NaN],
   ]),
 };
 const math = { functions: ofMath, constants: mathConstants };
 
-export const formulaWords: Words = {
+export const formulaWords: Vocabulary = {
   functions: new Map([...ofGlobal, ...ofMath, ...ofCatalog]),
   constants: new Map([...globalConstants, ...mathConstants, ["pi", Math.PI], ["e", Math.E]]),
-  members: { Math: { functions: new Map([...ofMath, ...ofCatalog]), constants: new Map([...mathConstants, ["pi", Math.PI], ["e", Math.E]]) }, Number: ofNumber },
+  members: {
+    Math: { functions: new Map([...ofMath, ...ofCatalog]), constants: new Map([...mathConstants, ["pi", Math.PI], ["e", Math.E]]) },
+    Number: ofNumber,
+  },
 };
 
-export const functionWords: Words = { functions: ofGlobal, constants: globalConstants, members: { Math: math, Number: ofNumber } };
+export const functionWords: Vocabulary = { functions: ofGlobal, constants: globalConstants, members: { Math: math, Number: ofNumber } };

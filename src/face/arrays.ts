@@ -3,7 +3,7 @@ import type { ArrayInput } from "../call/types";
 import type { Dtype, FloatArray } from "../dtype";
 import type { Computing } from "./computing";
 
-type Floats<D extends Dtype> = D extends "float32" ? Float32Array<SharedArrayBuffer> : Float64Array<SharedArrayBuffer>;
+type SharedFloats<D extends Dtype> = D extends "float32" ? Float32Array<SharedArrayBuffer> : Float64Array<SharedArrayBuffer>;
 
 /** What a {@link Flux.scope} works with: arena arrays made through it are freed at its end, except what it returns. */
 export interface Scope
@@ -24,7 +24,7 @@ export interface Arrays {
    */
   array(values: Float32Array): Float32Array<SharedArrayBuffer>;
   array(values: ArrayInput): Float64Array<SharedArrayBuffer>;
-  array<D extends Dtype>(values: ArrayInput, options: { dtype: D }): Floats<D>;
+  array<D extends Dtype>(values: ArrayInput, options: { dtype: D }): SharedFloats<D>;
 
   /**
    * An arena array of `length` zeros; float64 unless `dtype` says otherwise.
@@ -35,7 +35,7 @@ export interface Arrays {
    * await flux.map("add", flux.array([1, 2, 3]), 1, { out });
    */
   zeros(length: number): Float64Array<SharedArrayBuffer>;
-  zeros<D extends Dtype>(length: number, options: { dtype: D }): Floats<D>;
+  zeros<D extends Dtype>(length: number, options: { dtype: D }): SharedFloats<D>;
 
   /**
    * An arena array of `length` elements with whatever its memory held before: for results.
@@ -45,7 +45,7 @@ export interface Arrays {
    * const out = flux.empty(1000, { dtype: "float32" });
    */
   empty(length: number): Float64Array<SharedArrayBuffer>;
-  empty<D extends Dtype>(length: number, options: { dtype: D }): Floats<D>;
+  empty<D extends Dtype>(length: number, options: { dtype: D }): SharedFloats<D>;
 
   /**
    * Gives an arena array's memory back at once, or when the calls that use it end. The array must not be used afterwards, nor any

@@ -1,6 +1,8 @@
 /** Maps, formulas and reductions: what an instance computes. */
 import type { CallOptions } from "../call/options";
-import type { ArrayInput, CompileOptions, ElementFunction, Evaluated, Explanation, ExplainOptions, Formula, Input, Mapped, Mapped2, Mapped3, MappedAll } from "../call/types";
+import type {
+  ArrayInput, CompileOptions, ElementFunction, Evaluated, Explanation, ExplainOptions, Formula, Input, Mapped, Mapped2, Mapped3, MappedAll,
+} from "../call/types";
 import type { BinaryOperation, PairReduction, PlainReduction, Reduced, TernaryOperation, UnaryOperation } from "../catalog/names";
 import type { FloatArray } from "../dtype";
 
@@ -16,7 +18,7 @@ type Rehomed<R, H> =
 /** Options of {@link Flux.reduce}: a number lives nowhere. */
 export type ReduceOptions = Omit<CallOptions, "out" | "home">;
 
-type Source<S extends string> = Formula<S> | ElementFunction | CompiledFunction;
+type MapSource<S extends string> = Formula<S> | ElementFunction | CompiledFunction;
 type AnySource = string | ElementFunction | CompiledFunction;
 type AtLeastOne = readonly [Input, ...Input[]];
 
@@ -67,21 +69,33 @@ export interface Computing {
    * const w = await flux.map((v) => Math.exp(-v * v), z);
    */
   map<O extends FloatArray>(operation: UnaryOperation, x: ArrayInput, options: OptionsWithOut<O>): Promise<O>;
-  map<A extends ArrayInput, H extends "arena" | "ordinary">(operation: UnaryOperation, x: A, options: OptionsWithHome<H>): Promise<Rehomed<Mapped<A>, H>>;
+  map<A extends ArrayInput, H extends "arena" | "ordinary">(
+    operation: UnaryOperation, x: A, options: OptionsWithHome<H>,
+  ): Promise<Rehomed<Mapped<A>, H>>;
   map<A extends ArrayInput>(operation: UnaryOperation, x: A, options?: PlainOptions): Promise<Mapped<A>>;
   map<A extends ArrayInput>(operation: UnaryOperation, x: A, options: CallOptions): Promise<Mapped<A> | FloatArray>;
   map<O extends FloatArray>(operation: BinaryOperation, a: Input, b: Input, options: OptionsWithOut<O>): Promise<O>;
-  map<A extends Input, B extends Input, H extends "arena" | "ordinary">(operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>): Promise<Rehomed<Mapped2<A, B>, H>>;
+  map<A extends Input, B extends Input, H extends "arena" | "ordinary">(
+    operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>,
+  ): Promise<Rehomed<Mapped2<A, B>, H>>;
   map<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options?: PlainOptions): Promise<Mapped2<A, B>>;
   map<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options: CallOptions): Promise<Mapped2<A, B> | FloatArray>;
   map<O extends FloatArray>(operation: TernaryOperation, a: Input, b: Input, c: Input, options: OptionsWithOut<O>): Promise<O>;
-  map<A extends Input, B extends Input, C extends Input, H extends "arena" | "ordinary">(operation: TernaryOperation, a: A, b: B, c: C, options: OptionsWithHome<H>): Promise<Rehomed<Mapped3<A, B, C>, H>>;
-  map<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options?: PlainOptions): Promise<Mapped3<A, B, C>>;
-  map<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions): Promise<Mapped3<A, B, C> | FloatArray>;
-  map<S extends string, O extends FloatArray>(source: Source<S>, ...args: [...inputs: Input[], options: OptionsWithOut<O>]): Promise<O>;
-  map<S extends string, I extends AtLeastOne>(source: Source<S>, ...inputs: I): Promise<MappedAll<I>>;
-  map<S extends string, I extends AtLeastOne, H extends "arena" | "ordinary">(source: Source<S>, ...args: [...inputs: I, options: OptionsWithHome<H>]): Promise<Rehomed<MappedAll<I>, H>>;
-  map<S extends string, I extends AtLeastOne>(source: Source<S>, ...args: [...inputs: I, options: PlainOptions]): Promise<MappedAll<I>>;
+  map<A extends Input, B extends Input, C extends Input, H extends "arena" | "ordinary">(
+    operation: TernaryOperation, a: A, b: B, c: C, options: OptionsWithHome<H>,
+  ): Promise<Rehomed<Mapped3<A, B, C>, H>>;
+  map<A extends Input, B extends Input, C extends Input>(
+    operation: TernaryOperation, a: A, b: B, c: C, options?: PlainOptions,
+  ): Promise<Mapped3<A, B, C>>;
+  map<A extends Input, B extends Input, C extends Input>(
+    operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions,
+  ): Promise<Mapped3<A, B, C> | FloatArray>;
+  map<S extends string, O extends FloatArray>(source: MapSource<S>, ...args: [...inputs: Input[], options: OptionsWithOut<O>]): Promise<O>;
+  map<S extends string, I extends AtLeastOne>(source: MapSource<S>, ...inputs: I): Promise<MappedAll<I>>;
+  map<S extends string, I extends AtLeastOne, H extends "arena" | "ordinary">(
+    source: MapSource<S>, ...args: [...inputs: I, options: OptionsWithHome<H>]
+  ): Promise<Rehomed<MappedAll<I>, H>>;
+  map<S extends string, I extends AtLeastOne>(source: MapSource<S>, ...args: [...inputs: I, options: PlainOptions]): Promise<MappedAll<I>>;
 
   /**
    * {@link Flux.map} on the calling thread: returns the result itself, and blocks until it is there. Inputs, result and errors are
@@ -92,21 +106,33 @@ export interface Computing {
    * // y[2] is 30
    */
   mapSync<O extends FloatArray>(operation: UnaryOperation, x: ArrayInput, options: OptionsWithOut<O>): O;
-  mapSync<A extends ArrayInput, H extends "arena" | "ordinary">(operation: UnaryOperation, x: A, options: OptionsWithHome<H>): Rehomed<Mapped<A>, H>;
+  mapSync<A extends ArrayInput, H extends "arena" | "ordinary">(
+    operation: UnaryOperation, x: A, options: OptionsWithHome<H>,
+  ): Rehomed<Mapped<A>, H>;
   mapSync<A extends ArrayInput>(operation: UnaryOperation, x: A, options?: PlainOptions): Mapped<A>;
   mapSync<A extends ArrayInput>(operation: UnaryOperation, x: A, options: CallOptions): Mapped<A> | FloatArray;
   mapSync<O extends FloatArray>(operation: BinaryOperation, a: Input, b: Input, options: OptionsWithOut<O>): O;
-  mapSync<A extends Input, B extends Input, H extends "arena" | "ordinary">(operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>): Rehomed<Mapped2<A, B>, H>;
+  mapSync<A extends Input, B extends Input, H extends "arena" | "ordinary">(
+    operation: BinaryOperation, a: A, b: B, options: OptionsWithHome<H>,
+  ): Rehomed<Mapped2<A, B>, H>;
   mapSync<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options?: PlainOptions): Mapped2<A, B>;
   mapSync<A extends Input, B extends Input>(operation: BinaryOperation, a: A, b: B, options: CallOptions): Mapped2<A, B> | FloatArray;
   mapSync<O extends FloatArray>(operation: TernaryOperation, a: Input, b: Input, c: Input, options: OptionsWithOut<O>): O;
-  mapSync<A extends Input, B extends Input, C extends Input, H extends "arena" | "ordinary">(operation: TernaryOperation, a: A, b: B, c: C, options: OptionsWithHome<H>): Rehomed<Mapped3<A, B, C>, H>;
-  mapSync<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options?: PlainOptions): Mapped3<A, B, C>;
-  mapSync<A extends Input, B extends Input, C extends Input>(operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions): Mapped3<A, B, C> | FloatArray;
-  mapSync<S extends string, O extends FloatArray>(source: Source<S>, ...args: [...inputs: Input[], options: OptionsWithOut<O>]): O;
-  mapSync<S extends string, I extends AtLeastOne>(source: Source<S>, ...inputs: I): MappedAll<I>;
-  mapSync<S extends string, I extends AtLeastOne, H extends "arena" | "ordinary">(source: Source<S>, ...args: [...inputs: I, options: OptionsWithHome<H>]): Rehomed<MappedAll<I>, H>;
-  mapSync<S extends string, I extends AtLeastOne>(source: Source<S>, ...args: [...inputs: I, options: PlainOptions]): MappedAll<I>;
+  mapSync<A extends Input, B extends Input, C extends Input, H extends "arena" | "ordinary">(
+    operation: TernaryOperation, a: A, b: B, c: C, options: OptionsWithHome<H>,
+  ): Rehomed<Mapped3<A, B, C>, H>;
+  mapSync<A extends Input, B extends Input, C extends Input>(
+    operation: TernaryOperation, a: A, b: B, c: C, options?: PlainOptions,
+  ): Mapped3<A, B, C>;
+  mapSync<A extends Input, B extends Input, C extends Input>(
+    operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions,
+  ): Mapped3<A, B, C> | FloatArray;
+  mapSync<S extends string, O extends FloatArray>(source: MapSource<S>, ...args: [...inputs: Input[], options: OptionsWithOut<O>]): O;
+  mapSync<S extends string, I extends AtLeastOne>(source: MapSource<S>, ...inputs: I): MappedAll<I>;
+  mapSync<S extends string, I extends AtLeastOne, H extends "arena" | "ordinary">(
+    source: MapSource<S>, ...args: [...inputs: I, options: OptionsWithHome<H>]
+  ): Rehomed<MappedAll<I>, H>;
+  mapSync<S extends string, I extends AtLeastOne>(source: MapSource<S>, ...args: [...inputs: I, options: PlainOptions]): MappedAll<I>;
 
   /**
    * {@link Flux.map} with inputs by name: every name in the formula must be one of them, or a constant; each of them must be used. A
@@ -119,21 +145,30 @@ export interface Computing {
    * // e[0] is 14
    */
   evaluate<O extends FloatArray>(source: AnySource, inputs: Readonly<Record<string, Input>>, options: OptionsWithOut<O>): Promise<O>;
-  evaluate<I extends Readonly<Record<string, Input>>, H extends "arena" | "ordinary">(source: AnySource, inputs: I, options: OptionsWithHome<H>): Promise<Rehomed<Evaluated<I>, H>>;
+  evaluate<I extends Readonly<Record<string, Input>>, H extends "arena" | "ordinary">(
+    source: AnySource, inputs: I, options: OptionsWithHome<H>,
+  ): Promise<Rehomed<Evaluated<I>, H>>;
   evaluate<I extends Readonly<Record<string, Input>>>(source: AnySource, inputs: I, options?: PlainOptions): Promise<Evaluated<I>>;
 
-  /** {@link Flux.evaluate} on the calling thread: returns the result itself. @example const e = flux.evaluateSync("a + 1", { a: [1, 2] }); */
+  /**
+   * {@link Flux.evaluate} on the calling thread: returns the result itself.
+   *
+   * @example const e = flux.evaluateSync("a + 1", { a: [1, 2] });
+   */
   evaluateSync<O extends FloatArray>(source: AnySource, inputs: Readonly<Record<string, Input>>, options: OptionsWithOut<O>): O;
-  evaluateSync<I extends Readonly<Record<string, Input>>, H extends "arena" | "ordinary">(source: AnySource, inputs: I, options: OptionsWithHome<H>): Rehomed<Evaluated<I>, H>;
+  evaluateSync<I extends Readonly<Record<string, Input>>, H extends "arena" | "ordinary">(
+    source: AnySource, inputs: I, options: OptionsWithHome<H>,
+  ): Rehomed<Evaluated<I>, H>;
   evaluateSync<I extends Readonly<Record<string, Input>>>(source: AnySource, inputs: I, options?: PlainOptions): Evaluated<I>;
 
   /**
-   * Reduces an array, or what a source makes of arrays (in order, or by their names), to one number: nothing is stored between. "sum", "mean", "min", "max", "product",
-   * "countNonzero", "norm" (the root of the sum of squares) and "dot" (of two arrays) give a number, "any" and "all" (of what is not 0)
-   * true or false. NaN counts as not 0, and makes min and max NaN.
+   * Reduces an array, or what a source makes of arrays (in order, or by their names), to one number: nothing is stored between. "sum",
+   * "mean", "min", "max", "product", "countNonzero", "norm" (the root of the sum of squares) and "dot" (of two arrays) give a number, "any"
+   * and "all" (of what is not 0) true or false. NaN counts as not 0, and makes min and max NaN.
    *
    * The bits do not depend on the number of threads: blocks of 1,024 elements are reduced each alone, and merged by their index. Sums
-   * (mean, dot, norm) are compensated: as if added up in twice the precision of float64. The sum of nothing is 0, the product 1, the mean NaN.
+   * (mean, dot, norm) are compensated: as if added up in twice the precision of float64. The sum of nothing is 0, the product 1, the mean
+   * NaN.
    *
    * @throws (as a rejected promise) what map does, and EmptyInput
    * @example
@@ -146,14 +181,22 @@ export interface Computing {
    */
   reduce(reduction: PairReduction, a: Input, b: Input, options?: ReduceOptions): Promise<number>;
   reduce<R extends PlainReduction>(reduction: R, x: ArrayInput, options?: ReduceOptions): Promise<Reduced<R>>;
-  reduce<R extends PlainReduction>(reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions): Promise<Reduced<R>>;
-  reduce<R extends PlainReduction>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Promise<Reduced<R>>;
+  reduce<R extends PlainReduction>(
+    reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions,
+  ): Promise<Reduced<R>>;
+  reduce<R extends PlainReduction>(
+    reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]
+  ): Promise<Reduced<R>>;
 
   /** {@link Flux.reduce} on the calling thread: returns the result itself. @example const mean = flux.reduceSync("mean", [1, 2, 3]); */
   reduceSync(reduction: PairReduction, a: Input, b: Input, options?: ReduceOptions): number;
   reduceSync<R extends PlainReduction>(reduction: R, x: ArrayInput, options?: ReduceOptions): Reduced<R>;
-  reduceSync<R extends PlainReduction>(reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions): Reduced<R>;
-  reduceSync<R extends PlainReduction>(reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]): Reduced<R>;
+  reduceSync<R extends PlainReduction>(
+    reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions,
+  ): Reduced<R>;
+  reduceSync<R extends PlainReduction>(
+    reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]
+  ): Reduced<R>;
 
   /**
    * A function that maps what {@link Flux.map} would with this source. (map remembers sources too: this is for those who want a name for

@@ -35,7 +35,7 @@ export interface CollectingFunction<B, R> {
 
 type BatchFunction<B, R> = (batch: B, place: BatchPlace) => R | PromiseLike<R>;
 
-type Task = GroupTask | GroupTask["run"];
+type AnyTask = GroupTask | GroupTask["run"];
 /** What a task gives. */
 type ResultOf<T> = T extends (...args: never[]) => infer R
   ? Awaited<R>
@@ -90,7 +90,7 @@ export interface Running {
    * ]);
    * // load.status is "fulfilled", report.reason.message is "no printer"
    */
-  group<T extends readonly Task[]>(
+  group<T extends readonly AnyTask[]>(
     tasks: readonly [...T],
     options?: GroupOptions,
   ): Promise<{ -readonly [K in keyof T]: GroupOutcome<ResultOf<T[K]>> }>;

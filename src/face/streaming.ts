@@ -5,7 +5,7 @@ import type { Reduced, Reduction } from "../catalog/names";
 type Numbers = Float64Array | Float32Array | ArrayLike<number> | number;
 /** Arrays of numbers one after another, of any lengths. */
 type NumberStream = AsyncIterable<Numbers> | Iterable<Numbers>;
-type AnySource = string | ElementFunction;
+type StreamedSource = string | ElementFunction;
 
 /** Streaming of an instance. */
 export interface Streaming {
@@ -20,7 +20,11 @@ export interface Streaming {
    * @example
    * for await (const part of flux.mapStream("sqrt(x) + 1", [[1, 4], [9]])) console.log(part.length);
    */
-  mapStream(source: AnySource, stream: NumberStream | readonly (NumberStream | number)[], options?: StreamOptions): AsyncGenerator<Float64Array<ArrayBuffer>>;
+  mapStream(
+    source: StreamedSource,
+    stream: NumberStream | readonly (NumberStream | number)[],
+    options?: StreamOptions,
+  ): AsyncGenerator<Float64Array<ArrayBuffer>>;
 
   /**
    * {@link Flux.reduce} of a stream: the very bits of the same numbers in one array. Several inputs ("dot", a source of two) are a list.
@@ -29,8 +33,17 @@ export interface Streaming {
    * @example
    * const mean = await flux.reduceStream("mean", "x * x", [[1, 2], [3]]);
    */
-  reduceStream<R extends Reduction>(reduction: R, stream: NumberStream | readonly NumberStream[], options?: StreamOptions): Promise<Reduced<R>>;
-  reduceStream<R extends Reduction>(reduction: R, source: AnySource, stream: NumberStream | readonly (NumberStream | number)[], options?: StreamOptions): Promise<Reduced<R>>;
+  reduceStream<R extends Reduction>(
+    reduction: R,
+    stream: NumberStream | readonly NumberStream[],
+    options?: StreamOptions,
+  ): Promise<Reduced<R>>;
+  reduceStream<R extends Reduction>(
+    reduction: R,
+    source: StreamedSource,
+    stream: NumberStream | readonly (NumberStream | number)[],
+    options?: StreamOptions,
+  ): Promise<Reduced<R>>;
 
   /**
    * {@link Flux.map} from file to file: numbers as memory holds them (float64, or `dtype`), or a column of a CSV file. A source of
@@ -46,9 +59,22 @@ export interface Streaming {
    * const sum = await flux.reduceFile("sum", { path: "roots.csv", column: "root" });
    * // elements is 3, sum is 6
    */
-  mapFile(source: AnySource, input: FileInput | readonly (FileInput | number)[], output: FileOutput, options?: StreamOptions): Promise<{ elements: number }>;
+  mapFile(
+    source: StreamedSource,
+    input: FileInput | readonly (FileInput | number)[],
+    output: FileOutput,
+    options?: StreamOptions,
+  ): Promise<{ elements: number }>;
 
-  /** {@link Flux.reduceStream} of a file, or of several. @throws (as a rejected promise) what reduce does, BadFile, NotEnoughMemory, and what the system throws */
+  /**
+   * {@link Flux.reduceStream} of a file, or of several. @throws (as a rejected promise) what reduce does, BadFile, NotEnoughMemory, and
+   * what the system throws
+   */
   reduceFile<R extends Reduction>(reduction: R, input: FileInput | readonly FileInput[], options?: StreamOptions): Promise<Reduced<R>>;
-  reduceFile<R extends Reduction>(reduction: R, source: AnySource, input: FileInput | readonly (FileInput | number)[], options?: StreamOptions): Promise<Reduced<R>>;
+  reduceFile<R extends Reduction>(
+    reduction: R,
+    source: StreamedSource,
+    input: FileInput | readonly (FileInput | number)[],
+    options?: StreamOptions,
+  ): Promise<Reduced<R>>;
 }

@@ -10,9 +10,9 @@ import { Cut, type Learned } from "./cut";
 import { failureOf } from "./failure";
 import { ownTurn, runHere, tryHere } from "./here";
 import { isListOfResults, type List } from "./join";
-import type { Outcome, Seats } from "./seats";
-import type { Batch, Source } from "./source";
-import type { Definition, Place, Run } from "./task";
+import type { ErrandOutcome, Seats } from "./seats";
+import type { Batch, BatchSource } from "./source";
+import type { Definition, BatchSpan, Run } from "./task";
 import { described } from "./thrown";
 
 export type Strategy = "auto" | "threads" | "process" | "sequential";
@@ -52,7 +52,7 @@ export interface Clock {
   ranOn(where: "threads" | "processes", bytes: number): void;
 }
 
-export type Done = Place & ({ value: List } | { error: BatchFailed });
+export type Done = BatchSpan & ({ value: List } | { error: BatchFailed });
 
 /** Work that takes less is not worth sending away; and how long it may take all the same before it is. */
 const SMALL_MS = 1;
@@ -78,7 +78,7 @@ export class BatchRun {
 
   constructor(
     private readonly options: BatchRunOptions,
-    private readonly source: Source,
+    private readonly source: BatchSource,
     private readonly clock: Clock,
   ) {
     this.lanes = options.seats?.most ?? 1;
@@ -176,7 +176,7 @@ export class BatchRun {
     if (elementBytes > 0) this.cut.bound(this.options.bytes / (AHEAD * this.lanes) / elementBytes);
   }
 
-  private async run(batch: Batch, place: Place): Promise<Done> {
+  private async run(batch: Batch, place: BatchSpan): Promise<Done> {
     const { retries, log } = this.options;
     for (let attempt = 1; ; attempt++) {
       this.clock.check();
@@ -194,7 +194,7 @@ export class BatchRun {
     }
   }
 
-  private async carryOut(batch: Batch, place: Place): Promise<Outcome> {
+  private async carryOut(batch: Batch, place: BatchSpan): Promise<ErrandOutcome> {
     if (this.options.strategy === "sequential") return this.runHere(batch, place);
     return (this.isSmall(batch) && (await this.tryHere(batch, place))) || this.runAway(batch, place);
   }
@@ -208,7 +208,7 @@ export class BatchRun {
     return (this.source.length - batch.begin) * learned.slowestMs < SMALL_MS;
   }
 
-  private async runHere(batch: Batch, place: Place): Promise<Outcome> {
+  private async runHere(batch: Batch, place: BatchSpan): Promise<ErrandOutcome> {
     const limit = () => Math.min(this.options.batchTimeout, this.clock.leftMs);
     await ownTurn();
     let run: Run | undefined;
@@ -226,11 +226,11 @@ export class BatchRun {
       return { unsent: error as Error };
     }
     const ran = runHere(run, given, place, limit(), this.options.hold);
-    return (await this.orStopped(ran.then((reply): Outcome => (reply ? { reply } : { late: true })))) ?? { cancelled: true };
+    return (await this.orStopped(ran.then((reply): ErrandOutcome => (reply ? { reply } : { late: true })))) ?? { cancelled: true };
   }
 
   /** Undefined where it is to run elsewhere after all. */
-  private async tryHere(batch: Batch, place: Place): Promise<Outcome | undefined> {
+  private async tryHere(batch: Batch, place: BatchSpan): Promise<ErrandOutcome | undefined> {
     await ownTurn();
     const run = await this.orStopped(this.options.here().catch(() => undefined));
     if (!run || this.stopped || Math.min(this.options.batchTimeout, this.clock.leftMs) <= TRY_MS) return undefined;
@@ -267,7 +267,7 @@ export class BatchRun {
     }
   }
 
-  private async runAway(batch: Batch, place: Place): Promise<Outcome> {
+  private async runAway(batch: Batch, place: BatchSpan): Promise<ErrandOutcome> {
     const { definition, seats, priority, batchTimeout, strategy } = this.options;
     const away = strategy === "process" ? "processes" : "threads";
     this.clock.ranOn(away, 0);

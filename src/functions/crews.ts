@@ -21,9 +21,11 @@ export class FunctionCrews {
   seats(kind: "threads" | "process"): Seats {
     const { maxWorkers, workersGiven } = this.options;
     const Runner = kind === "threads" ? FunctionThread : FunctionProcess;
-    const threadLimit = workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers();
-    const file = workerFile("function-worker")!;
-    return (this.open[kind] ??= new Seats(maxWorkers, threadLimit, (onExit) => new Runner(file, onExit)));
+    return (this.open[kind] ??= new Seats(
+      maxWorkers,
+      workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
+      (onExit) => new Runner(workerFile("function-worker")!, onExit),
+    ));
   }
 
   /** Why functions cannot have threads, if they cannot. */

@@ -10,7 +10,7 @@ import { elementAt } from "../lowering/kinds";
 import { foldBlock } from "../engines/partials";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { checkBorrowed, type Watch, type Work } from "../engines/work";
-import type { Errand, Outcome, Seats } from "./seats";
+import type { Errand, ErrandOutcome, Seats } from "./seats";
 import { functionOf } from "./make";
 import { runOver } from "./over";
 import { define, type Definition, type ElementsTask, type Failure, type Run } from "./task";
@@ -155,7 +155,7 @@ function inputsOf(work: Work, begin: number, end: number): ElementsTask["inputs"
 }
 
 /** What a thread gave. @throws FunctionFailed, BadOption, what is wrong with the inputs */
-function valuesOf(outcome: Outcome, job: FunctionJob, begin: number): Float64Array {
+function valuesOf(outcome: ErrandOutcome, job: FunctionJob, begin: number): Float64Array {
   if ("reply" in outcome) {
     if ("value" in outcome.reply) return outcome.reply.value as Float64Array;
     throw failureOf(job, begin, outcome.reply);

@@ -1,12 +1,12 @@
 /** What a failed batch tells: which one, what went wrong, and what to do. */
 import { AutofluxError, BadOption, BadOutput, BatchFailed, TimeoutError, WorkerLost } from "../errors";
 import { isListOfResults } from "./join";
-import type { Outcome } from "./seats";
-import type { Failure, Place } from "./task";
+import type { ErrandOutcome } from "./seats";
+import type { Failure, BatchSpan } from "./task";
 import { errorOf, reasonOf } from "./thrown";
 
 /** The batch that failed, and its call. */
-export interface Failed extends Place {
+export interface Failed extends BatchSpan {
   readonly where: string;
   readonly batchTimeout: number;
   readonly strategy: string;
@@ -14,7 +14,7 @@ export interface Failed extends Place {
 }
 
 /** @throws what is wrong with the data as a whole: it was detached during the call */
-export function failureOf(outcome: Exclude<Outcome, { cancelled: true }>, failed: Failed): BatchFailed {
+export function failureOf(outcome: Exclude<ErrandOutcome, { cancelled: true }>, failed: Failed): BatchFailed {
   const { where, batch, begin, end, attempts } = failed;
   const { what, cause } = explained(outcome, failed);
   return new BatchFailed(
@@ -32,7 +32,7 @@ interface Explained {
   cause: Error;
 }
 
-function explained(outcome: Exclude<Outcome, { cancelled: true }>, { begin, end, batchTimeout, strategy }: Failed): Explained {
+function explained(outcome: Exclude<ErrandOutcome, { cancelled: true }>, { begin, end, batchTimeout, strategy }: Failed): Explained {
   if ("late" in outcome)
     return {
       what: `was not done within ${batchTimeout} ms. Raise batchTimeout, or give smaller batches`,

@@ -8,7 +8,7 @@ import { Script } from "node:vm";
 import { clearTimeout, now, setTimeout, turn } from "../clock";
 import type { Timer } from "../platform/host";
 import { cloned } from "./clone";
-import { isThenable, type Place, type Reply, type Run } from "./task";
+import { isThenable, type BatchSpan, type Reply, type Run } from "./task";
 import { described, reasonOf } from "./thrown";
 
 /** Timers and the engine's clock count whole milliseconds, and may fire one too early: the call's own clock must have run out first. */
@@ -40,7 +40,13 @@ function watchedScript(): Watched {
  * `hold` keeps what it was given until it has settled, which may be after it is too late. @returns undefined where it took longer than
  * `timeout` ms
  */
-export async function runHere(run: Run, batch: unknown, place: Place, timeout: number, hold: () => () => void): Promise<Reply | undefined> {
+export async function runHere(
+  run: Run,
+  batch: unknown,
+  place: BatchSpan,
+  timeout: number,
+  hold: () => () => void,
+): Promise<Reply | undefined> {
   const begun = now();
   const reply = runWatched(run, batch, place, Number.isFinite(timeout) ? Math.ceil(Math.max(0, timeout)) + EARLY_MS : undefined);
   if (reply === undefined || !("promise" in reply)) return reply;
@@ -61,18 +67,23 @@ export async function runHere(run: Run, batch: unknown, place: Place, timeout: n
  * Tries a function whose result is all that it does, for a few milliseconds. @returns undefined where they were not enough, or where it
  * failed, as a thread, whose stack is deeper, may succeed: nothing tells that it was begun
  */
-export function tryHere(run: Run, batch: unknown, place: Place, ms: number): Reply | undefined {
+export function tryHere(run: Run, batch: unknown, place: BatchSpan, ms: number): Reply | undefined {
   const reply = runWatched(run, batch, place, ms);
   return reply && "value" in reply ? reply : undefined;
 }
 
 /** Calls the function, and clones its result, within whole milliseconds. */
-function runWatched(run: Run, batch: unknown, place: Place, ms: number | undefined): Reply | { promise: PromiseLike<unknown> } | undefined {
+function runWatched(
+  run: Run,
+  batch: unknown,
+  place: BatchSpan,
+  ms: number | undefined,
+): Reply | { promise: PromiseLike<unknown> } | undefined {
   const begun = now();
   let reply: Reply | { promise: PromiseLike<unknown> } | undefined;
   const isDone = watched(() => {
     try {
-      const given = (run as (batch: unknown, place: Place) => unknown)(batch, { ...place });
+      const given = (run as (batch: unknown, place: BatchSpan) => unknown)(batch, { ...place });
       reply = isThenable(given) ? { promise: given } : replyOf(given, begun, false);
     } catch (error) {
       reply = thrown(error);

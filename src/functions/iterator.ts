@@ -5,7 +5,7 @@
 import { BadIterator } from "../errors";
 import { isRevoked } from "../typed-array";
 
-export interface Step {
+export interface IteratorStep {
   done: boolean;
   value: unknown;
 }
@@ -15,7 +15,7 @@ export function isIterable(given: unknown): given is object {
   return isObject(given) && !isRevoked(given) && (methodOf(given, Symbol.asyncIterator) ?? methodOf(given, Symbol.iterator)) !== undefined;
 }
 
-export class Steps {
+export class IteratorSteps {
   private isOver = false;
 
   private constructor(
@@ -26,7 +26,7 @@ export class Steps {
   ) {}
 
   /** @throws BadIterator, and what the iterable throws */
-  static of(iterable: object, where: string): Steps {
+  static of(iterable: object, where: string): IteratorSteps {
     const asyncMethod = methodOf(iterable, Symbol.asyncIterator);
     const method = asyncMethod ?? methodOf(iterable, Symbol.iterator);
     const name = asyncMethod === undefined ? "[Symbol.iterator]" : "[Symbol.asyncIterator]";
@@ -40,11 +40,11 @@ export class Steps {
     if (!isObject(iterator)) throw new BadIterator(`${where}: ${name}() must return an object with a method next, got ${nameOf(iterator)}`);
     const { next } = iterator as { next?: unknown };
     if (typeof next !== "function") throw new BadIterator(`${where}: the iterator's next must be a function, got ${nameOf(next)}`);
-    return new Steps(iterator, next, asyncMethod !== undefined, where);
+    return new IteratorSteps(iterator, next, asyncMethod !== undefined, where);
   }
 
   /** Asks for the next step: a promise, which {@link read} reads once it is settled; or the step, of an iterator that is not async. */
-  ask(): Step | Promise<unknown> {
+  ask(): IteratorStep | Promise<unknown> {
     try {
       const result: unknown = Reflect.apply(this.nextMethod as () => unknown, this.iterator, []);
       if (this.isAsync) return Promise.resolve(result);
@@ -57,7 +57,7 @@ export class Steps {
   }
 
   /** @throws BadIterator */
-  read(result: unknown): Step {
+  read(result: unknown): IteratorStep {
     if (!isObject(result)) {
       this.isOver = true;
       throw new BadIterator(
@@ -90,7 +90,7 @@ export class Steps {
   }
 
   /** A promise that an iterator gives as a value is awaited; where it rejects, nothing more is wanted. */
-  private async awaited({ done, value }: Step): Promise<Step> {
+  private async awaited({ done, value }: IteratorStep): Promise<IteratorStep> {
     try {
       return { done, value: await value };
     } catch (error) {

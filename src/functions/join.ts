@@ -20,7 +20,7 @@ const MOST_ROOM = 1 << 24;
  * All results: an array of the kind that every batch gave, else a plain array. One array is filled as results arrive, where it is known
  * how many there will be: so parts and whole never take memory together.
  */
-export class Joined {
+export class JoinedValues {
   private kind: string | undefined;
   private whole: TypedArray | undefined;
   private parts: TypedArray[] = [];

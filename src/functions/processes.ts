@@ -11,8 +11,8 @@ import { serialized } from "./clone";
 import { inheritedByProcess, withOptions } from "./exec-argv";
 import { importModule } from "./modules";
 import { PARENT, TAKEN } from "./parent";
-import { type Runner, Unsent, Untaken } from "./runner";
-import type { Task } from "./task";
+import { type FunctionRunner, Unsent, Untaken } from "./runner";
+import type { SentTask } from "./task";
 
 /** What an ended process has sent is read within this time, unless a process of its own holds the channel open. */
 const MOST_WAIT_MS = 1000;
@@ -26,7 +26,7 @@ export function whyNoProcesses(filename: string | undefined): string | null {
 }
 
 /** One process. It starts with its first task, and again after it was lost. */
-export class FunctionProcess implements Runner {
+export class FunctionProcess implements FunctionRunner {
   private pool: Promise<Tinypool> | undefined;
   private gone: Promise<void> | undefined;
   /** Tasks that processes have taken. */
@@ -49,7 +49,7 @@ export class FunctionProcess implements Runner {
   }
 
   /** Rejects with Unsent where the task cannot be sent; else the process is lost, or was ended: with Untaken where it had not taken it. */
-  async run(task: Task): Promise<unknown> {
+  async run(task: SentTask): Promise<unknown> {
     let bytes: Uint8Array;
     try {
       bytes = serialized(task);

@@ -1,13 +1,13 @@
 /** What runs callers' functions elsewhere. */
-import type { Task } from "./task";
+import type { SentTask } from "./task";
 import { reasonOf } from "./thrown";
 
 /** A thread or a process. */
-export interface Runner {
+export interface FunctionRunner {
   /** Settles when it can take a task, where starting takes long. */
   start?(): Promise<void>;
   /** Rejects with Unsent where the task cannot be sent: then all is as it was; with Untaken where nobody took it. Else it is lost. */
-  run(task: Task, transfer: ArrayBuffer[]): Promise<unknown>;
+  run(task: SentTask, transfer: ArrayBuffer[]): Promise<unknown>;
   end(): Promise<void>;
 }
 

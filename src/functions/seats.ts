@@ -6,11 +6,11 @@
 import { clearTimeout, now, setTimeout } from "../clock";
 import type { Timer } from "../platform/host";
 import { enter, type Holder, leave, mayStart } from "../threads/budget";
-import { type Runner, Unsent, Untaken } from "./runner";
-import type { BatchTask, Declined, Definition, ElementsTask, Reply, Task } from "./task";
+import { type FunctionRunner, Unsent, Untaken } from "./runner";
+import type { BatchTask, Declined, Definition, ElementsTask, Reply, SentTask } from "./task";
 
 /** What is to be run. */
-export interface Order {
+export interface ErrandOrder {
   definition: Definition;
   /** Made when there is a seat, so that what waits holds no copies. */
   work(): { task: ElementsTask | BatchTask; transfer: ArrayBuffer[] };
@@ -23,17 +23,17 @@ export interface Order {
 }
 
 /** What came of an order: `unsent` is what could not be sent there. Whatever it is, nobody works for it any more. */
-export type Outcome = { reply: Reply } | { unsent: Error } | { lost: Error } | { late: true } | { cancelled: true };
+export type ErrandOutcome = { reply: Reply } | { unsent: Error } | { lost: Error } | { late: true } | { cancelled: true };
 
 /** An order on its way. */
 export interface Errand {
-  done: Promise<Outcome>;
+  done: Promise<ErrandOutcome>;
   /** Ends the thread that works for it, if one does. */
   cancel(): void;
 }
 
-interface Seat {
-  runner: Runner;
+interface RunnerSeat {
+  runner: FunctionRunner;
   /** Ids of the definitions that its thread has, the last used last. */
   known: Set<number>;
   busy: boolean;
@@ -41,7 +41,7 @@ interface Seat {
 
 interface Waiting {
   priority: number;
-  take(seat: Seat | undefined): void;
+  take(seat: RunnerSeat | undefined): void;
 }
 
 /** A thread that has had nothing to do for this long ends. */
@@ -53,7 +53,7 @@ const MOST_KNOWN = 64;
 
 export class Seats implements Holder {
   readonly kind = "functions";
-  private readonly seats = new Set<Seat>();
+  private readonly seats = new Set<RunnerSeat>();
   private readonly waiting: Waiting[] = [];
   private ending: Promise<unknown> = Promise.resolve();
   private idleSince = 0;
@@ -66,7 +66,7 @@ export class Seats implements Holder {
     /** Threads at most; and all that the process may have before this instance starts a second one. */
     readonly most: number,
     private readonly threadLimit: number,
-    private readonly open: (onExit: () => void) => Runner,
+    private readonly open: (onExit: () => void) => FunctionRunner,
   ) {}
 
   get isBound(): boolean {
@@ -87,7 +87,7 @@ export class Seats implements Holder {
     return seat !== undefined;
   }
 
-  start(order: Order): Errand {
+  start(order: ErrandOrder): Errand {
     let cancel = () => {};
     let cancelled = false;
     const done = this.carryOut(order, () => cancelled, (way) => {
@@ -115,7 +115,7 @@ export class Seats implements Holder {
    * What an earlier function left behind (a timer that throws, a rejection that nobody handles) may end a thread, or spoil it, when the
    * next order comes: one that the thread has not taken gets another.
    */
-  private async carryOut(order: Order, isCancelled: () => boolean, onCancel: (way: () => void) => void): Promise<Outcome> {
+  private async carryOut(order: ErrandOrder, isCancelled: () => boolean, onCancel: (way: () => void) => void): Promise<ErrandOutcome> {
     for (let tries = 1; ; tries++) {
       const outcome = await this.tryIn(order, isCancelled, onCancel);
       if (!("untaken" in outcome)) return outcome;
@@ -124,10 +124,10 @@ export class Seats implements Holder {
   }
 
   private async tryIn(
-    order: Order,
+    order: ErrandOrder,
     isCancelled: () => boolean,
     onCancel: (way: () => void) => void,
-  ): Promise<Outcome | { untaken: Error }> {
+  ): Promise<ErrandOutcome | { untaken: Error }> {
     const seat = await this.seatFor(order, onCancel);
     if (!seat) return { cancelled: true };
     let ended: Promise<void> | undefined;
@@ -144,7 +144,7 @@ export class Seats implements Holder {
       if (isCancelled()) return { cancelled: true };
       order.onStart();
       await seat.runner.start?.();
-      let work: ReturnType<Order["work"]>;
+      let work: ReturnType<ErrandOrder["work"]>;
       try {
         work = order.work();
       } catch (error) {
@@ -182,7 +182,7 @@ export class Seats implements Holder {
   }
 
   /** A function goes to a thread once, and is forgotten there when many others have come since. */
-  private introduction({ known }: Seat, definition: Definition): Omit<Task, "work"> {
+  private introduction({ known }: RunnerSeat, definition: Definition): Omit<SentTask, "work"> {
     const { id } = definition;
     const isKnown = known.delete(id);
     known.add(id);
@@ -196,13 +196,13 @@ export class Seats implements Holder {
   }
 
   /** What was to be introduced never arrived, nor what was to be forgotten. */
-  private takeBack({ known }: Seat, { id, definition, forget }: Omit<Task, "work">): void {
+  private takeBack({ known }: RunnerSeat, { id, definition, forget }: Omit<SentTask, "work">): void {
     if (definition) known.delete(id);
     for (const old of forget) known.add(old);
   }
 
   /** A free seat: one that knows the function, any other, a new one; or the next that will be free. */
-  private seatFor({ priority, definition }: Order, onCancel: (way: () => void) => void): Promise<Seat | undefined> {
+  private seatFor({ priority, definition }: ErrandOrder, onCancel: (way: () => void) => void): Promise<RunnerSeat | undefined> {
     if (this.closed) return Promise.resolve(undefined);
     const seat = this.free(definition.id) ?? this.grow();
     if (seat) {
@@ -222,8 +222,8 @@ export class Seats implements Holder {
     });
   }
 
-  private free(id: number): Seat | undefined {
-    let other: Seat | undefined;
+  private free(id: number): RunnerSeat | undefined {
+    let other: RunnerSeat | undefined;
     for (const seat of this.seats) {
       if (seat.busy) continue;
       if (seat.known.has(id)) return seat;
@@ -232,17 +232,17 @@ export class Seats implements Holder {
     return other;
   }
 
-  private grow(): Seat | undefined {
+  private grow(): RunnerSeat | undefined {
     if (this.seats.size >= this.most) return undefined;
     if (this.seats.size > 0 && !mayStart(this, this.threadLimit)) return undefined;
     const known = new Set<number>();
-    const seat: Seat = { known, busy: false, runner: this.open(() => known.clear()) };
+    const seat: RunnerSeat = { known, busy: false, runner: this.open(() => known.clear()) };
     this.seats.add(seat);
     enter(this);
     return seat;
   }
 
-  private release(seat: Seat): void {
+  private release(seat: RunnerSeat): void {
     seat.busy = false;
     this.idleSince = now();
     if (this.seats.has(seat)) this.serve(seat);
@@ -254,7 +254,7 @@ export class Seats implements Holder {
     if (this.isIdle) this.endLater();
   }
 
-  private serve(seat: Seat): void {
+  private serve(seat: RunnerSeat): void {
     const next = this.waiting.shift();
     if (!next) return;
     seat.busy = true;
@@ -273,12 +273,12 @@ export class Seats implements Holder {
     }, IDLE_MS).unref();
   }
 
-  private dismiss(seat: Seat): void {
+  private dismiss(seat: RunnerSeat): void {
     this.ending = Promise.all([this.ending, this.retire(seat).catch(() => {})]);
   }
 
   /** The seat is given up at once; settles when its thread is gone. */
-  private retire(seat: Seat): Promise<void> {
+  private retire(seat: RunnerSeat): Promise<void> {
     this.seats.delete(seat);
     if (this.seats.size === 0) leave(this);
     return seat.runner.end();

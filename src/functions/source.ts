@@ -4,7 +4,7 @@ import type { TypedArray } from "../dtype";
 import { DetachedBuffer, shown, UnsupportedInput } from "../errors";
 import { anyFreed, refuseFreed } from "../memory/arena";
 import { cut, elementsIn, isList, isShared } from "../typed-array";
-import { isIterable, type Step, Steps } from "./iterator";
+import { isIterable, type IteratorStep, IteratorSteps } from "./iterator";
 import { LATE, Patience } from "./patience";
 import { eachSharedBuffer } from "./shared-views";
 
@@ -18,7 +18,7 @@ export interface Batch {
   data(shares: boolean): { batch: unknown; transfer: ArrayBuffer[] };
 }
 
-export interface Source {
+export interface BatchSource {
   /** Elements, if that is known. */
   readonly length: number | undefined;
   /** A typed array of that kind has the results where there are none. */
@@ -40,18 +40,18 @@ const PATIENCE_MS = 50;
 const GATHER_MS = 6;
 
 /** @throws UnsupportedInput, BadIterator */
-export function sourceOf(data: unknown, where: string): Source {
+export function sourceOf(data: unknown, where: string): BatchSource {
   if (isList(data)) return ofArray(data, where);
   const elements = elementsIn(data); // a Buffer is cut like any other array of bytes
   if (elements) return ofTyped(elements, where);
-  if (typeof data === "object" && isIterable(data)) return ofSteps(Steps.of(data, where), where);
+  if (typeof data === "object" && isIterable(data)) return ofSteps(IteratorSteps.of(data, where), where);
   throw new UnsupportedInput(
     `${where}: data must be an array, a typed array, an iterable or an async iterable, got ${shown(data)}. Of an object: ` +
       "Object.entries(...)",
   );
 }
 
-function ofArray(array: readonly unknown[], where: string): Source {
+function ofArray(array: readonly unknown[], where: string): BatchSource {
   let at = 0;
   return {
     length: array.length, typed: undefined, elementBytes: 0,
@@ -81,7 +81,7 @@ function itemsBatch(begin: number, items: unknown[], where: string): Batch {
   };
 }
 
-function ofTyped(array: TypedArray, where: string): Source {
+function ofTyped(array: TypedArray, where: string): BatchSource {
   const { length } = array;
   const isInSharedMemory = isShared(array.buffer);
   let at = 0;
@@ -110,7 +110,7 @@ function ofTyped(array: TypedArray, where: string): Source {
 }
 
 /** At most one element is asked for at a time, and only when it is wanted. */
-function ofSteps(steps: Steps, where: string): Source {
+function ofSteps(steps: IteratorSteps, where: string): BatchSource {
   let at = 0;
   let ended = false;
   let pending: Promise<unknown> | undefined;
@@ -130,7 +130,7 @@ function ofSteps(steps: Steps, where: string): Source {
             continue;
           }
           const asked = pending ?? steps.ask();
-          let step: Step;
+          let step: IteratorStep;
           if (asked instanceof Promise) {
             pending = asked;
             if (items.length > 0) patience ??= new Patience(PATIENCE_MS);

@@ -27,17 +27,17 @@ export interface ElementsTask {
 /** A batch that the function is applied to as a whole. */
 export interface BatchTask {
   readonly batch: unknown;
-  readonly place: Place;
+  readonly place: BatchSpan;
 }
 
 /** Where a batch lies among all elements: its number, and its elements [begin, end). */
-export interface Place {
+export interface BatchSpan {
   readonly batch: number;
   readonly begin: number;
   readonly end: number;
 }
 
-export interface Task {
+export interface SentTask {
   readonly id: number;
   /** Where the thread does not know it yet. */
   readonly definition: Definition | undefined;
@@ -47,7 +47,7 @@ export interface Task {
 }
 
 /** A value that came of a task, and the time that the function took. `spoilt`: the function changed built-ins of the thread. */
-export interface Given {
+export interface Returned {
   value: unknown;
   ms: number;
   isAsync: boolean;
@@ -70,7 +70,7 @@ export interface Declined {
   spoilt: true;
 }
 
-export type Reply = Given | Failure;
+export type Reply = Returned | Failure;
 
 export type Run = (...values: never[]) => unknown;
 

@@ -3,8 +3,8 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } f
 import { held, setImmediate } from "../clock";
 import { type Piscina, piscinaFor } from "../platform/node/piscina";
 import { inheritedByThread, withOptions } from "./exec-argv";
-import { type Runner, Unsent, Untaken } from "./runner";
-import type { Task } from "./task";
+import { type FunctionRunner, Unsent, Untaken } from "./runner";
+import type { SentTask } from "./task";
 
 /** What piscina sends the thread: there is a task at the port, which comes with the first one, and a count of the tasks it has taken. */
 export interface Summons {
@@ -24,7 +24,7 @@ interface Line {
  * One thread. It starts with its first task, and again after it was lost. Tasks and replies go through a port of their own, on which a
  * value that cannot be sent is found where it is sent from: the task fails, and the thread goes on.
  */
-export class FunctionThread implements Runner {
+export class FunctionThread implements FunctionRunner {
   private line: Line | undefined;
   private gone: Promise<void> | undefined;
   private watched: Worker | undefined;
@@ -49,7 +49,7 @@ export class FunctionThread implements Runner {
   }
 
   /** Rejects with Unsent where the task cannot be sent; else the thread is lost: with Untaken where it had not taken the task. */
-  async run(task: Task, transferList: ArrayBuffer[]): Promise<unknown> {
+  async run(task: SentTask, transferList: ArrayBuffer[]): Promise<unknown> {
     const line = (this.line ??= this.open());
     try {
       line.port.postMessage(task, transferList);

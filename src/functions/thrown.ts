@@ -12,18 +12,18 @@ export interface Thrown {
   readonly class?: string;
   readonly stack?: string;
   /** Own properties that can be cloned: code, errno, syscall and path among them. */
-  readonly own?: Readonly<Record<string, Part>>;
+  readonly own?: Readonly<Record<string, ThrownPart>>;
   /** Those of them that are not enumerable. */
   readonly hidden?: readonly string[];
-  readonly cause?: Part;
+  readonly cause?: ThrownPart;
   /** Of an AggregateError. */
-  readonly errors?: readonly Part[];
+  readonly errors?: readonly ThrownPart[];
   /** What was thrown, where it is no Error and can be cloned. */
-  readonly value?: Part;
+  readonly value?: ThrownPart;
 }
 
 /** A value that goes with an error: another error, or anything that can be cloned. */
-type Part = { readonly thrown: Thrown } | { readonly cloned: unknown };
+type ThrownPart = { readonly thrown: Thrown } | { readonly cloned: unknown };
 
 const CLASSES = [
   "Error",
@@ -101,7 +101,7 @@ function classOf(error: Error): string {
 
 /** Own properties, and those of the system's errors, that can be read and cloned. */
 function ownOf(error: Error, within: readonly unknown[]): Pick<Thrown, "own" | "hidden"> {
-  const own: Record<string, Part> = {};
+  const own: Record<string, ThrownPart> = {};
   const hidden: string[] = [];
   const keys = readOr(() => Object.getOwnPropertyNames(error), []);
   for (const key of new Set([...keys, ...SYSTEM])) {
@@ -120,7 +120,7 @@ function ownOf(error: Error, within: readonly unknown[]): Pick<Thrown, "own" | "
 }
 
 /** Undefined where it cannot be sent; an error that holds itself is told once. */
-function partOf(value: unknown, within: readonly unknown[]): Part | undefined {
+function partOf(value: unknown, within: readonly unknown[]): ThrownPart | undefined {
   try {
     if (isError(value)) return within.includes(value) || within.length >= MOST_DEPTH ? undefined : { thrown: describe(value, within) };
     return { cloned: cloneData(withoutHostObjects(value, "copied")) };
@@ -147,7 +147,7 @@ export function errorOf(thrown: Thrown): Error {
   return error;
 }
 
-function restored(part: Part): unknown {
+function restored(part: ThrownPart): unknown {
   return "thrown" in part ? errorOf(part.thrown) : part.cloned;
 }
 

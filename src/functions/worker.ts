@@ -6,7 +6,7 @@ import { serialized } from "./clone";
 import { acceptAdditions, globalsAreWhole, restoreGlobals } from "./globals";
 import { functionFrom } from "./modules";
 import { endWithParent, TAKEN } from "./parent";
-import { type BatchTask, type Declined, type ElementsTask, type Given, isThenable, type Reply, type Run, type Task } from "./task";
+import { type BatchTask, type Declined, type ElementsTask, type Returned, isThenable, type Reply, type Run, type SentTask } from "./task";
 import { runOver } from "./over";
 import type { Summons } from "./threads";
 import { described, reasonOf } from "./thrown";
@@ -27,12 +27,12 @@ if (isMainThread) endWithParent();
 /** What piscina's pool calls in a thread. */
 export default async function runTask(summons: Summons): Promise<void> {
   ready(summons);
-  const { message } = receiveMessageOnPort(port!) as { message: Task };
+  const { message } = receiveMessageOnPort(port!) as { message: SentTask };
   add(taken!, 0, 1);
   const reply = await run(message);
   const isMoved = hasOwn(message.work, "inputs");
   send(reply, (sent) => {
-    const moved = isMoved && hasOwn(sent, "value") ? [((sent as Given).value as Float64Array).buffer as ArrayBuffer] : [];
+    const moved = isMoved && hasOwn(sent, "value") ? [((sent as Returned).value as Float64Array).buffer as ArrayBuffer] : [];
     port!.postMessage(sent, moved);
   });
 }
@@ -46,7 +46,7 @@ export function ready(summons: Summons): void {
 /** What tinypool's pool calls in a process. */
 export async function runSerialized(task: Uint8Array): Promise<Uint8Array> {
   tellParent?.(TAKEN, undefined, undefined, () => {}); // where the parent cannot be reached, the reply fails too
-  return send(await run(deserialized(task) as Task), serialized);
+  return send(await run(deserialized(task) as SentTask), serialized);
 }
 
 /** What cannot be sent back is found here, where it ends nothing. */
@@ -58,7 +58,7 @@ function send<T>(reply: Reply | Declined, by: (reply: Reply | Declined) => T): T
   }
 }
 
-async function run({ id, definition, forget, work }: Task): Promise<Reply | Declined> {
+async function run({ id, definition, forget, work }: SentTask): Promise<Reply | Declined> {
   // What a function has left behind (a timer, a promise) runs while the thread waits, and may spoil it then.
   if (!globalsAreWhole()) {
     restoreGlobals();
@@ -70,7 +70,7 @@ async function run({ id, definition, forget, work }: Task): Promise<Reply | Decl
   return { ...reply, spoilt: true };
 }
 
-async function replyTo(id: number, definition: Task["definition"], forget: readonly number[], work: Task["work"]): Promise<Reply> {
+async function replyTo(id: number, definition: SentTask["definition"], forget: readonly number[], work: SentTask["work"]): Promise<Reply> {
   try {
     for (let i = 0; i < forget.length; i++) delete known[forget[i]!];
     if (definition) {

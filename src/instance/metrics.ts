@@ -23,7 +23,10 @@ export interface OperationMetrics {
 
 /** What {@link Flux.metrics} returns. */
 export interface FluxMetrics {
-  /** By name: of an operation, a formula's text, "sum(...)" for a reduction, "parallel(...)". Once there are 256, the others are "(others)". */
+  /**
+   * By name: of an operation, a formula's text, "sum(...)" for a reduction, "parallel(...)". Once there are 256, the others are
+   * "(others)".
+   */
   operations: Record<string, OperationMetrics>;
   /** Calls that ran elsewhere than was asked for, as there are no threads, or no WebAssembly. */
   fallbacks: number;

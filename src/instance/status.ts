@@ -36,6 +36,9 @@ export interface FluxStatus {
   elapsedMs: number;
   /** Jobs in the job table or waiting for a place in it. */
   queued: number;
-  /** The last call that succeeded. newNaN: results that are NaN where no input was; null without safeMode, of reductions, and of functions that JavaScript ran. */
+  /**
+   * The last call that succeeded. newNaN: results that are NaN where no input was; null without safeMode, of reductions, and of functions
+   * that JavaScript ran.
+   */
   lastCall: { engine: "threads" | "inline" | "js" | "processes"; elements: number; elapsedMs: number; newNaN: number | null } | null;
 }

@@ -3,10 +3,12 @@ import { instantiateSync } from "@assemblyscript/loader";
 import { HEAP_BASE } from "../catalog/engine-kernels";
 import type { Generated } from "./generate";
 
-/** A kernel takes byte addresses and counts; loader and catalog agree on the rest. Where it can make NaN, it returns 1 if a result is one. */
+/**
+ * A kernel takes byte addresses and counts; loader and catalog agree on the rest. Where it can make NaN, it returns 1 if a result is one.
+ */
 export type Kernel = (...args: number[]) => number | undefined;
 
-export interface Kernels {
+export interface KernelInstance {
   /** By index in the module's exports: the same in every thread. */
   list: Kernel[];
   heapBase: number;
@@ -25,14 +27,14 @@ export function kernelNames(module: WebAssembly.Module): string[] {
 }
 
 /** An instance over `memory`. Its statics are read-only tables: each instance writes the same bytes. */
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelInstance {
   const { instance } = instantiateSync(module, { env: { memory } });
   // The loader wraps every export for strings and arrays; kernels take numbers alone and are called millions of times.
   const exports = instance.exports as Record<string, Kernel>;
   return { list: kernelNames(module).map((name) => exports[name]!), heapBase: exports[HEAP_BASE]!()!, of: keeper(memory) };
 }
 
-function keeper(memory: WebAssembly.Memory): Kernels["of"] {
+function keeper(memory: WebAssembly.Memory): KernelInstance["of"] {
   const kept = new Map<number, Kernel>();
   return ({ id, bytes }) => {
     let kernel = kept.get(id);

@@ -7,7 +7,8 @@ let hasRelaxed: boolean | undefined;
 
 /** A module that validates where the engine has relaxed SIMD: a function that returns f64x2.relaxed_madd of zeros. */
 const RELAXED = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 135, 2, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253,
+  135, 2, 11,
 ];
 
 /** Whether the engine has relaxed SIMD. */

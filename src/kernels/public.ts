@@ -29,7 +29,9 @@ export interface LoadedKernels {
 }
 
 /** What a memory must be: the kernels import a shared one of at most 4 GiB. */
-const EXPECTED = "a shared WebAssembly.Memory of at least one page and at most 65,536: new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true })";
+const EXPECTED =
+  "a shared WebAssembly.Memory of at least one page and at most 65,536: new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: " +
+    "true })";
 const KEYS = ["memory", "arithmetic"];
 
 /**
@@ -47,10 +49,16 @@ const KEYS = ["memory", "arithmetic"];
  * // x is [1, 2, 3]
  */
 export function loadKernels(options: { memory?: WebAssembly.Memory; arithmetic?: Arithmetic } = {}): LoadedKernels {
-  if (typeof options !== "object" || options === null) throw new BadOption(`loadKernels: options must be an object, got ${String(options)}`);
+  if (typeof options !== "object" || options === null) {
+    throw new BadOption(`loadKernels: options must be an object, got ${String(options)}`);
+  }
   const { memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }), arithmetic = "fast" } = options;
-  for (const key in options) if (!KEYS.includes(key)) throw new BadOption(`loadKernels: unknown option "${key}". There are: ${KEYS.join(", ")}`);
-  if (arithmetic !== "fast" && arithmetic !== "reproducible") throw new BadOption(`loadKernels: arithmetic must be "fast" or "reproducible", got ${String(arithmetic)}`);
+  for (const key in options) {
+    if (!KEYS.includes(key)) throw new BadOption(`loadKernels: unknown option "${key}". There are: ${KEYS.join(", ")}`);
+  }
+  if (arithmetic !== "fast" && arithmetic !== "reproducible") {
+    throw new BadOption(`loadKernels: arithmetic must be "fast" or "reproducible", got ${String(arithmetic)}`);
+  }
   if (!(memory instanceof WebAssembly.Memory)) throw new BadOption(`loadKernels: memory must be ${EXPECTED}, got ${typeof memory}`);
   const { build, module } = moduleFor(arithmetic);
   try {

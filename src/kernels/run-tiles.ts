@@ -1,12 +1,15 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
-import type { Kernel, Kernels } from "./instantiate";
+import type { Kernel, KernelInstance } from "./instantiate";
 import type { KernelJob, Place } from "./job";
 import {
   BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD,
 } from "./refs";
 
-/** Runs `job` on [begin, end), which begins with a reduction block if it reduces. Returns how many results are NaN where no input was (0 where that is not counted). */
-export function runSpan({ list: kernels, of }: Kernels, job: KernelJob, begin: number, end: number, scratch: number): number {
+/**
+ * Runs `job` on [begin, end), which begins with a reduction block if it reduces. Returns how many results are NaN where no input was (0
+ * where that is not counted).
+ */
+export function runSpan({ list: kernels, of }: KernelInstance, job: KernelJob, begin: number, end: number, scratch: number): number {
   const { calls, tile } = job;
   const generated = job.generated.map(of);
   const counts = job.counters.length > 0;

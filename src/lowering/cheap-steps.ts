@@ -15,7 +15,7 @@ const WORTH_STORING = 3;
 /** And what takes so long, ns an element. */
 const SLOW = 0.5;
 
-export interface Group {
+export interface StepCluster {
   /** In order. */
   passes: Pass[];
   /** The registers that are written, the one asked for last. */
@@ -30,7 +30,7 @@ interface Pending {
   reads: Set<number>;
 }
 
-export class Grouping {
+export class Clustering {
   /** Cheap passes that are not computed, by their register. */
   private readonly pending = new Map<number, Pending>();
   private readonly lastUse = new Map<number, number>();
@@ -48,7 +48,7 @@ export class Grouping {
   }
 
   /** Puts a cheap pass off. The group that must be computed now, as it would become too large. */
-  postpone(pass: Pass): Group | undefined {
+  postpone(pass: Pass): StepCluster | undefined {
     let size = 1;
     let slow = cheapCost(this.steps[pass.register]!.operation) >= SLOW;
     const reads = new Set<number>();
@@ -64,13 +64,13 @@ export class Grouping {
   }
 
   /** What must be computed before these operands can be read: a group for each of them that is put off. */
-  before(operands: Operand[]): Group[] {
+  before(operands: Operand[]): StepCluster[] {
     const wanted = [...new Set(registersIn(operands))].filter((register) => this.pending.has(register));
     return wanted.length > 0 ? [this.take(wanted)] : [];
   }
 
   /** The group that gives `registers`, and what else of it is worth storing, as it is needed later. */
-  private take(registers: number[]): Group {
+  private take(registers: number[]): StepCluster {
     const within = new Map<number, Pass>();
     const waiting = [...registers];
     for (let register = waiting.pop(); register !== undefined; register = waiting.pop()) {

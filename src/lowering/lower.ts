@@ -11,10 +11,10 @@ import type { Dtype } from "../dtype";
 import { type Body, costOf, generate } from "../kernels/generate";
 import type { Fusion, Operand, Program } from "../program";
 import { fuse, type Pass } from "./fuse";
-import { type Group, Grouping } from "./cheap-steps";
+import { type StepCluster, Clustering } from "./cheap-steps";
 import { arrayDtype, type InputKind, isNumber, numberOf, resultDtype, type Scalars, scalarDtype, spreadOf } from "./kinds";
 import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SPREAD } from "../kernels/refs";
-import { allocate, type Call, type Flat } from "./registers";
+import { allocate, type KernelCall, type Flat } from "./registers";
 
 /** A number as kernels read it: one vector with the value in every lane, of this dtype. */
 export interface Constant {
@@ -61,7 +61,7 @@ export function lower(program: Program, inputs: readonly InputKind[], scalars: S
 
 class Lowering {
   private readonly dtype: Dtype;
-  private readonly calls: Call[] = [];
+  private readonly calls: KernelCall[] = [];
   private readonly constants: Lowered["constants"] = [];
   /** What has been loaded or computed, by what it is and its dtype. */
   private readonly known = new Map<string, Ref>();
@@ -113,7 +113,7 @@ class Lowering {
   }
 
   private emitAll(passes: Pass[], steps: Program["steps"]): void {
-    const grouping = new Grouping(
+    const grouping = new Clustering(
       steps,
       passes,
       (pass) => !this.isWide(pass.register) && this.canGenerate(steps[pass.register]!.operation, pass.operands),
@@ -135,7 +135,7 @@ class Lowering {
     return this.kernels.size > 0 && (this.dtype === "float64" || this.fitsSingle(operation, operands));
   }
 
-  private emitGroup({ passes, outputs }: Group, steps: Program["steps"], last: boolean): void {
+  private emitGroup({ passes, outputs }: StepCluster, steps: Program["steps"], last: boolean): void {
     const [first] = passes;
     if (passes.length === 1) {
       this.emit(first!, steps, last);
@@ -223,7 +223,7 @@ class Lowering {
   /** Where an operand can be read as `as`: loaded, converted or spread once, wherever it is needed. */
   private load(o: Operand, as: Dtype): Ref {
     const value = numberOf(o, this.inputs, this.scalars);
-    const key = `${"input" in o ? `x${o.input}` : "register" in o ? `#${o.register}` : `=${Object.is(o.constant, -0) ? "-0" : o.constant}`} ${as}`;
+    const key = `${keyOf(o)} ${as}`;
     let ref = this.known.get(key);
     if (ref !== undefined) return ref;
     if (value !== undefined) ref = this.inputs.length + this.constants.push({ of: o, dtype: as }) - 1;
@@ -257,4 +257,10 @@ class Lowering {
   private newRegister(): Ref {
     return this.virtual++;
   }
+}
+
+/** What an operand is, as text: -0 is another number than 0. */
+function keyOf(o: Operand): string {
+  if ("input" in o) return `x${o.input}`;
+  return "register" in o ? `#${o.register}` : `=${Object.is(o.constant, -0) ? "-0" : o.constant}`;
 }

@@ -3,7 +3,7 @@ import type { Generated } from "../kernels/generate";
 import { CALL_WORDS, GENERATED, NONE, OUTPUT, type Ref, REGISTER } from "../kernels/refs";
 
 /** A kernel call, in which each register that is written is a new one. */
-export interface Call {
+export interface KernelCall {
   /** Its index among the module's, or a kernel that was made for it. */
   kernel: number | Generated;
   operands: Ref[];
@@ -20,7 +20,7 @@ export interface Flat {
   registers: number;
 }
 
-export function allocate(calls: Call[]): Flat {
+export function allocate(calls: KernelCall[]): Flat {
   const lastUse = new Map<Ref, number>();
   for (const [i, { operands }] of calls.entries()) for (const ref of operands) if (isRegister(ref)) lastUse.set(ref, i);
   const given = new Map<Ref, Ref>();

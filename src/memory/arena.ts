@@ -186,8 +186,10 @@ export class Arena {
     if (pointer >= 0) return pointer;
     const largest = this.largestBytes;
     throw new ArenaFull(
-      `the arena cannot hold ${bytes} more bytes: limit ${this.limitBytes}, used ${this.end - this.free.bytes}; the largest array that fits now takes ${largest} bytes, ${Math.floor(largest / 8)} float64. ` +
-        `Free arrays with flux.free() or flux.scope(), use ordinary arrays, or ${this.limitBytes - this.end > this.asked.bytes ? "give the process more memory: the system has no more" : "raise memoryLimit"}`,
+      `the arena cannot hold ${bytes} more bytes: limit ${this.limitBytes}, used ${this.end - this.free.bytes}; the largest array that ` +
+        `fits now takes ${largest} bytes, ${Math.floor(largest / 8)} float64. ` +
+        "Free arrays with flux.free() or flux.scope(), use ordinary arrays, or " +
+          `${this.limitBytes - this.end > this.asked.bytes ? "give the process more memory: the system has no more" : "raise memoryLimit"}`,
     );
   }
 

@@ -28,7 +28,10 @@ export class Staging {
     return Math.min(MOST_BYTES, Math.floor((this.arena.roomBytes + this.arena.stagingBytes) / 2));
   }
 
-  /** Memory for a call that needs it: waits while other calls hold what there is. @throws ArenaFull where no other does, what `check` throws */
+  /**
+   * Memory for a call that needs it: waits while other calls hold what there is. @throws ArenaFull where no other does, what `check`
+   * throws
+   */
   async need(bytes: number, check: () => void): Promise<Loan> {
     if (bytes === 0) return { pointer: 0, bytes };
     for (;;) {

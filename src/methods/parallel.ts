@@ -3,10 +3,10 @@ import { now } from "../clock";
 import { BadOption, type BatchFailed, NotEnoughMemory, UnsupportedInput } from "../errors";
 import { analyzeFunction } from "../expression/analyze";
 import type { Learned } from "../functions/cut";
-import { Joined, type List } from "../functions/join";
+import { JoinedValues, type List } from "../functions/join";
 import { exportOf, functionFrom } from "../functions/modules";
 import { BatchRun, type Done } from "../functions/batch-run";
-import { type Source, sourceOf } from "../functions/source";
+import { type BatchSource, sourceOf } from "../functions/source";
 import { define, type Definition, type Run } from "../functions/task";
 import { type Allocation, allocationOf, pin, unpin } from "../memory/arena";
 import { availableBytes } from "#platform";
@@ -57,17 +57,17 @@ interface Begun {
   batches: BatchRun;
   call: Call;
   settings: ParallelSettings;
-  source: Source;
+  source: BatchSource;
   owner: Instance;
   held: Allocation[];
 }
 
 /** Makes it when it is wanted. */
-type Start = () => Begun;
+type SeriesStart = () => Begun;
 
 function startOf(
   owner: Instance, callee: Callee, data: unknown, settings: ParallelSettings, isStream: boolean, begun: number,
-): Start {
+): SeriesStart {
   return () => {
     const { where } = callee;
     owner.open();
@@ -115,7 +115,7 @@ function placed(instance: Instance, strategy: ParallelSettings["strategy"], wher
 }
 
 /** The results of all batches, or of those that did not fail. */
-function collect(start: Start): Promise<unknown> {
+function collect(start: SeriesStart): Promise<unknown> {
   let begun: Begun;
   try {
     begun = start();
@@ -124,7 +124,7 @@ function collect(start: Start): Promise<unknown> {
   }
   const { batches, settings, source, call, owner, held } = begun;
   return owner.track(call, held, async () => {
-    const joined = new Joined(source.length, (bytes) => checkRoom(owner, bytes, call.where));
+    const joined = new JoinedValues(source.length, (bytes) => checkRoom(owner, bytes, call.where));
     const errors: BatchFailed[] = [];
     let elements = 0;
     for await (const done of batches.outcomes()) {
@@ -159,7 +159,7 @@ function checkRoom({ settings }: Instance, bytes: number, where: string): void {
 const MOST_ERRORS = 1000;
 
 /** The results one by one, as they are asked for: what is not taken is not computed, but for a few batches. */
-function streamOf(start: Start): AsyncGenerator<unknown> & { readonly errors: readonly BatchFailed[]; readonly failed: number } {
+function streamOf(start: SeriesStart): AsyncGenerator<unknown> & { readonly errors: readonly BatchFailed[]; readonly failed: number } {
   const errors: BatchFailed[] = [];
   const count = { failed: 0 };
   async function* results(): AsyncGenerator<unknown> {

@@ -37,7 +37,11 @@ export async function runGroup(given: unknown, options: GroupOptions = {}): Prom
 function taskOf(task: unknown, i: number): Required<GroupTask> {
   const where = `${WHERE}: task ${i}`;
   if (typeof task === "object" && task !== null) knownKeys(where, task, TASK_KEYS);
-  const { run, priority = 0, timeout = Number.POSITIVE_INFINITY } = (typeof task === "function" ? { run: task } : (task ?? {})) as GroupTask;
+  const {
+    run,
+    priority = 0,
+    timeout = Number.POSITIVE_INFINITY,
+  } = (typeof task === "function" ? { run: task } : (task ?? {})) as GroupTask;
   if (typeof run !== "function") throw new BadOption(`${where} must be a function or { run, priority, timeout }, got ${shown(task)}`);
   if (typeof priority !== "number" || Number.isNaN(priority)) bad(where, "priority", "a number", priority);
   if (!(typeof timeout === "number" && timeout > 0)) bad(where, "timeout", "milliseconds above 0", timeout);
@@ -53,8 +57,15 @@ async function outcomeOf({ run, timeout }: Required<GroupTask>, i: number, outer
   try {
     if (outer?.aborted) throw outer.reason;
     if (outer) stopListening = onAbort(outer, () => own.abort(outer.reason));
-    if (Number.isFinite(timeout)) timer = setTimeout(() => own.abort(new TimeoutError(`${WHERE}: task ${i} was not done within ${timeout} ms`)), Math.min(timeout, 0x7fffffff));
-    const stopped = new Promise<never>((_, reject) => own.signal.addEventListener("abort", () => reject(own.signal.reason), { once: true }));
+    if (Number.isFinite(timeout)) {
+      timer = setTimeout(
+        () => own.abort(new TimeoutError(`${WHERE}: task ${i} was not done within ${timeout} ms`)),
+        Math.min(timeout, 0x7fffffff),
+      );
+    }
+    const stopped = new Promise<never>((_, reject) =>
+      own.signal.addEventListener("abort", () => reject(own.signal.reason), { once: true }),
+    );
     const value = await Promise.race([stopped, (async () => run({ signal: own.signal }))()]);
     return { status: "fulfilled", value, elapsedMs: now() - begun };
   } catch (reason) {

@@ -1,7 +1,7 @@
 /** Arrays of numbers as they come, and numbers one by one, as a column. */
 import { now, Turns } from "../clock";
 import { DetachedBuffer, NotANumber, UnsupportedInput } from "../errors";
-import { isIterable, type Step, Steps } from "../functions/iterator";
+import { isIterable, type IteratorStep, IteratorSteps } from "../functions/iterator";
 import { LATE, Patience } from "../functions/patience";
 import { allocationOf } from "../memory/arena";
 import { cut, isBuffer, isList, isTypedArray, lengthOf, lossOf, numbersIn } from "../typed-array";
@@ -23,7 +23,7 @@ export function openIterable(given: unknown, where: string): Feed {
   }
   // An array of numbers is one chunk; an array of arrays their series.
   const isChunk = isTypedArray(given) || (isList(given) && typeof given[0] === "number");
-  const steps = Steps.of(isChunk ? [given] : given, where);
+  const steps = IteratorSteps.of(isChunk ? [given] : given, where);
   const turns = new Turns();
   let chunk: Chunk | undefined;
   /** Elements that have come so far. */
@@ -32,7 +32,7 @@ export function openIterable(given: unknown, where: string): Feed {
   let closed = false;
   let pending: Promise<unknown> | undefined;
   /** The next step, or undefined where it does not come in time. */
-  const awaited = async (asked: Promise<unknown>, patience: Patience | undefined): Promise<Step | undefined> => {
+  const awaited = async (asked: Promise<unknown>, patience: Patience | undefined): Promise<IteratorStep | undefined> => {
     pending = asked;
     try {
       const result = await (patience ? patience.wait(asked) : asked);
@@ -70,7 +70,7 @@ export function openIterable(given: unknown, where: string): Feed {
           if (ended) break;
           if (isImpatient && filled > 0) patience ??= new Patience(PATIENCE_MS);
           const asked = pending ?? steps.ask();
-          const step: Step | undefined = asked instanceof Promise ? await awaited(asked, patience) : asked;
+          const step: IteratorStep | undefined = asked instanceof Promise ? await awaited(asked, patience) : asked;
           if (!step) break;
           if (step.done) ended = true;
           else if (typeof step.value === "number") {

@@ -6,7 +6,7 @@ import { BadOption } from "../errors";
 import { isList } from "../typed-array";
 import { isPath } from "./files";
 
-export interface Output {
+export interface FileTarget {
   path: string | URL;
   /** Of a CSV file. */
   column: string | undefined;
@@ -15,7 +15,7 @@ export interface Output {
 }
 
 /** @throws BadOption */
-export function outputOf(output: FileOutput, where: string): Output {
+export function outputOf(output: FileOutput, where: string): FileTarget {
   if (isPath(output)) return checked({ path: output, column: undefined }, where);
   if (typeof output !== "object" || output === null || isList(output)) {
     bad(where, "the output", "a path, a URL or { path, column }", output);
@@ -28,7 +28,7 @@ export function outputOf(output: FileOutput, where: string): Output {
 }
 
 /** A file is what its name says. */
-function checked({ path, column }: Omit<Output, "delimiter">, where: string): Output {
+function checked({ path, column }: Omit<FileTarget, "delimiter">, where: string): FileTarget {
   const name = String(path);
   if (name === "") bad(where, "the output's path", "a path or a URL", path);
   const is = column === undefined ? "numbers as memory holds them" : "a CSV file";

@@ -8,7 +8,10 @@ const KEY = Symbol.for("autoflux.thread-budget.1");
 
 /** A pool as the others see it. */
 export interface Holder {
-  /** What its threads run. Threads of functions end soon after their work, and count only while they work; to them, so do all others. (Absent in copies that have but one kind.) */
+  /**
+   * What its threads run. Threads of functions end soon after their work, and count only while they work; to them, so do all others.
+   * (Absent in copies that have but one kind.)
+   */
   readonly kind?: "kernels" | "functions";
   /** Whether the budget binds it: else its threads are counted, and never asked for. */
   readonly isBound: boolean;

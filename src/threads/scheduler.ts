@@ -26,7 +26,7 @@ export interface Faults {
   chunksRunAgain: number;
 }
 
-export interface Start {
+export interface SchedulerStart {
   layout: Layout;
   control: Int32Array;
   words: Words;
@@ -56,7 +56,7 @@ export class Scheduler {
   private helpUntil = 0;
   private watch: Timer | undefined;
 
-  constructor(private readonly start: Start) {
+  constructor(private readonly start: SchedulerStart) {
     const { words, layout, threadLimit, openPool } = start;
     this.bySlot = new Array(layout.slots).fill(undefined);
     this.crew = new Crew({

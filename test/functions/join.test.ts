@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Joined } from "../../src/functions/join";
+import { JoinedValues } from "../../src/functions/join";
 
-const joined = (total: number | undefined) => new Joined(total, () => {});
+const joined = (total: number | undefined) => new JoinedValues(total, () => {});
 
 describe("results of batches, put together,", () => {
   it.each([6, undefined])("have no room left for batches that failed, total %s", (total) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Grouping } from "../../src/lowering/cheap-steps";
+import { Clustering } from "../../src/lowering/cheap-steps";
 import type { Pass } from "../../src/lowering/fuse";
 import { stepsOf } from "./programs";
 
@@ -7,9 +7,9 @@ import { stepsOf } from "./programs";
 function groupsOf(list: string[], canGroup: (pass: Pass) => boolean = () => true): string[] {
   const steps = stepsOf(...list);
   const passes = steps.map(({ operands }, register): Pass => ({ register, operands }));
-  const grouping = new Grouping(steps, passes, canGroup);
+  const grouping = new Clustering(steps, passes, canGroup);
   const log: string[] = [];
-  const take = (groups: ReturnType<Grouping["before"]>) => {
+  const take = (groups: ReturnType<Clustering["before"]>) => {
     for (const group of groups) log.push(`${group.passes.map((pass) => pass.register).join(" ")} -> ${group.outputs.join(" ")}`);
   };
   for (const pass of passes) {
@@ -80,7 +80,7 @@ describe("cheap steps", () => {
     expect(groupsOf(["add x 1", "negate #0", "abs #1"], (pass) => pass.register !== 1)).toEqual(["0 -> 0", "negate 1", "2 -> 2"]);
     const steps = stepsOf("sqrt x");
     const fused: Pass = { register: 0, operands: [{ input: 0 }], fusion: { kernels: {}, steps, inputs: 1, cost: 1 } };
-    expect(new Grouping(steps, [fused], () => true).isCheap(fused)).toBe(false);
-    expect(new Grouping(steps, [fused], () => true).isCheap({ ...fused, fusion: undefined })).toBe(true);
+    expect(new Clustering(steps, [fused], () => true).isCheap(fused)).toBe(false);
+    expect(new Clustering(steps, [fused], () => true).isCheap({ ...fused, fusion: undefined })).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BLOCK, CALL_WORDS, GENERATED, NONE, OUTPUT, REGISTER, SPREAD } from "../../src/kernels/refs";
-import { allocate, type Call } from "../../src/lowering/registers";
+import { allocate, type KernelCall } from "../../src/lowering/registers";
 
 const generated = { id: 1, bytes: new Uint8Array() }, other = { id: 2, bytes: new Uint8Array() };
 
@@ -13,7 +13,7 @@ function nameOf(ref: number): string {
 }
 
 /** A call as "3: x0 v0 -> v1"; "3!" is a kernel that must not write where it reads, "g" and "h" are generated. */
-function callOf(text: string): Call {
+function callOf(text: string): KernelCall {
   const [, kernel, only, operands, outs] = /^(\w+)(!?): (.*) -> (.*)$/.exec(text)!;
   const refs = (list: string) => list.split(" ").map(refOf);
   const by = kernel === "g" ? generated : kernel === "h" ? other : Number(kernel);
