@@ -1,4 +1,4 @@
-/** Follows CONTRIBUTING.md in a copy of the repository: what it shows is all that a kernel and a reduction take. */
+/** Follows CONTRIBUTING.md in a copy of the repository: what it shows is all that a kernel, a reduction and a method take. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -69,23 +69,27 @@ function changed(): string[] {
 
 const kernel = blocksOf("To add a kernel");
 const reduction = blocksOf("To add a reduction");
+const method = blocksOf("To add a method");
 
 beforeAll(() => {
   cpSync(root, copy, { recursive: true, filter: (from) => !LEFT_OUT.includes(path.relative(root, from).split(path.sep).join("/")) });
   for (const file of filesIn(copy)) before.set(file, contentOf(file));
   for (const linked of ["node_modules", "test/vectors"]) symlinkSync(path.join(root, linked), path.join(copy, linked), "junction");
   mkdirSync(path.join(copy, "build"));
-  for (const block of [...kernel, ...reduction]) apply(block);
+  for (const block of [...kernel, ...reduction, ...method]) apply(block);
   run("build.mjs");
 }, 600_000);
 
 describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
-  it("shows a kernel in three places, a reduction in a row, and a fold beside it", () => {
+  it("shows a kernel in three places, a reduction in a row, a fold beside it, and a method in four places", () => {
     expect([...new Set(kernel.map(({ file }) => file))]).toEqual([
       "assembly/math/fraction.ts", "assembly/index.ts", "src/catalog/arithmetic.ts",
     ]);
     expect([...new Set(reduction.map(({ file }) => file))]).toEqual([
       "src/catalog/reductions.ts", "assembly/reduce/fold.ts", "assembly/index.ts", "src/catalog/folds.ts",
+    ]);
+    expect([...new Set(method.map(({ file }) => file))]).toEqual([
+      "src/methods/double.ts", "src/face/computing.ts", "src/flux.ts", "test/double.test.ts",
     ]);
   });
 
@@ -107,6 +111,11 @@ describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
       return Promise.all([["rms", [3, -3]], ["largest", x], ["largest", []]].map(([name, x]) => flux.reduce(name, x, options)));
     })()`;
     for (const engine of ["threads", "inline", "js"]) expect(evaluated(code(engine))).toEqual([3, 4999, 0]);
+  });
+
+  it("gives a method that computes, with a type, a test and a place in the documents", () => {
+    expect(failuresOf("test/double.test.ts")).toBe("");
+    expect(readFileSync(path.join(copy, "dist/types/face/computing.d.ts"), "utf8")).toContain("double<A extends ArrayInput>");
   });
 
   it("has names misspelt told, and the command line list them", () => {
@@ -134,11 +143,12 @@ describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
     run("docs/make-api.mjs");
     expect(failuresOf("test/reproducibility/hashes.test.ts", "-t", "has a hash|on this Node")).toBe("");
     expect(readFileSync(path.join(copy, "docs/api.md"), "utf8")).toContain("| `fraction` | x - trunc(x) | 1 | finite x | 0.5 |");
+    expect(readFileSync(path.join(copy, "docs/api.md"), "utf8")).toContain("await flux.double([1, 2, 3])");
   });
 
   it("names every file that changes: the others are written by those commands", () => {
     const written = ["docs/api.md", "src/cli/measured.json", "test/reproducibility/hashes.json"];
-    const shown = [...kernel, ...reduction].map(({ file }) => file);
+    const shown = [...kernel, ...reduction, ...method].map(({ file }) => file);
     expect(changed()).toEqual([...new Set([...shown, ...written])].sort());
   });
 
