@@ -1,5 +1,5 @@
 /** The door of the package. */
-import "./kernels/host";
+import "./platform/node/oldest";
 export type { TimeHistogram } from "./instance/histogram";
 export type { FluxMetrics, OperationMetrics } from "./instance/metrics";
 export type { CallOptions, EngineName, FluxOptions } from "./call/options";

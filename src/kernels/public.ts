@@ -1,5 +1,5 @@
 /** The door `autoflux/kernels`: the compiled kernels themselves, for those who run their own threads over their own memory. */
-import "./host";
+import "../platform/node/oldest";
 import { type engineKernels, HEAP_BASE } from "../catalog/engine-kernels";
 import type { FoldKernelName, FusedKernelName, KernelName } from "../catalog/names";
 import type { BinaryKernel, FoldKernel, TernaryKernel, Told, UnaryKernel } from "../catalog/signatures";

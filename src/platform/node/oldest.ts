@@ -1,5 +1,5 @@
 /** The host that the package needs: every door imports this file first, so that an older one is refused before anything else can fail. */
-import { UnsupportedHost } from "../errors";
+import { UnsupportedHost } from "../../errors";
 
 /** Why this host cannot run the package, in one line; undefined where it can. */
 export function hostMissing(): string | undefined {
