@@ -1,11 +1,16 @@
-"""Prints the constants of assembly/math/angle.ts, and how far each is from the real number in ulp:
-python3 assembly/fit/angle.py   (needs mpmath)
-"""
+"""Prints assembly/tables/angle.ts: python3 assembly/fit/angle.py > assembly/tables/angle.ts   (needs mpmath)"""
 from mpmath import floor, log, mpf, pi
 from minimax import to_double
-from table import text
+from table import head, numbers
 
-for name, exact in [("degree", 180 / pi), ("radian", pi / 180)]:
-    constant = to_double(exact)
-    ulp = mpf(2) ** (floor(log(exact, 2)) - 52)
-    print(f"{name} {text(constant)} ({float((exact - mpf(constant)) / ulp):+.3f} ulp)")
+
+def off(exact):
+    """How far a constant's double is from it, in ulp."""
+    return float((exact - mpf(to_double(exact))) / mpf(2) ** (floor(log(exact, 2)) - 52))
+
+
+head("angle", f"180/pi and pi/180 less their doubles: {off(180 / pi):+.3f} and {off(pi / 180):+.3f} ulp.")
+numbers("ANGLE_NUMBERS", "f64", "180/pi, pi/180.", [
+    ("degree", to_double(180 / pi), "Degrees of a radian."),
+    ("radian", to_double(pi / 180), "Radians of a degree."),
+])
