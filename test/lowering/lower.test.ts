@@ -84,6 +84,8 @@ describe("float64", () => {
     ["x * -0 + 0", [double], ["f64 { multiply =-0:f64 x, add =0:f64 #0 } =-0:f64! x =0:f64! -> #1 out"]],
     ["exp(2*x + 1) * y", [double, double],
       ["f64 { multiply =2:f64 x, add =1:f64 #0 } =2:f64! x =1:f64! -> #1 r0", "exp_f64 r0 -> r0", "multiply_f64 r0 y -> out"]],
+    ["exp(exp(x) * 2 + 1)", [double],
+      ["exp_f64 x -> r0", "f64 { multiply =2:f64 r0, add =1:f64 #0 } =2:f64! r0 =1:f64! -> #1 r0", "exp_f64 r0 -> out"]],
     ["sqrt(x + 1) * exp(sqrt(x + 1))", [double],
       ["f64 { add =1:f64 x, sqrt #0 } =1:f64! x -> #1 r0", "exp_f64 r0 -> r1", "multiply_f64 r0 r1 -> out"]],
     ["(sqrt(x) + 1) * exp(sqrt(x) + 1) + sqrt(x)", [double],

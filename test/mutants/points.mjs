@@ -111,9 +111,14 @@ function changeWithin(node, parent, source, add) {
       break;
     }
     case "ReturnStatement":
-      if (node.argument && node.argument.type !== "BooleanLiteral") add(node.argument.start, node.argument.end, "undefined", node);
+      if (node.argument && !isWord(node.argument)) add(node.argument.start, node.argument.end, "undefined", node);
       break;
   }
+}
+
+/** Whether a returned value is a word already: true and false are changed as such. */
+function isWord({ type, name }) {
+  return type === "BooleanLiteral" || name === "undefined";
 }
 
 /** Statements that are missing, or come after the next one. */
