@@ -65,6 +65,7 @@ describe("a job has stalled", () => {
     const stalls = new Stalls();
     expect(looks(stalls, 3, 7, 1 + STALLED_LOOKS).indexOf(true)).toBe(STALLED_LOOKS);
     expect(looks(stalls, 3, 7, STALLED_LOOKS).indexOf(true)).toBe(STALLED_LOOKS - 1);
+    for (const first of [0, 1]) expect(looks(new Stalls(), 3, first, 1 + STALLED_LOOKS).indexOf(true)).toBe(STALLED_LOOKS);
   });
 
   it("not while anything moves, nor for what another slot does, nor by what was there before", () => {
