@@ -41,11 +41,10 @@ export function broadcast(inputs: Recognised[], where: string): Common {
       if (differ && !isOne && input.form.kind !== "flat") return spread(input, i, padded(input.form.shape, shape!), shape!, where);
       if (input.length === length) return input;
       if (input.length === 1) return ofOne(input);
+      const lengths = inputs.flatMap(({ length: n }, k) => (n < 0 ? [] : [`input ${k} has ${n} elements`]));
       throw new UnequalLengths(
-        `${where}: inputs must have equal lengths; ${inputs
-          .map(({ length: n }, k) => (n < 0 ? "" : `input ${k} has ${n} elements`))
-          .filter(Boolean)
-          .join(", ")}. ` + "Cut or pad one; for a row or a column of a table give { data, shape }",
+        `${where}: inputs must have equal lengths; ${lengths.join(", ")}. ` +
+          "Cut or pad one; for a row or a column of a table give { data, shape }",
       );
     }),
   };
