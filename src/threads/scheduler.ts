@@ -3,7 +3,6 @@
  * The protocol, its states and its orderings: README.md.
  */
 import { clearInterval, now, SLICE_MS, setImmediate, setInterval, setTimeout } from "../clock";
-import { WorkerLost } from "../errors";
 import { Crew } from "./crew";
 import type { Thread } from "./drain";
 import type { PoolEvents, ThreadPool, Timer } from "../platform/host";
@@ -11,7 +10,7 @@ import { attend, cancel, lose, publish, unclaimed, wake, type Words } from "./pr
 import { JobQueue } from "./queue";
 import { STALLED_LOOKS, Stalls } from "./stalls";
 import { EVENTS, FINISHED, HOLDERS, type Layout, NEXT, slotAt } from "./job-table";
-import type { Job, Order, Ticket } from "./ticket";
+import { type Job, type Order, type Ticket, workerLost } from "./ticket";
 
 /** How long a cancelled job's workers may finish their chunks before their threads are ended. */
 const GRACE_MS = 50;
@@ -64,7 +63,7 @@ export class Scheduler {
       most: layout.seats - 1,
       left: (seat, error) => this.left(seat, error),
       broken: (reason) => this.fallBack(reason),
-      unclaimed: () => this.unclaimed(),
+      unclaimed: () => unclaimed(words, layout),
     });
   }
 
@@ -102,6 +101,7 @@ export class Scheduler {
     ticket.cancelled = true;
     if (ticket.slot < 0) {
       this.waiting.remove(ticket);
+      this.restIfIdle();
       ticket.resolve(false);
       return;
     }
@@ -156,10 +156,10 @@ export class Scheduler {
       published += ticket.chunks;
       ticket.order.onStart?.();
     }
-    if (published === 0) return;
+    if (this.queued === 0) return;
     this.watch ??= setInterval(() => this.watchOver(), WATCH_MS);
-    this.wake(published);
-    this.listen();
+    if (published > 0) this.wake(published);
+    this.listen(); // also where nothing is published: a thread that lets go of its slot tells
   }
 
   /** Lets up to `chunks` workers know of work: those that linger by a word, the others by a task. */
@@ -177,8 +177,7 @@ export class Scheduler {
       lose(this.start.words, this.start.layout, seat);
     }
     this.look();
-    const unclaimed = this.unclaimed(); // published while the task was on its way back
-    if (unclaimed > 0) this.wake(unclaimed);
+    this.wakeForUnclaimed(); // published while the task was on its way back
   }
 
   /** Looks, and ends threads that hold a job in which nothing moves any more. */
@@ -219,32 +218,35 @@ export class Scheduler {
     this.bySlot[slot] = undefined;
     this.stalls.forget(slot);
     this.waiting.over(ticket);
-    if (--this.live === 0 && this.waiting.length === 0) {
-      clearInterval(this.watch);
-      this.watch = undefined;
-    }
+    this.live--;
+    this.restIfIdle();
     if (found !== undefined) ticket.resolve(found);
     else if (ticket.cancelled) ticket.resolve(false);
-    else {
-      const why = ticket.job.inPlace
-        ? "a worker thread ended while it worked in place: part of the input is overwritten. Map into another array (out), or keep a copy"
-        : `worker threads ended ${ticket.reopened + 1} times while they ran this call`;
-      ticket.reject(new WorkerLost(`${ticket.order.where}: ${why}`));
-    }
+    else ticket.reject(workerLost(ticket));
   }
 
-  private unclaimed(): number {
-    return unclaimed(this.start.words, this.start.layout);
+  private wakeForUnclaimed(): void {
+    const chunks = unclaimed(this.start.words, this.start.layout);
+    if (chunks > 0) this.wake(chunks);
   }
 
-  /** Waits for the next event, as long as jobs are live. */
+  private restIfIdle(): void {
+    if (this.queued > 0) return;
+    clearInterval(this.watch);
+    this.watch = undefined;
+  }
+
+  /** Waits for the next event, as long as there are jobs. */
   private listen(): void {
-    if (this.listening || this.live === 0) return;
+    if (this.listening || this.queued === 0) return;
+    this.listening = true;
     const { control, words } = this.start;
     const seen = words.load(EVENTS); // before the look: what happens after it changes the word
     this.look();
-    if (this.live === 0) return;
-    this.listening = true;
+    if (this.queued === 0) {
+      this.listening = false;
+      return;
+    }
     const heard = () => {
       this.listening = false;
       this.look();
@@ -269,8 +271,7 @@ export class Scheduler {
       const events = words.load(EVENTS); // a job that is done is settled at once, whatever else there is to help with
       main.drain(() => now() - begun < SLICE_MS && this.shouldHelp() && words.load(EVENTS) === events);
       this.look();
-      const unclaimed = this.unclaimed();
-      if (unclaimed > 0) this.wake(unclaimed); // a thread may be had by now
+      this.wakeForUnclaimed(); // a thread may be had by now
     });
   }
 

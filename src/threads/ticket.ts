@@ -1,4 +1,5 @@
 /** A job from when it is handed in until it is settled. This room knows no kernel: a job is chunks, and words for whoever runs them. */
+import { WorkerLost } from "../errors";
 
 export interface Job {
   chunks: number;
@@ -31,4 +32,12 @@ export interface Ticket {
   /** Settles once no worker can touch the job's memory: the sum of what its chunks found, or false if it was cancelled. */
   resolve(found: number | false): void;
   reject(error: Error): void;
+}
+
+/** Why a job failed that nobody cancelled. */
+export function workerLost({ job, order, reopened }: Ticket): WorkerLost {
+  const why = job.inPlace
+    ? "a worker thread ended while it worked in place: part of the input is overwritten. Map into another array (out), or keep a copy"
+    : `worker threads ended ${reopened + 1} times while they ran this call`;
+  return new WorkerLost(`${order.where}: ${why}`);
 }

@@ -51,6 +51,13 @@ describe("the budget of threads", () => {
     expect(given.threads()).toBe(4);
   });
 
+  it("leaves a pool its one thread, however small the share of each", () => {
+    for (let i = 0; i < 3; i++) pool(1);
+    const richest = pool(2, { idle: 2 });
+    expect(mayStart(pool(0), 4)).toBe(false); // five pools share four threads: one each, and one is taken
+    expect(richest.threads()).toBe(1);
+  });
+
   it("leaves threads that work", () => {
     const working = pool(4);
     expect(mayStart(pool(0), 4)).toBe(false);
