@@ -22,36 +22,43 @@ import { prometheusOn } from "./telemetry/prometheus";
 export interface Flux extends Computing, Arrays, Running, Streaming, Watching {}
 
 type Name = Exclude<keyof Flux, symbol>;
+
+/** What a method is of. The default instance is made when it is first asked for. */
+interface Owner {
+  readonly instance: Instance;
+  readonly face: Flux;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
-type MethodRow = (instance: Instance, ...args: any[]) => unknown;
+type MethodRow = (owner: Owner, ...args: any[]) => unknown;
 
 /** A row for each method of the face, in its order: no more and no fewer, as the compiler sees to. */
 const rows = {
-  map: (instance, source, ...args) => instance.run(() => mapRequest("map", source, args, false)),
-  mapSync: (instance, source, ...args) => instance.runSync(() => mapRequest("mapSync", source, args, true)),
-  evaluate: (instance, source, inputs, options) => instance.run(() => evaluateRequest("evaluate", source, inputs, options, false)),
-  evaluateSync: (instance, source, inputs, options) =>
+  map: ({ instance }, source, ...args) => instance.run(() => mapRequest("map", source, args, false)),
+  mapSync: ({ instance }, source, ...args) => instance.runSync(() => mapRequest("mapSync", source, args, true)),
+  evaluate: ({ instance }, source, inputs, options) => instance.run(() => evaluateRequest("evaluate", source, inputs, options, false)),
+  evaluateSync: ({ instance }, source, inputs, options) =>
     instance.runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
-  reduce: (instance, reduction, ...args) => instance.run(() => reduceRequest("reduce", reduction, args, false)),
-  reduceSync: (instance, reduction, ...args) => instance.runSync(() => reduceRequest("reduceSync", reduction, args, true)),
-  compile: callableOn,
-  explain: explainOn,
-  parallel: parallelOn,
+  reduce: ({ instance }, reduction, ...args) => instance.run(() => reduceRequest("reduce", reduction, args, false)),
+  reduceSync: ({ instance }, reduction, ...args) => instance.runSync(() => reduceRequest("reduceSync", reduction, args, true)),
+  compile: (owner, source, options) => callableOn(() => owner.instance, source, options),
+  explain: ({ instance }, source, options) => explainOn(instance, source, options),
+  parallel: (owner, fn, options) => parallelOn(() => owner.instance, fn, options),
   group: (_, tasks, options) => runGroup(tasks, options),
-  mapStream: mapStreamOn,
-  reduceStream: (instance, reduction, ...args) => reduceStreamOn(instance, reduction, args),
-  mapFile: mapFileOn,
-  reduceFile: (instance, reduction, ...args) => reduceFileOn(instance, reduction, args),
-  array: arrayOn,
-  zeros: (instance, length, options) => emptyOn(instance, "zeros", length, options).fill(0),
-  empty: (instance, length, options) => emptyOn(instance, "empty", length, options),
-  free: freeOn,
-  scope: (instance, body) => scopeOver(faceOf(() => instance), instance, body),
-  status: (instance) => instance.status(),
-  metrics: (instance) => instance.metrics(),
-  prometheus: prometheusOn,
-  openTelemetry: openTelemetryOn,
-  close: (instance, options) => instance.close(options),
+  mapStream: ({ instance }, source, stream, options) => mapStreamOn(instance, source, stream, options),
+  reduceStream: ({ instance }, reduction, ...args) => reduceStreamOn(instance, reduction, args),
+  mapFile: ({ instance }, source, input, output, options) => mapFileOn(instance, source, input, output, options),
+  reduceFile: ({ instance }, reduction, ...args) => reduceFileOn(instance, reduction, args),
+  array: ({ instance }, values, options) => arrayOn(instance, values, options),
+  zeros: ({ instance }, length, options) => emptyOn(instance, "zeros", length, options).fill(0),
+  empty: ({ instance }, length, options) => emptyOn(instance, "empty", length, options),
+  free: ({ instance }, array) => freeOn(instance, array),
+  scope: ({ instance, face }, body) => scopeOver(face, instance, body),
+  status: ({ instance }) => instance.status(),
+  metrics: ({ instance }) => instance.metrics(),
+  prometheus: ({ instance }) => prometheusOn(instance),
+  openTelemetry: ({ instance }, meter) => openTelemetryOn(instance, meter),
+  close: ({ instance }, options) => instance.close(options),
 } satisfies Record<Name, MethodRow>;
 
 /**
@@ -82,9 +89,13 @@ function instanceOf(options?: FluxOptions): Instance {
 }
 
 function faceOf(instance: () => Instance): Flux {
-  const face = { [Symbol.asyncDispose]: () => instance().close() };
-  for (const [name, row] of Object.entries<MethodRow>(rows)) {
-    Object.assign(face, { [name]: (...args: unknown[]) => row(instance(), ...args) });
-  }
-  return face as Flux;
+  const face = { [Symbol.asyncDispose]: () => instance().close() } as Flux;
+  const owner: Owner = {
+    face,
+    get instance() {
+      return instance();
+    },
+  };
+  for (const [name, row] of Object.entries<MethodRow>(rows)) Object.assign(face, { [name]: (...args: unknown[]) => row(owner, ...args) });
+  return face;
 }

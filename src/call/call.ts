@@ -49,7 +49,8 @@ export class Call implements Watch {
   }
 
   /** It is on its way: nothing was wrong with what was given. */
-  started(): void {
+  started(elements = this.elements): void {
+    this.elements = elements;
     this.event = jobStarted(this.operation, this.where, this.elements);
   }
 

@@ -4,7 +4,7 @@
  */
 
 /** A partial result, of two doubles: a value and, of a sum, what its roundings lost. */
-export type Partial = readonly [value: number, rest: number];
+export type PartialResult = readonly [value: number, rest: number];
 
 export interface FoldRow<Kernel extends string = string> {
   /** Its export. */
@@ -14,13 +14,13 @@ export interface FoldRow<Kernel extends string = string> {
   /** What a lane begins with: it changes nothing. `first` is the block's first element. */
   neutral(first: number): number;
   /** Of neighbours, in their order. */
-  merge(a: Partial, b: Partial): Partial;
+  merge(a: PartialResult, b: PartialResult): PartialResult;
   /** The result, of the last partial. */
-  finish(partial: Partial): number;
+  finish(partial: PartialResult): number;
 }
 
 const fold = <const Kernel extends string>(row: FoldRow<Kernel>): FoldRow<Kernel> => row;
-const onlyValue = ([value]: Partial) => value;
+const onlyValue = ([value]: PartialResult) => value;
 
 export const folds = {
   sum: fold({

@@ -3,7 +3,7 @@
  * the block's index alone, so that the result has the same bits on any number of threads, in any batches.
  */
 
-import { type Fold, folds, type Partial } from "../catalog/folds";
+import { type Fold, folds, type PartialResult } from "../catalog/folds";
 
 /** The value of all partials, two doubles a block. */
 export function combine(fold: Fold, partials: Float64Array): number {
@@ -14,7 +14,7 @@ export function combine(fold: Fold, partials: Float64Array): number {
 
 /** Merges partials as they come, in the order of their blocks: it keeps one for each digit of the binary number of blocks. */
 export class Merger {
-  private readonly stack: Partial[] = [];
+  private readonly stack: PartialResult[] = [];
   private blocks = 0;
 
   constructor(private readonly fold: Fold) {}
@@ -36,7 +36,7 @@ export class Merger {
   }
 }
 
-function mergeTop(stack: Partial[], fold: Fold): void {
+function mergeTop(stack: PartialResult[], fold: Fold): void {
   const right = stack.pop()!;
   stack.push(folds[fold].merge(stack.pop()!, right));
 }
@@ -44,7 +44,7 @@ function mergeTop(stack: Partial[], fold: Fold): void {
 /** The partial of one block in JavaScript, with the kernel's lanes: element i belongs to lane i % 8. */
 export function foldBlock(fold: Fold, values: ArrayLike<number>, begin: number, end: number, partials: Float64Array, block: number): void {
   const { merge, neutral } = folds[fold];
-  const lanes = Array.from({ length: 8 }, (): Partial => [neutral(values[begin]!), 0]);
+  const lanes = Array.from({ length: 8 }, (): PartialResult => [neutral(values[begin]!), 0]);
   for (let i = begin; i < end; i++) lanes[(i - begin) % 8] = merge(lanes[(i - begin) % 8]!, [values[i]!, 0]);
   for (let step = 4; step >= 1; step /= 2) for (let i = 0; i < step; i++) lanes[i] = merge(lanes[i]!, lanes[i + step]!);
   partials.set(lanes[0]!, 2 * block);

@@ -16,7 +16,8 @@ const ofCatalog = new Map<string, Word>(catalog.map(({ name, arity }) => [name, 
 const ofMath = new Map<string, Word>([
   ["max", { operation: "maximum", arity: 1, spread: true }],
   ["min", { operation: "minimum", arity: 1, spread: true }],
-  ...catalog.filter(({ inMath }) => inMath).map(({ name }): [string, Word] => [name, ofCatalog.get(name)!]),
+  // By the alphabet: of names as near to one that is misspelt, the first is suggested.
+  ...catalog.flatMap(({ inMath, name }) => (inMath ? [name] : [])).sort().map((name): [string, Word] => [name, ofCatalog.get(name)!]),
 ]);
 
 /** Functions of JavaScript's own that are no part of Math. */

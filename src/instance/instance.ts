@@ -46,32 +46,36 @@ export class Instance {
   /** Runs what a method asks for. It never throws: what is wrong with the request is a rejection. */
   run(ask: () => Request): Promise<unknown> {
     const begun = now();
-    let request: Request | undefined;
-    let prepared: Prepared;
-    try {
-      this.open();
-      request = ask();
-      prepared = prepare(this.surroundings, request);
-    } catch (error) {
-      if (request && error instanceof ArenaFull) return this.runAfterCollection(request, begun);
-      return Promise.reject(this.outcomes.refused(error, begun));
-    }
-    return this.launch(prepared, begun);
-  }
-
-  /** The same on the calling thread: returns the result itself. */
-  runSync(ask: () => Request): unknown {
-    const begun = now();
+    let call: Call | undefined;
     let request: Request;
     let prepared: Prepared;
     try {
       this.open();
       request = ask();
+      call = this.callOf(request, begun);
+      prepared = prepare(this.surroundings, request);
+    } catch (error) {
+      if (call && error instanceof ArenaFull) return this.runAfterCollection(request!, call);
+      return Promise.reject(this.outcomes.refused(error, begun));
+    }
+    return this.launch(prepared, call);
+  }
+
+  /** The same on the calling thread: returns the result itself. */
+  runSync(ask: () => Request): unknown {
+    const begun = now();
+    let call: Call;
+    let request: Request;
+    let prepared: Prepared;
+    try {
+      this.open();
+      request = ask();
+      call = this.callOf(request, begun);
       prepared = prepare(this.surroundings, request);
     } catch (error) {
       throw this.outcomes.refused(error, begun);
     }
-    const call = this.callOf(prepared, begun);
+    call.started(prepared.work.count);
     const position = { at: 0, found: 0 };
     pinned(prepared, pin);
     try {
@@ -144,16 +148,16 @@ export class Instance {
   }
 
   /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */
-  private launch(prepared: Prepared, begun: number): Promise<unknown> {
+  private launch(prepared: Prepared, call: Call): Promise<unknown> {
     const { place, work, request } = prepared;
-    const call = this.callOf(prepared, begun);
+    call.started(work.count);
     const position = { at: 0, found: 0 };
     // A call that may have to wait, or be refused, has written nothing before.
     if ((place === "threads" && work.count > 0) || this.admission.isFull) return this.goOn(prepared, call, position);
     pinned(prepared, pin);
     try {
       call.checkSignal();
-      if (!this.conductor.advance(prepared, call, position, begun + SLICE_MS)) return this.goOn(prepared, call, position);
+      if (!this.conductor.advance(prepared, call, position, call.begun + SLICE_MS)) return this.goOn(prepared, call, position);
       const result = this.conductor.conclude(prepared, call);
       if (needsPasses(request.reduction, result)) return this.goOn(prepared, call, position, { result });
       return Promise.resolve(this.succeeded(prepared, call, position, result));
@@ -203,26 +207,23 @@ export class Instance {
     }
   }
 
-  private runAfterCollection(request: Request, begun: number): Promise<unknown> {
+  private runAfterCollection(request: Request, call: Call): Promise<unknown> {
     const retry = () => {
       let prepared: Prepared;
       try {
         prepared = prepare(this.surroundings, request);
       } catch (error) {
-        throw this.outcomes.refused(error, begun);
+        throw this.outcomes.refused(error, call.begun);
       }
-      return this.launch(prepared, begun);
+      return this.launch(prepared, call);
     };
     return this.admission.track(afterCollection(this.surroundings, request, retry));
   }
 
-  /** The call that a request is, now that nothing is wrong with it. */
-  private callOf({ request, work }: Prepared, begun: number): Call {
-    const { where, compiled, options, reduction } = request;
+  /** The call that a request is: its options are read once, before anything is taken for it. */
+  private callOf({ where, compiled, options, reduction }: Request, begun: number): Call {
     const operation = reduction ? `${reduction}(${compiled.name})` : compiled.name;
-    const call = new Call(where, operation, options, options.timeout ?? this.settings.timeout, work.count, begun);
-    call.started();
-    return call;
+    return new Call(where, operation, options, options.timeout ?? this.settings.timeout, 0, begun);
   }
 
   private partsOf(call: Call): Parts {

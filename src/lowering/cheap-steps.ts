@@ -6,9 +6,9 @@ import { cheapCost, isCheap } from "../kernels/generate";
 import type { Operand, Step } from "../program";
 import type { Pass } from "./fuse";
 
-/** Steps of a group at most. */
+/** Steps of a cluster at most. */
 const MOST_STEPS = 64;
-/** Registers that a group reads at most: as long as it is put off, they are kept. */
+/** Registers that a cluster reads at most: as long as it is put off, they are kept. */
 const MOST_KEPT = 4;
 /** What takes so many steps is stored where it is needed again; what takes fewer is computed again. */
 const WORTH_STORING = 3;
@@ -38,16 +38,16 @@ export class Clustering {
   constructor(
     private readonly steps: readonly Step[],
     passes: readonly Pass[],
-    private readonly canGroup: (pass: Pass) => boolean,
+    private readonly canJoin: (pass: Pass) => boolean,
   ) {
     for (const pass of passes) for (const register of registersIn(pass.operands)) this.lastUse.set(register, pass.register);
   }
 
   isCheap(pass: Pass): boolean {
-    return !pass.fusion && isCheap(this.steps[pass.register]!.operation) && this.canGroup(pass);
+    return !pass.fusion && isCheap(this.steps[pass.register]!.operation) && this.canJoin(pass);
   }
 
-  /** Puts a cheap pass off. The group that must be computed now, as it would become too large. */
+  /** Puts a cheap pass off. The cluster that must be computed now, as it would become too large. */
   postpone(pass: Pass): StepCluster | undefined {
     let size = 1;
     let slow = cheapCost(this.steps[pass.register]!.operation) >= SLOW;
@@ -63,13 +63,13 @@ export class Clustering {
     return size >= MOST_STEPS || reads.size >= MOST_KEPT ? this.take([pass.register]) : undefined;
   }
 
-  /** What must be computed before these operands can be read: a group for each of them that is put off. */
+  /** What must be computed before these operands can be read: a cluster for each of them that is put off. */
   before(operands: Operand[]): StepCluster[] {
     const wanted = [...new Set(registersIn(operands))].filter((register) => this.pending.has(register));
     return wanted.length > 0 ? [this.take(wanted)] : [];
   }
 
-  /** The group that gives `registers`, and what else of it is worth storing, as it is needed later. */
+  /** The cluster that gives `registers`, and what else of it is worth storing, as it is needed later. */
   private take(registers: number[]): StepCluster {
     const within = new Map<number, Pass>();
     const waiting = [...registers];

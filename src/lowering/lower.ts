@@ -113,18 +113,18 @@ class Lowering {
   }
 
   private emitAll(passes: Pass[], steps: Program["steps"]): void {
-    const grouping = new Clustering(
+    const clustering = new Clustering(
       steps,
       passes,
       (pass) => !this.isWide(pass.register) && this.canGenerate(steps[pass.register]!.operation, pass.operands),
     );
     const last = passes.at(-1);
     for (const pass of passes) {
-      if (grouping.isCheap(pass)) {
-        const group = grouping.postpone(pass) ?? (pass === last ? grouping.before([{ register: pass.register }])[0] : undefined);
-        if (group) this.emitGroup(group, steps, pass === last);
+      if (clustering.isCheap(pass)) {
+        const cluster = clustering.postpone(pass) ?? (pass === last ? clustering.before([{ register: pass.register }])[0] : undefined);
+        if (cluster) this.emitCluster(cluster, steps, pass === last);
       } else {
-        for (const group of grouping.before(pass.operands)) this.emitGroup(group, steps, false);
+        for (const cluster of clustering.before(pass.operands)) this.emitCluster(cluster, steps, false);
         this.emit(pass, steps, pass === last);
       }
     }
@@ -135,7 +135,7 @@ class Lowering {
     return this.kernels.size > 0 && (this.dtype === "float64" || this.fitsSingle(operation, operands));
   }
 
-  private emitGroup({ passes, outputs }: StepCluster, steps: Program["steps"], last: boolean): void {
+  private emitCluster({ passes, outputs }: StepCluster, steps: Program["steps"], last: boolean): void {
     const [first] = passes;
     if (passes.length === 1) {
       this.emit(first!, steps, last);

@@ -28,7 +28,7 @@ interface Callee {
 }
 
 /** @throws BadOption, NotCompilable, FreeVariable */
-export function parallelOn(instance: Instance, fn: unknown, given: ParallelOptions = {}): unknown {
+export function parallelOn(instance: () => Instance, fn: unknown, given: ParallelOptions = {}): unknown {
   const settings = parallelSettings("parallel", given);
   const own = { ...given };
   const callee = calleeOf(fn, settings);
@@ -43,7 +43,7 @@ export function parallelOn(instance: Instance, fn: unknown, given: ParallelOptio
       if (isStream) throw error;
       return Promise.reject(error);
     }
-    const start = startOf(instance, callee, data, settled, isStream, begun);
+    const start = startOf(instance(), callee, data, settled, isStream, begun);
     return isStream ? streamOf(start) : collect(start);
   };
 }
@@ -63,11 +63,11 @@ interface Begun {
 }
 
 /** Makes it when it is wanted. */
-type SeriesStart = () => Begun;
+type BatchRunStart = () => Begun;
 
 function startOf(
   owner: Instance, callee: Callee, data: unknown, settings: ParallelSettings, isStream: boolean, begun: number,
-): SeriesStart {
+): BatchRunStart {
   return () => {
     const { where } = callee;
     owner.open();
@@ -115,7 +115,7 @@ function placed(instance: Instance, strategy: ParallelSettings["strategy"], wher
 }
 
 /** The results of all batches, or of those that did not fail. */
-function collect(start: SeriesStart): Promise<unknown> {
+function collect(start: BatchRunStart): Promise<unknown> {
   let begun: Begun;
   try {
     begun = start();
@@ -159,7 +159,7 @@ function checkRoom({ settings }: Instance, bytes: number, where: string): void {
 const MOST_ERRORS = 1000;
 
 /** The results one by one, as they are asked for: what is not taken is not computed, but for a few batches. */
-function streamOf(start: SeriesStart): AsyncGenerator<unknown> & { readonly errors: readonly BatchFailed[]; readonly failed: number } {
+function streamOf(start: BatchRunStart): AsyncGenerator<unknown> & { readonly errors: readonly BatchFailed[]; readonly failed: number } {
   const errors: BatchFailed[] = [];
   const count = { failed: 0 };
   async function* results(): AsyncGenerator<unknown> {

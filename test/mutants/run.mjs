@@ -116,7 +116,8 @@ async function testRoom(room, count, random, copy) {
   const { tests } = rooms[room];
   const points = pointsIn(room);
   const known = equivalent.filter(({ file }) => rooms[room].sources.includes(file));
-  for (const entry of known) if (!points.some((point) => isListed(entry, point))) console.log("equivalent.json: no such mutant", entry);
+  const gone = known.find((entry) => !points.some((point) => isListed(entry, point)));
+  if (gone) throw new Error(`equivalent.json lists a mutant that is not there: ${JSON.stringify(gone)}`);
   const begun = performance.now();
   if (await runTests(copy, tests, 300_000) !== "passed") throw new Error(`the tests of ${room} fail without a mutant: ${tests.join(" ")}`);
   const limitMs = 5000 + 5 * (performance.now() - begun);

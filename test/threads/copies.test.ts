@@ -53,12 +53,14 @@ describe("two copies of the package in one process", () => {
   });
 
   it("say so where the other instances have all threads, and work on the calling thread meanwhile", () => {
-    expect(run(`
+    expect(
+      run(`
       const given = await one.createFlux({ maxWorkers: 8 });
       while (threads(given) < 8) await large(given);
       const y = await two.flux.map("sqrt", new Float64Array(4e6).fill(4), { engine: "threads" });
       const { engine, fallbackReason, workersActive } = two.flux.status();
-      return { y: y[3999999], engine, says: /other instances have all threads/.test(fallbackReason), workersActive };`)).toEqual({ y: 2, engine: "inline", says: true, workersActive: 0 });
+      return { y: y[3999999], engine, says: /other instances have all threads/.test(fallbackReason), workersActive };`),
+    ).toEqual({ y: 2, engine: "inline", says: true, workersActive: 0 });
   });
 
   it("have the maxWorkers that they were given, beyond the budget", () => {
@@ -81,8 +83,11 @@ describe("inside a worker thread", () => {
   }
 
   it("the default is to run on that thread, and status() says why", () => {
-    expect(inWorker('const y = await flux.map("sqrt", flux.zeros(2e6).fill(4)); return { y: y[1999999], status: flux.status() };')).toMatchObject({
-      y: 2, status: { engine: "inline", fallbackReason: expect.stringMatching(/inside a worker thread.*maxWorkers/), workersActive: 0 },
+    expect(
+      inWorker('const y = await flux.map("sqrt", flux.zeros(2e6).fill(4)); return { y: y[1999999], status: flux.status() };'),
+    ).toMatchObject({
+      y: 2,
+      status: { engine: "inline", fallbackReason: expect.stringMatching(/inside a worker thread.*maxWorkers/), workersActive: 0 },
     });
   });
 

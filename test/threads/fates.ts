@@ -60,6 +60,8 @@ export function settle(fate: Fate, job: number, { chunks, inPlace }: ModelJob, o
     if (outcome.found !== chunks * foundBy(job)) throw new Error(`job ${job} found ${outcome.found} in its chunks`);
   } else {
     fate.settled = "failed";
-    if (!fate.cancelled && !(inPlace && fate.lost > 0)) throw new Error(`job ${job} failed, though no thread that had claimed a chunk was lost`);
+    if (!fate.cancelled && !(inPlace && fate.lost > 0)) {
+      throw new Error(`job ${job} failed, though no thread that had claimed a chunk was lost`);
+    }
   }
 }

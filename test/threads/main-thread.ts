@@ -23,7 +23,12 @@ export interface Main {
 /** `waiting`: so many jobs have been handed in already, and are there when it first looks. */
 export function newMain(slots: number, waiting: number): Main {
   return {
-    values: [], listens: waiting > 0 ? "due" : "no", gone: [], cancels: [], submitted: waiting, waiting: Array.from({ length: waiting }, (_, job) => job),
+    values: [],
+    listens: waiting > 0 ? "due" : "no",
+    gone: [],
+    cancels: [],
+    submitted: waiting,
+    waiting: Array.from({ length: waiting }, (_, job) => job),
     bySlot: new Array(slots).fill(undefined),
   };
 }
@@ -50,7 +55,14 @@ export interface Learnt {
 }
 
 /** An operation from its beginning to its end. What it changes but words is only in what it returns: it may be begun again. */
-export function perform(operation: Operation, main: Main, jobs: readonly ModelJob[], isCancelled: (job: number) => boolean, layout: Layout, words: Words): Learnt {
+export function perform(
+  operation: Operation,
+  main: Main,
+  jobs: readonly ModelJob[],
+  isCancelled: (job: number) => boolean,
+  layout: Layout,
+  words: Words,
+): Learnt {
   const bySlot = [...main.bySlot];
   const waiting = [...main.waiting];
   const outcomes: Learnt["outcomes"] = [];
@@ -73,7 +85,8 @@ export function perform(operation: Operation, main: Main, jobs: readonly ModelJo
     if (left > 0) wake(words, left);
   }
   const queued = waiting.length + bySlot.filter((job) => job !== undefined).length;
-  if (seen !== undefined) listens = queued === 0 ? "no" : words.load(EVENTS) === seen ? "parked" : "due"; // waitAsync compares and waits at once
+  // waitAsync compares and waits at once.
+  if (seen !== undefined) listens = queued === 0 ? "no" : words.load(EVENTS) === seen ? "parked" : "due";
   else if (listens === "no" && queued > 0) listens = "due";
   const submitted = main.submitted + (operation.do === "submit" ? 1 : 0);
   return { main: { bySlot, waiting, listens, submitted }, outcomes, cancelled };

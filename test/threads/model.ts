@@ -6,7 +6,7 @@
  * How the main thread stops within a function: the function is called anew for each operation; those it has done give what they gave, and
  * the one after the next ends the call. So its place is the list of values it has seen, and a state can be copied.
  */
-import { EVENTS, type Layout, layoutFor, programAt, slotAt, STATE, WAKE } from "../../src/threads/job-table";
+import { CHUNKS, EVENTS, type Layout, layoutFor, NEXT, programAt, slotAt, STATE, WAKE } from "../../src/threads/job-table";
 import { At, newSeat, type Seat, step, type Words } from "../../src/threads/protocol";
 import { begin, copyOfFate, end, type Fate, foundBy, type ModelJob, newFate, settle, textOf } from "./fates";
 import { copyOfMain, type Learnt, type Main, newMain, nextOf, type Operation, perform } from "./main-thread";
@@ -83,7 +83,9 @@ export class Model {
     const hasNothingToFind = at === At.EMPTY && actors[MAIN]!.wake === this.array[WAKE];
     if (helps && !main.operation && !hasNothingToFind) choices.push({ help: true });
     if (this.cancels > 0) {
-      for (let job = 0; job < main.submitted; job++) if (!this.fates[job]!.settled && !this.fates[job]!.cancelled) choices.push({ cancel: job });
+      for (let job = 0; job < main.submitted; job++) {
+        if (!this.fates[job]!.settled && !this.fates[job]!.cancelled) choices.push({ cancel: job });
+      }
     }
     return choices;
   }
@@ -119,7 +121,13 @@ export class Model {
       const looks = a.at === At.START || a.at === At.LOOK || a.at === At.EMPTY;
       const hasChunk = a.at === At.CHECK || a.at === At.RUN || a.at === At.MARK;
       return [
-        a.at, a.slot, looks ? "" : a.state, hasChunk ? a.chunk : "", a.idle, a.last ? 1 : 0, array[WAKE] === a.wake || a.at === At.START ? 0 : 1,
+        a.at,
+        a.slot,
+        looks ? "" : a.state,
+        hasChunk ? a.chunk : "",
+        a.idle,
+        a.last ? 1 : 0,
+        array[WAKE] === a.wake || a.at === At.START ? 0 : 1,
         ...tasks,
       ].join();
     };
@@ -142,7 +150,10 @@ export class Model {
     } else if (actor.at === At.RUN) this.runStep(actor);
     else {
       if (actor.at === At.MARK || actor.at === At.COUNT) this.jobOf(actor);
+      const base = slotAt(this.layout, actor.slot);
+      const next = this.array[base + NEXT]!;
       step(actor, this.wordsFor(), this.layout);
+      if (next >= this.array[base + CHUNKS]! && this.array[base + NEXT]! > next) throw new Error("NEXT grows without end");
     }
   }
 
@@ -165,7 +176,9 @@ export class Model {
     const known = actor.tasks[actor.slot];
     const job = known?.state === actor.state ? known.job : there;
     actor.tasks[actor.slot] = { state: actor.state, job };
-    if (job !== there || this.array[base + STATE]! >>> 2 !== actor.state >>> 2) throw new Error(`seat ${actor.seat} works on job ${job}, and ${there} is there`);
+    if (job !== there || this.array[base + STATE]! >>> 2 !== actor.state >>> 2) {
+      throw new Error(`seat ${actor.seat} works on job ${job}, and ${there} is there`);
+    }
     if (this.fates[job]!.settled) throw new Error(`chunk ${actor.chunk} of job ${job} runs after it was settled`);
     return job;
   }

@@ -15,10 +15,15 @@ function expectSound(setting: Setting, states: number): void {
 
 describe("the job table's protocol", () => {
   it.each([
-    [1, false, 10_000], [2, false, 50_000], [2, true, 30_000],
-  ])("two threads and a kill at every step: every interleaving of %i chunks (in place: %s) ends in a right result or one error", (chunks, inPlace, states) => {
-    expectSound({ workers: 2, jobs: [job(chunks, inPlace)], kills: 1, atOnce: true }, states);
-  });
+    [1, false, 10_000],
+    [2, false, 50_000],
+    [2, true, 30_000],
+  ])(
+    "two threads and a kill at every step: every interleaving of %i chunks (in place: %s) ends in a right result or one error",
+    (chunks, inPlace, states) => {
+      expectSound({ workers: 2, jobs: [job(chunks, inPlace)], kills: 1, atOnce: true }, states);
+    },
+  );
 
   it("a slot is reused only after every thread that could hold it has let go, in every interleaving: a late thread never claims from the next job", () => {
     expectSound({ workers: 2, jobs: [job(1), job(1)], atOnce: true }, 50_000);
@@ -37,8 +42,14 @@ describe("the job table's protocol", () => {
   it("two or three threads, killed at any step and replaced, over several jobs and slots, never lose or repeat a chunk wrongly", () => {
     const jobs = fc.array(fc.record({ chunks: fc.integer({ min: 1, max: 6 }), inPlace: fc.boolean() }), { minLength: 1, maxLength: 5 });
     const setting = fc.record({
-      workers: fc.integer({ min: 2, max: 3 }), jobs, slots: fc.integer({ min: 1, max: 3 }), kills: fc.nat(3), replaced: fc.constant(true), cancels: fc.nat(2),
-      helps: fc.boolean(), atOnce: fc.boolean(),
+      workers: fc.integer({ min: 2, max: 3 }),
+      jobs,
+      slots: fc.integer({ min: 1, max: 3 }),
+      kills: fc.nat(3),
+      replaced: fc.constant(true),
+      cancels: fc.nat(2),
+      helps: fc.boolean(),
+      atOnce: fc.boolean(),
     });
     const numbers = fc.array(fc.nat(10_000), { minLength: 10, maxLength: 600 });
     fc.assert(

@@ -59,7 +59,8 @@ describe("jobs that wait", () => {
 });
 
 describe("a job has stalled", () => {
-  const looks = (stalls: Stalls, slot: number, progress: number, count: number) => Array.from({ length: count }, () => stalls.has(slot, progress));
+  const looks = (stalls: Stalls, slot: number, progress: number, count: number) =>
+    Array.from({ length: count }, () => stalls.has(slot, progress));
 
   it("when so many looks in a row found it where it was, and again after as many", () => {
     const stalls = new Stalls();

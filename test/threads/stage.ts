@@ -1,6 +1,9 @@
-/** A scheduler over a table, with threads that are loops of this one: a test says when each begins, stops in the middle of a chunk, or is lost. */
+/**
+ * A scheduler over a table, with threads that are loops of this one: a test says when each begins, stops in the middle of a chunk, or is
+ * lost.
+ */
 import { sharedWords, type Runner, Thread } from "../../src/threads/drain";
-import { EVENTS, HOLDERS, layoutFor, SLOTS, slotAt, THREADS } from "../../src/threads/job-table";
+import { EVENTS, HOLDERS, LIVE, layoutFor, phaseOf, SLOTS, STATE, slotAt, THREADS } from "../../src/threads/job-table";
 import type { PoolEvents, ThreadPool } from "../../src/platform/host";
 import { Scheduler } from "../../src/threads/scheduler";
 import type { Job, Order, Ticket } from "../../src/threads/ticket";
@@ -24,7 +27,14 @@ export class Stage {
   readonly faults = { threadsLost: 0, chunksRunAgain: 0 };
   readonly said: string[] = [];
   readonly ran: Ran[] = [];
-  readonly pool = { threads: 0, seats: new Set<number>(), ended: [] as number[], opened: 0, closed: 0, denies: undefined as string | undefined };
+  readonly pool = {
+    threads: 0,
+    seats: new Set<number>(),
+    ended: [] as number[],
+    opened: 0,
+    closed: 0,
+    denies: undefined as string | undefined,
+  };
   fallback: string | undefined;
   /** Called within each chunk: may throw Ended, or stop a job. */
   within: (ran: Ran) => void = () => {};
@@ -37,8 +47,14 @@ export class Stage {
     this.control = new Int32Array(new SharedArrayBuffer(this.layout.words * 4));
     this.words = sharedWords(this.control);
     this.scheduler = new Scheduler({
-      layout: this.layout, control: this.control, words: this.words, main: new Thread(0, this.control, this.layout, this.runner(0)),
-      openPool: (events) => this.open(events), faults: this.faults, threadLimit, log: (level, message) => void this.said.push(`${level}: ${message}`),
+      layout: this.layout,
+      control: this.control,
+      words: this.words,
+      main: new Thread(0, this.control, this.layout, this.runner(0)),
+      openPool: (events) => this.open(events),
+      faults: this.faults,
+      threadLimit,
+      log: (level, message) => void this.said.push(`${level}: ${message}`),
       onFallback: (reason) => {
         this.fallback = reason;
       },
@@ -54,7 +70,9 @@ export class Stage {
   submit(job: Job, order: Partial<Order> = {}): { done: Promise<number | false>; ticket: Ticket } {
     let ticket: Ticket | undefined;
     const done = this.scheduler.submit(job, {
-      where: "test", help: false, ...order,
+      where: "test",
+      help: false,
+      ...order,
       onTicket: (mine) => {
         ticket = mine;
       },
@@ -93,7 +111,22 @@ export class Stage {
 
   /** Slots that the seat holds. */
   holds(seat: number): number[] {
-    return Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => this.words.load(slotAt(this.layout, slot) + HOLDERS + seat) !== 0);
+    return Array.from({ length: SLOTS }, (_, slot) => slot).filter(
+      (slot) => this.words.load(slotAt(this.layout, slot) + HOLDERS + seat) !== 0,
+    );
+  }
+
+  /** Slots with a job in them that threads may begin with. */
+  live(): number[] {
+    const stateOf = (slot: number) => this.words.load(slotAt(this.layout, slot) + STATE);
+    return Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => phaseOf(stateOf(slot)) === LIVE);
+  }
+
+  /** A first job, which seat 1 has done: threads have begun, so the calling thread leaves the work to them. */
+  begin(): this {
+    this.submit(this.job(1));
+    this.work(1);
+    return this;
   }
 
   /** A thread tells of something that there is to look at. */
