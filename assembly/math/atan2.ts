@@ -67,7 +67,8 @@ function mendAtan2(y: v128, x: v128, z: v128): v128 {
   const scaledY = f64x2.mul(ay, factor), scaledX = f64x2.mul(ax, factor);
   // The lesser may have lost bits by that, where it does not count: the angle is the quotient, or the other's axis.
   const isFlat = f64x2.le(f64x2.mul(scaledY, f64x2.splat(FLAT)), scaledX);
-  const isOrigin = f64x2.eq(f64x2.pmax(ax, ay), f64x2.splat(0)), isBack = i64x2.lt_s(x, i64x2.splat(0));
+  const isOrigin = f64x2.eq(f64x2.pmax(ax, ay), f64x2.splat(0));
+  const isBack = i64x2.lt_s(x, i64x2.splat(0));
   const directed = v128.or(scaledX, v128.and(x, sign));
   let w = f64x2.abs(Angle.of(scaledY, v128.bitselect(one, directed, isOrigin)));
   const flat = f64x2.div(ay, v128.bitselect(one, ax, isOrigin));

@@ -103,7 +103,9 @@ class Stirling extends OfExponent {
     return Stirling.raised(second, left, v128.and(x, Lanes.signs()), factor);
   }
   @inline static raised(log: v128, rest: v128, turn: v128, factor: v128): v128 {
-    const high = v128.xor(log, turn), low = v128.xor(rest, turn), isFar = f64x2.gt(f64x2.abs(high), f64x2.splat(FAR));
+    const high = v128.xor(log, turn);
+    const low = v128.xor(rest, turn);
+    const isFar = f64x2.gt(f64x2.abs(high), f64x2.splat(FAR));
     let value = f64x2.mul(RaisedSum.of(high, low), factor);
     if (v128.any_true(isFar)) {
       const shifted = f64x2.mul(RaisedSum.shifted(high, low), factor);

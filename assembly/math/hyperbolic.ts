@@ -72,7 +72,9 @@ export class Cosh extends Flagging {
 
 export class Tanh extends Unary {
   @inline fast(x: v128): v128 {
-    const a = f64x2.pmin(f64x2.add(f64x2.abs(x), f64x2.abs(x)), f64x2.splat(TWICE_FLAT)), two = Lanes.two();
+    const twice = f64x2.add(f64x2.abs(x), f64x2.abs(x));
+    const a = f64x2.pmin(twice, f64x2.splat(TWICE_FLAT));
+    const two = Lanes.two();
     const e = Expm1Parts.high(a), eLow = Expm1Parts.low(a);
     const d = f64x2.add(e, two);
     const back = f64x2.sub(d, e);

@@ -15,13 +15,16 @@ import { RootNumbers } from "../tables/root";
 
 /** Less half the bits of z, the bits of 1/sqrt(z), more or less. */
 const INVERSE_START: i64 = 0x5fe6eb50c7b537a9;
+/** Of half of Newton's y (3/2 - z/2 y^2): half of 3/2, and half of 1/2. */
+const HALF_OF_START: f64 = 0.75; // 0x1.8p-1
+const HALF_OF_STEP: f64 = 0.25; // 0x1p-2
 
 /** 1/(2 sqrt(z)) to a part in 500: for what is below an ulp of the root. */
 export class InverseRoot {
   @inline static half(z: v128): v128 {
     const y = i64x2.sub(i64x2.splat(INVERSE_START), i64x2.shr_u(z, 1));
-    // Half of Newton's y (3/2 - z/2 y^2).
-    const factor = f64x2.sub(f64x2.splat(0.75), f64x2.mul(f64x2.mul(f64x2.splat(0.25), z), f64x2.mul(y, y)));
+    const step = f64x2.mul(f64x2.mul(f64x2.splat(HALF_OF_STEP), z), f64x2.mul(y, y));
+    const factor = f64x2.sub(f64x2.splat(HALF_OF_START), step);
     return f64x2.mul(y, factor);
   }
   /** z - s^2, where s is sqrt(z) rounded. */
@@ -90,7 +93,8 @@ export class Cbrt extends Flagging {
 
 class Hypotenuse {
   @inline static of(a: v128, b: v128): v128 {
-    const x = f64x2.pmax(f64x2.abs(a), f64x2.abs(b)), y = f64x2.pmin(f64x2.abs(a), f64x2.abs(b));
+    const x = f64x2.pmax(f64x2.abs(a), f64x2.abs(b));
+    const y = f64x2.pmin(f64x2.abs(a), f64x2.abs(b));
     const x2 = f64x2.mul(x, x), y2 = f64x2.mul(y, y);
     const sum = f64x2.add(x2, y2);
     const h = f64x2.sqrt(sum);
@@ -112,7 +116,8 @@ const FAR_UP: f64 = 4.149515568880993e+180; // 0x1p+600
 
 /** Infinite if either is, even beside NaN. */
 function mendHypot(a: v128, b: v128, y: v128): v128 {
-  const isSmall = f64x2.lt(f64x2.pmax(f64x2.abs(a), f64x2.abs(b)), Lanes.one()), infinity = f64x2.splat(Infinity);
+  const isSmall = f64x2.lt(f64x2.pmax(f64x2.abs(a), f64x2.abs(b)), Lanes.one());
+  const infinity = f64x2.splat(Infinity);
   const factor = v128.bitselect(f64x2.splat(FAR_UP), f64x2.splat(1 / FAR_UP), isSmall);
   const back = v128.bitselect(f64x2.splat(1 / FAR_UP), f64x2.splat(FAR_UP), isSmall);
   let z = f64x2.mul(Hypotenuse.of(f64x2.mul(a, factor), f64x2.mul(b, factor)), back);
