@@ -8,7 +8,7 @@ import type { Streaming } from "./face/streaming";
 import type { Watching } from "./face/watching";
 import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
-import { arrayOn, emptyOn, freeOn } from "./methods/arrays";
+import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
 import { parallelOn } from "./methods/parallel";
@@ -50,7 +50,7 @@ const rows = {
   mapFile: ({ instance }, source, input, output, options) => mapFileOn(instance, source, input, output, options),
   reduceFile: ({ instance }, reduction, ...args) => reduceFileOn(instance, reduction, args),
   array: ({ instance }, values, options) => arrayOn(instance, values, options),
-  zeros: ({ instance }, length, options) => emptyOn(instance, "zeros", length, options).fill(0),
+  zeros: ({ instance }, length, options) => zerosOn(instance, length, options),
   empty: ({ instance }, length, options) => emptyOn(instance, "empty", length, options),
   free: ({ instance }, array) => freeOn(instance, array),
   scope: ({ instance, face }, body) => scopeOver(face, instance, body),

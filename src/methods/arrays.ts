@@ -46,6 +46,11 @@ export function emptyOn(instance: Instance, where: string, length: unknown, opti
   return engine?.arrays ? engine.arrays.empty(dtype, length) : newArray(dtype, length, true, where);
 }
 
+/** @throws ArenaFull, BadOption, InstanceClosed */
+export function zerosOn(instance: Instance, length: unknown, options?: { dtype?: Dtype }): FloatArray {
+  return emptyOn(instance, "zeros", length, options).fill(0);
+}
+
 /** @throws FreedArray, UnsupportedInput */
 export function freeOn(instance: Instance, array: unknown): void {
   const where = "free";
