@@ -2,12 +2,9 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { digits } from "./format.mjs";
+import { isOurs, labelOf, SHOWN } from "./shown.mjs";
 
-/** In the order of the panels: the named operations, and two that are bound by memory. */
-const PANELS = ["exp_sqrt", "sin_exp", "log_sqrt1", "sin_plus_cos", "sqrt", "square"];
-const OURS = new Set(["inline", "two workers", "auto, ordinary arrays"]);
 const LOOP = "JavaScript loop";
-const label = (name) => (OURS.has(name) ? `autoflux, ${name === "inline" ? "one thread" : name}` : name);
 
 /** Colours by their role, in light and in dark; both are readable on GitHub's pages. */
 const STYLE = `
@@ -20,8 +17,8 @@ export function chartOf({ versions, machine, date, parts }) {
   if (sides.length === 0) return undefined;
   const { document } = parseHTML("<html><body></body></html>");
   const cells = sides.flatMap(({ name, cells: measured, timeOverLoop }) =>
-    measured.filter((cell) => PANELS.includes(cell.operation)).map((cell) => ({
-      side: label(name), ours: OURS.has(name), timeOverLoop, ...cell, faster: cell.fasterThanLoop.median,
+    measured.filter((cell) => SHOWN.includes(cell.operation)).map((cell) => ({
+      side: labelOf(name), ours: isOurs(name), timeOverLoop, ...cell, faster: cell.fasterThanLoop.median,
     })));
   const most = Math.max(...cells.map((c) => c.faster));
   const colour = (cell) => (cell.ours ? "var(--ours)" : "var(--peer)");
@@ -42,8 +39,8 @@ export function chartOf({ versions, machine, date, parts }) {
       ticks: [1, 10],
       tickFormat: String,
     },
-    y: { domain: [...sides].sort((a, b) => a.timeOverLoop - b.timeOverLoop).map((side) => label(side.name)), label: null, tickSize: 0 },
-    fx: { domain: PANELS, label: null, padding: 0.06 },
+    y: { domain: [...sides].sort((a, b) => a.timeOverLoop - b.timeOverLoop).map((side) => labelOf(side.name)), label: null, tickSize: 0 },
+    fx: { domain: SHOWN, label: null, padding: 0.06 },
     marks: [
       Plot.ruleX([1], { stroke: "currentColor", strokeOpacity: 0.5 }),
       Plot.ruleY(cells, { x1: 1, x2: "faster", y: "side", fx: "operation", stroke: colour, strokeWidth: 3 }),

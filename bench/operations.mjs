@@ -2,10 +2,9 @@
  * Every operation of the catalog as JavaScript has it, of x, y and z, and where it is measured: its row says so (`javascript`, `measured`
  * in src/catalog/row.ts). y and z are from -3 to 3. Functions that JavaScript lacks are what a reader would take: the catalog's references.
  */
-import built from "../dist/catalog.cjs";
+import { catalog } from "./catalog.mjs";
 import { SPECIAL, SPECIAL_SHARE, WIDE_ANGLE } from "./inputs.mjs";
-
-const { catalog } = built;
+import { elementOf } from "./loops.mjs";
 
 /** name, arity, from, to, numbers, the loop over arrays, and how an element is drawn in each range; of every operation of the catalog. */
 export const operations = catalog.map((row) => {
@@ -29,8 +28,8 @@ export const operations = catalog.map((row) => {
 export const MEAN_OF = catalog.filter(({ measured }) => measured?.inMean).map(({ name }) => name);
 
 /** A loop of its own for each formula, as a reader would write it: one that called a function would measure the call. */
-function loopOf({ arity, javascript = `call(${["x", "y", "z"].slice(0, arity).join(", ")})`, reference }) {
+function loopOf(row) {
   return new Function("call", `return (xs, ys, zs, out) => {
-    for (let i = 0; i < xs.length; i++) { const x = xs[i], y = ys[i], z = zs[i]; out[i] = ${javascript}; }
-  }`)(reference);
+    for (let i = 0; i < xs.length; i++) { const x = xs[i], y = ys[i], z = zs[i]; out[i] = ${elementOf(row)}; }
+  }`)(row.reference);
 }

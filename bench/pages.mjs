@@ -3,10 +3,8 @@ import { verdictOf } from "./bars.mjs";
 import { digits, duration } from "./format.mjs";
 import { rangeOf } from "./parts/kernels.mjs";
 import { figure } from "./parts/native.mjs";
+import { isOurs, labelOf, SHOWN } from "./shown.mjs";
 
-const OURS = new Set(["inline", "two workers", "auto, ordinary arrays"]);
-/** What README.md shows; docs/measured.md has all. */
-const SHOWN = ["exp_sqrt", "sin_exp", "log_sqrt1", "sin_plus_cos", "sqrt", "square"];
 /** Errors from here on are shown as powers of ten. */
 const MANY_ULP = 1e4;
 
@@ -117,7 +115,7 @@ function bars(results) {
 function peersTable({ sides }, operations) {
   const measured = sides.filter((side) => side.cells).sort((a, b) => a.timeOverLoop - b.timeOverLoop);
   return markdown(["", ...operations.map((o) => `\`${o}\``)], measured.map(({ name, cells }) => [
-    OURS.has(name) ? `**autoflux, ${name === "inline" ? "one thread" : name}**` : name,
+    isOurs(name) ? `**${labelOf(name)}**` : name,
     ...operations.map((operation) => {
       const cell = cells.find((c) => c.operation === operation);
       return `${digits(cell.ns, 3)}${cell.agrees ? "" : " ✗"} (${ulpText(cell.ulp)})`;

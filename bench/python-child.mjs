@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { PYTHON_LOOPS } from "./files.mjs";
 
-/** @returns { version, milliseconds(operation), close() } with a list of these values in the child, or undefined without a python3 */
+/** @returns { version, milliseconds(element), close() } with a list of these values in the child, or undefined without a python3 */
 export async function openPython(values) {
   const child = spawn("python3", [PYTHON_LOOPS], { stdio: ["pipe", "pipe", "inherit"] });
   const started = await Promise.race([once(child, "spawn").then(() => true), once(child, "error").then(() => false)]).catch(() => false);
@@ -20,8 +20,8 @@ export async function openPython(values) {
   child.stdin.write(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
   return {
     version: await answer(),
-    milliseconds: async (operation) => {
-      child.stdin.write(`${operation}\n`);
+    milliseconds: async (element) => {
+      child.stdin.write(`${element}\n`);
       return Number(await answer());
     },
     close: async () => {

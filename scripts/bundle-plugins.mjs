@@ -19,7 +19,6 @@ export const shareIn = (root) => ({
       const file = Object.keys(SHARED).find((name) => path.join(root, name).replace(/\.ts$/, "") === target);
       return importer && file ? { path: `./${SHARED[file]}`, external: true } : undefined;
     });
-    onResolve({ filter: /\/dist\/catalog\.cjs$/ }, () => ({ path: "../catalog.cjs", external: true })); // for the benchmark, a folder below
     // The command line uses the package as its users do.
     onResolve({ filter: /\/index$/ }, ({ path: specifier, importer }) =>
       path.resolve(path.dirname(importer), specifier) === path.join(root, "src/index")

@@ -1,9 +1,10 @@
 /** Ordinary arrays in, new ordinary arrays out, on both sides: what a reader gains who changes nothing but the call. */
+import { NAMED } from "../catalog.mjs";
 import { compare } from "../compare.mjs";
 import { digits, duration } from "../format.mjs";
 import { narrowValues } from "../inputs.mjs";
 import { openFlux } from "../instance.mjs";
-import { loops, NAMED } from "../loops.mjs";
+import { loops } from "../loops.mjs";
 import { geometricMean, median, ratio } from "../statistics.mjs";
 
 const ELEMENTS = 1e6;

@@ -1,9 +1,9 @@
 /** What else maps a million numbers: other packages, NumPy and its kin, and C, each checked against our results, and timed beside them. */
+import { NAMED } from "../catalog.mjs";
 import { compare } from "../compare.mjs";
 import { digits } from "../format.mjs";
 import { narrowValues } from "../inputs.mjs";
 import { openFlux } from "../instance.mjs";
-import { NAMED } from "../loops.mjs";
 import { disagreement, largestErrors, OPERATIONS, prepareErrors } from "../peers/accuracy.mjs";
 import { LOOP, ownSides, TWO_WORKERS } from "../peers/own.mjs";
 import { openPeers, present, unlessLost } from "../peers/sides.mjs";
@@ -22,7 +22,7 @@ export async function run({ pythonRounds }, progress) {
   const values = narrowValues(ELEMENTS, 1);
   const sides = [...ownSides(fx), ...(await openPeers(progress))].map((side) => ({ ...side, cells: [] }));
   progress("peers: the reference");
-  const errors = await prepareErrors(values, (x) => fx.map("exp", x));
+  const errors = await prepareErrors(values, (...args) => fx.map(...args));
   const ours = new Map();
   for (const operation of OPERATIONS) ours.set(operation, await fx.map(operation, values));
   for (const side of present(sides)) {
@@ -95,7 +95,7 @@ export function tables({ operations, sides }) {
       name, ...cells.map((c) => `${digits(c.ns, 3)}${c.agrees ? "" : " *"} (${ulpText(c.ulp)})`), digits(timeOverLoop, 3),
     ]),
     notes: [
-      "mean over loop: time over the loop's, geometric mean of the four named operations",
+      "mean over loop: time over the loop's, geometric mean of the named operations",
       ...measured.map(({ name, version, note }) => `${name}: ${version}; ${note}`),
       ...skipped.map(({ name, skipped }) => `skipped: ${name}, ${skipped}`),
       ...wrong.map(({ name, operation, wrong: { off, x, got, ours } }) => (

@@ -1,9 +1,9 @@
 /** Two workers over arena arrays, against CPython's list comprehensions over the same values. */
+import { compositions } from "../catalog.mjs";
 import { compare } from "../compare.mjs";
 import { digits } from "../format.mjs";
 import { narrowValues } from "../inputs.mjs";
 import { openFlux } from "../instance.mjs";
-import { NAMED } from "../loops.mjs";
 import { openPython } from "../python-child.mjs";
 import { geometricMean, median, ratio } from "../statistics.mjs";
 
@@ -16,10 +16,11 @@ export async function run({ pythonRounds }, progress) {
   const x = fx.array(values);
   const out = fx.empty(ELEMENTS);
   const cells = [];
-  for (const operation of NAMED) {
+  for (const { name: operation, javascript } of compositions) {
     progress(`python: ${operation}${python ? "" : " (no python3: two workers alone)"}`);
+    const inPython = javascript.replaceAll("Math.", "math.");
     const sides = [{ name: "workers", async: true, run: () => fx.map(operation, x, { out, engine: "threads" }) }];
-    if (python) sides.push({ name: "python", timesItself: true, async: true, run: () => python.milliseconds(operation) });
+    if (python) sides.push({ name: "python", timesItself: true, async: true, run: () => python.milliseconds(inPython) });
     const results = await compare(sides, { rounds: pythonRounds });
     cells.push({
       operation,

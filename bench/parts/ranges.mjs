@@ -1,8 +1,9 @@
 /** One thread against a plain loop, over arena arrays, by range of the input: what the kernels themselves gain. */
+import { NAMED } from "../catalog.mjs";
 import { compare } from "../compare.mjs";
 import { digits } from "../format.mjs";
 import { openFlux } from "../instance.mjs";
-import { loops, NAMED } from "../loops.mjs";
+import { loops } from "../loops.mjs";
 import { operations } from "../operations.mjs";
 import { seeded } from "../random.mjs";
 import { geometricMean, median, ratio } from "../statistics.mjs";

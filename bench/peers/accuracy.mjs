@@ -3,6 +3,7 @@
  * place of float64. A named operation is measured step by step, each on its actual inputs, as it could not be better than its steps.
  */
 import * as reference from "../../examples/reference.mjs";
+import { catalog, NAMED } from "../catalog.mjs";
 
 /** Elements that the reference computes for a step: about a tenth of a millisecond each. */
 const SAMPLE = 4000;
@@ -10,65 +11,89 @@ const SAMPLE = 4000;
 const TOLERANCE = 8;
 const EPSILON = { double: 2 ** -52, single: 2 ** -23 };
 
-/** By how much an error of one unit, relative, in the input or in a step's result can move the result. */
+/**
+ * How far a result y may be off where each step is off by a unit, relative, and the step's operands by as much as is given: those of the
+ * steps that the compositions have. What has one operand is measured by itself too.
+ */
 const CONDITION = {
-  exp_sqrt: (x, y) => (1 + Math.sqrt(x)) * y,
-  sin_exp: (x) => 1 + (1 + x) * Math.exp(x),
-  log_sqrt1: (_, y) => 1 + y,
-  sin_plus_cos: (x) => 2 + 2 * x,
-  exp: (x, y) => (1 + x) * y,
-  log: (_, y) => 1 + Math.abs(y),
-  sin: (x) => 1 + x,
-  cos: (x) => 1 + x,
-  sqrt: (_, y) => y,
-  square: (_, y) => y,
+  exp: (y, off) => (1 + off) * y,
+  log: (y) => 1 + Math.abs(y),
+  sin: (_, off) => 1 + off,
+  cos: (_, off) => 1 + off,
+  sqrt: (y) => y,
+  square: (y) => y,
+  add: (_, offA, offB) => offA + offB,
 };
 
-export const OPERATIONS = Object.keys(CONDITION);
+const rows = new Map(catalog.map((row) => [row.name, row]));
+const isOfOne = ({ name }) => rows.get(name).arity === 1;
 
-/** Pairs of an operation and what it is run on. */
-const STEPS = {
-  exp_sqrt: [["sqrt", "x"], ["exp", "root"]],
-  sin_exp: [["exp", "x"], ["sin", "power"]],
-  log_sqrt1: [["sqrt", "x"], ["log", "rootPlus1"]],
-  sin_plus_cos: [["sin", "x"], ["cos", "x"]],
-};
-const stepsOf = (operation) => STEPS[operation] ?? [[operation, "x"]];
+export const OPERATIONS = [...NAMED, ...Object.keys(CONDITION).filter((name) => isOfOne({ name }))];
+
+/** The steps of an operation of x: { name, operands, text }, where an operand is a number, "x" or the text of an earlier step. */
+function stepsOf(operation) {
+  const steps = [];
+  for (const [name, ...given] of rows.get(operation).steps ?? [[operation, "x"]]) {
+    const operands = given.map((o) => (typeof o === "string" && o.startsWith("#") ? steps[o.slice(1)].text : o));
+    steps.push({ name, operands, text: `${name}(${operands.join(", ")})` });
+  }
+  return steps;
+}
+
+/** A function of x and of our result y: how far a result may be off for each unit. */
+function conditionOf(operation) {
+  const steps = stepsOf(operation);
+  const last = steps.at(-1);
+  return (x, y) => {
+    const values = new Map([["x", x]]);
+    const offs = new Map([["x", x]]);
+    for (const step of steps) {
+      const { name, operands, text } = step;
+      values.set(text, step === last ? y : rows.get(name).reference(...operands.map((o) => values.get(o) ?? o)));
+      offs.set(text, CONDITION[name](values.get(text), ...operands.map((o) => offs.get(o) ?? 0)));
+    }
+    return offs.get(last.text);
+  };
+}
 
 /** @returns of the results that are farther from ours than the operation's condition explains, the farthest: { off, x, got, ours } */
 export function disagreement(operation, x, ours, got, single) {
   const unit = TOLERANCE * EPSILON[single ? "single" : "double"];
+  const condition = conditionOf(operation);
   let worst;
   for (let i = 0; i < x.length; i++) {
-    const off = Math.abs(got[i] - ours[i]) / (unit * CONDITION[operation](x[i], ours[i]));
-    if (off <= 1 || got[i] === ours[i] || off <= worst?.off) continue;
+    if (got[i] === ours[i]) continue;
+    const off = Math.abs(got[i] - ours[i]) / (unit * condition(x[i], ours[i]));
+    if (off <= 1 || off <= worst?.off) continue;
     worst = { off, x: x[i], got: got[i], ours: ours[i] };
   }
   return worst;
 }
 
 /**
- * The reference's results over evenly spread elements of `values`, computed once for all sides.
- * @param expOf our exp, whose results are what the sine of sin_exp is measured on
+ * The reference's results of each step of one operand over evenly spread elements of `values`, computed once for all sides. (The other
+ * steps are arithmetic, exact but for its rounding.)
+ * @param ours maps by our kernels: a step is measured on what they give for the steps before it
+ * @returns by the text of the operand: { input, exact }, where `exact` has the results by the step's name
  */
-export async function prepareErrors(values, expOf) {
+export async function prepareErrors(values, ours) {
   const x = Float64Array.from({ length: SAMPLE }, (_, i) => values[Math.floor((i * values.length) / SAMPLE)]);
-  const root = x.map(Math.sqrt);
-  const inputs = { x, root, rootPlus1: root.map((v) => 1 + v), power: Float64Array.from(await expOf(x)) };
-  const exact = new Map();
-  for (const [name, on] of OPERATIONS.flatMap(stepsOf)) {
-    const key = `${name} ${on}`;
-    if (!exact.has(key)) exact.set(key, Array.from(inputs[on], EXACT[name]));
+  const found = new Map([["x", x]]);
+  const errors = new Map();
+  for (const step of OPERATIONS.flatMap(stepsOf)) {
+    const { name, operands, text } = step;
+    if (!found.has(text)) found.set(text, await ours(name, ...operands.map((o) => found.get(o) ?? o)));
+    if (!isOfOne(step)) continue;
+    const [on] = operands;
+    if (!errors.has(on)) errors.set(on, { input: found.get(on), exact: new Map() });
+    const { input, exact } = errors.get(on);
+    if (!exact.has(name)) exact.set(name, Array.from(input, EXACT[name]));
   }
-  return { inputs, exact };
+  return errors;
 }
 
 const EXACT = {
-  exp: reference.exp,
-  log: reference.log,
-  sin: reference.sin,
-  cos: reference.cos,
-  sqrt: reference.sqrt,
+  ...reference,
   square: (x) => {
     const { bits, exponent } = reference.add(x, 0);
     return { bits: bits * bits, exponent: 2 * exponent };
@@ -76,17 +101,15 @@ const EXACT = {
 };
 
 /** @returns the largest error of each operation, in ulp, of a side with input() and result() */
-export async function largestErrors(side, { inputs, exact }) {
+export async function largestErrors(side, errors) {
   const worst = new Map();
-  for (const [on, input] of Object.entries(inputs)) {
+  for (const [on, { input, exact }] of errors) {
     await side.input(input);
-    for (const [key, results] of exact) {
-      const [name, of] = key.split(" ");
-      if (of !== on) continue;
+    for (const [name, results] of exact) {
       const got = await side.result(name);
-      worst.set(key, results.reduce((most, real, i) => Math.max(most, reference.errorInUlp(got[i], real)), 0));
+      worst.set(`${name}(${on})`, results.reduce((most, real, i) => Math.max(most, reference.errorInUlp(got[i], real)), 0));
     }
   }
-  const largest = (operation) => Math.max(...stepsOf(operation).map((step) => worst.get(step.join(" "))));
+  const largest = (operation) => Math.max(...stepsOf(operation).filter(isOfOne).map(({ text }) => worst.get(text)));
   return Object.fromEntries(OPERATIONS.map((operation) => [operation, largest(operation)]));
 }

@@ -42,7 +42,8 @@ KERNEL(sin_plus_cos) {
 
 #define ROW(name) { #name, map_##name }
 static const struct { const char *name; kernel *run; } kernels[] = {
-  ROW(exp), ROW(log), ROW(sin), ROW(cos), ROW(tan), ROW(tanh), ROW(pow), ROW(sqrt), ROW(square), ROW(exp_sqrt), ROW(sin_exp), ROW(log_sqrt1), ROW(sin_plus_cos),
+  ROW(exp), ROW(log), ROW(sin), ROW(cos), ROW(tan), ROW(tanh), ROW(pow), ROW(sqrt), ROW(square),
+  ROW(exp_sqrt), ROW(sin_exp), ROW(log_sqrt1), ROW(sin_plus_cos),
 };
 
 static kernel *find(const char *name) {

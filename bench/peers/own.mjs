@@ -5,18 +5,6 @@ import { versions } from "../machine.mjs";
 export const LOOP = "JavaScript loop";
 export const TWO_WORKERS = "two workers";
 
-const LOOPS = {
-  ...loops,
-  cos(x, out) {
-    const n = x.length;
-    for (let i = 0; i < n; i++) out[i] = Math.cos(x[i]);
-  },
-  square(x, out) {
-    const n = x.length;
-    for (let i = 0; i < n; i++) out[i] = x[i] * x[i];
-  },
-};
-
 /** @param fx an instance with two workers */
 export function ownSides(fx) {
   const { node, autoflux, build } = versions();
@@ -38,9 +26,9 @@ function loopSide() {
       x = values;
       out = new Float64Array(values.length);
     },
-    run: (operation) => LOOPS[operation](x, out),
+    run: (operation) => loops[operation](x, out),
     result: (operation) => {
-      LOOPS[operation](x, out);
+      loops[operation](x, out);
       return out;
     },
   };
