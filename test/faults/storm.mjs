@@ -2,11 +2,15 @@
  * Calls of all kinds under faults of all kinds: what they are is fixed by a seed; when threads meet is not. Every call must end with the
  * right bits or a documented error, and leave nothing behind.
  */
+import { createRequire } from "node:module";
 import { failGrowth, running, setFaults } from "./door.mjs";
 
+const { reductions } = createRequire(import.meta.url)("../../dist/catalog.cjs");
+
 export const KINDS = ["thread end", "exception", "slow worker", "allocation failure", "abort", "timeout", "close", "boot end", "function fault"];
+/** A sample: fused, through tiles, generated, with a number, of several steps of its own. */
 const OPERATIONS = [["exp_sqrt"], ["sin_exp"], ["sqrt(x) * 2 + abs(x)"], ["add", 3.25], ["log_sqrt1"], ["sigmoid"]];
-const REDUCTIONS = ["sum", "mean", "max", "norm", "countNonzero"];
+const REDUCTIONS = Object.keys(reductions).filter((name) => reductions[name].inputs === 1);
 const SIZES = [60_000, 120_000, 250_000];
 
 /** A generator of numbers in [0, 1) by Tommy Ettinger's mulberry32. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rowOf } from "../../src/catalog/index";
+import { catalog, rowOf } from "../../src/catalog/index";
 import type { Dtype } from "../../src/dtype";
 import { type Body, generate } from "../../src/kernels/generate";
 import { generator, specials } from "../values";
@@ -69,10 +69,8 @@ const EDGES: Record<Dtype, number[]> = {
   ].map(Math.fround),
 };
 const DTYPES = ["float64", "float32"] as const;
-const ONE = ["abs", "negate", "sqrt", "ceil", "floor", "trunc", "rint", "square", "reciprocal"];
-const TWO = [
-  "add", "subtract", "multiply", "divide", "minimum", "maximum", "equal", "not_equal", "less", "greater", "less_equal", "greater_equal",
-];
+const STEPS = catalog.filter(({ instruction }) => instruction);
+const stepsOfArity = (arity: number) => STEPS.filter((row) => row.arity === arity).map(({ name }) => name);
 
 function bodyOf(operation: string, operands: Body["operands"], dtype: Dtype): Body {
   return { dtype, operands, steps: [[operation, ...operands.keys()]], outputs: [operands.length] };
@@ -81,12 +79,12 @@ function bodyOf(operation: string, operands: Body["operands"], dtype: Dtype): Bo
 describe.each(DTYPES)("in %s, a generated kernel of one step has the bits of the catalog's definition", (dtype) => {
   const edges = EDGES[dtype];
 
-  it.each(ONE)("%s of edge values", (operation) => {
+  it.each(stepsOfArity(1))("%s of edge values", (operation) => {
     expectDefined(bodyOf(operation, ["array"], dtype), [edges], edges.length);
     expectDefined(bodyOf(operation, ["number"], dtype), [edges[1]!], 5);
   });
 
-  it.each(TWO)("%s of every pair of edge values, and of arrays and numbers", (operation) => {
+  it.each(stepsOfArity(2))("%s of every pair of edge values, and of arrays and numbers", (operation) => {
     const pairs = edges.flatMap((a) => edges.map((b) => [a, b] as const));
     expectDefined(bodyOf(operation, ["array", "array"], dtype), [pairs.map(([a]) => a), pairs.map(([, b]) => b)], pairs.length);
     for (const edge of edges) {
@@ -162,12 +160,11 @@ describe.each(DTYPES)("in %s, a generated kernel of several steps has the bits o
   it("of any shape: 200 bodies drawn by seed", () => {
     const next = generator(dtype.length);
     const below = (n: number) => next() % n;
-    const operations = [...ONE, ...TWO, "where"];
     for (let round = 0; round < 200; round++) {
       const kinds = Array.from({ length: 1 + below(4) }, () => (below(4) === 0 ? ("number" as const) : ("array" as const)));
       const steps = Array.from({ length: 1 + below(30) }, (_, i): Body["steps"][number] => {
-        const operation = operations[below(operations.length)]!;
-        return [operation, ...Array.from({ length: rowOf(operation).arity }, () => below(kinds.length + i))];
+        const { name, arity } = STEPS[below(STEPS.length)]!;
+        return [name, ...Array.from({ length: arity }, () => below(kinds.length + i))];
       });
       const outputs = Array.from({ length: 1 + below(3) }, () => kinds.length + below(steps.length));
       const value = () => x[below(x.length)]!;
