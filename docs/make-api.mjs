@@ -4,8 +4,9 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { parse } from "@babel/parser";
 import { readResults } from "../bench/results-file.mjs";
+import { declarationsOf, engineKernels } from "./api/declarations.mjs";
+import { cell, methods, paragraph, properties, quoted, section, table } from "./api/markdown.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -14,118 +15,11 @@ const root = new URL("../", import.meta.url);
 const page = new URL("api.md", import.meta.url);
 const figures = new URL("../src/cli/measured.json", import.meta.url);
 
-/** The exported declarations of a file, in its order: { name, kind, doc, members, text }. */
-function declarationsOf(file) {
-  const source = readFileSync(new URL(file, root), "utf8");
-  const { program } = parse(source, { sourceType: "module", plugins: ["typescript"] });
-  const text = (node) => source.slice(node.start, node.end);
-  return program.body.filter((node) => node.type === "ExportNamedDeclaration" && node.declaration).map((node) => {
-    const { declaration } = node;
-    const id = declaration.id ?? declaration.declarations[0].id;
-    const members = (declaration.body?.body ?? []).filter((member) => member.key || member.type.endsWith("Signature"));
-    return {
-      name: id.name, kind: declaration.type, doc: docOf(node),
-      params: paramsOf(declaration.typeAnnotation?.type === "TSFunctionType" ? declaration.typeAnnotation : declaration),
-      text: declaration.typeAnnotation ? text(declaration.typeAnnotation) : "",
-      members: members.map((member) => ({
-        name: member.computed ? `[${text(member.key)}]` : text(member.key), doc: docOf(member), params: paramsOf(member),
-        type: member.typeAnnotation ? text(member.typeAnnotation.typeAnnotation ?? member.typeAnnotation) : "",
-      })),
-    };
-  });
-}
-
-/** Names of parameters, optional ones marked. */
-function paramsOf({ params, parameters }) {
-  return (params ?? parameters)?.map((p) => {
-    const isOptional = p.optional || p.type === "AssignmentPattern";
-    return `${p.type === "RestElement" ? "..." : ""}${p.name ?? p.left?.name ?? p.argument?.name}${isOptional ? "?" : ""}`;
-  });
-}
-
-/** A docstring's parts: text, throws, example. */
-function docOf({ leadingComments }) {
-  const comment = leadingComments?.findLast((c) => c.type === "CommentBlock" && c.value.startsWith("*"))?.value ?? "";
-  const plain = comment.replace(/^\*/, "").replace(/^[ \t]*\* ?/gm, "").trim().replaceAll(/\{@link (?:\w+\.)?(\w+)\}/g, "`$1`");
-  const part = (tag) => new RegExp(`@${tag}\\s*([\\s\\S]*?)(?=^@\\w|$(?![\\s\\S])|(?<=\\s)@example)`, "m").exec(plain)?.[1].trim();
-  return { text: plain.split(/(?:^|\s)@(?:throws|example)\b/)[0].trim(), throws: part("throws"), example: part("example") };
-}
-
-const paragraph = (text) =>
-  text
-    .replaceAll(/[ \t]*\n(?!\n)[ \t]*/g, (_, at) => (text[at - 1] === "\n" ? "\n" : " "))
-    .replaceAll(/\n[ ]*/g, "\n\n")
-    .replaceAll(/\n{3,}/g, "\n\n");
-const cell = (text) => text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|").trim();
-const quoted = (names, separator) => names.map((name) => `\`${name}\``).join(separator);
-const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
-/** The ways to call something: overloads that differ only in what is optional are one. */
-function callsOf(name, overloads) {
-  const calls = overloads.map((o) => o.params);
-  const required = (params) => params.map((p) => p.replace("?", "")).join(", ");
-  const unique = new Map();
-  for (const params of calls) {
-    const key = required(params);
-    if (!unique.has(key) || params.some((p) => p.endsWith("?"))) unique.set(key, params);
-  }
-  for (const key of unique.keys()) {
-    if ([...unique].some(([, params]) => params.at(-1)?.endsWith("?") && required(params.slice(0, -1)) === key)) unique.delete(key);
-  }
-  return [...unique.values()].map((params) => `\`${name}(${params.join(", ")})\``).join(" · ");
-}
-
-function section(heading, name, overloads) {
-  const { text, throws, example } = overloads.find(({ doc }) => doc.text)?.doc ?? { text: "" };
-  const imports =
-    example &&
-    [/\bcreateFlux\b/, /\bflux\b/]
-      .map((word, i) => (word.test(example) ? ["createFlux", "flux"][i] : ""))
-      .filter(Boolean)
-      .join(", ");
-  const importLine =
-    imports && !/from "autoflux"/.test(example) ? `import { ${imports} } from "autoflux";\n${/^import /.test(example) ? "" : "\n"}` : "";
-  return [
-    `${heading} ${name.split(".").at(-1)}`, callsOf(name, overloads), paragraph(text),
-    throws && `Throws ${paragraph(throws.replace(/^\(/, "("))}.`, example && `\`\`\`js\n${importLine}${example}\n\`\`\``,
-  ].filter(Boolean).join("\n\n");
-}
-
-function methods(declaration, prefix) {
-  return [...grouped(declaration.members)]
-    .filter(([name]) => !name.startsWith("["))
-    .map(([name, overloads]) => section("###", `${prefix}${name}`, overloads))
-    .join("\n\n");
-}
-
-function grouped(members) {
-  const map = new Map();
-  for (const member of members) map.set(member.name, [...(map.get(member.name) ?? []), member]);
-  return map;
-}
-
-function properties({ members }) {
-  return table(["name", "type", ""], members.map(({ name, type, doc }) => [`\`${name}\``, `\`${cell(type)}\``, cell(doc.text)]));
-}
-
 /** The kernels of rows, by name. */
 const suffixOf = (dtype) => (dtype === "float64" ? "f64" : "f32");
 const kernelsOf = (rows) => quoted(rows.flatMap(({ name, kernels }) => kernels.map((dtype) => `${name}_${suffixOf(dtype)}`)), " ");
 
 const foldKernels = quoted(Object.values(folds).map(({ kernel }) => kernel), " ");
-
-/** The engine's own kernels: the table's keys, with the types they are given. */
-function engineKernels() {
-  const source = readFileSync(new URL("src/catalog/engine-kernels.ts", root), "utf8");
-  const { program } = parse(source, { sourceType: "module", plugins: ["typescript"] });
-  const typeOf = (name) => program.body.find((node) => node.type === "TSTypeAliasDeclaration" && node.id.name === name)?.typeAnnotation;
-  const [table] = program.body.flatMap((node) => node.declaration?.declarations ?? []).filter(({ id }) => id.name === "engineKernels");
-  return table.init.properties.map((property) => {
-    const [given] = property.value.typeParameters.params;
-    const type = typeOf(given.typeName.name) ?? given;
-    return { name: property.key.name, type: source.slice(type.start, type.end), doc: docOf(property) };
-  });
-}
 
 /** What was measured of each operation: the largest error of both builds and where, ns an element on the main range by Node. */
 function measured() {
