@@ -118,7 +118,7 @@ function peersTable({ sides }, operations) {
     isOurs(name) ? `**${labelOf(name)}**` : name,
     ...operations.map((operation) => {
       const cell = cells.find((c) => c.operation === operation);
-      return `${digits(cell.ns, 3)}${cell.agrees ? "" : " ✗"} (${ulpText(cell.ulp)})`;
+      return cell === undefined ? "" : `${digits(cell.ns, 3)}${cell.agrees ? "" : " ✗"} (${ulpText(cell.ulp)})`;
     }),
   ]));
 }

@@ -40,23 +40,26 @@ export async function run({ pythonRounds }, progress) {
   return { elements: ELEMENTS, operations: OPERATIONS, sides: sides.map(described) };
 }
 
-/** What is known of the results, by operation; afterwards `values` are the input. */
+/** What is known of the results, by operation, of those that the side has; afterwards `values` are the input. */
 async function checksOf(side, values, ours, errors) {
   const ulp = await largestErrors(side, errors);
   await side.input(values);
   const checks = {};
   for (const operation of OPERATIONS) {
-    const wrong = disagreement(operation, values, ours.get(operation), await side.result(operation), side.single);
+    const result = await side.result(operation);
+    if (result === null || Number.isNaN(ulp[operation])) continue;
+    const wrong = disagreement(operation, values, ours.get(operation), result, side.single);
     checks[operation] = { ulp: digits(ulp[operation], 3), agrees: wrong === undefined, ...(wrong && { wrong }) };
   }
   return checks;
 }
 
 async function timeOperation(operation, sides, rounds) {
-  for (const side of present(sides)) {
+  const having = () => present(sides).filter(({ checks }) => checks[operation]);
+  for (const side of having()) {
     for (let i = 0; i < WARM_UPS; i++) await unlessLost(side, () => side.run(operation));
   }
-  const run = present(sides);
+  const run = having();
   const results = await compare(run.map((side) => ({
     name: side.name,
     async: side.async,
@@ -92,10 +95,10 @@ export function tables({ operations, sides }) {
     title: "peers, 1e6 elements uniform in [0, 6]: ns an element, and the largest error of a step in ulp of float64 (*: results are wrong)",
     head: ["", ...operations, "mean over loop"],
     rows: measured.map(({ name, cells, timeOverLoop }) => [
-      name, ...cells.map((c) => `${digits(c.ns, 3)}${c.agrees ? "" : " *"} (${ulpText(c.ulp)})`), digits(timeOverLoop, 3),
+      name, ...operations.map((operation) => cellText(cells.find((c) => c.operation === operation))), digits(timeOverLoop, 3),
     ]),
     notes: [
-      "mean over loop: time over the loop's, geometric mean of the named operations",
+      "mean over loop: time over the loop's, geometric mean of the named operations that a side has",
       ...measured.map(({ name, version, note }) => `${name}: ${version}; ${note}`),
       ...skipped.map(({ name, skipped }) => `skipped: ${name}, ${skipped}`),
       ...wrong.map(({ name, operation, wrong: { off, x, got, ours } }) => (
@@ -103,6 +106,11 @@ export function tables({ operations, sides }) {
       )),
     ],
   }];
+}
+
+/** Nothing where the side has no such operation. */
+function cellText(cell) {
+  return cell === undefined ? "" : `${digits(cell.ns, 3)}${cell.agrees ? "" : " *"} (${ulpText(cell.ulp)})`;
 }
 
 function ulpText(ulp) {

@@ -5,7 +5,7 @@
  *   at its start        {"version": ..., "note": ...}; or exit code 3, after a line on stderr that says why the peer cannot be had
  *   input <count>       and the numbers: answered by ok
  *   time <operation>    answered by the milliseconds of one run over the input
- *   result <operation>  answered by the count, and the numbers
+ *   result <operation>  answered by the count, and the numbers; or by absent, where the peer has no such operation
  */
 import { spawn } from "node:child_process";
 import { bytesOf, readerOf } from "./pipe.mjs";
@@ -18,7 +18,7 @@ const LONGEST_ERROR = 4096;
 /**
  * @param peer.start says how the child is started: { command, args, env, done }, where `done` is called when it has ended; or { skipped }
  * @returns { version, note, input(values), milliseconds(operation), result(operation), close() }, whose promises reject with the
- * reason once the child is lost; or { skipped: reason }
+ * reason once the child is lost; a result is null where the peer has no such operation; or { skipped: reason }
  */
 export async function openPeer({ start }) {
   const how = await start();
@@ -35,6 +35,7 @@ export async function openPeer({ start }) {
       milliseconds: async (operation) => Number(await child.ask(`time ${operation}\n`, (read) => read.line())),
       result: (operation) => child.ask(`result ${operation}\n`, async (read) => {
         const count = await read.line();
+        if (count === "absent") return null;
         return count === undefined ? undefined : read.numbers(Number(count));
       }),
       close: child.close,

@@ -50,8 +50,7 @@ static kernel *find(const char *name) {
   for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
     if (strcmp(kernels[i].name, name) == 0) return kernels[i].run;
   }
-  fprintf(stderr, "no operation %s\n", name);
-  exit(1);
+  return NULL;
 }
 
 static double milliseconds(void) {
@@ -90,9 +89,15 @@ int main(int count, char **arguments) {
       puts("ok");
     } else if (strcmp(command, "time") == 0) {
       kernel *run = find(word);
+      if (run == NULL) {
+        fprintf(stderr, "no operation %s\n", word);
+        return 1;
+      }
       double begun = milliseconds();
       run(x, out, n);
       printf("%.9g\n", milliseconds() - begun);
+    } else if (find(word) == NULL) {
+      puts("absent");
     } else {
       find(word)(x, out, n);
       printf("%zu\n", n);

@@ -40,6 +40,8 @@ export async function serve({ version, note, kernels, numbers, release = () => {
       const result = await run[word]();
       console.log(performance.now() - begun);
       release(result);
+    } else if (run[word] === undefined) {
+      console.log("absent");
     } else {
       const result = await run[word]();
       const values = numbers(result);

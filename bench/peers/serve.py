@@ -31,6 +31,8 @@ def serve(version, note, kernels):
             begun = time.perf_counter()
             run[word]()
             say((time.perf_counter() - begun) * 1e3)
+        elif word not in run:
+            say("absent")
         else:
             result = run[word]()
             say(len(result))
