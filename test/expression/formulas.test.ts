@@ -77,7 +77,7 @@ describe("a formula", () => {
 });
 
 const namesOf = (arity: number) => catalog.filter((row) => row.arity === arity).map(({ name }) => name);
-/** Whether it can join others in one kernel: one that is generated, or a composition's. Drawn more often, so that it has such neighbours. */
+/** Whether it can join others in one kernel, generated or fused. These are drawn more often, so that they have such neighbours. */
 const isMerged = (name: string) =>
   catalog.some((row) => (row.name === name && row.instruction) || row.steps?.some(([step]) => step === name));
 
@@ -91,7 +91,11 @@ const formula: fc.Arbitrary<string> = fc.letrec<{ formula: string }>((tie) => ({
     { weight: 1, arbitrary: fc.tuple(tie("formula"), tie("formula")).map(([a, b]) => `(${a}) ** (${b})`) },
     { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...namesOf(1)), tie("formula")).map(([f, a]) => `${f}(${a})`) },
     { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...namesOf(1).filter(isMerged)), tie("formula")).map(([f, a]) => `${f}(${a})`) },
-    { weight: 1, arbitrary: fc.tuple(fc.constantFrom("min", "max", ...namesOf(2)), tie("formula"), tie("formula")).map(([f, a, b]) => `${f}(${a}, ${b})`) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.constantFrom("min", "max", ...namesOf(2)), tie("formula"), tie("formula"))
+        .map(([f, a, b]) => `${f}(${a}, ${b})`),
+    },
     { weight: 2, arbitrary: fc.tuple(tie("formula"), fc.constantFrom("<", "<=", ">", ">=", "==", "!=", "&&", "||"), tie("formula")).map(([a, op, b]) => `((${a}) ${op} (${b}))`) },
     { weight: 1, arbitrary: fc.tuple(tie("formula"), tie("formula"), tie("formula")).map(([c, a, b]) => `(${c} ? ${a} : ${b})`) },
     { weight: 1, arbitrary: tie("formula").map((a) => `(-(${a}))`) },

@@ -8,7 +8,7 @@ import { failGrowth, running, setFaults } from "./door.mjs";
 const { reductions } = createRequire(import.meta.url)("../../dist/catalog.cjs");
 
 export const KINDS = ["thread end", "exception", "slow worker", "allocation failure", "abort", "timeout", "close", "boot end", "function fault"];
-/** A sample: fused, through tiles, generated, with a number, of several steps of its own. */
+/** A sample: of fused kernels, of tiles, of generated kernels, of an array and a number, of a kernel of its own. */
 const OPERATIONS = [["exp_sqrt"], ["sin_exp"], ["sqrt(x) * 2 + abs(x)"], ["add", 3.25], ["log_sqrt1"], ["sigmoid"]];
 const REDUCTIONS = Object.keys(reductions).filter((name) => reductions[name].inputs === 1);
 const SIZES = [60_000, 120_000, 250_000];
