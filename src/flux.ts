@@ -21,45 +21,41 @@ import { prometheusOn } from "./telemetry/prometheus";
 /** Parallel numeric kernels over arrays. Make one with {@link createFlux}, or use the default instance `flux`. */
 export interface Flux extends Computing, Arrays, Running, Streaming, Watching {}
 
-type Name = Exclude<keyof Flux, symbol>;
-
-/** What a method is of. The default instance is made when it is first asked for. */
-interface Owner {
-  readonly instance: Instance;
-  readonly face: Flux;
-}
-
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
-type MethodRow = (owner: Owner, ...args: any[]) => unknown;
+type AnyMethod = (...args: any[]) => unknown;
 
-/** A row for each method of the face, in its order: no more and no fewer, as the compiler sees to. */
-const rows = {
-  map: ({ instance }, source, ...args) => instance.run(() => mapRequest("map", source, args, false)),
-  mapSync: ({ instance }, source, ...args) => instance.runSync(() => mapRequest("mapSync", source, args, true)),
-  evaluate: ({ instance }, source, inputs, options) => instance.run(() => evaluateRequest("evaluate", source, inputs, options, false)),
-  evaluateSync: ({ instance }, source, inputs, options) =>
-    instance.runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
-  reduce: ({ instance }, reduction, ...args) => instance.run(() => reduceRequest("reduce", reduction, args, false)),
-  reduceSync: ({ instance }, reduction, ...args) => instance.runSync(() => reduceRequest("reduceSync", reduction, args, true)),
-  compile: (owner, source, options) => callableOn(() => owner.instance, source, options),
-  explain: ({ instance }, source, options) => explainOn(instance, source, options),
-  parallel: (owner, fn, options) => parallelOn(() => owner.instance, fn, options),
-  group: (_, tasks, options) => runGroup(tasks, options),
-  mapStream: ({ instance }, source, stream, options) => mapStreamOn(instance, source, stream, options),
-  reduceStream: ({ instance }, reduction, ...args) => reduceStreamOn(instance, reduction, args),
-  mapFile: ({ instance }, source, input, output, options) => mapFileOn(instance, source, input, output, options),
-  reduceFile: ({ instance }, reduction, ...args) => reduceFileOn(instance, reduction, args),
-  array: ({ instance }, values, options) => arrayOn(instance, values, options),
-  zeros: ({ instance }, length, options) => zerosOn(instance, length, options),
-  empty: ({ instance }, length, options) => emptyOn(instance, "empty", length, options),
-  free: ({ instance }, array) => freeOn(instance, array),
-  scope: ({ instance, face }, body) => scopeOver(face, instance, body),
-  status: ({ instance }) => instance.status(),
-  metrics: ({ instance }) => instance.metrics(),
-  prometheus: ({ instance }) => prometheusOn(instance),
-  openTelemetry: ({ instance }, meter) => openTelemetryOn(instance, meter),
-  close: ({ instance }, options) => instance.close(options),
-} satisfies Record<Name, MethodRow>;
+/** The face of an instance: a row for each method, in the face's order, no more and no fewer, as the compiler sees to. */
+function faceOf(instance: () => Instance): Flux {
+  const rows = {
+    map: (source, ...args) => instance().run(() => mapRequest("map", source, args, false)),
+    mapSync: (source, ...args) => instance().runSync(() => mapRequest("mapSync", source, args, true)),
+    evaluate: (source, inputs, options) => instance().run(() => evaluateRequest("evaluate", source, inputs, options, false)),
+    evaluateSync: (source, inputs, options) =>
+      instance().runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
+    reduce: (reduction, ...args) => instance().run(() => reduceRequest("reduce", reduction, args, false)),
+    reduceSync: (reduction, ...args) => instance().runSync(() => reduceRequest("reduceSync", reduction, args, true)),
+    compile: (source, options) => callableOn(instance, source, options),
+    explain: (source, options) => explainOn(instance(), source, options),
+    parallel: (fn, options) => parallelOn(instance, fn, options),
+    group: (tasks, options) => runGroup(tasks, options),
+    mapStream: (source, stream, options) => mapStreamOn(instance(), source, stream, options),
+    reduceStream: (reduction, ...args) => reduceStreamOn(instance(), reduction, args),
+    mapFile: (source, input, output, options) => mapFileOn(instance(), source, input, output, options),
+    reduceFile: (reduction, ...args) => reduceFileOn(instance(), reduction, args),
+    array: (values, options) => arrayOn(instance(), values, options),
+    zeros: (length, options) => zerosOn(instance(), length, options),
+    empty: (length, options) => emptyOn(instance(), "empty", length, options),
+    free: (array) => freeOn(instance(), array),
+    scope: (body) => scopeOver(rows, instance(), body),
+    status: () => instance().status(),
+    metrics: () => instance().metrics(),
+    prometheus: () => prometheusOn(instance()),
+    openTelemetry: (meter) => openTelemetryOn(instance(), meter),
+    close: (options) => instance().close(options),
+    [Symbol.asyncDispose]: () => instance().close(),
+  } satisfies Record<keyof Flux, AnyMethod>;
+  return rows as Flux;
+}
 
 /**
  * An instance with options of its own: threads, memory, arithmetic.
@@ -86,16 +82,4 @@ export const flux: Flux = (() => {
 function instanceOf(options?: FluxOptions): Instance {
   const settings = instanceSettings(options);
   return new Instance(settings, new FunctionCrews(settings));
-}
-
-function faceOf(instance: () => Instance): Flux {
-  const face = { [Symbol.asyncDispose]: () => instance().close() } as Flux;
-  const owner: Owner = {
-    face,
-    get instance() {
-      return instance();
-    },
-  };
-  for (const [name, row] of Object.entries<MethodRow>(rows)) Object.assign(face, { [name]: (...args: unknown[]) => row(owner, ...args) });
-  return face;
 }
