@@ -54,7 +54,7 @@ function faceOf(instance: () => Instance): Flux {
     close: (options) => instance().close(options),
     [Symbol.asyncDispose]: () => instance().close(),
   } satisfies Record<keyof Flux, AnyMethod>;
-  return rows as Flux;
+  return rows as unknown as Flux;
 }
 
 /**

@@ -58,7 +58,7 @@ describe("threads that end at random moments", () => {
 
   it("a call that loses its thread in place is called by its own name", async () => {
     const lost: string[] = [];
-    for (let i = 0; i < 400 && lost.length === 0; i++) {
+    for (let i = 0; i < 3000 && lost.length === 0; i++) {
       const a = fx.array(x);
       const [end] = await Promise.allSettled([fx.evaluate("sin(exp(a))", { a }, { out: a, engine: "threads" }), killOne(2)]);
       if (end.status === "rejected") lost.push(end.reason.message);
