@@ -81,6 +81,7 @@ describe("what is no file of doubles is not read as one", () => {
   it("and every file of doubles is", async () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.oneof(fc.double(), fc.integer(), fc.float()), { maxLength: 40 }), async (values) => {
       const array = Float64Array.from(values);
+      fc.pre(values.length === 0 || !/^[\t\n\f\r\x20-\x7e]+$/.test(Buffer.from(array.buffer).toString("latin1"))); // no double looks like "1.5 2.5"
       await fx.mapFile("x", file("any.f64", new Uint8Array(array.buffer)), at("copy.f64"));
       expect(new Float64Array(new Uint8Array(readFileSync(at("copy.f64"))).buffer)).toEqual(array);
     }), { numRuns: 150 });
