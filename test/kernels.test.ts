@@ -26,7 +26,8 @@ describe("loadKernels()", () => {
 
   it("takes their names from the catalog: no other file of src has one", () => {
     const src = fileURLToPath(new URL("../src", import.meta.url));
-    const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !file.startsWith("catalog"));
+    const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.startsWith("catalog"));
     const withoutComments = (file: string) => readFileSync(path.join(src, file), "utf8").replace(/^\s*(\/?\*|\/\/).*$/gm, "");
     const found = files.filter((file) => names.some((name) => new RegExp(`["'\`]${name}["'\`]`).test(withoutComments(file))));
     expect(files.length).toBeGreaterThan(100);

@@ -51,7 +51,8 @@ def accessors(table, methods):
     for about, signature, expression in methods:
         if about:
             print(f"  /** {about} */")
-        print(f"  @inline static {signature} {{ return {expression}; }}")
+        line = f"  @inline static {signature} {{ return {expression}; }}"
+        print(line if len(line) <= 140 else f"  @inline static {signature} {{\n    return {expression};\n  }}")
     print("}")
 
 

@@ -99,20 +99,52 @@ export class ErrorRows {
   /** Where a row is. */
   @inline static row(index: usize): usize { return index * 136; }
   @inline static p0(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS), 1, ERROR_ROWS); }
-  @inline static p1(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 8), 1, ERROR_ROWS + 8); }
-  @inline static p2(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 16), 1, ERROR_ROWS + 16); }
-  @inline static p3(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 24), 1, ERROR_ROWS + 24); }
-  @inline static p4(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 32), 1, ERROR_ROWS + 32); }
-  @inline static p5(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 40), 1, ERROR_ROWS + 40); }
-  @inline static p6(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 48), 1, ERROR_ROWS + 48); }
-  @inline static p7(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 56), 1, ERROR_ROWS + 56); }
-  @inline static q1(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 64), 1, ERROR_ROWS + 64); }
-  @inline static q2(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 72), 1, ERROR_ROWS + 72); }
-  @inline static q3(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 80), 1, ERROR_ROWS + 80); }
-  @inline static q4(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 88), 1, ERROR_ROWS + 88); }
-  @inline static q5(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 96), 1, ERROR_ROWS + 96); }
-  @inline static q6(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 104), 1, ERROR_ROWS + 104); }
-  @inline static q7(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 112), 1, ERROR_ROWS + 112); }
-  @inline static q8(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 120), 1, ERROR_ROWS + 120); }
-  @inline static offset(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 128), 1, ERROR_ROWS + 128); }
+  @inline static p1(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 8), 1, ERROR_ROWS + 8);
+  }
+  @inline static p2(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 16), 1, ERROR_ROWS + 16);
+  }
+  @inline static p3(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 24), 1, ERROR_ROWS + 24);
+  }
+  @inline static p4(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 32), 1, ERROR_ROWS + 32);
+  }
+  @inline static p5(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 40), 1, ERROR_ROWS + 40);
+  }
+  @inline static p6(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 48), 1, ERROR_ROWS + 48);
+  }
+  @inline static p7(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 56), 1, ERROR_ROWS + 56);
+  }
+  @inline static q1(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 64), 1, ERROR_ROWS + 64);
+  }
+  @inline static q2(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 72), 1, ERROR_ROWS + 72);
+  }
+  @inline static q3(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 80), 1, ERROR_ROWS + 80);
+  }
+  @inline static q4(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 88), 1, ERROR_ROWS + 88);
+  }
+  @inline static q5(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 96), 1, ERROR_ROWS + 96);
+  }
+  @inline static q6(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 104), 1, ERROR_ROWS + 104);
+  }
+  @inline static q7(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 112), 1, ERROR_ROWS + 112);
+  }
+  @inline static q8(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 120), 1, ERROR_ROWS + 120);
+  }
+  @inline static offset(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, ERROR_ROWS + 128), 1, ERROR_ROWS + 128);
+  }
 }

@@ -551,7 +551,9 @@ const LOG_POINTS: usize = memory.data<u64>([
 
 export class LogPoints {
   /** c of the cell of each lane. */
-  @inline static at(index0: usize, index1: usize): v128 { return v128.load64_lane(index1 << 3, v128.load64_zero(index0 << 3, LOG_POINTS), 1, LOG_POINTS); }
+  @inline static at(index0: usize, index1: usize): v128 {
+    return v128.load64_lane(index1 << 3, v128.load64_zero(index0 << 3, LOG_POINTS), 1, LOG_POINTS);
+  }
 }
 
 /** Masks and offsets on the bits of x. A bias of 1023 << 52 keeps the exponent positive, so that its shift may be the unsigned one. */

@@ -283,5 +283,7 @@ const POW_TAILS: usize = memory.data<f64>([
 
 export class PowTails {
   /** That of the cell of each lane. */
-  @inline static at(index0: usize, index1: usize): v128 { return v128.load64_lane(index1 << 3, v128.load64_zero(index0 << 3, POW_TAILS), 1, POW_TAILS); }
+  @inline static at(index0: usize, index1: usize): v128 {
+    return v128.load64_lane(index1 << 3, v128.load64_zero(index0 << 3, POW_TAILS), 1, POW_TAILS);
+  }
 }

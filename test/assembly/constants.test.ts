@@ -79,7 +79,8 @@ describe("kernels", () => {
   it("in assembly/math say at their head what they do: method, source, approximation, special values", () => {
     const PART = /^ \* (Method|Source|Approximation|Special): \S/;
     const ops = kernels.filter(({ name }) => name.startsWith("math"));
-    const parts = ops.map(({ name, lines }) => [name, ...lines.slice(0, lines.indexOf(" */")).flatMap((line) => PART.exec(line)?.[1] ?? [])]);
+    const headOf = (lines: string[]) => lines.slice(0, lines.indexOf(" */"));
+    const parts = ops.map(({ name, lines }) => [name, ...headOf(lines).flatMap((line) => PART.exec(line)?.[1] ?? [])]);
     expect(parts).toEqual(ops.map(({ name }) => [name, "Method", "Source", "Approximation", "Special"]));
   });
 

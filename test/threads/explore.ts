@@ -24,7 +24,11 @@ export function explore(setting: Setting): { states: number; ends: number } {
   return { states: seen.size, ends };
 }
 
-/** One path: each number chooses among what may happen; then everyone steps in turn, until nothing can happen or `enough`. @throws what is wrong on it */
+/**
+ * One path: each number chooses among what may happen; then everyone steps in turn, until nothing can happen or `enough`.
+ *
+ * @throws what is wrong on it
+ */
 export function follow(setting: Setting, numbers: readonly number[], enough: (model: Model) => boolean = () => false): Model {
   const model = new Model(setting);
   for (const number of numbers) {

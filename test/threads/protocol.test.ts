@@ -25,7 +25,7 @@ describe("the job table's protocol", () => {
     },
   );
 
-  it("a slot is reused only after every thread that could hold it has let go, in every interleaving: a late thread never claims from the next job", () => {
+  it("a slot is reused only after every thread that could hold it has let go, in every interleaving", () => {
     expectSound({ workers: 2, jobs: [job(1), job(1)], atOnce: true }, 50_000);
   });
 

@@ -1,15 +1,8 @@
 /** The scheduler where threads are lost or cannot be had: the calling thread takes over. */
-import { afterEach, describe, expect, it } from "vitest";
-import { Ended, Stage, turns } from "./stage";
+import { describe, expect, it } from "vitest";
+import { Ended, stagesOfTests, turns } from "./stage";
 
-const open: Stage[] = [];
-afterEach(() => Promise.all(open.splice(0).map(({ scheduler }) => scheduler.shutDown())));
-
-function stageOf(workers?: number, { begun = true, threadLimit = Number.POSITIVE_INFINITY } = {}): Stage {
-  const stage = new Stage(workers, threadLimit);
-  open.push(stage);
-  return begun ? stage.begin() : stage;
-}
+const stageOf = stagesOfTests();
 
 describe("a thread that is lost", () => {
   it("leaves its chunk to others: the result is whole, and what ran again is counted", async () => {

@@ -1,22 +1,14 @@
 /** The main thread's half of the protocol, as it runs, over threads that a test moves step by step. */
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CHUNKS, EVENTS, FINISHED, FREE, HOLDERS, NEXT, phaseOf, SLOTS, STATE, slotAt, THREADS } from "../../src/threads/job-table";
 import { unclaimed } from "../../src/threads/protocol";
-import { Ended, Stage, turns } from "./stage";
+import { Ended, stagesOfTests, turns } from "./stage";
 
-const open: Stage[] = [];
-afterEach(() => Promise.all(open.splice(0).map(({ scheduler }) => scheduler.shutDown())));
-
-function stageOf(workers?: number, { begun = true, threadLimit = Number.POSITIVE_INFINITY } = {}): Stage {
-  const stage = new Stage(workers, threadLimit);
-  open.push(stage);
-  return begun ? stage.begin() : stage;
-}
+const stageOf = stagesOfTests();
 
 describe("a job is published", () => {
   it("never in a slot that a thread still holds, though the job that was there has settled", async () => {
-    const stage = new Stage(2);
-    open.push(stage);
+    const stage = stageOf(2, { begun: false });
     const { words, layout } = stage;
     words.store(slotAt(layout, 0) + HOLDERS + 1, 1); // a slow thread, between RECHECK and RELEASE of an older job
     words.store(slotAt(layout, 1) + HOLDERS + 2, 1);

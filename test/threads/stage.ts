@@ -2,6 +2,7 @@
  * A scheduler over a table, with threads that are loops of this one: a test says when each begins, stops in the middle of a chunk, or is
  * lost.
  */
+import { afterEach } from "vitest";
 import { sharedWords, type Runner, Thread } from "../../src/threads/drain";
 import { EVENTS, HOLDERS, LIVE, layoutFor, phaseOf, SLOTS, STATE, slotAt, THREADS } from "../../src/threads/job-table";
 import type { PoolEvents, ThreadPool } from "../../src/platform/host";
@@ -171,6 +172,17 @@ export class Stage {
       },
     } as ThreadPool;
   }
+}
+
+/** Makes stages that are shut down after each test of the file; unless `begun` is false, threads have begun. */
+export function stagesOfTests() {
+  const open: Stage[] = [];
+  afterEach(() => Promise.all(open.splice(0).map(({ scheduler }) => scheduler.shutDown())));
+  return (workers?: number, { begun = true, threadLimit = Number.POSITIVE_INFINITY } = {}): Stage => {
+    const stage = new Stage(workers, threadLimit);
+    open.push(stage);
+    return begun ? stage.begin() : stage;
+  };
 }
 
 /** Lets timers and promises of a few turns of the event loop run. */
