@@ -18,6 +18,8 @@ interface Line {
   far: MessagePort | undefined;
   sent: number;
   taken: Int32Array;
+  /** What the thread had sent when it was found to be lost. */
+  last?: unknown;
 }
 
 /**
@@ -60,7 +62,11 @@ export class FunctionThread implements FunctionRunner {
     try {
       await this.summon(line, "default");
     } catch (error) {
-      throw Atomics.load(line.taken, 0) < line.sent ? new Untaken(error as Error) : error;
+      if (Atomics.load(line.taken, 0) < line.sent) throw new Untaken(error as Error);
+      // What an earlier function left behind may end the thread once it has sent its reply, and be told here first.
+      this.exited(line);
+      if (line.last === undefined) throw error;
+      return line.last;
     }
     return receiveMessageOnPort(line.port)?.message;
   }
@@ -70,6 +76,7 @@ export class FunctionThread implements FunctionRunner {
     const { line } = this;
     this.line = undefined;
     if (line) {
+      line.last = receiveMessageOnPort(line.port)?.message;
       line.port.close();
       this.gone = held(line.piscina.destroy());
     }
