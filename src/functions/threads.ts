@@ -18,7 +18,7 @@ interface Line {
   far: MessagePort | undefined;
   sent: number;
   taken: Int32Array;
-  /** What the thread had sent when it was found to be lost. */
+  /** The reply that had arrived when the line was closed. */
   last?: unknown;
 }
 
@@ -63,7 +63,7 @@ export class FunctionThread implements FunctionRunner {
       await this.summon(line, "default");
     } catch (error) {
       if (Atomics.load(line.taken, 0) < line.sent) throw new Untaken(error as Error);
-      // What an earlier function left behind may end the thread once it has sent its reply, and be told here first.
+      // A timer or a rejection of an earlier function may end the thread after it has sent its reply, and the error may arrive first.
       this.exited(line);
       if (line.last === undefined) throw error;
       return line.last;
