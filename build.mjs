@@ -11,6 +11,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
 import { clearStamp, isBuilt, stampBuild } from "./scripts/build-stamp.mjs";
+import { compileFamilies } from "./scripts/family-modules.mjs";
 import { builtinsOf, cloneIn, loader, shareIn, spare } from "./scripts/bundle-plugins.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -34,7 +35,7 @@ async function compileKernels() {
 }
 
 /** CommonJS is the package; ES modules are the command line and the benchmark, which share what they have in common. */
-async function bundle() {
+async function bundle(families) {
   const results = await Promise.all([
     build({
       ...common,
@@ -67,40 +68,48 @@ async function bundle() {
       },
     }),
   ]);
-  packKernels();
+  packKernels(families);
   cpSync(path.join(root, "bench/python-loops.py"), path.join(dist, "bench/python-loops.py"));
   writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
 
 /**
- * Each build as a file; and for bundles, which have no files beside them, both in one compressed stream, in which what they have in common
- * takes its space once: half of what they would take apart.
+ * Each module of kernels as a file; and for bundles, which have no files beside them, both builds in one compressed stream, in which what
+ * they have in common takes its space once: half of what they would take apart; the families in another, loaded when one is first used.
  */
-function packKernels() {
-  const [baseline, relaxed] = ["baseline", "relaxed"].map((name) => readFileSync(path.join(root, `build/${name}.wasm`)));
-  writeFileSync(path.join(dist, "autoflux-baseline.wasm"), baseline);
-  writeFileSync(path.join(dist, "autoflux-relaxed.wasm"), relaxed);
-  const size = baseline.length + relaxed.length;
-  const packed = brotliCompressSync(Buffer.concat([baseline, relaxed]), {
+function packKernels(families) {
+  const builds = ["baseline", "relaxed"];
+  for (const name of [...builds, ...families]) cpSync(path.join(root, `build/${name}.wasm`), path.join(dist, `autoflux-${name}.wasm`));
+  packAsText(builds, "wasm.cjs");
+  packAsText(families, "families.cjs");
+}
+
+function packAsText(names, file) {
+  const modules = names.map((name) => readFileSync(path.join(root, `build/${name}.wasm`)));
+  const whole = Buffer.concat(modules);
+  const packed = brotliCompressSync(whole, {
     params: {
       [constants.BROTLI_PARAM_LGWIN]: 22,
       [constants.BROTLI_PARAM_LGBLOCK]: 16,
       [constants.BROTLI_PARAM_NPOSTFIX]: 1,
-      [constants.BROTLI_PARAM_SIZE_HINT]: size,
+      [constants.BROTLI_PARAM_SIZE_HINT]: whole.length,
     },
   }); // the smallest of what was tried
   const lines = packed.toString("base64").match(/.{1,116}/g);
+  let end = 0;
+  const ranges = Object.fromEntries(names.map((name, i) => [name, [end, (end += modules[i].length)]]));
   writeFileSync(
-    path.join(dist, "wasm.cjs"),
+    path.join(dist, file),
     `"use strict";
 const packed = [
 ${lines.map((line) => `  "${line}",`).join("\n")}
 ];
+const ranges = ${JSON.stringify(ranges)};
 let bytes;
 exports.__esModule = true;
-exports.default = (relaxed) => {
+exports.default = (name) => {
   bytes ??= process.getBuiltinModule("node:zlib").brotliDecompressSync(Buffer.from(packed.join(""), "base64"));
-  return relaxed ? bytes.subarray(${baseline.length}) : bytes.subarray(0, ${baseline.length});
+  return bytes.subarray(...ranges[name]);
 };
 `,
   );
@@ -178,8 +187,9 @@ process.stderr.write("Building the kernels and the package: half a minute or so 
 const begun = performance.now();
 clearStamp(root);
 await compileKernels();
+const families = await compileFamilies(root);
 rmSync(dist, { recursive: true, force: true });
-await bundle();
+await bundle(families);
 const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", root], { stdio: ["ignore", 2, 2] });
 wrapForImport();

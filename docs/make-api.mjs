@@ -84,6 +84,7 @@ function contents(facts) {
     ["streaming", "Streaming"],
     ["watching", "Watching"],
   ].map(([file, name]) => find(`src/face/${file}.ts`, name));
+  const families = [["Stats", "flux.stats."], ["Series", "flux.series."]];
   const given = (name) =>
     [`### ${name}`, paragraph(find("src/call/types.ts", name).doc.text), properties(find("src/call/types.ts", name))].join("\n\n");
   const errors = declarationsOf("src/errors.ts").filter(({ name }) => name !== "AutofluxError");
@@ -118,6 +119,15 @@ ${operations(facts)}
 \`flux\` is the default instance; \`createFlux\` makes others. ${flux.doc.text}
 
 ${themes.map((theme) => methods(theme, "flux.")).join("\n\n")}
+
+${families.map(([name, prefix]) => methods(find("src/face/families.ts", name), prefix)).join("\n\n")}
+
+Each function of a family has its synchronous twin, by the same code: \`flux.sync.stats.sort(x)\`, \`flux.sync.series.cumsum(x)\`, as have
+map, evaluate and reduce (\`flux.sync.map\`; \`mapSync\` and its like are the same).
+
+${["SortOptions", "QuantileOptions", "CumsumOptions", "RollingOptions"]
+  .map((name) => [`### ${name}`, properties(find("src/face/families.ts", name))].join("\n\n"))
+  .join("\n\n")}
 
 \`await using\` closes an instance at the end of its block: it has \`Symbol.asyncDispose\`. What \`scope\` gives its body has \`map\`,
 \`mapSync\`,

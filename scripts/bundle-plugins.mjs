@@ -9,6 +9,7 @@ const SHARED = {
   "src/catalog/index.ts": "catalog.cjs",
   "src/adapters/csv.ts": "csv.cjs",
   "build/kernels.wasm": "wasm.cjs",
+  "build/families.wasm": "families.cjs",
 };
 
 export const shareIn = (root) => ({

@@ -100,6 +100,13 @@ export class ArenaFull extends AutofluxError {
   }
 }
 
+/** What the call needs of an engine is not there: WebAssembly, or the kernels of its family. */
+export class EngineUnavailable extends AutofluxError {
+  constructor(message: string) {
+    super("EngineUnavailable", message);
+  }
+}
+
 /** The instance was closed. */
 export class InstanceClosed extends AutofluxError {
   constructor(message: string) {

@@ -3,6 +3,7 @@ import { type FluxOptions, instanceSettings } from "./call/options";
 import { evaluateRequest, mapRequest, reduceRequest } from "./call/request";
 import type { Arrays } from "./face/arrays";
 import type { Computing } from "./face/computing";
+import type { FamilyFunctions, Sync } from "./face/families";
 import type { Running } from "./face/running";
 import type { Streaming } from "./face/streaming";
 import type { Watching } from "./face/watching";
@@ -10,8 +11,11 @@ import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
 import { callableOn } from "./methods/compile";
+import { familyOn, familyOnSync } from "./methods/families";
 import { explainOn } from "./methods/explain";
 import { parallelOn } from "./methods/parallel";
+import { seriesRequests } from "./methods/series";
+import { statsRequests } from "./methods/stats";
 import { scopeOver } from "./methods/scope";
 import { runGroup } from "./methods/tasks";
 import { mapFileOn, mapStreamOn, reduceFileOn, reduceStreamOn } from "./streams/streams";
@@ -19,7 +23,7 @@ import { openTelemetryOn } from "./telemetry/open-telemetry";
 import { prometheusOn } from "./telemetry/prometheus";
 
 /** Parallel numeric kernels over arrays. Make one with {@link createFlux}, or use the default instance `flux`. */
-export interface Flux extends Computing, Arrays, Running, Streaming, Watching {}
+export interface Flux extends Computing, FamilyFunctions, Arrays, Running, Streaming, Watching {}
 
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
 type AnyMethod = (...args: any[]) => unknown;
@@ -34,6 +38,15 @@ function faceOf(instance: () => Instance): Flux {
       instance().runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
     reduce: (reduction, ...args) => instance().run(() => reduceRequest("reduce", reduction, args, false)),
     reduceSync: (reduction, ...args) => instance().runSync(() => reduceRequest("reduceSync", reduction, args, true)),
+    stats: familyOn(instance, "stats", statsRequests),
+    series: familyOn(instance, "series", seriesRequests),
+    sync: {
+      map: (source, ...args) => instance().runSync(() => mapRequest("sync.map", source, args, true)),
+      evaluate: (source, inputs, options) => instance().runSync(() => evaluateRequest("sync.evaluate", source, inputs, options, true)),
+      reduce: (reduction, ...args) => instance().runSync(() => reduceRequest("sync.reduce", reduction, args, true)),
+      stats: familyOnSync(instance, "stats", statsRequests),
+      series: familyOnSync(instance, "series", seriesRequests),
+    } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
     compile: (source, options) => callableOn(instance, source, options),
     explain: (source, options) => explainOn(instance(), source, options),
     parallel: (fn, options) => parallelOn(instance, fn, options),
@@ -53,7 +66,7 @@ function faceOf(instance: () => Instance): Flux {
     openTelemetry: (meter) => openTelemetryOn(instance(), meter),
     close: (options) => instance().close(options),
     [Symbol.asyncDispose]: () => instance().close(),
-  } satisfies Record<keyof Flux, AnyMethod>;
+  } satisfies Record<Exclude<keyof Flux, keyof FamilyFunctions>, AnyMethod> & Record<keyof FamilyFunctions, object>;
   return rows as unknown as Flux;
 }
 

@@ -12,12 +12,15 @@ export type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } fro
 export type { Dtype, FloatArray } from "./dtype";
 export {
   ArenaFull, AutofluxError, BadFile, BadIterator, BadOption, BadOutput, BatchFailed, CyclicFormula, DetachedBuffer, EmptyInput,
-  FormulaSyntax, FormulaTooDeep, FormulaTooLong, FreedArray, FreeVariable, FunctionFailed, InstanceClosed, MissingInput, MissingPeer,
-  NotANumber, NotCompilable, NotEnoughMemory, PartialOverlap, QueueFull, RaggedArray, TimeoutError, UnequalLengths, UnknownName,
-  UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost, WrongArity,
+  EngineUnavailable, FormulaSyntax, FormulaTooDeep, FormulaTooLong, FreedArray, FreeVariable, FunctionFailed, InstanceClosed,
+  MissingInput, MissingPeer, NotANumber, NotCompilable, NotEnoughMemory, PartialOverlap, QueueFull, RaggedArray, TimeoutError,
+  UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost, WrongArity,
 } from "./errors";
 export type { Scope } from "./face/arrays";
 export type { CompiledFunction, ReduceOptions } from "./face/computing";
+export type {
+  ArgsortOptions, CumsumOptions, QuantileOptions, RollingOptions, Series, SortOptions, Stats, Sync, SyncSeries, SyncStats,
+} from "./face/families";
 export type { CollectingFunction, ParallelFunction, ParallelStream } from "./face/running";
 export { createFlux, type Flux, flux } from "./flux";
 export type { Arithmetic, Build } from "./program";

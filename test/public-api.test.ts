@@ -11,14 +11,14 @@ import { describe, expect, it } from "vitest";
 import { catalog, reductions } from "../src/catalog/index";
 
 const ERRORS = [
-  "ArenaFull", "BadFile", "BadIterator", "BadOption", "BadOutput", "BatchFailed", "CyclicFormula", "DetachedBuffer", "EmptyInput", "FormulaSyntax", "FormulaTooDeep",
+  "ArenaFull", "BadFile", "BadIterator", "BadOption", "BadOutput", "BatchFailed", "CyclicFormula", "DetachedBuffer", "EmptyInput", "EngineUnavailable", "FormulaSyntax", "FormulaTooDeep",
   "FormulaTooLong", "FreedArray", "FreeVariable", "FunctionFailed", "InstanceClosed", "MissingInput", "MissingPeer", "NotANumber", "NotCompilable",
   "NotEnoughMemory", "PartialOverlap", "QueueFull", "RaggedArray", "TimeoutError", "UnequalLengths", "UnknownName", "UnknownOperation",
   "UnsupportedInput", "UnusedInput", "WorkerLost", "WrongArity",
 ] as const;
 const NAMES = [...ERRORS, "AutofluxError", "createFlux", "flux"].sort();
 /** What the signatures of src/face name. */
-const METHODS = signaturesOf("Computing", "Arrays", "Running", "Streaming", "Watching");
+const METHODS = [...signaturesOf("Computing", "Arrays", "Running", "Streaming", "Watching"), "series", "stats", "sync"].sort();
 const STATUS = [
   "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "functionThreads", "inFlight", "lastCall", "maxWorkers", "memory",
   "memorySafe", "queued", "status", "successRate", "waiting", "workersActive",
@@ -104,6 +104,18 @@ describe("a Flux", () => {
     for (const fx of [autoflux.flux, await made]) {
       expect(Object.keys(fx).sort()).toEqual(METHODS);
       expect(Object.getOwnPropertySymbols(fx)).toEqual([Symbol.asyncDispose]);
+    }
+  });
+
+  it("has families with the functions that their types name, and each of them synchronously", async () => {
+    for (const fx of [autoflux.flux, await made]) {
+      expect(Object.keys(fx.stats).sort()).toEqual(signaturesOf("Stats"));
+      expect(Object.keys(fx.series).sort()).toEqual(signaturesOf("Series"));
+      expect(Object.keys(fx.sync.stats).sort()).toEqual(signaturesOf("SyncStats"));
+      expect(Object.keys(fx.sync.series).sort()).toEqual(signaturesOf("SyncSeries"));
+      expect(signaturesOf("SyncStats")).toEqual(signaturesOf("Stats"));
+      expect(signaturesOf("SyncSeries")).toEqual(signaturesOf("Series"));
+      expect(Object.keys(fx.sync).sort()).toEqual(["evaluate", "map", "reduce", "series", "stats"]);
     }
   });
 

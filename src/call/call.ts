@@ -27,6 +27,7 @@ export class Call implements Watch {
   ran: Ran = "inline";
   /** Bytes that were copied in and out for it. */
   bytesMoved = 0;
+  private hasStarted = false;
   private hasBegun = false;
   private readonly signal: AbortSignal | undefined;
   private readonly onProgress: CallOptions["onProgress"];
@@ -50,6 +51,8 @@ export class Call implements Watch {
 
   /** It is on its way: nothing was wrong with what was given. */
   started(elements = this.elements): void {
+    if (this.hasStarted) return;
+    this.hasStarted = true;
     this.elements = elements;
     this.event = jobStarted(this.operation, this.where, this.elements);
   }

@@ -95,6 +95,9 @@ const CALL_KEYS = ["out", "home", "signal", "timeout", "engine", "compile", "con
 /** A reduction's result is a number, which lives nowhere. */
 const REDUCE_KEYS = CALL_KEYS.filter((key) => key !== "out" && key !== "home");
 
+/** What every function of a family takes, beside `out` and `home` where its result is an array. */
+const PHASED_KEYS = ["signal", "timeout", "engine", "onProgress"];
+
 export function isCallOption(name: string): boolean {
   return CALL_KEYS.includes(name);
 }
@@ -161,6 +164,13 @@ export function checkCallOptions(where: string, options: CallOptions, settings: 
   if (onProgress !== undefined && typeof onProgress !== "function") bad(where, "onProgress", "a function", onProgress);
   timeoutOf(where, options.timeout, settings.timeout);
   refuseJs(where, engineOf(where, options.engine, settings.engine), settings.arithmetic);
+}
+
+/** The options of a function of a family: `keys` are its own, beside those of every call. @throws BadOption */
+export function checkPhasedOptions(where: string, options: CallOptions, settings: Settings, keys: readonly string[]): void {
+  knownKeys(where, options, [...keys, ...PHASED_KEYS]);
+  const { home, signal, timeout, engine, onProgress } = options;
+  checkCallOptions(where, { home, signal, timeout, engine, onProgress }, settings, false);
 }
 
 /** @throws BadOption */

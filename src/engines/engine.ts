@@ -3,7 +3,9 @@ import { openPool, sharedBuffer, whyNoThreads } from "#platform";
 import { COUNTERS } from "../catalog/engine-kernels";
 import type { Fold } from "../catalog/folds";
 import { now } from "../clock";
-import { instantiate, type KernelInstance, kernelNames } from "../kernels/instantiate";
+import { instantiate } from "../kernels/instantiate";
+import { type KernelInstance, kernelNames } from "../kernels/kernel";
+import { Families, STATICS_END } from "../kernels/families";
 import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
 import { defaultWorkers } from "../memory/limit";
@@ -16,7 +18,8 @@ import type { InputKind } from "../lowering/kinds";
 import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "../kernels/refs";
 import { type Ready, readyFor } from "./ready";
 import { kernelRunner } from "./runner";
-import { type Faults, Scheduler } from "../threads/scheduler";
+import { Scheduler } from "../threads/scheduler";
+import type { Faults } from "../threads/ticket";
 import { layoutFor, THREADS } from "../threads/job-table";
 import type { WorkerData } from "./worker";
 
@@ -46,7 +49,7 @@ const LINGER_MS = 10;
 
 /** What the scheduler needs of the memory before the first array fits. */
 export function reservedBytes(maxWorkers: number): number {
-  return 64 * 1024 + PIECES_BYTES + NUMBERS_BYTES + PARTIALS_BYTES + (maxWorkers + 1) * SCRATCH_BYTES;
+  return STATICS_END + PIECES_BYTES + NUMBERS_BYTES + PARTIALS_BYTES + (maxWorkers + 1) * SCRATCH_BYTES;
 }
 
 export interface Engine {
@@ -57,6 +60,9 @@ export interface Engine {
   bench: Bench;
   scheduler: Scheduler;
   batches: Batches;
+  /** The kernels of families, and the seats that run them: that of the calling thread, and one for each worker. */
+  families: Families;
+  seats: number;
   lower(program: Program, kinds: InputKind[], fold?: Fold): Ready;
   /** Why threads cannot be had, once that is known; and when to try again, where that may change. */
   fallbackReason: string | null;
@@ -73,7 +79,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   const names = new Map(kernelNames(module).map((name, i) => [name, i]));
   const counters = COUNTERS.map((name) => names.get(name)!);
 
-  const bottom = Math.ceil(kernels.heapBase / 64) * 64;
+  const bottom = STATICS_END;
   const scratch = bottom + TILES_AT;
   const seats = options.maxWorkers + 1;
   const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc, options.memorySafe);
@@ -83,7 +89,8 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   const data: WorkerData = { module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES, lingerMs: LINGER_MS };
   let wait = RETRY_MS;
   const engine = {
-    build, arena,
+    build, arena, seats,
+    families: new Families(memory, (bytes) => arena.reserve(bytes)),
     arrays: sharesClones(memory, bottom) ? arena : undefined,
     fallbackReason: whyNoThreads(options.threadsAsked, options.maxWorkers),
     retryAt: Number.POSITIVE_INFINITY,
@@ -98,7 +105,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
     faults: options.faults,
     threadLimit: options.workersGiven ? Number.POSITIVE_INFINITY : defaultWorkers(),
     words: sharedWords(control),
-    main: new Thread(0, control, layout, kernelRunner(kernels, scratch)),
+    main: new Thread(0, control, layout, kernelRunner(kernels, 0, scratch)),
     openPool: (events) => openPool({ workers: options.maxWorkers, data, threadIds: control.subarray(THREADS, THREADS + seats) }, events),
     onFallback: (reason) => {
       engine.fallbackReason ??= reason;

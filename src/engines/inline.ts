@@ -1,7 +1,7 @@
 /** The calling thread's engine: kernels over arena arrays in place, over ordinary ones through a piece that stays in the L2 cache. */
 import { now } from "../clock";
 import { viewOf } from "../dtype";
-import type { KernelInstance } from "../kernels/instantiate";
+import type { KernelInstance } from "../kernels/kernel";
 import type { Constant } from "../lowering/lower";
 import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "../kernels/refs";
 import { jobFor, loadDoubles, storeNumbers } from "./place";

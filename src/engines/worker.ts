@@ -28,7 +28,7 @@ const threads: Thread[] = [];
 export default function drainTable(seat: number): void {
   if (seat < 0) return; // only to start a thread (platform/node/pool.ts)
   Atomics.store(control, THREADS + seat, id);
-  const thread = (threads[seat] ??= new Thread(seat, control, layout, kernelRunner(kernels, scratch + seat * scratchBytes)));
+  const thread = (threads[seat] ??= new Thread(seat, control, layout, kernelRunner(kernels, seat, scratch + seat * scratchBytes)));
   do {
     try {
       thread.drain();

@@ -1,5 +1,6 @@
 /** Takes work through the engine it was placed on: in slices on the calling thread, on the pool, in threads for functions. */
 import type { Call } from "../call/call";
+import type { EngineName } from "../call/options";
 import { now, SLICE_MS, turn } from "../clock";
 import { BYTES } from "../dtype";
 import type { Engines } from "../engines/engines";
@@ -18,6 +19,12 @@ const HEAD_START_MS = 20;
 
 export class Conductor {
   private headStartMs = HEAD_START_MS;
+
+  /** Whether the calling thread goes on alone for now, as the pool is not open yet; `spentMs` more of that time is over. */
+  isAhead(asked: EngineName, spentMs = 0): boolean {
+    this.headStartMs -= spentMs;
+    return asked === "auto" && this.headStartMs > 0 && !this.engines.started!.scheduler.isPoolOpen;
+  }
 
   constructor(
     private readonly engines: Engines,
@@ -85,11 +92,14 @@ export class Conductor {
     const { work, asked } = prepared;
     const { batches, scheduler } = this.engines.started!;
     if (asked === "auto" && !scheduler.isPoolOpen) watch.begin();
-    while (asked === "auto" && !scheduler.isPoolOpen && this.headStartMs > 0) {
+    for (let spentMs = 0; this.isAhead(asked, spentMs); ) {
       const begun = now();
       const done = await this.nextSlice(prepared, watch, position);
-      this.headStartMs -= now() - begun;
-      if (done) return;
+      spentMs = now() - begun;
+      if (done) {
+        this.isAhead(asked, spentMs);
+        return;
+      }
     }
     position.found += await batches.run(work, position.at, watch);
   }

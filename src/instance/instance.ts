@@ -27,7 +27,7 @@ export class Instance {
   readonly engines: Engines;
   private closing: Promise<void> | undefined;
   private readonly admission: Admission;
-  private readonly conductor: Conductor;
+  readonly conductor: Conductor;
   private readonly surroundings: Surroundings;
 
   constructor(
@@ -113,6 +113,11 @@ export class Instance {
   open(): Engine | undefined {
     if (this.closing) throw new InstanceClosed("this instance was closed. Make another one with createFlux()");
     return this.engines.start();
+  }
+
+  /** Whether another call would be refused, or wait. */
+  get isFull(): boolean {
+    return this.admission.isFull;
   }
 
   get isClosed(): boolean {

@@ -5,7 +5,8 @@ import type { FoldKernelName, FusedKernelName, KernelName } from "../catalog/nam
 import type { BinaryKernel, FoldKernel, TernaryKernel, Told, UnaryKernel } from "../catalog/signatures";
 import { BadOption } from "../errors";
 import type { Arithmetic, Build } from "../program";
-import { instantiate, kernelNames } from "./instantiate";
+import { instantiate } from "./instantiate";
+import { kernelNames } from "./kernel";
 import { moduleFor } from "./load";
 
 /**

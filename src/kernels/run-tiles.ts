@@ -1,5 +1,5 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
-import type { Kernel, KernelInstance } from "./instantiate";
+import type { Kernel, KernelInstance } from "./kernel";
 import type { KernelJob, Place } from "./job";
 import {
   BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD,

@@ -157,6 +157,11 @@ export class Arena {
     return pointer;
   }
 
+  /** Bytes that are never given back. @throws ArenaFull */
+  reserve(bytes: number): number {
+    return this.take(bytes);
+  }
+
   giveBack(pointer: number, bytes: number): void {
     this.stagingBytes -= rounded(bytes);
     this.free.give(pointer, rounded(bytes));

@@ -23,6 +23,8 @@ export interface Host extends Timers {
 
   /** The compiled kernels of a build. @throws where there are none */
   kernelBytes(build: Build): Uint8Array<ArrayBuffer>;
+  /** The compiled kernels of a family (kernels/families.ts). @throws where there are none */
+  familyBytes(family: string): Uint8Array<ArrayBuffer>;
 
   /** Why there can be no worker threads, as far as can be told without starting one. `asked`: somebody asked for threads. */
   whyNoThreads(asked: boolean, workers: number): string | null;

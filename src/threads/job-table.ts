@@ -2,7 +2,7 @@
  * The job table: the layout of the control words, shared by all threads. A SharedArrayBuffer of its own, apart from the arena.
  *
  *   header   WAKE  EVENTS  THREADS: a thread's id per seat
- *   slot     STATE NEXT CHUNKS FINISHED | a holder word per seat | the program | a done-word per chunk
+ *   slot     STATE NEXT CHUNKS FINISHED GATES BELL | a holder word per seat | the program | a done-word per chunk
  *
  * Who writes what, and what each atomic orders: README.md.
  */
@@ -24,7 +24,13 @@ export const STATE = 0;
 export const NEXT = 1;
 export const CHUNKS = 2;
 export const FINISHED = 3;
-export const HOLDERS = 4;
+/** Ascending chunk numbers, a 0 after the last. */
+export const GATES = 4;
+/** Gates a job has at most. */
+export const MOST_GATES = 7;
+/** Bumped when threads that wait at a gate have something to look at. */
+export const BELL = GATES + MOST_GATES + 1;
+export const HOLDERS = BELL + 1;
 
 /** Phases of a slot, the low bits of STATE; above them its generation. */
 export const FREE = 0;

@@ -6,8 +6,8 @@
  * operations, with a kill at every step.
  */
 import {
-  CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, FREE, HOLDERS, type Layout, LIVE, NEXT, nextState, phaseOf, programAt, STATE, slotAt, WAKE,
-  withPhase,
+  BELL, CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, GATES, HOLDERS, type Layout, LIVE, MOST_GATES, NEXT, nextState, phaseOf, programAt,
+  STATE, slotAt, WAKE, withPhase,
 } from "./job-table";
 
 /** The operations on control words that the protocol needs, each atomic and sequentially consistent. */
@@ -22,6 +22,11 @@ export interface Words {
   notify(index: number, count: number): void;
 }
 
+/** In the place of a done-word: a chunk that was claimed, and given back before it began. */
+export const GIVEN_BACK = -1;
+/** The main thread's seat. */
+const MAIN = 0;
+
 export const enum At {
   START,
   LOOK,
@@ -29,9 +34,16 @@ export const enum At {
   RECHECK,
   CLAIM,
   CHECK,
+  WAIT,
+  GATE,
+  STAY,
+  PARK,
+  GIVE_BACK,
   RUN,
   MARK,
   COUNT,
+  RING,
+  RING_OUT,
   RELEASE,
   AFTER,
   TELL,
@@ -47,6 +59,9 @@ export interface Seat {
   slot: number;
   state: number;
   chunk: number;
+  /** Chunks that must be done before this one, and BELL before it looked: it waits only while that has not changed. */
+  gate: number;
+  bell: number;
   /** What the chunk's run found: results that became NaN. Set by the runner between RUN and MARK. */
   found: number;
   /** Slots in a row without work: after all of them the table is empty. */
@@ -58,12 +73,12 @@ export interface Seat {
 }
 
 export function newSeat(seat: number, { slots }: Layout): Seat {
-  return { seat, at: At.START, slot: seat % slots, state: 0, chunk: 0, found: 0, idle: 0, wake: 0, last: false };
+  return { seat, at: At.START, slot: seat % slots, state: 0, chunk: 0, gate: 0, bell: 0, found: 0, idle: 0, wake: 0, last: false };
 }
 
 /**
  * One step. At RUN the caller runs the chunk instead, sets `found` and continues at MARK; at EMPTY it may wait as long as WAKE is `wake`,
- * then START again.
+ * then START again; at PARK as long as BELL is `bell`, then WAIT again.
  */
 export function step(seat: Seat, words: Words, layout: Layout): void {
   const base = slotAt(layout, seat.slot);
@@ -86,7 +101,8 @@ export function step(seat: Seat, words: Words, layout: Layout): void {
       return;
     case At.CLAIM: { // while we hold, the slot cannot be reused: the chunk is one of the job we saw
       // So that NEXT, which threads pass again and again, does not grow without end.
-      if (words.load(base + NEXT) >= words.load(base + CHUNKS)) {
+      const next = words.load(base + NEXT);
+      if (next >= words.load(base + CHUNKS) || (seat.seat === MAIN && isLeftToWorkers(words, layout, base, next))) {
         seat.at = At.RELEASE;
         return;
       }
@@ -96,14 +112,42 @@ export function step(seat: Seat, words: Words, layout: Layout): void {
     }
     case At.CHECK: // set only where the job runs again after a thread was lost
       seat.at = words.load(doneAt(layout, base) + seat.chunk) === 0 ? At.RUN : At.CLAIM;
+      if (seat.at === At.CLAIM) return;
+      seat.gate = gateOf(words, base, seat.chunk);
+      if (seat.gate > 0) seat.at = At.WAIT;
+      return;
+    case At.WAIT: // before it looks: what changes behind its back changes the word
+      seat.bell = words.load(base + BELL);
+      seat.at = At.GATE;
+      return;
+    case At.GATE: // nothing from the gate on is done before all below it is: so many done-words are those of all below it
+      seat.at = words.load(base + FINISHED) >= seat.gate ? At.RUN : At.STAY;
+      return;
+    case At.STAY: // a job that was closed may never open the gate
+      seat.at = words.load(base + STATE) === seat.state ? At.PARK : At.GIVE_BACK;
+      return;
+    case At.GIVE_BACK: // before RELEASE: who judges the job sees that the chunk was not begun
+      words.store(doneAt(layout, base) + seat.chunk, GIVEN_BACK);
+      seat.idle = -1;
+      seat.at = At.RELEASE;
       return;
     case At.MARK: // orders the results of the chunk before the word that declares them
       words.store(doneAt(layout, base) + seat.chunk, 1 + seat.found);
       seat.at = At.COUNT;
       return;
-    case At.COUNT:
-      seat.last = words.add(base + FINISHED, 1) + 1 === words.load(base + CHUNKS);
+    case At.COUNT: {
+      const finished = words.add(base + FINISHED, 1) + 1;
+      seat.last = finished === words.load(base + CHUNKS);
       seat.idle = -1; // it had work
+      seat.at = gateOf(words, base, finished) === finished ? At.RING : At.RELEASE;
+      return;
+    }
+    case At.RING: // before RELEASE: if the thread is lost here, the job is closed, which rings too
+      words.add(base + BELL, 1);
+      seat.at = At.RING_OUT;
+      return;
+    case At.RING_OUT:
+      words.notify(base + BELL, layout.seats);
       seat.at = At.RELEASE;
       return;
     case At.RELEASE:
@@ -126,6 +170,28 @@ export function step(seat: Seat, words: Words, layout: Layout): void {
   }
 }
 
+/** The largest gate of a job that is not above `chunk`; 0 if there is none. */
+function gateOf(words: Words, base: number, chunk: number): number {
+  let gate = 0;
+  for (let i = GATES; i < GATES + MOST_GATES; i++) {
+    const next = words.load(base + i);
+    if (next === 0 || next > chunk) break;
+    gate = next;
+  }
+  return gate;
+}
+
+/**
+ * The main thread takes no chunk whose gate is shut while a worker has the job: it may be long in coming back to it. (A look, no promise:
+ * others may claim meanwhile.)
+ */
+function isLeftToWorkers(words: Words, layout: Layout, base: number, chunk: number): boolean {
+  const gate = gateOf(words, base, chunk);
+  if (gate === 0 || words.load(base + FINISHED) >= gate) return false;
+  for (let seat = MAIN + 1; seat < layout.seats; seat++) if (words.load(base + HOLDERS + seat) !== 0) return true;
+  return false;
+}
+
 /** Round robin over the slots, a chunk at each: a small job is not stuck behind a huge one. */
 function moveOn(seat: Seat, { slots }: Layout): void {
   seat.slot = (seat.slot + 1) % slots;
@@ -134,17 +200,25 @@ function moveOn(seat: Seat, { slots }: Layout): void {
   if (seat.at === At.EMPTY) seat.idle = 0;
 }
 
+/** Of a job, what the table needs. */
+interface JobShape {
+  chunks: number;
+  gates: readonly number[];
+}
+
 /**
- * Publishes a job of so many chunks in a slot that is FREE; `write` writes its program at an index. Returns false, with nothing
+ * Publishes a job in a slot that is FREE; `write` writes its program at an index. Returns false, with nothing
  * written, as long as a thread holds the slot: it is between RECHECK and RELEASE of a job that was there, and would claim from this one.
  */
-export function publish(words: Words, layout: Layout, slot: number, chunks: number, write: (at: number) => void): boolean {
+export function publish(words: Words, layout: Layout, slot: number, job: JobShape, write: (at: number) => void): boolean {
   if (isHeld(words, layout, slot)) return false;
   const base = slotAt(layout, slot);
   write(programAt(layout, base));
-  words.clear(doneAt(layout, base), chunks);
+  words.clear(doneAt(layout, base), job.chunks);
   words.store(base + NEXT, 0);
-  words.store(base + CHUNKS, chunks);
+  words.store(base + CHUNKS, job.chunks);
+  for (const [i, gate] of job.gates.entries()) words.store(base + GATES + i, gate);
+  words.store(base + GATES + job.gates.length, 0);
   words.store(base + FINISHED, 0);
   words.store(base + STATE, nextState(words.load(base + STATE), LIVE)); // orders all of the above before the job is seen
   return true;
@@ -156,11 +230,15 @@ export function wake(words: Words, count: number): void {
   words.notify(WAKE, count);
 }
 
-/** No thread begins with the job in a slot any more. */
+/** No thread begins with the job in a slot any more, and those that wait at a gate of it look. */
 export function close(words: Words, layout: Layout, slot: number): void {
-  const at = slotAt(layout, slot) + STATE;
-  const state = words.load(at);
-  if (phaseOf(state) === LIVE) words.store(at, withPhase(state, CLOSED)); // before the holders are read (judge): see HOLD
+  const base = slotAt(layout, slot);
+  const state = words.load(base + STATE);
+  if (phaseOf(state) !== LIVE) return;
+  words.store(base + STATE, withPhase(state, CLOSED)); // before the holders are read (judge): see HOLD
+  if (words.load(base + GATES) === 0) return;
+  words.add(base + BELL, 1);
+  words.notify(base + BELL, layout.seats);
 }
 
 /** Closes a job for good: threads that hold it claim no further chunk. */
@@ -190,74 +268,8 @@ export function unclaimed(words: Words, layout: Layout): number {
   return count;
 }
 
-/** What became of a job: chunks that run again; or it is over, done with the sum of what its chunks found, or not. */
-export type Outcome = { again: number } | { found: number } | { failed: true };
-
-/**
- * Looks after a job: reopens it where a lost thread left chunks and `mayReopen`, settles it where it is over. Undefined as long as
- * threads work for it.
- */
-export function attend(words: Words, layout: Layout, slot: number, inPlace: boolean, mayReopen: boolean): Outcome | undefined {
-  const verdict = judge(words, layout, slot, inPlace);
-  if (verdict === "running") return undefined;
-  if (verdict === "lost" && mayReopen) return { again: reopen(words, layout, slot) };
-  const outcome: Outcome = verdict === "done" ? { found: foundIn(words, layout, slot) } : { failed: true };
-  settle(words, layout, slot);
-  return outcome;
-}
-
-/** A job that is over leaves its slot: nobody touches its memory any more, though threads may hold the slot. */
-function settle(words: Words, layout: Layout, slot: number): void {
-  const at = slotAt(layout, slot) + STATE;
-  words.store(at, withPhase(words.load(at), FREE));
-}
-
-/** Runs a closed job again that nobody holds, but for the chunks with a done-word. How many run again. */
-function reopen(words: Words, layout: Layout, slot: number): number {
-  const base = slotAt(layout, slot);
-  const chunks = words.load(base + CHUNKS);
-  let finished = 0;
-  for (let i = 0; i < chunks; i++) if (words.load(doneAt(layout, base) + i) !== 0) finished++;
-  words.store(base + FINISHED, finished);
-  words.store(base + NEXT, 0);
-  words.store(base + STATE, nextState(words.load(base + STATE), LIVE));
-  return chunks - finished;
-}
-
-/** The sum of what the chunks of a job found, of which each has its done-word. */
-function foundIn(words: Words, layout: Layout, slot: number): number {
-  const base = slotAt(layout, slot);
-  const chunks = words.load(base + CHUNKS);
-  let found = 0;
-  for (let i = 0; i < chunks; i++) found += words.load(doneAt(layout, base) + i) - 1;
-  return found;
-}
-
-/** What the main thread finds when it looks at a job of its own. */
-type Verdict = "running" | "done" | "lost" | "failed";
-
-/**
- * The main thread's judgement of a job. A slot is closed (STATE changed) before its holders are read; once it is closed and no one
- * holds it, nobody touches the job's memory any more, and a chunk that was claimed but has no done-word was lost with its thread.
- */
-function judge(words: Words, layout: Layout, slot: number, inPlace: boolean): Verdict {
-  const base = slotAt(layout, slot);
-  const chunks = words.load(base + CHUNKS);
-  if (words.load(base + FINISHED) === chunks) return "done";
-  if (phaseOf(words.load(base + STATE)) === LIVE) return "running";
-  if (isHeld(words, layout, slot)) return "running";
-  const claimed = Math.min(words.load(base + NEXT), chunks);
-  let missing = 0;
-  for (let i = 0; i < chunks; i++) {
-    if (words.load(doneAt(layout, base) + i) !== 0) continue;
-    missing++;
-    if (inPlace && i < claimed) return "failed";
-  }
-  return missing === 0 ? "done" : "lost";
-}
-
 /** Whether any thread still holds a slot. */
-function isHeld(words: Words, layout: Layout, slot: number): boolean {
+export function isHeld(words: Words, layout: Layout, slot: number): boolean {
   const base = slotAt(layout, slot) + HOLDERS;
   for (let seat = 0; seat < layout.seats; seat++) if (words.load(base + seat) !== 0) return true;
   return false;

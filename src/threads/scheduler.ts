@@ -6,11 +6,12 @@ import { clearInterval, now, SLICE_MS, setImmediate, setInterval, setTimeout } f
 import { Crew } from "./crew";
 import type { Thread } from "./drain";
 import type { PoolEvents, ThreadPool, Timer } from "../platform/host";
-import { attend, cancel, lose, publish, unclaimed, wake, type Words } from "./protocol";
+import { attend } from "./attend";
+import { cancel, lose, publish, unclaimed, wake, type Words } from "./protocol";
 import { JobQueue } from "./queue";
 import { STALLED_LOOKS, Stalls } from "./stalls";
 import { EVENTS, FINISHED, HOLDERS, type Layout, NEXT, slotAt } from "./job-table";
-import { type Job, type Order, type Ticket, workerLost } from "./ticket";
+import { type Faults, type Job, type Order, type Ticket, workerLost } from "./ticket";
 
 /** How long a cancelled job's workers may finish their chunks before their threads are ended. */
 const GRACE_MS = 50;
@@ -18,12 +19,6 @@ const GRACE_MS = 50;
 const MOST_REOPENED = 8;
 /** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals a missed event. */
 const WATCH_MS = 500;
-
-/** Threads that were lost, or ended because they did not let go; chunks that ran again for that. */
-export interface Faults {
-  threadsLost: number;
-  chunksRunAgain: number;
-}
 
 export interface SchedulerStart {
   layout: Layout;
@@ -148,7 +143,7 @@ export class Scheduler {
       if (this.bySlot[slot]) continue;
       const ticket = this.waiting.next;
       if (!ticket) break;
-      if (!publish(words, layout, slot, ticket.chunks, (at) => ticket.job.write(control, at))) continue;
+      if (!publish(words, layout, slot, ticket.job, (at) => ticket.job.write(control, at))) continue;
       this.waiting.take();
       ticket.slot = slot;
       this.bySlot[slot] = ticket;
@@ -262,16 +257,17 @@ export class Scheduler {
    * that wake at once may be put on one processor for some milliseconds, while that of the thread that woke them falls idle.
    */
   private help(): void {
-    if (this.helping || this.live === 0 || !this.shouldHelp()) return;
+    const { words, main } = this.start;
+    if (this.helping || !(main.isWaiting || (this.live > 0 && this.shouldHelp()))) return;
     this.helping = true;
     setImmediate(() => {
       this.helping = false;
       const begun = now();
-      const { words, main } = this.start;
       const events = words.load(EVENTS); // a job that is done is settled at once, whatever else there is to help with
       main.drain(() => now() - begun < SLICE_MS && this.shouldHelp() && words.load(EVENTS) === events);
       this.look();
       this.wakeForUnclaimed(); // a thread may be had by now
+      if (main.isWaiting) this.help(); // until it has let go of its chunk, whatever becomes of the job
     });
   }
 

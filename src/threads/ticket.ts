@@ -3,6 +3,8 @@ import { WorkerLost } from "../errors";
 
 export interface Job {
   chunks: number;
+  /** Ascending chunk numbers, MOST_GATES at most: a chunk runs once all chunks below the largest gate that is not above it are done. */
+  gates: readonly number[];
   /** A chunk overwrites its own input: one that was begun cannot run again. */
   inPlace: boolean;
   /** Writes what a runner (drain.ts) reads. */
@@ -32,6 +34,12 @@ export interface Ticket {
   /** Settles once no worker can touch the job's memory: the sum of what its chunks found, or false if it was cancelled. */
   resolve(found: number | false): void;
   reject(error: Error): void;
+}
+
+/** Threads that were lost, or ended because they did not let go; chunks that ran again for that. */
+export interface Faults {
+  threadsLost: number;
+  chunksRunAgain: number;
 }
 
 /** Why a job failed that nobody cancelled. */

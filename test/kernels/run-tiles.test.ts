@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Kernel, KernelInstance } from "../../src/kernels/instantiate";
+import type { Kernel, KernelInstance } from "../../src/kernels/kernel";
 import type { KernelJob } from "../../src/kernels/job";
 import { BLOCK, GENERATED, NONE, OUTPUT, REGISTER, SPREAD } from "../../src/kernels/refs";
 import { runSpan } from "../../src/kernels/run-tiles";
@@ -22,7 +22,7 @@ function calledBy(job: Partial<KernelJob>, begin: number, end: number, answers: 
     log.push(`${name} ${args.join(" ")}`);
     return answers[name]?.(...args);
   };
-  const kernels: KernelInstance = { list: NAMES.map(recorder), heapBase: 0, of: ({ id }) => recorder(`generated${id}`) };
+  const kernels: KernelInstance = { list: NAMES.map(recorder), heapBase: 0, of: ({ id }) => recorder(`generated${id}`), family: () => [] };
   const whole: KernelJob = {
     count: end, chunk: end, tile: 100, calls: Int32Array.from(call("one", 0, NONE, NONE, OUTPUT)), refs: new Int32Array(0),
     generated: [], out: double(OUT), operands: [double(X)], inputs: 1,

@@ -1,9 +1,10 @@
 /** What becomes of the jobs in the model of the protocol, and what must never become of one. */
-import type { Outcome } from "../../src/threads/protocol";
+import type { Outcome } from "../../src/threads/attend";
 
 export interface ModelJob {
   chunks: number;
   inPlace?: boolean;
+  gates?: readonly number[];
 }
 
 /** A job so far. */
@@ -35,10 +36,12 @@ export function textOf({ settled, cancelled, claimants, begun, ended, running, l
 }
 
 /** A seat begins a chunk. @throws where it must not */
-export function begin(fate: Fate, { inPlace }: ModelJob, chunk: number, seat: number): void {
+export function begin(fate: Fate, { inPlace, gates = [] }: ModelJob, chunk: number, seat: number): void {
   if (fate.running[chunk] !== 0) throw new Error(`chunk ${chunk} runs twice at once`);
   if (fate.begun[chunk]! > 0 && inPlace) throw new Error(`chunk ${chunk} is begun again, though in place`);
   if (fate.claimants && !fate.claimants.includes(seat)) throw new Error(`seat ${seat} claimed a chunk of a job that had been cancelled`);
+  const gate = Math.max(0, ...gates.filter((at) => at <= chunk));
+  if (fate.ended.slice(0, gate).includes(0)) throw new Error(`chunk ${chunk} runs before all below its gate ${gate} are done`);
   fate.running[chunk] = seat + 1;
   fate.begun[chunk]!++;
 }

@@ -1,6 +1,7 @@
 /** The main thread in the model of the protocol: what Scheduler does with the operations of src/threads/protocol.ts, and in which order. */
 import { EVENTS, type Layout } from "../../src/threads/job-table";
-import { attend, cancel, lose, type Outcome, publish, unclaimed, wake, type Words } from "../../src/threads/protocol";
+import { attend, type Outcome } from "../../src/threads/attend";
+import { cancel, lose, publish, unclaimed, wake, type Words } from "../../src/threads/protocol";
 import type { ModelJob } from "./fates";
 
 export type Operation = { do: "submit" } | { do: "listen" } | { do: "lose"; seat: number } | { do: "cancel"; job: number };
@@ -54,6 +55,8 @@ export interface Learnt {
   cancelled?: { job: number; slot: number };
 }
 
+const shapeOf = ({ chunks, gates = [] }: ModelJob) => ({ chunks, gates });
+
 /** An operation from its beginning to its end. What it changes but words is only in what it returns: it may be begun again. */
 export function perform(
   operation: Operation,
@@ -106,7 +109,7 @@ export function perform(
     let published = 0;
     for (let slot = 0; slot < layout.slots && waiting.length > 0; slot++) {
       const [job] = waiting;
-      if (bySlot[slot] !== undefined || !publish(words, layout, slot, jobs[job!]!.chunks, (at) => words.store(at, job! + 1))) continue;
+      if (bySlot[slot] !== undefined || !publish(words, layout, slot, shapeOf(jobs[job!]!), (at) => words.store(at, job! + 1))) continue;
       bySlot[slot] = waiting.shift();
       published += jobs[job!]!.chunks;
     }

@@ -6,7 +6,7 @@
  * How the main thread stops within a function: the function is called anew for each operation; those it has done give what they gave, and
  * the one after the next ends the call. So its place is the list of values it has seen, and a state can be copied.
  */
-import { CHUNKS, EVENTS, type Layout, layoutFor, NEXT, programAt, slotAt, STATE, WAKE } from "../../src/threads/job-table";
+import { BELL, CHUNKS, EVENTS, type Layout, layoutFor, NEXT, programAt, slotAt, STATE, WAKE } from "../../src/threads/job-table";
 import { At, newSeat, type Seat, step, type Words } from "../../src/threads/protocol";
 import { begin, copyOfFate, end, type Fate, foundBy, type ModelJob, newFate, settle, textOf } from "./fates";
 import { copyOfMain, type Learnt, type Main, newMain, nextOf, type Operation, perform } from "./main-thread";
@@ -43,8 +43,9 @@ export class Model {
   readonly fates: Fate[];
   /** By seat; undefined where the thread is gone. */
   private readonly actors: (Actor | undefined)[];
-  /** Seats whose thread is in Atomics.wait, in the order in which they came. */
+  /** Seats whose thread is in Atomics.wait, in the order in which they came; those that wait at a gate, with the word. */
   private parked: number[] = [];
+  private atGates: { seat: number; bell: number }[] = [];
   private readonly main: Main;
   private kills: number;
   private cancels: number;
@@ -62,7 +63,7 @@ export class Model {
 
   copy(): Model {
     const { layout, setting, kills, cancels } = this;
-    const own = { layout, setting, kills, cancels, array: this.array.slice(), main: copyOfMain(this.main), parked: [...this.parked] };
+    const own = { layout, setting, kills, cancels, array: this.array.slice(), main: copyOfMain(this.main), parked: [...this.parked], atGates: [...this.atGates] };
     const actors = this.actors.map((actor) => actor && { ...actor, tasks: [...actor.tasks] });
     return Object.assign(Object.create(Model.prototype) as Model, own, { actors, fates: this.fates.map(copyOfFate) });
   }
@@ -73,15 +74,17 @@ export class Model {
     const choices: Choice[] = [];
     for (let worker = 1; worker <= workers; worker++) {
       if (!actors[worker]) continue;
-      if (!this.parked.includes(worker)) choices.push({ worker });
+      if (!this.parked.includes(worker) && !this.atGates.some(({ seat }) => seat === worker)) choices.push({ worker });
       if (this.kills > 0) choices.push({ kill: worker });
     }
     const { at, idle } = actors[MAIN]!;
-    const isBetweenChunks = at === At.START || at === At.EMPTY || (at === At.LOOK && idle === 0);
+    const isBetweenChunks = at === At.START || at === At.EMPTY || at === At.PARK || (at === At.LOOK && idle === 0);
     const next = isBetweenChunks ? nextOf(main, this.fates.length) : undefined;
     if (next) choices.push({ main: next });
     const hasNothingToFind = at === At.EMPTY && actors[MAIN]!.wake === this.array[WAKE];
-    if (helps && !main.operation && !hasNothingToFind) choices.push({ help: true });
+    const { slot, bell } = actors[MAIN]!;
+    const isShutOut = at === At.PARK && bell === this.array[slotAt(this.layout, slot) + BELL];
+    if (helps && !main.operation && !hasNothingToFind && !isShutOut) choices.push({ help: true });
     if (this.cancels > 0) {
       for (let job = 0; job < main.submitted; job++) {
         if (!this.fates[job]!.settled && !this.fates[job]!.cancelled) choices.push({ cancel: job });
@@ -119,12 +122,14 @@ export class Model {
       if (!a) return "";
       const tasks = a.tasks.map((task, slot) => (task && task.state >>> 2 >= generation(slot) ? `${task.state}/${task.job}` : ""));
       const looks = a.at === At.START || a.at === At.LOOK || a.at === At.EMPTY;
-      const hasChunk = a.at === At.CHECK || a.at === At.RUN || a.at === At.MARK;
+      const hasChunk = a.at >= At.CHECK && a.at <= At.MARK;
+      const waits = a.at >= At.GATE && a.at <= At.PARK;
       return [
         a.at,
         a.slot,
         looks ? "" : a.state,
         hasChunk ? a.chunk : "",
+        waits && a.bell === array[slotAt(layout, a.slot) + BELL] ? 1 : 0,
         a.idle,
         a.last ? 1 : 0,
         array[WAKE] === a.wake || a.at === At.START ? 0 : 1,
@@ -132,7 +137,7 @@ export class Model {
       ].join();
     };
     return [
-      array.subarray(layout.headerWords).join(), actors.map(actor).join("|"), this.parked.join(),
+      array.subarray(layout.headerWords).join(), actors.map(actor).join("|"), this.parked.join(), this.atGates.map(({ seat }) => seat).join(),
       main.operation ? Object.values(main.operation).join() : "", values.join(), main.listens, main.gone.join(), main.cancels.join(),
       main.submitted, main.waiting.join(), main.bySlot.join(), this.kills, this.cancels, this.fates.map(textOf).join("|"),
     ].join("#");
@@ -147,6 +152,10 @@ export class Model {
       // Atomics.wait compares and waits at once. (The main thread does not wait here.)
       if (actor.seat !== MAIN && actor.wake === this.array[WAKE]) this.parked.push(actor.seat);
       actor.at = At.START;
+    } else if (actor.at === At.PARK) {
+      const bell = slotAt(this.layout, actor.slot) + BELL;
+      if (actor.seat !== MAIN && actor.bell === this.array[bell]) this.atGates.push({ seat: actor.seat, bell });
+      actor.at = At.WAIT;
     } else if (actor.at === At.RUN) this.runStep(actor);
     else {
       if (actor.at === At.MARK || actor.at === At.COUNT) this.jobOf(actor);
@@ -186,10 +195,11 @@ export class Model {
   private kill(worker: number): void {
     const { at, slot } = this.actors[worker]!;
     const job = this.array[programAt(this.layout, slotAt(this.layout, slot))]! - 1;
-    if (at === At.CHECK || at === At.RUN || at === At.MARK) this.fates[job]!.lost++;
+    if (at >= At.CHECK && at <= At.MARK) this.fates[job]!.lost++;
     this.kills--;
     this.actors[worker] = undefined;
     this.parked = this.parked.filter((seat) => seat !== worker);
+    this.atGates = this.atGates.filter(({ seat }) => seat !== worker);
     for (const { running } of this.fates) for (const [chunk, by] of running.entries()) if (by === worker + 1) running[chunk] = 0;
     this.main.gone.push(worker);
   }
@@ -216,13 +226,14 @@ export class Model {
   }
 
   private cancelled({ job, slot }: { job: number; slot: number }): void {
-    const claims = (actor: Actor | undefined) => actor?.slot === slot && (actor.at === At.CHECK || actor.at === At.RUN);
+    const claims = (actor: Actor | undefined) => actor?.slot === slot && actor.at >= At.CHECK && actor.at <= At.RUN;
     Object.assign(this.fates[job]!, { cancelled: true, claimants: this.actors.flatMap((actor) => (claims(actor) ? [actor!.seat] : [])) });
   }
 
   /** Who waits for a word is woken, the first that came first. */
   private notified(index: number, count: number): void {
     if (index === WAKE) this.parked = this.parked.slice(count);
+    else if (index !== EVENTS) this.atGates = this.atGates.filter(({ bell }) => bell !== index);
     else if (this.main.listens === "parked" && count > 0) this.main.listens = "due";
   }
 

@@ -4,7 +4,7 @@ import { explore, follow } from "./explore";
 import type { Setting } from "./model";
 
 /** What fits in a test of seconds; protocol.long.test.ts has larger ones. */
-const job = (chunks: number, inPlace = false) => ({ chunks, inPlace });
+const job = (chunks: number, inPlace = false, gates: readonly number[] = []) => ({ chunks, inPlace, gates });
 
 /** Every state is looked at; there must be some in which all is over and everyone waits. */
 function expectSound(setting: Setting, states: number): void {
@@ -39,8 +39,18 @@ describe("the job table's protocol", () => {
     expectSound({ workers: 1, jobs: [job(1), job(1)], helps: true }, 10_000);
   });
 
+  it("no chunk runs before all below its gate are done, in every interleaving", () => {
+    expectSound({ workers: 2, jobs: [job(2, false, [1])], atOnce: true }, 1000);
+  });
+
+  it("the calling thread takes chunks of a job with gates, beside a thread that is killed at every step", () => {
+    expectSound({ workers: 1, jobs: [job(2, false, [1])], kills: 1, helps: true, atOnce: true }, 1000);
+  });
+
   it("two or three threads, killed at any step and replaced, over several jobs and slots, never lose or repeat a chunk wrongly", () => {
-    const jobs = fc.array(fc.record({ chunks: fc.integer({ min: 1, max: 6 }), inPlace: fc.boolean() }), { minLength: 1, maxLength: 5 });
+    const gates = fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }).map((all) => all.sort((a, b) => a - b));
+    const job6 = fc.record({ chunks: fc.integer({ min: 1, max: 6 }), inPlace: fc.boolean(), gates });
+    const jobs = fc.array(job6, { minLength: 1, maxLength: 5 });
     const setting = fc.record({
       workers: fc.integer({ min: 2, max: 3 }),
       jobs,

@@ -161,3 +161,47 @@ describe("shutting down", () => {
     expect(await done).toBe(1);
   });
 });
+
+describe("a job with gates", () => {
+  it("runs its phases in order with the calling thread alone", async () => {
+    const stage = stageOf(1, { begun: false });
+    const { done } = stage.submit(stage.job(4, false, [1, 3]), { help: true });
+    expect(await done).toBe(6);
+    expect(stage.ran.map(({ chunk }) => chunk)).toEqual([0, 1, 2, 3]);
+  });
+
+  it("whose thread is lost below a gate runs again: who waits there lets go", async () => {
+    const stage = stageOf();
+    const { done } = stage.submit(stage.job(3, false, [2]));
+    stage.within = ({ seat, chunk }) => {
+      stage.within = () => {};
+      if (seat === 1 && chunk === 0) {
+        stage.work(2); // runs chunk 1, and waits at the gate with chunk 2
+        throw new Ended();
+      }
+    };
+    stage.work(1);
+    expect(stage.ran.slice(1).map(({ chunk }) => chunk)).toEqual([1]);
+    stage.work(2);
+    await turns();
+    stage.work(2);
+    expect(await done).toBe(3);
+    expect(stage.ran.slice(1).map(({ chunk }) => chunk)).toEqual([1, 0, 2]);
+  });
+
+  it("that is cancelled while a thread waits at a gate settles once that has let go", async () => {
+    const stage = stageOf();
+    const { done, ticket } = stage.submit(stage.job(2, false, [1]));
+    stage.within = () => {
+      stage.within = () => {};
+      stage.work(2);
+      expect(stage.holds(2)).toHaveLength(1);
+      stage.scheduler.cancel(ticket);
+      stage.work(2);
+      expect(stage.holds(2)).toEqual([]);
+    };
+    stage.work(1);
+    expect(await done).toBe(false);
+    expect(stage.ran.slice(1).map(({ chunk }) => chunk)).toEqual([0]);
+  });
+});

@@ -63,9 +63,9 @@ export class Stage {
   }
 
   /** A job whose chunks each find their number. */
-  job(chunks: number, inPlace = false): Job {
+  job(chunks: number, inPlace = false, gates: readonly number[] = []): Job {
     const number = ++this.jobs;
-    return { chunks, inPlace, write: (words, at) => words.fill(number, at, at + PROGRAM_WORDS) };
+    return { chunks, inPlace, gates, write: (words, at) => words.fill(number, at, at + PROGRAM_WORDS) };
   }
 
   submit(job: Job, order: Partial<Order> = {}): { done: Promise<number | false>; ticket: Ticket } {
@@ -89,7 +89,7 @@ export class Stage {
     let thread = this.threads.get(seat);
     if (!thread) this.threads.set(seat, (thread = new Thread(seat, this.control, this.layout, this.runner(seat))));
     try {
-      thread.drain();
+      thread.drain(() => true); // it must not sleep at a gate: all threads are loops of this one
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       this.leave(seat, error);

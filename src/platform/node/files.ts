@@ -12,10 +12,15 @@ export function kernelBytes(build: Build): Uint8Array<ArrayBuffer> {
   return fileOf(build) ?? textOf(build);
 }
 
-function fileOf(build: Build): Uint8Array<ArrayBuffer> | undefined {
+/** The same of a family's. */
+export function familyBytes(family: string): Uint8Array<ArrayBuffer> {
+  return fileOf(family) ?? familyText(family);
+}
+
+function fileOf(name: string): Uint8Array<ArrayBuffer> | undefined {
   if (typeof __dirname !== "string") return undefined;
   try {
-    return readFileSync(path.join(__dirname, `autoflux-${build}.wasm`)) as Uint8Array<ArrayBuffer>;
+    return readFileSync(path.join(__dirname, `autoflux-${name}.wasm`)) as Uint8Array<ArrayBuffer>;
   } catch {
     return undefined; // a whole bundle has no files beside it
   }
@@ -24,5 +29,10 @@ function fileOf(build: Build): Uint8Array<ArrayBuffer> | undefined {
 /** Both builds as text, which every bundler takes along. */
 function textOf(build: Build): Uint8Array<ArrayBuffer> {
   const { default: bytes } = require("../../../build/kernels.wasm") as typeof import("../../../build/kernels.wasm");
-  return bytes(build === "relaxed");
+  return bytes(build);
+}
+
+function familyText(family: string): Uint8Array<ArrayBuffer> {
+  const { default: bytes } = require("../../../build/families.wasm") as typeof import("../../../build/families.wasm");
+  return bytes(family);
 }

@@ -1,5 +1,5 @@
 /** Node, and the hosts that have its modules (Bun, Deno): all that host.ts names. */
-export { kernelBytes } from "./files";
+export { familyBytes, kernelBytes } from "./files";
 export { availableBytes, heapLeft, processors } from "./limits";
 export { openPool } from "./pool";
 export { thisThread } from "./this-thread";

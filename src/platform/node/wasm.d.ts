@@ -1,4 +1,4 @@
-/** Both builds of the kernels: the build packs them into a module (build.mjs, packKernels), for bundles, beside which there is no file. */
+/** Kernels by their name: the build packs them into modules (build.mjs, packAsText), for bundles, beside which there is no file. */
 declare module "*.wasm" {
-  export default function bytesOf(relaxed: boolean): Uint8Array<ArrayBuffer>;
+  export default function bytesOf(name: string): Uint8Array<ArrayBuffer>;
 }

@@ -1,5 +1,5 @@
 /** Browsers: all that host.ts names. */
-export { kernelBytes } from "./kernels";
+export { familyBytes, kernelBytes } from "./kernels";
 export { availableBytes, heapLeft, processors } from "./limits";
 export { NO_ARENA, openPool, sharedBuffer, thisThread, whyNoThreads } from "./threads";
 export { clearInterval, clearTimeout, held, now, setImmediate, setInterval, setTimeout } from "./timers";

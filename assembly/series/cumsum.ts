@@ -1,0 +1,140 @@
+/**
+ * Prefix sums: the sums of parts, an exclusive scan of them, then each part again with what is before it.
+ * Method: a unit has eight parts; the scan goes through all of them at once, two in the lanes of each vector, as one sum alone waits for
+ * its own last addition.
+ * Source: the block scan (Blelloch, "Prefix sums and their applications", 1990), sums as pairs.
+ * Special: infinities and NaN as a sequential sum has them; the sum of -0 is -0.
+ */
+import { lost, lostOne, numberOf, numbersOf, storeTwo, sumTo, two, whole, wholeOne } from "./pair";
+
+/** Parts of a unit. */
+const PARTS: usize = 8;
+
+@unmanaged class CumsumFrame {
+  x: u32;
+  out: u32;
+  count: u32;
+  /** Elements of a part. */
+  part: u32;
+  /** For each part the sum of all before it, as a pair. */
+  pairs: u32;
+  /** Elements are float32. */
+  single: u32;
+  skipNaN: u32;
+}
+
+/** One part after the other, from what is before the first of them. */
+@inline function scanOne<T>(p: usize, end: usize, q: usize, skip: bool, pair: usize): void {
+  let high = load<f64>(pair), low = load<f64>(pair, 8);
+  for (; p < end; p += sizeof<T>(), q += sizeof<T>()) {
+    const x = <f64>load<T>(p), v = numberOf(x, skip), sum = high + v;
+    low += lostOne(high, v, sum);
+    high = sum;
+    const y = wholeOne(high, low);
+    store<T>(q, <T>(skip ? select<f64>(y, x, x == x) : y));
+  }
+  store<f64>(pair, high);
+  store<f64>(pair, low, 8);
+}
+
+@inline function lanes(pair: usize): v128 { return v128.load64_lane(pair + 16, v128.load64_zero(pair), 1); }
+
+/** All eight parts of a unit at once; each pair becomes the sum up to the end of its part. */
+@inline function scanAll<T>(x: usize, out: usize, part: usize, skip: bool, pairs: usize): void {
+  const bytes = part * sizeof<T>(), end = x + bytes, away = out - x;
+  let a = lanes(pairs), b = lanes(pairs + 32), c = lanes(pairs + 64), d = lanes(pairs + 96);
+  let restA = lanes(pairs + 8), restB = lanes(pairs + 40), restC = lanes(pairs + 72), restD = lanes(pairs + 104);
+  for (let p = x; p < end; p += sizeof<T>()) {
+    const q = p + away;
+    const w = two<T>(p, p + bytes), u = numbersOf(w, skip), nextA = f64x2.add(a, u);
+    const w2 = two<T>(p + 2 * bytes, p + 3 * bytes), u2 = numbersOf(w2, skip), nextB = f64x2.add(b, u2);
+    const w3 = two<T>(p + 4 * bytes, p + 5 * bytes), u3 = numbersOf(w3, skip), nextC = f64x2.add(c, u3);
+    const w4 = two<T>(p + 6 * bytes, p + 7 * bytes), u4 = numbersOf(w4, skip), nextD = f64x2.add(d, u4);
+    restA = f64x2.add(restA, lost(a, u, nextA));
+    restB = f64x2.add(restB, lost(b, u2, nextB));
+    restC = f64x2.add(restC, lost(c, u3, nextC));
+    restD = f64x2.add(restD, lost(d, u4, nextD));
+    a = nextA; b = nextB; c = nextC; d = nextD;
+    storeTwo<T>(q, q + bytes, shown(a, restA, w, skip));
+    storeTwo<T>(q + 2 * bytes, q + 3 * bytes, shown(b, restB, w2, skip));
+    storeTwo<T>(q + 4 * bytes, q + 5 * bytes, shown(c, restC, w3, skip));
+    storeTwo<T>(q + 6 * bytes, q + 7 * bytes, shown(d, restD, w4, skip));
+  }
+  store<f64>(pairs + 112, f64x2.extract_lane(d, 1)); // what a tail goes on from
+  store<f64>(pairs + 120, f64x2.extract_lane(restD, 1));
+}
+
+@inline function shown(high: v128, low: v128, x: v128, skip: bool): v128 {
+  const y = whole(high, low);
+  return skip ? v128.bitselect(y, x, f64x2.eq(x, x)) : y;
+}
+
+@inline function sumsOf<T>(f: CumsumFrame, begin: usize, end: usize, skip: bool): void {
+  const part = <usize>f.part, count = <usize>f.count;
+  for (let i = begin * PARTS; i < end * PARTS; i++) {
+    const from = min(count, i * part), to = min(count, from + part);
+    sumTo<T>(<usize>f.x + from * sizeof<T>(), <usize>f.x + to * sizeof<T>(), skip, <usize>f.pairs + (i << 4));
+  }
+}
+
+@inline function scansOf<T>(f: CumsumFrame, begin: usize, end: usize, scratch: usize, skip: bool): void {
+  const part = <usize>f.part, count = <usize>f.count, size = part * PARTS;
+  for (let unit = begin; unit < end; unit++) {
+    const first = unit * size;
+    memory.copy(scratch, <usize>f.pairs + ((unit * PARTS) << 4), 128); // a unit may run again: it changes no pair
+    if (first + size <= count) {
+      scanAll<T>(<usize>f.x + first * sizeof<T>(), <usize>f.out + first * sizeof<T>(), part, skip, scratch);
+      continue;
+    }
+    const shift = first * sizeof<T>();
+    scanOne<T>(<usize>f.x + shift, <usize>f.x + count * sizeof<T>(), <usize>f.out + shift, skip, scratch);
+  }
+}
+
+/** All of a short array: its parts' sums, what is before each, and the scan. */
+@inline function wholeOf<T>(f: CumsumFrame, scratch: usize, skip: bool): void {
+  const x = <usize>f.x, out = <usize>f.out, count = <usize>f.count, part = count / PARTS;
+  let high: f64 = -0.0, low: f64 = 0;
+  for (let i: usize = 0; i < PARTS; i++) {
+    const pair = scratch + (i << 4);
+    sumTo<T>(x + i * part * sizeof<T>(), x + (i + 1) * part * sizeof<T>(), skip, pair);
+    const sum = load<f64>(pair), next = high + sum, rest = low + (lostOne(high, sum, next) + load<f64>(pair, 8));
+    store<f64>(pair, high);
+    store<f64>(pair, low, 8);
+    high = next;
+    low = rest;
+  }
+  scanAll<T>(x, out, part, skip, scratch);
+  const done = part * PARTS * sizeof<T>();
+  scanOne<T>(x + done, x + count * sizeof<T>(), out + done, skip, scratch + 112);
+}
+
+/** Each part's sum, to its pair. */
+export function cumsum_sums(frame: usize, begin: usize, end: usize, scratch: usize): void {
+  const f = changetype<CumsumFrame>(frame);
+  if (f.single) {
+    if (f.skipNaN) sumsOf<f32>(f, begin, end, true);
+    else sumsOf<f32>(f, begin, end, false);
+  } else if (f.skipNaN) sumsOf<f64>(f, begin, end, true);
+  else sumsOf<f64>(f, begin, end, false);
+}
+
+/** Each unit, from the pairs of what is before its parts. */
+export function cumsum_scan(frame: usize, begin: usize, end: usize, scratch: usize): void {
+  const f = changetype<CumsumFrame>(frame);
+  if (f.single) {
+    if (f.skipNaN) scansOf<f32>(f, begin, end, scratch, true);
+    else scansOf<f32>(f, begin, end, scratch, false);
+  } else if (f.skipNaN) scansOf<f64>(f, begin, end, scratch, true);
+  else scansOf<f64>(f, begin, end, scratch, false);
+}
+
+/** A short array, as one unit. */
+export function cumsum_whole(frame: usize, begin: usize, end: usize, scratch: usize): void {
+  const f = changetype<CumsumFrame>(frame);
+  if (f.single) {
+    if (f.skipNaN) wholeOf<f32>(f, scratch, true);
+    else wholeOf<f32>(f, scratch, false);
+  } else if (f.skipNaN) wholeOf<f64>(f, scratch, true);
+  else wholeOf<f64>(f, scratch, false);
+}

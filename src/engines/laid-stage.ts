@@ -1,0 +1,140 @@
+/** A stage of an algorithm laid out in memory: its phases' arguments written where kernels read them, scratch lent for the seats. */
+import type { FamilyKernel } from "../kernels/families";
+import type { Phase, Slices, Stage } from "../threads/phase";
+import type { Engine } from "./engine";
+
+/** A phase and its kernel. Once the stage is shared: where its arguments lie, and where the seats' scratch begins. */
+export interface Laid {
+  phase: Phase;
+  kernel: FamilyKernel;
+  frame: number;
+  scratch: number;
+}
+
+/** Arguments of a kernel at most. */
+const MOST_WORDS = 64;
+const FRAME_BYTES = MOST_WORDS * 4;
+/** What runs between two looks at the clock. */
+const STEP_NS = 100_000;
+
+export class LaidStage {
+  readonly laid: Laid[] = [];
+  readonly isChain: boolean;
+  /** What all of its units take one thread, about; and how many there are. */
+  readonly ns: number;
+  readonly units: number;
+  /** The sum of what the units found. */
+  found = 0;
+  private readonly slices: Slices | undefined;
+  private readonly loans: { pointer: number; bytes: number }[] = [];
+  /** What runs next: unit `at` of phase `current`, or slice `at`. */
+  private current = 0;
+  private at = 0;
+
+  /** @throws what is wrong with the stage, ArenaFull (no room for a module), EngineUnavailable */
+  constructor(
+    stage: Stage,
+    private readonly engine: Engine,
+    where: string,
+  ) {
+    this.slices = "slices" in stage ? stage : undefined;
+    this.isChain = "chain" in stage;
+    const phases: readonly Phase[] = "slices" in stage ? [] : "chain" in stage ? stage.chain : "kernel" in stage ? [stage] : stage;
+    checkStage(phases, this.slices, where);
+    this.ns = phases.reduce((sum, { units, unitNs }) => sum + units * unitNs, 0);
+    this.units = phases.reduce((sum, { units }) => sum + units, 0);
+    for (const phase of phases) this.laid.push({ phase, kernel: engine.families.kernel(phase.kernel), frame: 0, scratch: 0 });
+  }
+
+  get isOfPhases(): boolean {
+    return this.slices === undefined;
+  }
+
+  get hasBegun(): boolean {
+    return this.current > 0 || this.at > 0;
+  }
+
+  get isDone(): boolean {
+    return this.slices ? this.at >= this.slices.slices : this.current >= this.laid.length;
+  }
+
+  /** Runs some units, or slices, on the calling thread. What they take, about, in nanoseconds. */
+  runSome(): number {
+    if (this.slices) return this.runSlices(this.slices);
+    const laid = this.laid[this.current]!;
+    const { phase, kernel } = laid;
+    const { units, unitNs, scratchBytes = 0 } = phase;
+    const { bench } = this.engine;
+    if (scratchBytes > 0 && this.at === 0) laid.scratch = this.lend(scratchBytes);
+    // Where calls write their numbers: nothing of them lasts beyond the turn, and nor do these arguments.
+    bench.stored = undefined;
+    writeFrame(bench.buffer(), bench.numbers, phase.frame);
+    const begin = this.at;
+    const end = Math.min(units, begin + Math.max(1, Math.floor(STEP_NS / unitNs)));
+    const run = bench.kernels.family(kernel.module)[kernel.index]!;
+    this.found += run(bench.numbers, begin, end, scratchBytes > 0 ? laid.scratch : bench.scratch) ?? 0;
+    this.at = end;
+    if (end === units) {
+      this.current++;
+      this.at = 0;
+    }
+    return (end - begin) * unitNs;
+  }
+
+  /** Writes its arguments where all threads read them, and lends scratch for all seats. @throws ArenaFull */
+  share(seats: number): void {
+    for (const laid of this.laid) {
+      const { frame, scratchBytes = 0 } = laid.phase;
+      laid.frame = this.lend(FRAME_BYTES);
+      writeFrame(this.engine.arena.memory.buffer, laid.frame, frame);
+      if (scratchBytes > 0) laid.scratch = this.lend(scratchBytes * seats);
+    }
+  }
+
+  /** All of it ran elsewhere. */
+  finish(): void {
+    this.current = this.laid.length;
+  }
+
+  /** Gives back what was lent. */
+  end(): void {
+    for (const { pointer, bytes } of this.loans.splice(0)) this.engine.arena.giveBack(pointer, bytes);
+  }
+
+  private runSlices({ slices, sliceNs, run }: Slices): number {
+    const begin = this.at;
+    this.at = Math.min(slices, begin + Math.max(1, Math.floor(STEP_NS / sliceNs)));
+    run(begin, this.at);
+    return (this.at - begin) * sliceNs;
+  }
+
+  private lend(bytes: number): number {
+    const pointer = this.engine.arena.lend(bytes);
+    this.loans.push({ pointer, bytes });
+    return pointer;
+  }
+}
+
+let seen: ArrayBufferLike | undefined;
+let words = new Int32Array(0) as Int32Array;
+
+/** Views take as long as a small call may: the one of the whole memory is made once, until it grows. */
+function writeFrame(buffer: ArrayBufferLike, pointer: number, frame: readonly number[]): void {
+  if (seen !== buffer) words = new Int32Array((seen = buffer));
+  for (let i = 0; i < frame.length; i++) words[pointer / 4 + i] = frame[i]! | 0;
+}
+
+/** @throws what makes the stage none that can run */
+function checkStage(phases: readonly Phase[], slices: Slices | undefined, where: string): void {
+  if (!slices && phases.length === 0) throw new Error(`${where}: a stage without phases`);
+  if (slices && !(Number.isInteger(slices.slices) && slices.slices > 0)) throw new Error(`${where}: a stage without slices`);
+  for (const { kernel, frame, units, unitNs } of phases) {
+    if (!(Number.isInteger(units) && units > 0 && units < 2 ** 31)) {
+      throw new Error(`${where}: the phase ${kernel} must have units, from 1 on: got ${units}`);
+    }
+    if (!(unitNs > 0)) throw new Error(`${where}: the phase ${kernel} must say what a unit takes: got ${unitNs} ns`);
+    if (frame.length > MOST_WORDS) throw new Error(`${where}: the phase ${kernel} has ${frame.length} words, of ${MOST_WORDS} at most`);
+    const wrong = frame.findIndex((word) => !(Number.isInteger(word) && word >= -(2 ** 31) && word < 2 ** 32));
+    if (wrong >= 0) throw new Error(`${where}: word ${wrong} of the phase ${kernel} must be an integer of 32 bits, got ${frame[wrong]}`);
+  }
+}

@@ -1,0 +1,55 @@
+/** Prefix sums: parts are summed, the sums scanned, and each part gone through again from what is before it. */
+import type { Algorithm, Lease } from "../threads/phase";
+
+/** Parts of a unit, which a kernel goes through at once, and their elements: constants, as they decide the bits. */
+const PARTS = 8;
+const PART = 4096;
+const UNIT = PARTS * PART;
+const PAIR_BYTES = 16;
+/** What an element takes, ns. */
+const SUM_NS = 0.4;
+const SCAN_NS = 0.9;
+
+export interface CumsumOf {
+  /** Addresses: `out` may be `x`, and does not overlap it otherwise. */
+  x: number;
+  out: number;
+  dtype: "float64" | "float32";
+  count: number;
+  /** NaN stay where they are, and are left out of the sums after them. */
+  skipNaN: boolean;
+}
+
+/** What it leases. */
+export const cumsumBytes = (count: number): number => (count <= UNIT ? 0 : Math.ceil(count / UNIT) * PARTS * PAIR_BYTES);
+
+/** float32 is summed as float64, each result rounded once. Where a part's own sum overflows, all after it is infinite or NaN. */
+export function* cumsum(lease: Lease, { x, out, dtype, count, skipNaN }: CumsumOf): Algorithm<void> {
+  if (count === 0) return;
+  const once = x === out ? ({ once: true } as const) : {};
+  const frame = (pairs: number) => [x, out, count, PART, pairs, dtype === "float32" ? 1 : 0, skipNaN ? 1 : 0];
+  if (count <= UNIT) {
+    yield { kernel: "series.cumsum_whole", frame: frame(0), units: 1, unitNs: count * (SUM_NS + SCAN_NS), ...once };
+    return;
+  }
+  const units = Math.ceil(count / UNIT);
+  const pairs = lease.f64(2 * PARTS * units);
+  yield { kernel: "series.cumsum_sums", frame: frame(pairs.pointer), units, unitNs: UNIT * SUM_NS };
+  scan(pairs.view());
+  yield { kernel: "series.cumsum_scan", frame: frame(pairs.pointer), units, unitNs: UNIT * SCAN_NS, ...once };
+}
+
+/** Each pair becomes the sum of all before it. */
+function scan(pairs: Float64Array): void {
+  let high = -0;
+  let low = 0;
+  for (let i = 0; i < pairs.length; i += 2) {
+    const [value, rest] = [pairs[i]!, pairs[i + 1]!];
+    pairs[i] = high;
+    pairs[i + 1] = low;
+    const sum = high + value;
+    const part = sum - high;
+    low += high - (sum - part) + (value - part) + rest;
+    high = sum;
+  }
+}
