@@ -19,7 +19,7 @@ const figures = new URL("../src/cli/measured.json", import.meta.url);
 const suffixOf = (dtype) => (dtype === "float64" ? "f64" : "f32");
 const kernelsOf = (rows) => quoted(rows.flatMap(({ name, kernels }) => kernels.map((dtype) => `${name}_${suffixOf(dtype)}`)), " ");
 
-const foldKernels = quoted(Object.values(folds).map(({ kernel }) => kernel), " ");
+const foldKernels = quoted(Object.values(folds).flatMap(({ kernel, skipping }) => (skipping ? [kernel, skipping] : [kernel])), " ");
 
 /** What was measured of each operation: the largest error of both builds and where, ns an element on the main range by Node. */
 function measured() {

@@ -27,8 +27,8 @@ export interface Program {
   /** Step i writes register i. */
   steps: Step[];
   result: Operand;
-  /** Steps from this one on are done in float64, of float32 too: those that a reduction adds. */
-  wideFrom?: number;
+  /** What is reduced beside the result, where two columns are. */
+  second?: Operand;
 }
 
 /** Several steps that one kernel does in one pass, with their bits: a pattern, and the kernel's name by dtype. */
@@ -39,10 +39,4 @@ export interface Fusion {
   inputs: number;
   /** ns per element. */
   cost: number;
-}
-
-/** A program that goes on from the result of another, in float64: `operands` are given that result. */
-export function extended(program: Program, operation: string, operands: (result: Operand) => Operand[]): Program {
-  const steps = [...program.steps, { operation, operands: operands(program.result) }];
-  return { ...program, steps, result: { register: steps.length - 1 }, wideFrom: program.wideFrom ?? program.steps.length };
 }

@@ -16,7 +16,7 @@ const shared = (pages: number) => new WebAssembly.Memory({ initial: pages, maxim
 
 const names = [
   ...catalog.flatMap(({ name, kernels }) => kernels.map((dtype) => `${name}_${dtype === "float64" ? "f64" : "f32"}`)),
-  ...Object.values(folds).map(({ kernel }) => kernel), ...Object.keys(engineKernels),
+  ...Object.values(folds).flatMap(({ kernel, skipping }) => (skipping ? [kernel, skipping] : [kernel])), ...Object.keys(engineKernels),
 ];
 
 describe("loadKernels()", () => {

@@ -212,37 +212,3 @@ describe("maxQueue", () => {
     for (const end of await Promise.allSettled(calls)) expect(end).toMatchObject({ status: "rejected", reason: { code: "InstanceClosed" } });
   });
 });
-
-describe("a norm whose squares leave the range of doubles", () => {
-  it("is one call: for close(), for maxQueue and for what is counted", async () => {
-    const fx = await createFlux({ maxWorkers: 2, maxQueue: 1 });
-    const large = new Float64Array(2_000_000).fill(1e200);
-    const call = fx.reduce("norm", large);
-    await sleep(1);
-    const closing = fx.close();
-    expect(await call).toBeCloseTo(1e200 * Math.sqrt(2_000_000), -190);
-    await closing;
-    expect(fx.status()).toMatchObject({ calls: 1, failed: 0 });
-    expect(Object.entries(fx.metrics().operations).map(([name, { calls }]) => [name, calls])).toEqual([["norm(x)", 1]]);
-  });
-
-  it("is one call for close({ abort: true }), whichever of its passes runs", async () => {
-    const fx = await createFlux({ maxWorkers: 2 });
-    const large = fx.array(new Float64Array(2_000_000).fill(1e200));
-    const afterFirstPass = (progress: { done: number; total: number }) => {
-      if (progress.done === progress.total) void fx.close({ abort: true });
-    };
-    const call = fx.reduce("norm", large, { engine: "threads", onProgress: afterFirstPass });
-    await expect(call).rejects.toMatchObject({ code: "InstanceClosed", message: expect.stringMatching(/^close/) });
-    expect(fx.status()).toMatchObject({ calls: 1, failed: 1 });
-  });
-
-  it("counts what each of its passes copies", async () => {
-    const fx = await createFlux({ maxWorkers: 2 });
-    const large = new Float64Array(10_000).fill(1e200);
-    expect(await fx.reduce("norm", large)).toBe(fx.reduceSync("norm", large));
-    expect(fx.metrics().operations["norm(x)"]).toMatchObject({ calls: 2, elements: 20_000, bytesMoved: 2 * 3 * 8 * 10_000 });
-    expect(fx.status()).toMatchObject({ calls: 2, inFlight: 0, lastCall: { elements: 10_000 } });
-    await fx.close();
-  });
-});

@@ -90,6 +90,8 @@ const LEAST_LATIN1_BYTES = 16;
 /** What doubles are that anybody measures. */
 const PLAUSIBLE = { least: 1e-100, most: 1e100 };
 const LEAST_NUMBER_BYTES = 4;
+/** The least byte that begins a character of several. */
+const FIRST_OF_MANY = 0xc0;
 const DOUBLE_BYTES = 8;
 
 /** Whether bytes are text rather than doubles or floats. `name` counts where the bytes alone do not tell. */
@@ -132,6 +134,7 @@ function isUnmarkedUtf16(bytes: Buffer): boolean {
 /** UTF-8 without what the cut at its end broke; undefined where it is none. */
 function textOf(bytes: Buffer): string | undefined {
   for (let cut = 0; cut < Math.min(4, bytes.length); cut++) {
+    if (cut > 0 && bytes[bytes.length - cut]! < FIRST_OF_MANY) continue;
     try {
       return utf8.decode(bytes.subarray(0, bytes.length - cut));
     } catch {

@@ -92,14 +92,14 @@ const INSTANCE_KEYS = [
   "logger", "logLevel", "arithmetic",
 ];
 const CALL_KEYS = ["out", "home", "signal", "timeout", "engine", "compile", "context", "onProgress"];
-/** A reduction's result is a number, which lives nowhere. */
-const REDUCE_KEYS = CALL_KEYS.filter((key) => key !== "out" && key !== "home");
+/** A reduction's result is a number, which lives nowhere; its own options call/reductions.ts checks. */
+const REDUCE_KEYS = [...CALL_KEYS.filter((key) => key !== "out" && key !== "home"), "skipNaN", "ddof"];
 
 /** What every function of a family takes, beside `out` and `home` where its result is an array. */
 const PHASED_KEYS = ["signal", "timeout", "engine", "onProgress"];
 
 export function isCallOption(name: string): boolean {
-  return CALL_KEYS.includes(name);
+  return CALL_KEYS.includes(name) || REDUCE_KEYS.includes(name);
 }
 
 const NO_CONTEXT = Object.freeze({});

@@ -114,10 +114,10 @@ export function newOutput(
   return { sink, result: () => formed(view, form), view, allocation, fresh: true };
 }
 
-/** The partial results of a reduction. @throws NotEnoughMemory */
-export function partialsOutput(length: number, finish: (partials: Float64Array) => unknown, where: string): Output {
-  const partials = newArray("float64", 2 * Math.ceil(length / BLOCK_ELEMENTS), false, where) as Float64Array;
-  return { sink: { at: "partials", partials }, result: () => finish(partials), fresh: true };
+/** The records of a reduction, of so many doubles a block. @throws NotEnoughMemory */
+export function recordsOutput(length: number, doubles: number, finish: (records: Float64Array) => unknown, where: string): Output {
+  const records = newArray("float64", doubles * Math.ceil(length / BLOCK_ELEMENTS), false, where) as Float64Array;
+  return { sink: { at: "records", records }, result: () => finish(records), fresh: true };
 }
 
 function formed(view: FloatArray, form: Form): unknown {

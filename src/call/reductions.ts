@@ -1,79 +1,137 @@
-/** Reductions of programs: what is run, and what is made of its partial results. */
-import type { Fold } from "../catalog/folds";
+/** Reductions: which are asked for, what is run for them in one pass, and what is made of its records. */
+import { type Fold, type Folding, foldingOf } from "../catalog/folds";
 import type { Reduction } from "../catalog/names";
 import { nearest } from "../catalog/nearest";
-import { ownReductions, type ReductionRow, reductions } from "../catalog/reductions";
-import { EmptyInput, shown, UnknownOperation } from "../errors";
-import { extended, type Program } from "../program";
-import { combine } from "../engines/partials";
-
-export type OwnReduction = keyof typeof ownReductions;
+import { type ReductionRow, reductions } from "../catalog/reductions";
+import type { Merger } from "../engines/partials";
+import { BadOption, EmptyInput, shown, UnknownOperation, WrongArity } from "../errors";
+import type { Program } from "../program";
+import { isList } from "../typed-array";
+import { bad } from "./options";
 
 const NAMES = Object.keys(reductions);
 
-/** The array itself, and the products of two: what is reduced where no source is given. */
+/** The array itself, and two: what is reduced where no source is given. */
 export const ITSELF: Program = { name: "x", inputs: 1, steps: [], result: { input: 0 } };
-export const PRODUCTS: Program = {
-  name: "x * y",
-  inputs: 2,
-  steps: [{ operation: "multiply", operands: [{ input: 0 }, { input: 1 }] }],
-  result: { register: 0 },
-  wideFrom: 0,
-};
+export const BOTH: Program = { name: "x, y", inputs: 2, steps: [], result: { input: 0 }, second: { input: 1 } };
 
 /** What a function that JavaScript runs is to the rest: what it gives, as if that were an input. */
 export const RUN_BY_JS: Program = { name: "function", inputs: 1, steps: [], result: { input: 0 } };
 
-/** A reduction of a program: what is run, and what is made of its partial results. */
+/** What a caller wants reduced to what: one reduction, or a list of them. */
 export interface Reducing {
-  fold: Fold;
-  program: Program;
-  /** The result, of all partials or of what they are merged to. @throws EmptyInput */
-  finish(partials: Float64Array, count: number, where: string): number | boolean;
-  conclude(value: number, count: number, where: string): number | boolean;
+  names: readonly Reduction[];
+  isList: boolean;
+  /** As it was given, for messages; and for what counts calls. */
+  label: string;
+  title: string;
+  inputs: 1 | 2;
 }
 
-/** @throws UnknownOperation */
-export function checkReduction(name: unknown, where: string): asserts name is Reduction {
-  if (typeof name === "string" && NAMES.includes(name)) return;
+const alone = new Map<unknown, Reducing>(
+  (NAMES as Reduction[]).map((name) => {
+    const { inputs } = reductions[name];
+    return [name, { names: [name], isList: false, label: `"${name}"`, title: name, inputs }];
+  }),
+);
+
+/** @throws UnknownOperation, BadOption, WrongArity */
+export function reducingOf(given: unknown, where: string): Reducing {
+  const known = alone.get(given);
+  if (known) return known;
+  return isList(given) ? listed(given, where) : unknown(given, where);
+}
+
+function listed(given: ArrayLike<unknown>, where: string): Reducing {
+  const names: Reduction[] = [];
+  for (const name of Array.from(given)) {
+    if (!isReduction(name)) unknown(name, where);
+    if (names.includes(name)) throw new BadOption(`${where}: "${name}" stands twice in the list of reductions. Name each once`);
+    names.push(name);
+  }
+  if (names.length === 0) {
+    throw new BadOption(
+      `${where}: the list of reductions is empty. Name at least one, such as ["mean", "std"]. There are: ${NAMES.join(", ")}`,
+    );
+  }
+  const label = `[${names.map((name) => `"${name}"`).join(", ")}]`;
+  const { inputs } = reductions[names[0]!];
+  const other = names.find((name) => reductions[name].inputs !== inputs);
+  if (other) {
+    throw new WrongArity(
+      `${where}(${label}): "${inputs === 2 ? names[0] : other}" takes two arrays, "${inputs === 2 ? other : names[0]}" takes one. ` +
+        "Ask for them in calls of their own",
+    );
+  }
+  return { names, isList: true, label, title: `[${names.join(", ")}]`, inputs };
+}
+
+function isReduction(name: unknown): name is Reduction {
+  return alone.has(name);
+}
+
+function unknown(name: unknown, where: string): never {
   const near = typeof name === "string" ? nearest(name, NAMES) : undefined;
   throw new UnknownOperation(
     `${where}(${shown(name)}): unknown reduction${near ? `; did you mean "${near}"?` : "."} There are: ${NAMES.join(", ")}`,
   );
 }
 
-/** One for each program and reduction, so that what is known of a program is found again. */
-const known = new WeakMap<Program, Partial<Record<OwnReduction, Reducing>>>();
+/** As a caller gave them. */
+export interface GivenReducingOptions {
+  skipNaN?: unknown;
+  ddof?: unknown;
+}
 
-export function reducing(program: Program, name: OwnReduction): Reducing {
-  let ofProgram = known.get(program);
-  if (!ofProgram) known.set(program, (ofProgram = {}));
-  const { fold, of, needsElements, finish }: ReductionRow = ownReductions[name];
-  const conclude: Reducing["conclude"] = (value, count, where) => {
-    if (count === 0 && needsElements) {
-      throw new EmptyInput(`${where}: the ${name} of no elements does not exist. Give at least one, or ask for the length first`);
-    }
-    return finish(value, count);
+/** A reduction as it is run. */
+export interface ReductionRun {
+  folding: Folding;
+  /** The result, of what all records were merged to. @throws EmptyInput */
+  conclude(merger: Merger, count: number, where: string): unknown;
+}
+
+/** Those for the defaults: what a small call would make takes a fifth of it. */
+const plain = new WeakMap<Reducing, ReductionRun>();
+
+/** @throws BadOption */
+export function runFor(reducing: Reducing, { skipNaN = false, ddof }: GivenReducingOptions, where: string): ReductionRun {
+  if (typeof skipNaN !== "boolean") bad(where, "skipNaN", "true or false", skipNaN);
+  if (skipNaN || ddof !== undefined) return makeRun(reducing, skipNaN, ddof, where);
+  let run = plain.get(reducing);
+  if (!run) plain.set(reducing, (run = makeRun(reducing, false, undefined, where)));
+  return run;
+}
+
+function makeRun({ names, isList: givesAll }: Reducing, skipNaN: boolean, ddof: unknown, where: string): ReductionRun {
+  const rows: readonly ReductionRow[] = names.map((name) => reductions[name] as unknown as ReductionRow);
+  if (ddof !== undefined) checkDdof(ddof, rows, where);
+  const used: Fold[] = [];
+  for (const { fold } of rows) if (!used.includes(fold)) used.push(fold);
+  const foldOf = rows.map(({ fold }) => used.indexOf(fold));
+  const resultOf = (i: number, folded: unknown[], count: number, kept: number, called: string) => {
+    const row = rows[i]!;
+    checkElements(row, names[i]!, count, kept, called);
+    return row.finish(folded[foldOf[i]!] as never, kept, (ddof as number | undefined) ?? row.ddof ?? 0);
   };
-  return (ofProgram[name] ??= {
-    fold,
-    program: of ? of(program) : program,
-    conclude,
-    finish: (partials, count, where) => conclude(combine(fold, partials), count, where),
-  });
+  const conclude: ReductionRun["conclude"] = (merger, count, called) => {
+    const kept = skipNaN ? merger.kept : count;
+    const folded = merger.values();
+    if (!givesAll) return resultOf(0, folded, count, kept, called);
+    return Object.fromEntries(names.map((name, i) => [name, resultOf(i, folded, count, kept, called)]));
+  };
+  return { folding: foldingOf(used, skipNaN), conclude };
 }
 
-/** Whether a norm's squares have left the range of doubles, or lost digits at its lower end: then it is taken again, of scaled numbers. */
-export function needsScale(norm: number): boolean {
-  return norm === Number.POSITIVE_INFINITY || norm < 2 ** -480;
+function checkDdof(ddof: unknown, rows: readonly ReductionRow[], where: string): void {
+  if (!rows.some((row) => row.ddof !== undefined)) {
+    const taking = NAMES.filter((name) => "ddof" in reductions[name as Reduction]);
+    throw new BadOption(`${where}: ddof is an option of ${taking.join(", ")}. Leave it out`);
+  }
+  if (!(typeof ddof === "number" && Number.isInteger(ddof) && ddof >= 0)) bad(where, "ddof", "an integer from 0 on", ddof);
 }
 
-/** The power of two that brings a largest magnitude near 1. */
-export function scaleFor(largest: number): number {
-  return 2 ** Math.min(1000, -Math.floor(Math.log2(largest)));
-}
-
-/** The program's result times a number. */
-export function scaled(program: Program, scale: number): Program {
-  return extended(program, "multiply", (result) => [{ constant: scale }, result]);
+function checkElements({ needs }: ReductionRow, name: Reduction, count: number, kept: number, where: string): void {
+  if (needs === undefined || kept > 0 || (needs === "elements" && count > 0)) return;
+  const nothing = count > 0 ? "NaN alone, which skipNaN leaves out," : "no elements";
+  throw new EmptyInput(`${where}: the ${name} of ${nothing} does not exist. Give at least one, or ask for the length first`);
 }

@@ -7,10 +7,8 @@ import {
   callableOf, checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction,
 } from "./compiled";
 import { type CallOptions, contextOf, isCallOption, namesIn, refuseContext } from "./options";
-import type { Reduction } from "../catalog/names";
-import { reductions } from "../catalog/reductions";
 import { listOf } from "../expression/formula";
-import { checkReduction, ITSELF, type OwnReduction, PRODUCTS } from "./reductions";
+import { BOTH, type GivenReducingOptions, ITSELF, type Reducing, reducingOf } from "./reductions";
 
 export interface Request {
   /** For messages: the method and what it is to compute. */
@@ -21,14 +19,14 @@ export interface Request {
   names: readonly string[];
   /** The inputs as they were recognised, once they were: each call and each pass of it reads the same memory. */
   recognised: Recognised[] | undefined;
-  options: CallOptions;
+  options: CallOptions & GivenReducingOptions;
   /** Of variables that a function uses from outside. */
   context: Variables;
   /** It returns its result itself. */
   sync: boolean;
-  reduction: OwnReduction | undefined;
-  /** The result of a reduction is the partial results of its blocks. */
-  keepsPartials?: boolean;
+  reducing: Reducing | undefined;
+  /** The result of a reduction is the records of its blocks. */
+  keepsRecords?: boolean;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -37,7 +35,7 @@ const NOTHING: readonly string[] = [];
 const NO_CONTEXT: Variables = Object.freeze({});
 /** What is reduced where there is no source. */
 export const OF_ONE: Compiled = { name: "x", label: "", isFunction: false, names: ["x"], captured: NOTHING, program: ITSELF };
-export const OF_TWO: Compiled = { name: "x, y", label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: PRODUCTS };
+export const OF_TWO: Compiled = { name: "x, y", label: "", isFunction: false, names: ["x", "y"], captured: NOTHING, program: BOTH };
 
 /** map(source, ...inputs, options?) */
 export function mapRequest(method: string, source: unknown, args: unknown[], sync: boolean): Request {
@@ -46,7 +44,7 @@ export function mapRequest(method: string, source: unknown, args: unknown[], syn
 }
 
 /** A compiled source called with its inputs. What was given when it was compiled stands behind the options' own context. */
-export function requestFor(where: string, compiled: Compiled, args: unknown[], sync: boolean, reduction?: Reduction): Request {
+export function requestFor(where: string, compiled: Compiled, args: unknown[], sync: boolean, reducing?: Reducing): Request {
   const { inputs, options } = takeArguments(compiled.names.length, args, where, compiled.isFunction);
   requireProgram(compiled, options.compile, where);
   checkInputCount(inputs.length + compiled.captured.length, where);
@@ -55,7 +53,7 @@ export function requestFor(where: string, compiled: Compiled, args: unknown[], s
   const given = compiled.given ? { ...compiled.given, ...own } : own;
   const isCapturing = compiled.program && compiled.captured.length > 0;
   const values = isCapturing ? [...inputs, ...compiled.captured.map((name) => numberIn(given, name, where))] : inputs;
-  return { where, compiled, values, names: NOTHING, options, context: given, sync, reduction, recognised: undefined };
+  return { where, compiled, values, names: NOTHING, options, context: given, sync, reducing, recognised: undefined };
 }
 
 /** A value that a program takes from `context`. */
@@ -68,32 +66,32 @@ function numberIn(context: Variables, name: string, where: string): number {
 
 /** evaluate(source, { name: input }, options?) */
 export function evaluateRequest(
-  method: string, source: unknown, given: unknown, options: unknown, sync: boolean, reduction?: Reduction,
+  method: string, source: unknown, given: unknown, options: unknown, sync: boolean, reducing?: Reducing,
 ): Request {
   if (typeof given !== "object" || given === null || isList(given) || ArrayBuffer.isView(given)) {
     throw new UnsupportedInput(`${method}: inputs must be an object of names and their arrays or numbers, such as { a, b }`);
   }
   const inputs = given as Record<string, unknown>;
   const names = namesIn(method, "inputs", inputs);
-  if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync, reduction);
+  if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync, reducing);
   if (typeof source !== "string") compileSource(source, {}, method); // throws what map would
   const compiled = compileNamed(source as string, names, method);
-  const where = calledAs(method, compiled, reduction);
+  const where = calledAs(method, compiled, reducing);
   checkInputCount(names.length, where);
   refuseContext(where, optionsOf(options).context);
   const values = names.map((name) => inputs[name]);
-  return { where, compiled, values, names, options: optionsOf(options), context: {}, sync, reduction, recognised: undefined };
+  return { where, compiled, values, names, options: optionsOf(options), context: {}, sync, reducing, recognised: undefined };
 }
 
 /** A function's parameters, and the variables it uses beside them, are inputs by their names. */
 function evaluateFunction(
-  method: string, source: UserFunction, inputs: Record<string, unknown>, options: CallOptions, sync: boolean, reduction?: Reduction,
+  method: string, source: UserFunction, inputs: Record<string, unknown>, options: CallOptions, sync: boolean, reducing?: Reducing,
 ): Request {
   const context = { ...callableOf(source)?.given, ...contextOf(method, options) };
   // Any input may stand for a variable of the function's: as a number it is an input of the program.
   const outer = { ...context, ...Object.fromEntries(Object.keys(inputs).map((name) => [name, 0])) };
   const compiled = callableOf(source) ?? compileUserFunction(source, outer, method);
-  const where = calledAs(method, compiled, reduction);
+  const where = calledAs(method, compiled, reducing);
   requireProgram(compiled, options.compile, where);
   const used = new Set([...compiled.names, ...compiled.captured]);
   for (const name of compiled.names) {
@@ -117,28 +115,28 @@ function evaluateFunction(
   }
   checkInputCount(names.length, where);
   const values = names.map((name) => given[name]);
-  return { where, compiled, values, names, options, context: given, sync, reduction, recognised: undefined };
+  return { where, compiled, values, names, options, context: given, sync, reducing, recognised: undefined };
 }
 
-function calledAs(method: string, { label }: Compiled, reduction: Reduction | undefined): string {
-  return reduction ? `${method}("${reduction}", ${label})` : `${method}(${label})`;
+function calledAs(method: string, { label }: Compiled, reducing: Reducing | undefined): string {
+  return reducing ? `${method}(${reducing.label}, ${label})` : `${method}(${label})`;
 }
 
-/** reduce(reduction, source?, ...inputs, options?), reduce(reduction, source, { name: input }, options?) */
+/** reduce(reduction or list of them, source?, ...inputs, options?), reduce(reduction, source, { name: input }, options?) */
 export function reduceRequest(method: string, reduction: unknown, args: unknown[], sync: boolean): Request {
-  checkReduction(reduction, method);
+  const reducing = reducingOf(reduction, method);
   const source = args[0] as string | ((...values: never[]) => unknown);
   const hasSource = typeof source === "string" || typeof source === "function";
-  const where = `${method}("${reduction}"${hasSource ? ", " : ""}`;
-  const ofPairs = reductions[reduction].inputs === 2;
+  const where = `${method}(${reducing.label}${hasSource ? ", " : ""}`;
+  const ofPairs = reducing.inputs === 2;
   if (ofPairs && hasSource) {
     throw new WrongArity(`${where}...): takes two arrays and no source. The sum of a formula is reduce("sum", source, ...)`);
   }
-  if (hasSource && hasNamedInputs(source, args)) return evaluateRequest(method, source, args[1], args[2], sync, reduction);
+  if (hasSource && hasNamedInputs(source, args)) return evaluateRequest(method, source, args[1], args[2], sync, reducing);
   const compiled = hasSource
     ? compileSource(source, contextOf(method, optionsAmong(args)), method)
     : ofPairs ? OF_TWO : OF_ONE;
-  return requestFor(`${where}${compiled.label})`, compiled, hasSource ? args.slice(1) : args, sync, reduction);
+  return requestFor(`${where}${compiled.label})`, compiled, hasSource ? args.slice(1) : args, sync, reducing);
 }
 
 /** Whether an object after the source holds its inputs by their names, rather than options. */

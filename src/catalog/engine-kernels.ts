@@ -4,6 +4,8 @@ import type { UnaryKernel } from "./signatures";
 type SpreadKernel = (x: number, length: number, inner: number, index: number, out: number, count: number) => void;
 type MayHaveNaN = (x: number, count: number) => number;
 type MarkNaN = (x: number, stride: 0 | 1, marks: number, more: 0 | 1, count: number) => void;
+type Kept = (x: number, out: number, kept: number, count: number) => number;
+type KeptPairs = (x: number, y: number, outX: number, outY: number, kept: number, count: number) => number;
 type CountNaN = (x: number, marks: number, count: number) => number;
 
 /** A type alone: a row's value is never read. */
@@ -32,6 +34,13 @@ export const engineKernels = {
   count_nan_f64: called<CountNaN>(),
   /** The same for float32. */
   count_nan_f32: called<CountNaN>(),
+  /**
+   * How many of `count` float64 at `x` are not NaN, which is also written to `kept` as a float64. Where some are, the others are copied to
+   * `out`, one behind the other; else nothing is.
+   */
+  kept: called<Kept>(),
+  /** The same of pairs, of which neither is NaN. */
+  kept_pairs: called<KeptPairs>(),
 };
 
 /** Their names: that of `own.promote` is "promote". */

@@ -1,5 +1,5 @@
 /** The names of the catalog's operations as types, which derive from its rows: what the compiler checks calls against. */
-import type { folds } from "./folds";
+import type { FoldRow, folds } from "./folds";
 import type { reductions } from "./reductions";
 import type { Row } from "./row";
 import type { compositions, elementary } from "./rows";
@@ -43,5 +43,7 @@ export type KernelName<Arity extends 1 | 2 | 3> = KernelsOf<Extract<Elementary |
 /** Those that do several steps in one pass. */
 export type FusedKernelName = KernelsOf<Composition>;
 
-/** Those that reduce a block. */
-export type FoldKernelName = (typeof folds)[keyof typeof folds]["kernel"];
+type FoldKernelsOf<Columns extends 1 | 2, Row> = Row extends FoldRow<infer Kernel, Columns> ? Kernel : never;
+
+/** Those that reduce a block of so many columns. */
+export type FoldKernelName<Columns extends 1 | 2> = FoldKernelsOf<Columns, (typeof folds)[keyof typeof folds]>;

@@ -1,43 +1,45 @@
 /** What arrays and expressions can be reduced to: a row each. */
-import { extended, type Program } from "../program";
-import type { Fold } from "./folds";
+import type { Fold, Folded } from "./folds";
 
-export interface ReductionRow<Result extends number | boolean = number | boolean, Inputs extends 1 | 2 = 1 | 2> {
-  fold: Fold;
-  /** Arrays that it takes without a source; of two, the products are reduced, and there is no source. */
+export interface ReductionRow<Result extends number | boolean = number | boolean, Inputs extends 1 | 2 = 1 | 2, F extends Fold = Fold> {
+  fold: F;
+  /** Arrays that it takes without a source; of two there is no source. */
   inputs: Inputs;
-  /** The program that is reduced, of the one that the caller wants reduced. */
-  of?(program: Program): Program;
-  /** Of no elements it does not exist. */
-  needsElements?: true;
-  /** The result, from the reduced value of `count` elements. */
-  finish(value: number, count: number): Result;
+  /** Of no elements it does not exist: of none that were given, or of none that are kept where NaN are skipped. */
+  needs?: "elements" | "kept";
+  /** Takes the option ddof: its default. */
+  ddof?: 0 | 1;
+  /** The result, of `count` elements. */
+  finish(folded: Folded<F>, count: number, ddof: number): Result;
 }
 
-type GivenReduction<Result extends number | boolean> = Omit<ReductionRow<Result>, "inputs">;
-const row = <Result extends number | boolean>(given: GivenReduction<Result>): ReductionRow<Result, 1> => ({ ...given, inputs: 1 });
-const rowOfPairs = <Result extends number | boolean>(given: GivenReduction<Result>): ReductionRow<Result, 2> => ({ ...given, inputs: 2 });
+type GivenReduction<F extends Fold, Result extends number | boolean> = Omit<ReductionRow<Result, 1, F>, "inputs">;
+const row = <F extends Fold, Result extends number | boolean>(given: GivenReduction<F, Result>): ReductionRow<Result, 1, F> => (
+  { ...given, inputs: 1 }
+);
+const rowOfPairs = <F extends Fold, Result extends number | boolean>(given: GivenReduction<F, Result>): ReductionRow<Result, 2, F> => (
+  { ...given, inputs: 2 }
+);
 
-const value = (reduced: number) => reduced;
-const nonzero = (program: Program) => extended(program, "not_equal", (result) => [{ constant: 0 }, result]);
-const squares = (program: Program) => extended(program, "square", (result) => [result]);
-const magnitudes = (program: Program) => extended(program, "abs", (result) => [result]);
+const value = (folded: number) => folded;
+const index = (folded: { index: number }) => folded.index;
+/** As NumPy: without degrees of freedom it is a division by 0. Rounding may bring a sum of squares below 0. */
+const variance = ({ n, m2 }: { n: number; m2: number }, ddof: number) => Math.max(0, m2) / Math.max(0, n - ddof);
 
 export const reductions = {
   sum: row({ fold: "sum", finish: value }),
   mean: row({ fold: "sum", finish: (sum, count) => sum / count }),
-  min: row({ fold: "minimum", needsElements: true, finish: value }),
-  max: row({ fold: "maximum", needsElements: true, finish: value }),
+  min: row({ fold: "minimum", needs: "elements", finish: value }),
+  max: row({ fold: "maximum", needs: "elements", finish: value }),
+  argmin: row({ fold: "argmin", needs: "kept", finish: index }),
+  argmax: row({ fold: "argmax", needs: "kept", finish: index }),
   product: row({ fold: "product", finish: value }),
-  countNonzero: row({ fold: "sum", of: nonzero, finish: value }),
-  any: row({ fold: "sum", of: nonzero, finish: (nonzeros) => nonzeros > 0 }),
-  all: row({ fold: "sum", of: nonzero, finish: (nonzeros, count) => nonzeros === count }),
-  norm: row({ fold: "sum", of: squares, finish: (sum) => Math.sqrt(sum) }),
-  dot: rowOfPairs({ fold: "sum", finish: value }),
-} as const;
-
-/** With what norm needs beside its squares; no caller's. */
-export const ownReductions = {
-  ...reductions,
-  largestMagnitude: row({ fold: "maximum", of: magnitudes, finish: (largest, count) => (count === 0 ? 0 : largest) }),
+  countNonzero: row({ fold: "nonzero", finish: value }),
+  any: row({ fold: "nonzero", finish: (nonzeros) => nonzeros > 0 }),
+  all: row({ fold: "nonzero", finish: (nonzeros, count) => nonzeros === count }),
+  norm: row({ fold: "norm", finish: value }),
+  var: row({ fold: "moments", ddof: 0, finish: (moments, _count, ddof) => variance(moments, ddof) }),
+  std: row({ fold: "moments", ddof: 0, finish: (moments, _count, ddof) => Math.sqrt(variance(moments, ddof)) }),
+  dot: rowOfPairs({ fold: "dot", finish: value }),
+  cov: rowOfPairs({ fold: "comoments", ddof: 1, finish: ({ n, xy }, _count, ddof) => xy / Math.max(0, n - ddof) }),
 } as const;

@@ -21,5 +21,8 @@ export type TernaryKernel = (
   a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, c: number, cStride: 0 | 1, out: number, count: number,
 ) => Told;
 
-/** Reduces at most 1,024 float64 at `x`, at least one, to a partial result at `out`: a value and, of the sum, what its roundings lost. */
+/** Reduces at most 1,024 float64 at `x`, at least one, to a partial result of some doubles at `out`: what they are says the fold's row. */
 export type FoldKernel = (x: number, out: number, count: number) => void;
+
+/** As {@link FoldKernel}, of pairs. */
+export type PairFoldKernel = (x: number, y: number, out: number, count: number) => void;

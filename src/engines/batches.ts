@@ -4,8 +4,8 @@
  */
 import { turn } from "../clock";
 import { BYTES, viewOf } from "../dtype";
-import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "../kernels/refs";
-import { takePartials } from "./inline";
+import { BLOCK_ELEMENTS } from "../kernels/refs";
+import { takeRecords } from "./inline";
 import type { Arena } from "../memory/arena";
 import { LINE } from "../memory/free-list";
 import { chunkSize, jobSize } from "./cost";
@@ -81,7 +81,7 @@ export class Batches {
 /** Where in a lane of `size` elements each input begins, then the output, and where the lane ends: what is not copied takes no space. */
 function offsetsOf(work: Work, size: number): number[] {
   const bytes = [...work.inputs, work.output].map((place) => {
-    if (place.at === "partials") return Math.ceil(size / BLOCK_ELEMENTS) * PARTIAL_BYTES;
+    if (place.at === "records") return Math.ceil(size / BLOCK_ELEMENTS) * work.folding!.doubles * 8;
     return place.at === "ordinary" ? BYTES[place.dtype] * size : 0;
   });
   let sum = 0;
@@ -147,7 +147,7 @@ class CallJobs {
         work.output.check();
         work.output.write(begin, begin + count, viewOf(work.output.dtype, buffer(), staged(-1), count));
       }
-      if (work.output.at === "partials") takePartials(work.output.partials, buffer(), staged(-1), begin, begin + count);
+      takeRecords(work, buffer(), staged(-1), begin, begin + count);
       this.done += count;
       watch.progress(this.done);
       if (work.copies > 0) await turn(); // a batch a turn: other events have theirs

@@ -1,7 +1,7 @@
 /** Everything an instance runs on: module, arena, scheduler, and why something is missing. Started on first use. */
 import { openPool, sharedBuffer, whyNoThreads } from "#platform";
 import { COUNTERS } from "../catalog/engine-kernels";
-import type { Fold } from "../catalog/folds";
+import { type Folding, MOST_RECORD } from "../catalog/folds";
 import { now } from "../clock";
 import { instantiate } from "../kernels/instantiate";
 import { type KernelInstance, kernelNames } from "../kernels/kernel";
@@ -15,7 +15,7 @@ import { Thread, sharedWords } from "../threads/drain";
 import { type Bench, STEP } from "./inline";
 import { PROGRAM_WORDS } from "../kernels/job";
 import type { InputKind } from "../lowering/kinds";
-import { BLOCK_ELEMENTS, MOST_INPUTS, PARTIAL_BYTES, SCRATCH_BYTES } from "../kernels/refs";
+import { BLOCK_ELEMENTS, MOST_INPUTS, SCRATCH_BYTES } from "../kernels/refs";
 import { type Ready, readyFor } from "./ready";
 import { kernelRunner } from "./runner";
 import { Scheduler } from "../threads/scheduler";
@@ -40,7 +40,7 @@ export interface EngineOptions {
 const PIECE_BYTES = 128 * 1024;
 const PIECES_BYTES = (MOST_INPUTS + 1) * BLOCK_ELEMENTS * 8;
 const NUMBERS_BYTES = 32 * 1024;
-const PARTIALS_BYTES = (STEP / BLOCK_ELEMENTS) * PARTIAL_BYTES;
+const RECORDS_BYTES = Math.ceil(((STEP / BLOCK_ELEMENTS) * MOST_RECORD * 8) / 64) * 64;
 /** Where threads could not be started, they are tried again after that long, which doubles each time. */
 const RETRY_MS = 5000;
 const MOST_RETRY_MS = 300_000;
@@ -49,7 +49,7 @@ const LINGER_MS = 10;
 
 /** What the scheduler needs of the memory before the first array fits. */
 export function reservedBytes(maxWorkers: number): number {
-  return STATICS_END + PIECES_BYTES + NUMBERS_BYTES + PARTIALS_BYTES + (maxWorkers + 1) * SCRATCH_BYTES;
+  return STATICS_END + PIECES_BYTES + NUMBERS_BYTES + RECORDS_BYTES + (maxWorkers + 1) * SCRATCH_BYTES;
 }
 
 export interface Engine {
@@ -63,7 +63,7 @@ export interface Engine {
   /** The kernels of families, and the seats that run them: that of the calling thread, and one for each worker. */
   families: Families;
   seats: number;
-  lower(program: Program, kinds: InputKind[], fold?: Fold): Ready;
+  lower(program: Program, kinds: InputKind[], folding?: Folding): Ready;
   /** Why threads cannot be had, once that is known; and when to try again, where that may change. */
   fallbackReason: string | null;
   retryAt: number;
@@ -140,16 +140,16 @@ function sharesClones(memory: WebAssembly.Memory, address: number): boolean {
   }
 }
 
-/** The calling thread's memory, from the bottom: numbers, partial results, pieces, tiles. */
-const PARTIALS_AT = NUMBERS_BYTES;
-const PIECES_AT = PARTIALS_AT + PARTIALS_BYTES;
+/** The calling thread's memory, from the bottom: numbers, records, pieces, tiles. */
+const RECORDS_AT = NUMBERS_BYTES;
+const PIECES_AT = RECORDS_AT + RECORDS_BYTES;
 const TILES_AT = PIECES_AT + PIECES_BYTES;
 
 function benchAt(at: number, kernels: KernelInstance, counters: number[], arena: Arena): Bench {
   return {
     kernels, counters, isReading: false, pieceBytes: PIECE_BYTES,
     buffer: () => arena.memory.buffer,
-    numbers: at, partials: at + PARTIALS_AT, pieces: at + PIECES_AT, scratch: at + TILES_AT,
+    numbers: at, records: at + RECORDS_AT, pieces: at + PIECES_AT, scratch: at + TILES_AT,
     apart: (use) => {
       const bytes = TILES_AT + SCRATCH_BYTES;
       const pointer = arena.lend(bytes);

@@ -3,7 +3,7 @@ import { now } from "../clock";
 import { viewOf } from "../dtype";
 import type { KernelInstance } from "../kernels/kernel";
 import type { Constant } from "../lowering/lower";
-import { BLOCK_ELEMENTS, PARTIAL_BYTES } from "../kernels/refs";
+import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { jobFor, loadDoubles, storeNumbers } from "./place";
 import { runSpan } from "../kernels/run-tiles";
 import { checkBorrowed, type Watch, type Work } from "./work";
@@ -13,11 +13,11 @@ export interface Bench {
   kernels: KernelInstance;
   counters: number[];
   buffer(): ArrayBufferLike;
-  /** For numbers, for partial results, and for tiles. */
+  /** For numbers, for records of blocks, and for tiles. */
   numbers: number;
   /** The numbers that are there: those of a program that runs again need not be written again. Nobody changes the array. */
   stored?: Constant[];
-  partials: number;
+  records: number;
   scratch: number;
   /** For pieces of ordinary arrays. */
   pieces: number;
@@ -53,15 +53,15 @@ export function advance(work: Work, bench: Bench, position: Position, until: num
 function runRange(work: Work, bench: Bench, begin: number, end: number): number {
   if (bench.isReading) return bench.apart((other) => runRange(work, other, begin, end));
   const { inputs, output } = work;
-  const partialsAt = (at: number) => bench.partials + ((at - begin) / BLOCK_ELEMENTS) * PARTIAL_BYTES;
+  const recordsAt = (at: number) => bench.records + ((at - begin) / BLOCK_ELEMENTS) * work.folding!.doubles * 8;
   if (work.numbers.length > 0 && bench.stored !== work.numbers) {
     storeNumbers(bench.buffer(), bench.numbers, work.numbers);
     bench.stored = work.numbers;
   }
   if (work.copies === 0) {
-    const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, () => bench.partials);
+    const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, () => bench.records);
     const found = runSpan(bench.kernels, job, 0, end - begin, bench.scratch);
-    if (output.at === "partials") takePartials(output.partials, bench.buffer(), bench.partials, begin, end);
+    takeRecords(work, bench.buffer(), bench.records, begin, end);
     return found;
   }
   const buffer = bench.buffer();
@@ -71,7 +71,7 @@ function runRange(work: Work, bench: Bench, begin: number, end: number): number 
   );
   let at = begin;
   const staged = (i: number) =>
-    i < 0 && output.at === "partials" ? partialsAt(at) : bench.pieces + (i < 0 ? inputs.length : i) * piece * 8;
+    i < 0 && output.at === "records" ? recordsAt(at) : bench.pieces + (i < 0 ? inputs.length : i) * piece * 8;
   let found = 0;
   for (; at < end; at += piece) {
     const count = Math.min(piece, end - at);
@@ -88,11 +88,13 @@ function runRange(work: Work, bench: Bench, begin: number, end: number): number 
     found += runSpan(bench.kernels, job, 0, count, bench.scratch);
     if (output.at === "ordinary") output.write(at, at + count, viewOf(output.dtype, buffer, staged(-1), count));
   }
-  if (output.at === "partials") takePartials(output.partials, buffer, bench.partials, begin, end);
+  takeRecords(work, buffer, bench.records, begin, end);
   return found;
 }
 
-/** Takes the partial results of elements [begin, end) from the memory to where all of them are. */
-export function takePartials(partials: Float64Array, buffer: ArrayBufferLike, pointer: number, begin: number, end: number): void {
-  loadDoubles(buffer, pointer, 2 * Math.ceil((end - begin) / BLOCK_ELEMENTS), partials, (2 * begin) / BLOCK_ELEMENTS);
+/** Takes the records of elements [begin, end) from the memory to where all of them are. */
+export function takeRecords({ output, folding }: Work, buffer: ArrayBufferLike, pointer: number, begin: number, end: number): void {
+  if (output.at !== "records") return;
+  const { doubles } = folding!;
+  loadDoubles(buffer, pointer, doubles * Math.ceil((end - begin) / BLOCK_ELEMENTS), output.records, (doubles * begin) / BLOCK_ELEMENTS);
 }

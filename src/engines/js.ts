@@ -44,7 +44,7 @@ function runPiece(work: Work, begin: number, end: number): number {
     const scalar = scalars[i];
     if (scalar !== undefined) registers.push(scalar);
     else {
-      const result = i >= (program.wideFrom ?? program.steps.length) ? new Float64Array(count) : make();
+      const result = make();
       const [a, b, c] = step.operands.map(valuesOf);
       runStep(step, result, a!, b ?? 0, c ?? 0);
       registers.push(result);
@@ -52,8 +52,10 @@ function runPiece(work: Work, begin: number, end: number): number {
   }
   const last = valuesOf(program.result);
   const result = typeof last === "number" ? make().fill(last) : last;
-  if (output.at === "partials") {
-    foldBlock(work.fold!, result, 0, count, output.partials, begin / PIECE);
+  if (output.at === "records") {
+    const second = program.second && valuesOf(program.second);
+    const columns = second === undefined ? [result] : [result, typeof second === "number" ? make().fill(second) : second];
+    foldBlock(work.folding!, columns, output.records, begin / PIECE);
     return 0;
   }
   let found = 0;

@@ -1,51 +1,91 @@
 /**
- * Reductions: how the partial results of blocks of 1,024 elements become one number. Partials are merged as a binary counter adds, by
- * the block's index alone, so that the result has the same bits on any number of threads, in any batches.
+ * Reductions: how the records of blocks of 1,024 elements become one result for each fold. Partials are merged as a binary counter adds,
+ * by the block's index alone, so that the result has the same bits on any number of threads, in any batches.
  */
+import type { BlockValues, PartialResult } from "../catalog/fold-blocks";
+import { foldRow, type Folding, type FoldRow } from "../catalog/folds";
+import { BLOCK_ELEMENTS } from "../kernels/refs";
 
-import { type Fold, folds, type PartialResult } from "../catalog/folds";
-
-/** The value of all partials, two doubles a block. */
-export function combine(fold: Fold, partials: Float64Array): number {
-  const merger = new Merger(fold);
-  merger.add(partials);
-  return merger.value();
-}
-
-/** Merges partials as they come, in the order of their blocks: it keeps one for each digit of the binary number of blocks. */
+/** Merges records as they come, in the order of their blocks. */
 export class Merger {
-  private readonly stack: PartialResult[] = [];
+  /** Elements that were kept, where NaN are skipped. */
+  kept = 0;
+  private readonly columns: Partials[];
   private blocks = 0;
 
-  constructor(private readonly fold: Fold) {}
+  constructor(private readonly folding: Folding) {
+    this.columns = folding.folds.map((name) => new Partials(foldRow(name)));
+  }
 
-  add(partials: Float64Array): void {
-    for (let at = 0; at < partials.length; at += 2) {
-      this.stack.push([partials[at]!, partials[at + 1]!]);
-      this.blocks++;
-      for (let count = this.blocks; count % 2 === 0; count /= 2) mergeTop(this.stack, this.fold);
+  add(records: Float64Array): void {
+    const { doubles, offsets, skipsNaN } = this.folding;
+    for (let i = 0; i < this.columns.length; i++) {
+      const partials = this.columns[i]!;
+      for (let at = 0, block = this.blocks; at < records.length; at += doubles, block++) {
+        partials.add(skipsNaN && records[at] === 0 ? undefined : partials.at(records, at + offsets[i]!, block), block);
+      }
     }
+    this.blocks += records.length / doubles;
+    if (skipsNaN) for (let at = 0; at < records.length; at += doubles) this.kept += records[at]!;
   }
 
-  /** Of all that were added. */
-  value(): number {
-    if (this.blocks === 0) return folds[this.fold].empty;
-    const stack = [...this.stack];
-    while (stack.length > 1) mergeTop(stack, this.fold);
-    return folds[this.fold].finish(stack[0]!);
+  /** Of all that were added, in the order of the folds. */
+  values(): unknown[] {
+    return this.columns.map((partials) => partials.value());
   }
 }
 
-function mergeTop(stack: PartialResult[], fold: Fold): void {
-  const right = stack.pop()!;
-  stack.push(folds[fold].merge(stack.pop()!, right));
+/** Of one fold: it keeps a partial for each digit of the binary number of blocks; undefined stands for blocks of which nothing was kept. */
+class Partials {
+  private readonly stack: (PartialResult | undefined)[] = [];
+
+  constructor(private readonly row: FoldRow) {}
+
+  add(partial: PartialResult | undefined, block: number): void {
+    this.stack.push(partial);
+    for (let count = block + 1; count % 2 === 0; count /= 2) mergeTop(this.stack, this.row);
+  }
+
+  /** That of a block, from its record. */
+  at(records: Float64Array, at: number, block: number): PartialResult {
+    const { doubles, locate } = this.row;
+    // Literals, as far as they go: there is one for each block of a long array.
+    const partial = doubles === 1 ? [records[at]!] : [records[at]!, records[at + 1]!];
+    for (let k = 2; k < doubles; k++) partial.push(records[at + k]!);
+    return locate ? locate(partial, block * BLOCK_ELEMENTS) : partial;
+  }
+
+  value(): unknown {
+    const stack = this.stack.slice();
+    while (stack.length > 1) mergeTop(stack, this.row);
+    return this.row.finish(stack[0] ?? this.row.empty);
+  }
 }
 
-/** The partial of one block in JavaScript, with the kernel's lanes: element i belongs to lane i % 8. */
-export function foldBlock(fold: Fold, values: ArrayLike<number>, begin: number, end: number, partials: Float64Array, block: number): void {
-  const { merge, neutral } = folds[fold];
-  const lanes = Array.from({ length: 8 }, (): PartialResult => [neutral(values[begin]!), 0]);
-  for (let i = begin; i < end; i++) lanes[(i - begin) % 8] = merge(lanes[(i - begin) % 8]!, [values[i]!, 0]);
-  for (let step = 4; step >= 1; step /= 2) for (let i = 0; i < step; i++) lanes[i] = merge(lanes[i]!, lanes[i + step]!);
-  partials.set(lanes[0]!, 2 * block);
+function mergeTop(stack: (PartialResult | undefined)[], { merge }: FoldRow): void {
+  const right = stack.pop();
+  const left = stack.pop();
+  stack.push(left && right ? merge(left, right) : (left ?? right));
+}
+
+/** The record of one block in JavaScript, written as the block's. */
+export function foldBlock(folding: Folding, columns: readonly BlockValues[], records: Float64Array, block: number): void {
+  const { skipsNaN, doubles, offsets } = folding;
+  const kept = skipsNaN ? keptOf(columns) : columns;
+  const at = block * doubles;
+  if (skipsNaN) records[at] = kept[0]!.length;
+  if (kept[0]!.length === 0) return;
+  for (const [i, name] of folding.folds.entries()) {
+    const { block: reduce, skipping } = foldRow(name);
+    records.set(reduce(skipping ? columns : kept, skipsNaN), at + offsets[i]!);
+  }
+}
+
+function keptOf(columns: readonly BlockValues[]): BlockValues[] {
+  const kept: number[][] = columns.map(() => []);
+  for (let i = 0; i < columns[0]!.length; i++) {
+    if (columns.some((column) => Number.isNaN(column[i]))) continue;
+    for (const [c, column] of columns.entries()) kept[c]!.push(column[i]!);
+  }
+  return kept;
 }

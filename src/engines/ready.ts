@@ -1,5 +1,5 @@
 /** A program made ready for the inputs of a call: lowered once for all calls alike, its numbers computed. */
-import { type Fold, folds } from "../catalog/folds";
+import type { Folding } from "../catalog/folds";
 import { rowOf } from "../catalog/index";
 import type { Program } from "../program";
 import type { Bench } from "./inline";
@@ -20,17 +20,17 @@ export interface Ready {
 const NO_SCALARS: Scalars = [];
 
 /** Makes programs ready, and remembers how, by what their inputs are; a float32 program also depends on whether its numbers are float32. */
-export function readyFor(names: Map<string, number>, bench: Bench): (program: Program, kinds: InputKind[], fold?: Fold) => Ready {
+export function readyFor(names: Map<string, number>, bench: Bench): (program: Program, kinds: InputKind[], folding?: Folding) => Ready {
   const evaluate: Evaluate = (operation, a, b, c) => evaluateOn(bench, names.get(`${operation}_f64`)!, rowOf(operation).arity, [a, b, c]);
   const cache = new WeakMap<Program, Map<string, Recipe>>();
-  return (program, kinds, fold) => {
+  return (program, kinds, folding) => {
     let recipes = cache.get(program);
     if (!recipes) cache.set(program, (recipes = new Map()));
     // Nearly all calls: arrays of float64 alone. A key takes as long as a tenth of a small call.
-    const ofDoubles = fold === undefined && kinds.every(isDoubles) ? recipes.get("")?.ready : undefined;
+    const ofDoubles = folding === undefined && kinds.every(isDoubles) ? recipes.get("")?.ready : undefined;
     if (ofDoubles) return ofDoubles;
     const dtype = resultDtype(kinds);
-    let key = fold ?? "";
+    let key = folding?.key ?? "";
     for (let i = 0; i < kinds.length; i++) key += `,${signatureOf(kinds[i]!, dtype)}`;
     let recipe = recipes.get(key);
     if (!recipe) recipes.set(key, (recipe = recipeFor(program, kinds)));
@@ -40,10 +40,10 @@ export function readyFor(names: Map<string, number>, bench: Bench): (program: Pr
     const isVarying = dtype === "float32" && !recipe.constant;
     const of = isVarying ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
     let lowered = recipe.lowered.get(of);
-    if (!lowered) recipe.lowered.set(of, (lowered = lower(program, kinds, scalars, names, fold && folds[fold].kernel)));
+    if (!lowered) recipe.lowered.set(of, (lowered = lower(program, kinds, scalars, names, folding)));
     const ready = { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
     if (recipe.constant && !kinds.some(isNumber)) recipe.ready = ready;
-    if (recipe.ready && fold === undefined && kinds.every(isDoubles)) recipes.set("", recipe);
+    if (recipe.ready && folding === undefined && kinds.every(isDoubles)) recipes.set("", recipe);
     return ready;
   };
 }
@@ -92,8 +92,8 @@ function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[
 }
 
 /** The same without WebAssembly: values by the catalog's references. */
-export function readyForJs(program: Program, kinds: InputKind[], fold?: Fold): Ready {
+export function readyForJs(program: Program, kinds: InputKind[], folding?: Folding): Ready {
   const evaluate: Evaluate = (operation, a, b, c) => rowOf(operation).reference(a, b, c);
   const scalars = evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, evaluate);
-  return { lowered: lower(program, kinds, scalars, new Map(), fold && folds[fold].kernel), scalars, numbers: [] };
+  return { lowered: lower(program, kinds, scalars, new Map(), folding), scalars, numbers: [] };
 }

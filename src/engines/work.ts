@@ -1,5 +1,5 @@
 /** A call, checked and placed: what the engines run. */
-import type { Fold } from "../catalog/folds";
+import type { Folding } from "../catalog/folds";
 import type { Dtype, FloatArray } from "../dtype";
 import type { Program } from "../program";
 import type { InputKind, Scalars, Spread } from "../lowering/kinds";
@@ -20,8 +20,8 @@ export type Source =
   | { at: "arena"; pointer: number; dtype: Dtype }
   | SpreadSource
   | Reader;
-/** Where results go: an array, or the partial results of a reduction, two doubles for each block. */
-export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer | { at: "partials"; partials: Float64Array };
+/** Where results go: an array, or the records of a reduction, one for each block. */
+export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer | { at: "records"; records: Float64Array };
 
 export interface Work {
   /** The call's name, for messages. */
@@ -41,7 +41,7 @@ export interface Work {
   scalars: Scalars;
   kinds: readonly InputKind[];
   /** What the results are reduced to, if they are. */
-  fold: Fold | undefined;
+  folding: Folding | undefined;
   /** Count results that became NaN. */
   countNaN: boolean;
   /** The call as the plain loop, where that is what it amounts to. */
@@ -74,7 +74,7 @@ export function checkBorrowed(work: Work): void {
 
 /** Completes a call's description with what its parts say. */
 export function workOf(parts: Omit<Work, "copies" | "inPlace" | "plain">): Work {
-  const { where, program, lowered, count, inputs, output, numbers, scalars, kinds, fold, countNaN, view } = parts;
+  const { where, program, lowered, count, inputs, output, numbers, scalars, kinds, folding, countNaN, view } = parts;
   let copies = output.at === "ordinary" ? 1 : 0;
   let inPlace = false;
   for (let i = 0; i < inputs.length; i++) {
@@ -84,6 +84,6 @@ export function workOf(parts: Omit<Work, "copies" | "inPlace" | "plain">): Work 
   }
   // Written out: made for every call, and spreading an object takes microseconds.
   return {
-    where, program, lowered, count, inputs, output, numbers, scalars, kinds, fold, countNaN, view, copies, inPlace, plain: undefined,
+    where, program, lowered, count, inputs, output, numbers, scalars, kinds, folding, countNaN, view, copies, inPlace, plain: undefined,
   };
 }

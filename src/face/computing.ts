@@ -3,7 +3,9 @@ import type { CallOptions } from "../call/options";
 import type {
   ArrayInput, CompileOptions, ElementFunction, Evaluated, Explanation, ExplainOptions, Formula, Input, Mapped, Mapped2, Mapped3, MappedAll,
 } from "../call/types";
-import type { BinaryOperation, PairReduction, PlainReduction, Reduced, TernaryOperation, UnaryOperation } from "../catalog/names";
+import type {
+  BinaryOperation, PairReduction, PlainReduction, Reduced, Reduction, TernaryOperation, UnaryOperation,
+} from "../catalog/names";
 import type { FloatArray } from "../dtype";
 
 type OptionsWithOut<O extends FloatArray> = CallOptions & { out: O };
@@ -15,8 +17,19 @@ type Rehomed<R, H> =
   : R extends { data: infer D; shape: infer S } ? { data: Rehomed<D, H>; shape: S }
   : R;
 
+/** Of reductions, arrays and streams alike. */
+export interface ReducingOptions {
+  /** Leave NaN out, of two arrays rows with NaN in either; counts are of what is left. Default: false. */
+  skipNaN?: boolean;
+  /** Of var, std and cov: what is taken from the count before it divides. Default: 0, of cov 1. */
+  ddof?: number;
+}
+
 /** Options of {@link Flux.reduce}: a number lives nowhere. */
-export type ReduceOptions = Omit<CallOptions, "out" | "home">;
+export type ReduceOptions = Omit<CallOptions, "out" | "home"> & ReducingOptions;
+
+/** What a list of reductions gives: each by its name. */
+export type ReducedAll<R extends readonly Reduction[]> = { [Name in R[number]]: Reduced<Name> };
 
 type MapSource<S extends string> = Formula<S> | ElementFunction | CompiledFunction;
 type AnySource = string | ElementFunction | CompiledFunction;
@@ -162,13 +175,18 @@ export interface Computing {
   evaluateSync<I extends Readonly<Record<string, Input>>>(source: AnySource, inputs: I, options?: PlainOptions): Evaluated<I>;
 
   /**
-   * Reduces an array, or what a source makes of arrays (in order, or by their names), to one number: nothing is stored between. "sum",
-   * "mean", "min", "max", "product", "countNonzero", "norm" (the root of the sum of squares) and "dot" (of two arrays) give a number, "any"
-   * and "all" (of what is not 0) true or false. NaN counts as not 0, and makes min and max NaN.
+   * Reduces an array, or what a source makes of arrays (in order, or by their names), to one number, or by a list of reductions to an
+   * object of them, in one pass: nothing is stored between. Numbers: "sum", "mean", "min", "max", "argmin", "argmax" (the index of the
+   * first), "product", "countNonzero", "norm" (the root of the sum of squares, whatever their range), "var", "std" (`ddof`: 0, as NumPy),
+   * and of two arrays "dot" and "cov" (`ddof`: 1). True or false: "any" and "all" (of what is not 0).
+   *
+   * NaN counts as not 0, and makes min, max and the others NaN; argmin and argmax find the first. `skipNaN` leaves NaN out: of NaN alone
+   * the sum is 0, the product 1, mean, min, max, var and std NaN.
    *
    * The bits do not depend on the number of threads: blocks of 1,024 elements are reduced each alone, and merged by their index. Sums
-   * (mean, dot, norm) are compensated: as if added up in twice the precision of float64. The sum of nothing is 0, the product 1, the mean
-   * NaN.
+   * (mean, dot, norm) are compensated: as if added up in twice the precision of float64. Variances are of distances from the mean (Chan,
+   * Golub, LeVeque): numbers far from 0 lose nothing. The sum of nothing is 0, the product 1, mean, var, std and cov NaN; min, max, argmin
+   * and argmax do not exist.
    *
    * @throws (as a rejected promise) what map does, and EmptyInput
    * @example
@@ -178,6 +196,8 @@ export interface Computing {
    * const largest = await flux.reduce("max", x);
    * const revenue = await flux.reduce("sum", "price * quantity", { price: [2, 3], quantity: [10, 20] });
    * // revenue is 80
+   * const { mean, std } = await flux.reduce(["mean", "std"], [1, NaN, 3], { skipNaN: true });
+   * // mean is 2, std is 1
    */
   reduce(reduction: PairReduction, a: Input, b: Input, options?: ReduceOptions): Promise<number>;
   reduce<R extends PlainReduction>(reduction: R, x: ArrayInput, options?: ReduceOptions): Promise<Reduced<R>>;
@@ -187,6 +207,14 @@ export interface Computing {
   reduce<R extends PlainReduction>(
     reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]
   ): Promise<Reduced<R>>;
+  reduce<const R extends readonly PairReduction[]>(reductions: R, a: Input, b: Input, options?: ReduceOptions): Promise<ReducedAll<R>>;
+  reduce<const R extends readonly PlainReduction[]>(reductions: R, x: ArrayInput, options?: ReduceOptions): Promise<ReducedAll<R>>;
+  reduce<const R extends readonly PlainReduction[]>(
+    reductions: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions,
+  ): Promise<ReducedAll<R>>;
+  reduce<const R extends readonly PlainReduction[]>(
+    reductions: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]
+  ): Promise<ReducedAll<R>>;
 
   /** {@link Flux.reduce} on the calling thread: returns the result itself. @example const mean = flux.reduceSync("mean", [1, 2, 3]); */
   reduceSync(reduction: PairReduction, a: Input, b: Input, options?: ReduceOptions): number;
@@ -197,6 +225,14 @@ export interface Computing {
   reduceSync<R extends PlainReduction>(
     reduction: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]
   ): Reduced<R>;
+  reduceSync<const R extends readonly PairReduction[]>(reductions: R, a: Input, b: Input, options?: ReduceOptions): ReducedAll<R>;
+  reduceSync<const R extends readonly PlainReduction[]>(reductions: R, x: ArrayInput, options?: ReduceOptions): ReducedAll<R>;
+  reduceSync<const R extends readonly PlainReduction[]>(
+    reductions: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions,
+  ): ReducedAll<R>;
+  reduceSync<const R extends readonly PlainReduction[]>(
+    reductions: R, source: AnySource, ...args: [...inputs: Input[]] | [...inputs: Input[], options: ReduceOptions]
+  ): ReducedAll<R>;
 
   /**
    * A function that maps what {@link Flux.map} would with this source. (map remembers sources too: this is for those who want a name for

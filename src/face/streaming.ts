@@ -1,11 +1,13 @@
 /** Columns longer than memory: streams and files. */
 import type { ElementFunction, FileInput, FileOutput, StreamOptions } from "../call/types";
 import type { Reduced, Reduction } from "../catalog/names";
+import type { ReducedAll, ReducingOptions } from "./computing";
 
 type Numbers = Float64Array | Float32Array | ArrayLike<number> | number;
 /** Arrays of numbers one after another, of any lengths. */
 type NumberStream = AsyncIterable<Numbers> | Iterable<Numbers>;
 type StreamedSource = string | ElementFunction;
+type ReduceStreamOptions = StreamOptions & ReducingOptions;
 
 /** Streaming of an instance. */
 export interface Streaming {
@@ -27,7 +29,8 @@ export interface Streaming {
   ): AsyncGenerator<Float64Array<ArrayBuffer>>;
 
   /**
-   * {@link Flux.reduce} of a stream: the very bits of the same numbers in one array. Several inputs ("dot", a source of two) are a list.
+   * {@link Flux.reduce} of a stream: the very bits of the same numbers in one array, and its options. Several inputs
+   * ("dot", a source of two) are a list.
    *
    * @throws (as a rejected promise) what reduce does, BadIterator, NotEnoughMemory
    * @example
@@ -36,14 +39,25 @@ export interface Streaming {
   reduceStream<R extends Reduction>(
     reduction: R,
     stream: NumberStream | readonly NumberStream[],
-    options?: StreamOptions,
+    options?: ReduceStreamOptions,
   ): Promise<Reduced<R>>;
   reduceStream<R extends Reduction>(
     reduction: R,
     source: StreamedSource,
     stream: NumberStream | readonly (NumberStream | number)[],
-    options?: StreamOptions,
+    options?: ReduceStreamOptions,
   ): Promise<Reduced<R>>;
+  reduceStream<const R extends readonly Reduction[]>(
+    reductions: R,
+    stream: NumberStream | readonly NumberStream[],
+    options?: ReduceStreamOptions,
+  ): Promise<ReducedAll<R>>;
+  reduceStream<const R extends readonly Reduction[]>(
+    reductions: R,
+    source: StreamedSource,
+    stream: NumberStream | readonly (NumberStream | number)[],
+    options?: ReduceStreamOptions,
+  ): Promise<ReducedAll<R>>;
 
   /**
    * {@link Flux.map} from file to file: numbers as memory holds them (float64, or `dtype`), or a column of a CSV file. A source of
@@ -70,11 +84,26 @@ export interface Streaming {
    * {@link Flux.reduceStream} of a file, or of several. @throws (as a rejected promise) what reduce does, BadFile, NotEnoughMemory, and
    * what the system throws
    */
-  reduceFile<R extends Reduction>(reduction: R, input: FileInput | readonly FileInput[], options?: StreamOptions): Promise<Reduced<R>>;
+  reduceFile<R extends Reduction>(
+    reduction: R,
+    input: FileInput | readonly FileInput[],
+    options?: ReduceStreamOptions,
+  ): Promise<Reduced<R>>;
   reduceFile<R extends Reduction>(
     reduction: R,
     source: StreamedSource,
     input: FileInput | readonly (FileInput | number)[],
-    options?: StreamOptions,
+    options?: ReduceStreamOptions,
   ): Promise<Reduced<R>>;
+  reduceFile<const R extends readonly Reduction[]>(
+    reductions: R,
+    input: FileInput | readonly FileInput[],
+    options?: ReduceStreamOptions,
+  ): Promise<ReducedAll<R>>;
+  reduceFile<const R extends readonly Reduction[]>(
+    reductions: R,
+    source: StreamedSource,
+    input: FileInput | readonly (FileInput | number)[],
+    options?: ReduceStreamOptions,
+  ): Promise<ReducedAll<R>>;
 }

@@ -2,7 +2,6 @@
  * Functions that are no program: run by JavaScript, in threads of their own, which never run kernels. A call goes through in batches of
  * copies, in order; what is written is written here, so that a thread that is ended has touched nothing of the caller's.
  */
-import { rowOf } from "../catalog/index";
 import { now } from "../clock";
 import { AutofluxError, BadOption, FunctionFailed } from "../errors";
 import type { Position } from "../engines/inline";
@@ -34,7 +33,7 @@ const PIECE = 16;
 /** Runs a call on the calling thread on from `position`, until it is done or the clock has passed `until`. Whether it is done. */
 export function advanceFunction(work: Work, job: FunctionJob, position: Position, until: number, watch: Watch): boolean {
   if (position.at > 0) checkBorrowed(work);
-  const size = work.output.at === "partials" ? BLOCK_ELEMENTS : PIECE;
+  const size = work.output.at === "records" ? BLOCK_ELEMENTS : PIECE;
   const run = runOf(job);
   while (position.at < work.count) {
     const end = Math.min(work.count, position.at + size);
@@ -100,7 +99,7 @@ export async function runFunction(work: Work, job: FunctionJob, seats: Seats, wa
     for (const errand of errands) errand.cancel();
   };
   watch.onStop(cancel);
-  const least = work.output.at === "partials" ? BLOCK_ELEMENTS : LEAST;
+  const least = work.output.at === "records" ? BLOCK_ELEMENTS : LEAST;
   const size = Math.min(MOST, Math.ceil(work.count / (4 * seats.most) / least) * least);
   let next = 0;
   let done = 0;
@@ -189,26 +188,11 @@ function failureOf({ where }: FunctionJob, begin: number, failure: Failure): Err
 
 function write(work: Work, begin: number, end: number, values: Float64Array): void {
   const { output, lowered } = work;
-  if (output.at === "partials") {
-    const terms = reduced(work, values);
-    for (let at = 0; at < terms.length; at += BLOCK_ELEMENTS) {
-      const last = Math.min(terms.length, at + BLOCK_ELEMENTS);
-      foldBlock(work.fold!, terms, at, last, output.partials, (begin + at) / BLOCK_ELEMENTS);
+  if (output.at === "records") {
+    const results = lowered.dtype === "float32" ? Float64Array.from(values, Math.fround) : values;
+    for (let at = 0; at < results.length; at += BLOCK_ELEMENTS) {
+      foldBlock(work.folding!, [results.subarray(at, at + BLOCK_ELEMENTS)], output.records, (begin + at) / BLOCK_ELEMENTS);
     }
   } else if (output.at === "ordinary") output.write(begin, end, lowered.dtype === "float32" ? Float32Array.from(values) : values);
   else work.view(-1, begin, end).set(values);
-}
-
-/** What is reduced of a function's results: with the steps that the reduction adds, which are exact. */
-function reduced({ program, lowered }: Work, results: Float64Array): Float64Array {
-  const values = lowered.dtype === "float32" ? Float64Array.from(results, Math.fround) : results;
-  for (const { operation, operands } of program.steps) {
-    const { reference } = rowOf(operation);
-    const numbers = operands.map((o) => ("constant" in o ? o.constant : undefined));
-    for (let i = 0; i < values.length; i++) {
-      const [a = values[i]!, b = values[i]!] = numbers;
-      values[i] = reference(a, b, 0);
-    }
-  }
-  return values;
 }

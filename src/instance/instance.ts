@@ -8,7 +8,6 @@ import type { Position } from "../engines/inline";
 import { Admission } from "./admission";
 import { alive } from "./alive";
 import { Call } from "../call/call";
-import { needsPasses, normPasses, runPasses, runPassesSync } from "../call/norm";
 import { Conductor } from "./conductor";
 import type { Crews } from "./crews";
 import { InstanceLogger } from "./logger";
@@ -81,12 +80,7 @@ export class Instance {
     try {
       call.checkSignal();
       this.conductor.finishHere(prepared, call, position, begun + SLICE_MS);
-      let result = this.conductor.conclude(prepared, call);
-      if (needsPasses(request.reduction, result)) {
-        const parts = this.partsOf(call);
-        result = runPassesSync(normPasses(request.compiled), (pass) => parts.runSync({ ...request, ...pass }));
-      }
-      return this.succeeded(prepared, call, position, result);
+      return this.succeeded(prepared, call, position);
     } catch (error) {
       this.conductor.discard(prepared);
       throw this.outcomes.failed(error, call);
@@ -102,7 +96,7 @@ export class Instance {
   track<T>(call: Call, held: readonly Allocation[], body: (parts: Parts) => Promise<T>, isStream = false): Promise<T> {
     call.started();
     const run = this.inFlight(call, held, false, async () => {
-      const result = await body(this.partsOf(call));
+      const result = await body(new Parts(call, this.surroundings, this.conductor));
       this.outcomes.done(call, null);
       return result;
     });
@@ -154,7 +148,7 @@ export class Instance {
 
   /** On the calling thread a call that is done within one slice settles at once; what is left goes on in further slices. */
   private launch(prepared: Prepared, call: Call): Promise<unknown> {
-    const { place, work, request } = prepared;
+    const { place, work } = prepared;
     call.started(work.count);
     const position = { at: 0, found: 0 };
     // A call that may have to wait, or be refused, has written nothing before.
@@ -163,9 +157,7 @@ export class Instance {
     try {
       call.checkSignal();
       if (!this.conductor.advance(prepared, call, position, call.begun + SLICE_MS)) return this.goOn(prepared, call, position);
-      const result = this.conductor.conclude(prepared, call);
-      if (needsPasses(request.reduction, result)) return this.goOn(prepared, call, position, { result });
-      return Promise.resolve(this.succeeded(prepared, call, position, result));
+      return Promise.resolve(this.succeeded(prepared, call, position));
     } catch (error) {
       this.conductor.discard(prepared);
       return Promise.reject(this.outcomes.failed(error, call));
@@ -174,20 +166,15 @@ export class Instance {
     }
   }
 
-  /** What of a call outlives this turn: the rest of its first pass, unless that is `done`, and what it takes beside. */
-  private goOn(prepared: Prepared, call: Call, position: Position, done?: { result: unknown }): Promise<unknown> {
-    const { request, borrowed, output } = prepared;
+  /** What of a call outlives this turn. */
+  private goOn(prepared: Prepared, call: Call, position: Position): Promise<unknown> {
+    const { borrowed, output } = prepared;
     const held = output.allocation ? [...borrowed, output.allocation] : borrowed;
     const body = async () => {
-      if (!done) await this.conductor.finish(prepared, call, position);
-      let result = done ? done.result : this.conductor.conclude(prepared, call);
-      if (needsPasses(request.reduction, result)) {
-        const parts = this.partsOf(call);
-        result = await runPasses(normPasses(request.compiled), (pass) => parts.run({ ...request, ...pass }));
-      }
-      return this.succeeded(prepared, call, position, result);
+      await this.conductor.finish(prepared, call, position);
+      return this.succeeded(prepared, call, position);
     };
-    const hasBegun = done !== undefined || position.at > 0;
+    const hasBegun = position.at > 0;
     return this.admission.track(alive(this.inFlight(call, held, hasBegun, body, () => this.conductor.discard(prepared))));
   }
 
@@ -226,17 +213,14 @@ export class Instance {
   }
 
   /** The call that a request is: its options are read once, before anything is taken for it. */
-  private callOf({ where, compiled, options, reduction }: Request, begun: number): Call {
-    const operation = reduction ? `${reduction}(${compiled.name})` : compiled.name;
+  private callOf({ where, compiled, options, reducing }: Request, begun: number): Call {
+    const operation = reducing ? `${reducing.title}(${compiled.name})` : compiled.name;
     return new Call(where, operation, options, options.timeout ?? this.settings.timeout, 0, begun);
   }
 
-  private partsOf(call: Call): Parts {
-    return new Parts(call, this.surroundings, this.conductor);
-  }
-
-  private succeeded({ work }: Prepared, call: Call, { found }: Position, result: unknown): unknown {
-    this.outcomes.done(call, work.countNaN ? found : null);
+  private succeeded(prepared: Prepared, call: Call, { found }: Position): unknown {
+    const result = this.conductor.conclude(prepared, call);
+    this.outcomes.done(call, prepared.work.countNaN ? found : null);
     return result;
   }
 }

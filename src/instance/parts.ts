@@ -1,4 +1,4 @@
-/** Work that is done for a call without being one: a piece of a stream, a further pass over the inputs. */
+/** Work that is done for a call without being one: a piece of a stream. */
 import { onAbort } from "../call/aborts";
 import type { Call } from "../call/call";
 import type { Request } from "../call/request";
@@ -29,23 +29,6 @@ export class Parts {
       return afterCollection(surroundings, request, () => this.finish(prepare(surroundings, request), stop));
     }
     return this.finish(prepared, stop);
-  }
-
-  /** The same on the calling thread. */
-  runSync(request: Request): unknown {
-    const { call, conductor } = this;
-    call.check();
-    const prepared = prepare(this.surroundings, request);
-    pinned(prepared, pin);
-    try {
-      conductor.finishHere(prepared, new PartWatch(call, undefined), { at: 0, found: 0 }, now() + SLICE_MS);
-      return conductor.conclude(prepared, call);
-    } catch (error) {
-      conductor.discard(prepared);
-      throw error;
-    } finally {
-      pinned(prepared, unpin);
-    }
   }
 
   /** What is done within one slice on the calling thread needs no turn of the event loop. */

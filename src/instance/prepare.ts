@@ -1,6 +1,5 @@
 /** From a request to work that is checked, lowered and placed: all that can be wrong is found here, before anything starts. */
 import { debuglog } from "#platform";
-import { ownReductions } from "../catalog/reductions";
 import { turn } from "../clock";
 import { type Dtype, viewOf } from "../dtype";
 import { BadOption, FreedArray } from "../errors";
@@ -9,6 +8,7 @@ import { type Allocation, type Arena, pin, unpin } from "../memory/arena";
 import { choosePlace } from "../engines/cost";
 import type { EngineKind, Engines } from "../engines/engines";
 import { type InputKind, resultDtype } from "../lowering/kinds";
+import { Merger } from "../engines/partials";
 import { plainLoopFor } from "../engines/plain";
 import { readyForJs } from "../engines/ready";
 import { kindOf, type Source, type Work, workOf } from "../engines/work";
@@ -18,8 +18,8 @@ import { broadcast, checkPair, type Common } from "../call/broadcast";
 import { checkCodeAllowed, takenContext } from "../call/context";
 import { recognise } from "../call/inputs";
 import { checkCallOptions, type EngineName, type Settings } from "../call/options";
-import { givenOutput, newOutput, type Output, partialsOutput } from "../call/output";
-import { type Reducing, reducing, RUN_BY_JS } from "../call/reductions";
+import { givenOutput, newOutput, type Output, recordsOutput } from "../call/output";
+import { type ReductionRun, RUN_BY_JS, runFor } from "../call/reductions";
 import type { Request } from "../call/request";
 import type { InstanceLogger } from "./logger";
 
@@ -55,17 +55,18 @@ const debug = debuglog("autoflux");
 export function prepare(surroundings: Surroundings, request: Request): Prepared {
   const { engines, settings } = surroundings;
   const engine = engines.started;
-  const { where, compiled, options, sync, reduction } = request;
-  checkCallOptions(where, options, settings, reduction !== undefined);
+  const { where, compiled, options, sync, reducing } = request;
+  checkCallOptions(where, options, settings, reducing !== undefined);
   if (sync && options.engine === "threads") {
     throw new BadOption(
       `${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`,
     );
   }
+  const reduction = reducing && runFor(reducing, options, where);
   const job = compiled.function && functionJob(request);
   const { safeMode, flatten3d } = settings;
   const recognised = (request.recognised ??= recogniseAll(request, { arena: engine?.arrays, safeMode, flatten3d }));
-  if (reduction && ownReductions[reduction].inputs === 2) checkPair(recognised, where);
+  if (reducing?.inputs === 2) checkPair(recognised, where);
   const common = broadcast(recognised, where);
   const borrowed = allBorrowed(recognised);
   refuseFreed(borrowed, where);
@@ -74,16 +75,15 @@ export function prepare(surroundings: Surroundings, request: Request): Prepared 
   const given = sources.map(kindOf);
   const dtype = resultDtype(given);
   const kinds: InputKind[] = compiled.function ? [dtype] : given;
-  const reduced = reduction && reducing(compiled.program ?? RUN_BY_JS, reduction);
-  const program = reduced?.program ?? compiled.program ?? RUN_BY_JS;
-  const ready = engine ? engine.lower(program, kinds, reduced?.fold) : readyForJs(program, kinds, reduced?.fold);
+  const program = compiled.program ?? RUN_BY_JS;
+  const ready = engine ? engine.lower(program, kinds, reduction?.folding) : readyForJs(program, kinds, reduction?.folding);
   const { lowered, scalars, numbers } = ready;
-  const output = reduced ? numberOutput(request, reduced, length) : arrayOutput(surroundings, request, recognised, common, dtype);
+  const output = reduction ? numberOutput(request, reduction, length) : arrayOutput(surroundings, request, recognised, common, dtype);
   const view = (i: number, begin: number, end: number) => cut(i < 0 ? output.view! : floatsOf(inputs[i]!), begin, end);
   const work = workOf({
     where, program, lowered, scalars, numbers, kinds, view,
-    count: length, inputs: sources, output: output.sink, fold: reduced?.fold,
-    countNaN: settings.safeMode && reduced === undefined && !compiled.function,
+    count: length, inputs: sources, output: output.sink, folding: reduction?.folding,
+    countNaN: settings.safeMode && reduction === undefined && !compiled.function,
   });
   const place = choose(surroundings, work, request, inputs, output);
   let loans: Prepared["loans"] = [];
@@ -155,8 +155,14 @@ function recogniseAll({ where, values, names }: Request, context: Parameters<typ
   return recognised;
 }
 
-function numberOutput({ where, keepsPartials }: Request, reduced: Reducing, length: number): Output {
-  return partialsOutput(length, (partials) => (keepsPartials ? partials : reduced.finish(partials, length, where)), where);
+function numberOutput({ where, keepsRecords }: Request, { folding, conclude }: ReductionRun, length: number): Output {
+  const finish = (records: Float64Array) => {
+    if (keepsRecords) return records;
+    const merger = new Merger(folding);
+    merger.add(records);
+    return conclude(merger, length, where);
+  };
+  return recordsOutput(length, folding.doubles, finish, where);
 }
 
 function arrayOutput(

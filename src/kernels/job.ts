@@ -1,5 +1,6 @@
 /** A job: kernel calls and addresses, ready to run, and its form in the job table. */
 import type { Generated } from "./generate";
+import type { Ref } from "./refs";
 
 /** Words of an encoded job at most: of the longest program there is (expression/linearize.ts), with conversions before each step. */
 export const PROGRAM_WORDS = 16_384;
@@ -20,6 +21,18 @@ export interface SpreadPlace {
   start: number;
 }
 
+/** What a reduction does with each block: folds of its columns, whose partial results are the block's record. */
+export interface FoldCalls {
+  /** Of a record. */
+  bytes: number;
+  /** One or two: blocks, or inputs themselves. */
+  columns: Ref[];
+  /** The kernel that leaves NaN out before folds are taken (and begins the record with how many are kept), or NONE. */
+  skip: Ref;
+  /** `isOfAll`: it is of the columns as they were, before NaN were left out. */
+  folds: { kernel: number; offset: number; isOfAll: boolean }[];
+}
+
 export interface KernelJob {
   /** Elements, and elements a chunk. */
   count: number;
@@ -35,9 +48,8 @@ export interface KernelJob {
   operands: Place[];
   inputs: number;
   spreads: SpreadPlace[];
-  /** A reduction's kernel, or -1, and what it reads; its partial results are the output, one for each block. */
-  fold: number;
-  foldSource: number;
+  /** Of a reduction: the output is a record for each block. */
+  folding: FoldCalls | undefined;
   /** The output is one of the inputs. */
   inPlace: boolean;
   /** Count results that became NaN: kernel indices of COUNTERS (catalog/engine-kernels.ts); empty where nothing is counted. */
@@ -49,12 +61,35 @@ export function encode(job: KernelJob, words: Int32Array, at: number): void {
   const place = (p: Place) => [p.pointer | 0, p.stride, p.shift];
   const encoded = [
     job.count, job.chunk, job.tile, job.inPlace ? 1 : 0, job.inputs, job.operands.length, job.calls.length, job.counters.length,
-    job.fold, job.foldSource, job.spreads.length, ...place(job.out), ...job.operands.flatMap(place), ...job.calls, ...job.counters,
+    job.spreads.length, ...place(job.out), ...job.operands.flatMap(place), ...job.calls, ...job.counters,
     ...job.spreads.flatMap((s) => [s.operand, s.length, s.inner, s.start]),
     job.refs.length, ...job.refs, job.generated.length, ...job.generated.flatMap(({ id, bytes }) => [id, bytes.length, ...wordsOf(bytes)]),
+    ...foldWords(job.folding),
   ];
   if (encoded.length > PROGRAM_WORDS) throw new RangeError(`a job of ${encoded.length} words does not fit in a slot`);
   words.set(encoded, at);
+}
+
+function foldWords(folding: FoldCalls | undefined): number[] {
+  if (!folding) return [0];
+  const { bytes, columns, skip, folds } = folding;
+  const calls = folds.flatMap(({ kernel, offset, isOfAll }) => [kernel, offset, isOfAll ? 1 : 0]);
+  return [bytes, skip, columns.length, ...columns, folds.length, ...calls];
+}
+
+function foldingAt(words: Int32Array, at: number): FoldCalls | undefined {
+  const bytes = words[at]!;
+  if (bytes === 0) return undefined;
+  const first = at + 3 + words[at + 2]!;
+  return {
+    bytes,
+    skip: words[at + 1]!,
+    columns: Array.from(words.subarray(at + 3, first)),
+    folds: Array.from({ length: words[first]! }, (_, i) => {
+      const [kernel, offset, isOfAll] = words.subarray(first + 1 + 3 * i, first + 4 + 3 * i) as unknown as [number, number, number];
+      return { kernel, offset, isOfAll: isOfAll !== 0 };
+    }),
+  };
 }
 
 function wordsOf(bytes: Uint8Array): Int32Array {
@@ -64,25 +99,25 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 }
 
 export function decode(words: Int32Array, at: number): KernelJob {
-  const [count, chunk, tile, inPlace, inputs, operands, calls, counters, fold, foldSource, spreads] = words.subarray(
-    at,
-    at + 11,
-  ) as unknown as [number, number, number, number, number, number, number, number, number, number, number];
+  const [count, chunk, tile, inPlace, inputs, operands, calls, counters, spreads] = words.subarray(at, at + 9) as unknown as [
+    number, number, number, number, number, number, number, number, number,
+  ];
   const place = (i: number): Place => ({ pointer: words[i]! >>> 0, stride: words[i + 1]!, shift: words[i + 2]! });
-  const first = at + 14;
+  const first = at + 12;
   const afterOperands = first + 3 * operands;
   const afterCalls = afterOperands + calls;
   const afterCounters = afterCalls + counters;
   const refsAt = afterCounters + 4 * spreads + 1;
   const refs = words[refsAt - 1]!;
+  const { generated, end } = generatedAt(words, refsAt + refs);
   return {
-    count, chunk, tile, inputs, fold, foldSource,
+    count, chunk, tile, inputs, generated,
+    folding: foldingAt(words, end),
     inPlace: inPlace !== 0,
-    out: place(at + 11),
+    out: place(at + 9),
     operands: Array.from({ length: operands }, (_, i) => place(first + 3 * i)),
     calls: words.slice(afterOperands, afterCalls),
     refs: words.slice(refsAt, refsAt + refs),
-    generated: generatedAt(words, refsAt + refs),
     counters: Array.from(words.subarray(afterCalls, afterCounters)),
     spreads: Array.from({ length: spreads }, (_, i) => {
       const [operand, length, inner, start] = words.subarray(afterCounters + 4 * i, afterCounters + 4 * i + 4) as unknown as [
@@ -96,13 +131,14 @@ export function decode(words: Int32Array, at: number): KernelJob {
   };
 }
 
-function generatedAt(words: Int32Array, at: number): Generated[] {
-  const kernels: Generated[] = [];
+/** What was generated, and where its words end. */
+function generatedAt(words: Int32Array, at: number): { generated: Generated[]; end: number } {
+  const generated: Generated[] = [];
   const count = words[at++]!;
-  while (kernels.length < count) {
+  while (generated.length < count) {
     const [id, length] = [words[at]!, words[at + 1]!];
-    kernels.push({ id, bytes: new Uint8Array(words.slice(at + 2, at + 2 + Math.ceil(length / 4)).buffer, 0, length) });
+    generated.push({ id, bytes: new Uint8Array(words.slice(at + 2, at + 2 + Math.ceil(length / 4)).buffer, 0, length) });
     at += 2 + Math.ceil(length / 4);
   }
-  return kernels;
+  return { generated, end: at };
 }

@@ -2,7 +2,7 @@
 import "../platform/node/oldest";
 import { type engineKernels, HEAP_BASE } from "../catalog/engine-kernels";
 import type { FoldKernelName, FusedKernelName, KernelName } from "../catalog/names";
-import type { BinaryKernel, FoldKernel, TernaryKernel, Told, UnaryKernel } from "../catalog/signatures";
+import type { BinaryKernel, FoldKernel, PairFoldKernel, TernaryKernel, Told, UnaryKernel } from "../catalog/signatures";
 import { BadOption } from "../errors";
 import type { Arithmetic, Build } from "../program";
 import { instantiate } from "./instantiate";
@@ -15,7 +15,8 @@ import { moduleFor } from "./load";
  */
 export interface Kernels extends
   Readonly<Record<KernelName<1>, UnaryKernel>>, Readonly<Record<KernelName<2>, BinaryKernel>>,
-  Readonly<Record<KernelName<3>, TernaryKernel>>, Readonly<Record<FoldKernelName, FoldKernel>>, Readonly<typeof engineKernels> {}
+  Readonly<Record<KernelName<3>, TernaryKernel>>, Readonly<Record<FoldKernelName<1>, FoldKernel>>,
+  Readonly<Record<FoldKernelName<2>, PairFoldKernel>>, Readonly<typeof engineKernels> {}
 
 /** What {@link loadKernels} gives. */
 export interface LoadedKernels {

@@ -1,8 +1,9 @@
 /** One program over one span, tile by tile: the only caller of kernels. The same code runs in workers and inline. */
 import type { Kernel, KernelInstance } from "./kernel";
-import type { KernelJob, Place } from "./job";
+import type { FoldCalls, KernelJob, Place } from "./job";
 import {
-  BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, PARTIAL_BYTES, REGISTER, type Ref, SPREAD,
+  BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, REGISTER, type Ref, SECOND_BLOCK,
+  SECOND_BLOCK_AT, SPREAD,
 } from "./refs";
 
 /**
@@ -10,7 +11,7 @@ import {
  * where that is not counted).
  */
 export function runSpan({ list: kernels, of }: KernelInstance, job: KernelJob, begin: number, end: number, scratch: number): number {
-  const { calls, tile } = job;
+  const { calls, tile, folding } = job;
   const generated = job.generated.map(of);
   const counts = job.counters.length > 0;
   let found = 0;
@@ -45,7 +46,7 @@ export function runSpan({ list: kernels, of }: KernelInstance, job: KernelJob, b
           count,
         );
     }
-    if (job.fold >= 0 && ((at + count) % BLOCK_ELEMENTS === 0 || at + count === end)) fold(kernels, job, at + count, scratch);
+    if (folding && ((at + count) % BLOCK_ELEMENTS === 0 || at + count === end)) reduceBlock(kernels, job, folding, at + count, scratch);
     // The last kernel may have told whether a result is NaN.
     if (counts && (told ?? mayHaveNaN(kernels, job, job.out, at, count))) found += newNaNs(kernels, job, at, count, scratch, marks);
   }
@@ -89,16 +90,36 @@ function spread(kernel: Kernel, job: KernelJob, operand: Ref, pointer: number, a
   kernel(pointer, length, inner, (start + at) % (length * inner), out, count);
 }
 
-/** Reduces the block that ends before element `end` to its partial result. */
-function fold(kernels: Kernel[], job: KernelJob, end: number, scratch: number): void {
+/** Reduces the block that ends before element `end` to its record. */
+function reduceBlock(kernels: Kernel[], job: KernelJob, { bytes, columns, skip, folds }: FoldCalls, end: number, scratch: number): void {
   const begin = Math.floor((end - 1) / BLOCK_ELEMENTS) * BLOCK_ELEMENTS;
-  const partial = job.out.pointer + (begin / BLOCK_ELEMENTS) * PARTIAL_BYTES;
-  kernels[job.fold]!(address(job, job.foldSource, begin, scratch), partial, end - begin);
+  const record = job.out.pointer + (begin / BLOCK_ELEMENTS) * bytes;
+  const all = end - begin;
+  const isPair = columns.length === 2;
+  let x = address(job, columns[0]!, begin, scratch);
+  let y = isPair ? address(job, columns[1]!, begin, scratch) : 0;
+  if (skip === NONE) {
+    for (let i = 0; i < folds.length; i++) reduceColumns(kernels[folds[i]!.kernel]!, x, y, isPair, record + folds[i]!.offset, all);
+    return;
+  }
+  for (const { kernel, offset, isOfAll } of folds) if (isOfAll) reduceColumns(kernels[kernel]!, x, y, isPair, record + offset, all);
+  const first = scratch + BLOCK_AT;
+  const second = scratch + SECOND_BLOCK_AT;
+  const kept = (isPair ? kernels[skip]!(x, y, first, second, record, all) : kernels[skip]!(x, first, record, all))!;
+  if (kept < all) [x, y] = [first, second];
+  if (kept === 0) return;
+  for (const { kernel, offset, isOfAll } of folds) if (!isOfAll) reduceColumns(kernels[kernel]!, x, y, isPair, record + offset, kept);
+}
+
+function reduceColumns(kernel: Kernel, x: number, y: number, isPair: boolean, out: number, count: number): void {
+  if (isPair) kernel(x, y, out, count);
+  else kernel(x, out, count);
 }
 
 function address(job: KernelJob, ref: Ref, at: number, scratch: number): number {
   if (ref === OUTPUT) return addressIn(job.out, at);
   if (ref === BLOCK) return scratch + BLOCK_AT + (at % BLOCK_ELEMENTS) * 8;
+  if (ref === SECOND_BLOCK) return scratch + SECOND_BLOCK_AT + (at % BLOCK_ELEMENTS) * 8;
   if (ref >= REGISTER) return scratch + (ref - REGISTER) * job.tile * 8;
   return addressIn(job.operands[ref]!, at);
 }

@@ -7,13 +7,15 @@
  */
 import { own } from "../catalog/engine-kernels";
 import { fusions, rowOf } from "../catalog/index";
+import { foldRow, type Folding } from "../catalog/folds";
 import type { Dtype } from "../dtype";
 import { type Body, costOf, generate } from "../kernels/generate";
 import type { Fusion, Operand, Program } from "../program";
 import { fuse, type Pass } from "./fuse";
 import { type StepCluster, Clustering } from "./cheap-steps";
 import { arrayDtype, type InputKind, isNumber, numberOf, resultDtype, type Scalars, scalarDtype, spreadOf } from "./kinds";
-import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SPREAD } from "../kernels/refs";
+import type { FoldCalls } from "../kernels/job";
+import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SECOND_BLOCK, SPREAD } from "../kernels/refs";
 import { allocate, type KernelCall, type Flat } from "./registers";
 
 /** A number as kernels read it: one vector with the value in every lane, of this dtype. */
@@ -37,8 +39,8 @@ export interface Lowered {
   createsNaN: boolean;
   /** ns per element, one thread. */
   cost: number;
-  /** A reduction: its kernel, and what it reads: BLOCK, or an input itself. */
-  fold?: { kernel: number; source: Ref };
+  /** Of a reduction: what reduces a block, and what it reads. */
+  folding?: FoldCalls;
   /** The kernels' names, in order, and those of them that do several steps: for who wants to know. */
   kernels: string[];
   fused: string[];
@@ -47,16 +49,18 @@ export interface Lowered {
 /** What the kernels are, of a module: indices by name. */
 export type KernelIndex = ReadonlyMap<string, number>;
 
-/** ns per element: of a reduction, and of spreading an input over the result. */
-const FOLD_COST = 0.5;
+/** ns per element: of spreading an input over the result, and of leaving NaN out. */
 const SPREAD_COST = 0.3;
+const SKIP_COST = 0.3;
 
 /**
- * The kernel calls for `program` on inputs of these kinds. `scalars` are the values of its steps that are of numbers alone; `fold` is the
- * kernel of a reduction.
+ * The kernel calls for `program` on inputs of these kinds. `scalars` are the values of its steps that are of numbers alone; `folding` is
+ * what its result is reduced to.
  */
-export function lower(program: Program, inputs: readonly InputKind[], scalars: Scalars, kernels: KernelIndex, fold?: string): Lowered {
-  return new Lowering(program, inputs, scalars, kernels, fold).run();
+export function lower(
+  program: Program, inputs: readonly InputKind[], scalars: Scalars, kernels: KernelIndex, folding?: Folding,
+): Lowered {
+  return new Lowering(program, inputs, scalars, kernels, folding).run();
 }
 
 class Lowering {
@@ -75,7 +79,7 @@ class Lowering {
     private readonly inputs: readonly InputKind[],
     private readonly scalars: Scalars,
     private readonly kernels: KernelIndex,
-    private readonly fold: string | undefined,
+    private readonly folding: Folding | undefined,
   ) {
     this.dtype = resultDtype(inputs);
   }
@@ -85,22 +89,18 @@ class Lowering {
     const { steps, result } = this.complete();
     const passes = fuse(steps, result, fusions, (i) => this.scalars[i] === undefined, (fusion, operands) => this.fits(fusion, operands));
     this.emitAll(passes, steps);
-    const fold =
-      this.fold === undefined
-        ? undefined
-        : { kernel: this.indexOf(this.fold), source: passes.length > 0 ? BLOCK : "input" in result ? result.input : BLOCK };
+    const folding = this.folding && this.foldCalls(this.folding, result);
     const flat = allocate(this.calls);
     const { registers } = flat;
     const most =
-      registers === 0 ? (fold ? MOST_TILE : LONG_TILE) : Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / (registers * 8) / 8) * 8);
+      registers === 0 ? (folding ? MOST_TILE : LONG_TILE) : Math.min(MOST_TILE, Math.floor(REGISTER_BYTES / (registers * 8) / 8) * 8);
     // A reduction block is a whole number of tiles.
-    const tile = fold ? 2 ** Math.floor(Math.log2(most)) : most;
-    if (this.fold !== undefined) this.names.push(this.fold);
+    const tile = folding ? 2 ** Math.floor(Math.log2(most)) : most;
     return {
-      dtype, flat, tile, fold, constants: this.constants, kernels: this.names, fused: this.fused,
+      dtype, flat, tile, folding, constants: this.constants, kernels: this.names, fused: this.fused,
       inputs: inputs.map((kind, i) => (isNumber(kind) ? scalarDtype(numberOf({ input: i }, inputs, [])!, dtype) : arrayDtype(kind))),
       createsNaN: program.steps.some((step) => rowOf(step.operation).createsNaN),
-      cost: Math.max(0.5, this.cost + (fold ? FOLD_COST : 0)),
+      cost: Math.max(0.5, this.cost),
     };
   }
 
@@ -108,15 +108,44 @@ class Lowering {
   private complete(): Pick<Program, "steps" | "result"> {
     const { steps, result } = this.program;
     if ("register" in result && this.scalars[result.register] === undefined) return { steps, result };
-    if ("input" in result && this.fold !== undefined && this.inputs[result.input] === "float64") return { steps, result };
+    // What is reduced is read where it lies.
+    const isRead = "input" in result && (typeof this.inputs[result.input] === "string" || this.program.second !== undefined);
+    if (this.folding && isRead) return { steps, result };
     return { steps: [...steps, { operation: "where", operands: [{ constant: 1 }, result, result] }], result: { register: steps.length } };
+  }
+
+  /** The kernels that reduce a block, and its columns: what the program's last step left, or inputs. */
+  private foldCalls({ folds: names, skipsNaN, columns: count, doubles, offsets }: Folding, result: Operand): FoldCalls {
+    const { second } = this.program;
+    const columns = [this.column(result, BLOCK)];
+    if (second) columns.push(this.column(second, SECOND_BLOCK));
+    const skip = skipsNaN ? (count === 2 ? own.kept_pairs : own.kept) : undefined;
+    if (skip) {
+      this.names.push(skip);
+      this.cost += SKIP_COST;
+    }
+    const calls = names.map((name, i) => {
+      const { kernel, skipping, cost } = foldRow(name);
+      const isOfAll = skipsNaN && skipping !== undefined;
+      const called = isOfAll ? skipping : kernel;
+      this.names.push(called);
+      this.cost += cost;
+      return { kernel: this.indexOf(called), offset: 8 * offsets[i]!, isOfAll };
+    });
+    return { bytes: 8 * doubles, columns, skip: skip ? this.indexOf(skip) : NONE, folds: calls };
+  }
+
+  /** Where a column is read as float64: where it lies, or, converted, in a block. A number stands for one element. */
+  private column(o: Operand, block: Ref): Ref {
+    if (!("input" in o)) return BLOCK;
+    return this.inputs[o.input] === "float32" ? this.call(own.promote, [o.input], block) : this.load(o, "float64");
   }
 
   private emitAll(passes: Pass[], steps: Program["steps"]): void {
     const clustering = new Clustering(
       steps,
       passes,
-      (pass) => !this.isWide(pass.register) && this.canGenerate(steps[pass.register]!.operation, pass.operands),
+      (pass) => this.canGenerate(steps[pass.register]!.operation, pass.operands),
     );
     const last = passes.at(-1);
     for (const pass of passes) {
@@ -165,9 +194,9 @@ class Lowering {
     }
     body.outputs.push(...outputs.map((register) => values.get(register)!));
     this.cost += costOf(body.steps.map(([operation]) => operation));
-    const promotes = last && this.fold !== undefined && dtype === "float32";
+    const promotes = last && this.folding && dtype === "float32";
     const outs = outputs.map((_, i) =>
-      last && !promotes && i === outputs.length - 1 ? (this.fold !== undefined ? BLOCK : OUTPUT) : this.newRegister(),
+      last && !promotes && i === outputs.length - 1 ? (this.folding ? BLOCK : OUTPUT) : this.newRegister(),
     );
     this.calls.push({ kernel: generate(body), operands, outs, inPlace: true });
     const name = `generated(${body.steps.map(([operation]) => operation).join(", ")})`;
@@ -181,27 +210,21 @@ class Lowering {
     const { dtype } = this;
     const operation = steps[register]!.operation;
     const name = fusion ? fusion.kernels[dtype]! : operation;
-    const isWide = this.isWide(register);
-    const compute: Dtype = dtype === "float32" && !isWide && (fusion || this.fitsSingle(operation, operands)) ? "float32" : "float64";
+    const compute: Dtype = dtype === "float32" && (fusion || this.fitsSingle(operation, operands)) ? "float32" : "float64";
     const refs = operands.map((o) => this.load(o, compute));
     this.cost += fusion?.cost ?? rowOf(operation).cost;
-    const wanted: Dtype = last && this.fold !== undefined ? "float64" : dtype;
-    const end = last ? (this.fold !== undefined ? BLOCK : OUTPUT) : undefined;
+    const wanted: Dtype = last && this.folding ? "float64" : dtype;
+    const end = last ? (this.folding ? BLOCK : OUTPUT) : undefined;
     const kernel = `${name}_${compute === "float64" ? "f64" : "f32"}`;
     if (fusion) this.fused.push(kernel);
     // A float32 result is rounded to float32 before it is reduced, wherever it was computed.
-    const rounds = compute !== dtype && !isWide;
-    const target = !rounds && (wanted === dtype || isWide) && end !== undefined ? end : this.newRegister();
+    const rounds = compute !== dtype;
+    const target = !rounds && wanted === dtype && end !== undefined ? end : this.newRegister();
     this.call(kernel, refs, target);
     let ref = target;
     if (rounds) ref = this.call(own.demote, [target], wanted === dtype && end !== undefined ? end : this.newRegister());
-    if (wanted !== dtype && !isWide) this.call(own.promote, [ref], end!);
-    this.known.set(`#${register} ${isWide ? "float64" : dtype}`, ref);
-  }
-
-  /** Whether a step is done in float64 whatever the arrays are. */
-  private isWide(register: number): boolean {
-    return this.dtype === "float32" && register >= (this.program.wideFrom ?? Number.POSITIVE_INFINITY);
+    if (wanted !== dtype) this.call(own.promote, [ref], end!);
+    this.known.set(`#${register} ${dtype}`, ref);
   }
 
   /** Whether an operation has a kernel on lanes of float32 that loses nothing of these operands. */
@@ -228,7 +251,7 @@ class Lowering {
     if (ref !== undefined) return ref;
     if (value !== undefined) ref = this.inputs.length + this.constants.push({ of: o, dtype: as }) - 1;
     else {
-      const from = "input" in o ? arrayDtype(this.inputs[o.input]!) : "register" in o && this.isWide(o.register) ? "float64" : this.dtype;
+      const from = "input" in o ? arrayDtype(this.inputs[o.input]!) : this.dtype;
       if (from !== as) ref = this.call(as === "float64" ? own.promote : own.demote, [this.load(o, from)], this.newRegister());
       else if ("input" in o) ref = this.loadInput(o.input);
       else throw new Error("a step reads what no step before it wrote");

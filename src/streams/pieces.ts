@@ -4,7 +4,7 @@ import type { Compiled } from "../call/compiled";
 import type { Instance } from "../instance/instance";
 import type { Parts } from "../instance/parts";
 import type { CallOptions } from "../call/options";
-import type { OwnReduction } from "../call/reductions";
+import type { GivenReducingOptions, Reducing } from "../call/reductions";
 import { requestFor } from "../call/request";
 import { Turns } from "../clock";
 import { BYTES, type Dtype, type FloatArray } from "../dtype";
@@ -22,7 +22,8 @@ export interface FeedWork {
   /** The inputs: columns, and numbers. */
   inputs: (Feed | number)[];
   /** To what each piece is reduced; to nothing in a map. */
-  reductions: readonly OwnReduction[];
+  reducing: Reducing | undefined;
+  reducingOptions: GivenReducingOptions;
   engine: CallOptions["engine"];
 }
 
@@ -33,10 +34,10 @@ const MOST_ELEMENTS = 262_144;
 const MOST_BYTES = 24 << 20;
 const SHARE_OF_LIMIT = 4;
 
-/** A piece that is done: its results, of a map or of each reduction, are good until the next is asked for. */
+/** A piece that is done: its result, of a map or the records of a reduction, is good until the next is asked for. */
 export interface Piece {
   count: number;
-  results: FloatArray[];
+  result: FloatArray;
 }
 
 interface Slot {
@@ -46,7 +47,7 @@ interface Slot {
 
 /** Closes the columns at its end, however it comes. @throws what reading and computing throw, UnequalLengths, NotEnoughMemory */
 export async function* pieces(instance: Instance, work: FeedWork): AsyncGenerator<Piece> {
-  const { call, inputs, reductions } = work;
+  const { call, inputs, reducing } = work;
   const stop = new AbortController();
   call.onStop(() => stop.abort());
   const slots: Slot[] = [];
@@ -61,7 +62,7 @@ export async function* pieces(instance: Instance, work: FeedWork): AsyncGenerato
       if (turns.isDue) await turns.take(); // pieces that are computed on this thread, one after the other, would hold it
       call.check();
       const slot = slots[begun % slots.length]!;
-      if (!ended && running.length < slots.length) filling ??= fill(slot, inputs, reductions.length === 0, work.where, stop.signal);
+      if (!ended && running.length < slots.length) filling ??= fill(slot, inputs, reducing === undefined, work.where, stop.signal);
       const [first] = running;
       if (!filling && !first) break;
       // What is done goes on, though more may be long in coming.
@@ -113,9 +114,9 @@ function isFirst(one: Promise<unknown>, other: Promise<unknown>): Promise<boolea
   return Promise.race([settled(one, true), settled(other, false)]);
 }
 
-function makeSlots(instance: Instance, { inputs, reductions, where }: FeedWork, slots: Slot[]): void {
+function makeSlots(instance: Instance, { inputs, reducing, where }: FeedWork, slots: Slot[]): void {
   const dtype = resultDtype(inputs.map((input) => (typeof input === "number" ? input : input.dtype)));
-  const isMap = reductions.length === 0;
+  const isMap = reducing === undefined;
   const bytesOf = (input: Feed | number) => (typeof input === "number" ? 0 : BYTES[input.dtype]);
   const each = inputs.reduce((sum: number, input) => sum + bytesOf(input), isMap ? BYTES[dtype] : 0);
   const bytes = Math.min(MOST_BYTES, instance.settings.limitBytes / SHARE_OF_LIMIT);
@@ -167,13 +168,9 @@ async function fill(slot: Slot, inputs: (Feed | number)[], isImpatient: boolean,
 }
 
 async function run(work: FeedWork, { inputs, out }: Slot, count: number, stop: AbortSignal): Promise<Piece> {
-  const { where, parts, compiled, reductions, engine } = work;
+  const { where, parts, compiled, reducing, reducingOptions, engine } = work;
   const views = inputs.map((input) => (typeof input === "number" ? input : input.subarray(0, count)));
-  const options = { ...(engine && { engine }), ...(out && { out: out.subarray(0, count) }) };
-  const results: FloatArray[] = [];
-  for (const reduction of reductions.length > 0 ? reductions : [undefined]) {
-    const request = { ...requestFor(where, compiled, [...views, options], false), reduction, keepsPartials: true };
-    results.push((await parts.run(request, stop)) as FloatArray);
-  }
-  return { count, results };
+  const options = { ...(reducing && reducingOptions), ...(engine && { engine }), ...(out && { out: out.subarray(0, count) }) };
+  const request = { ...requestFor(where, compiled, [...views, options], false, reducing), keepsRecords: true };
+  return { count, result: (await parts.run(request, stop)) as FloatArray };
 }

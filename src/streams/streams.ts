@@ -8,15 +8,13 @@ import { type Compiled, compileSource } from "../call/compiled";
 import type { Instance } from "../instance/instance";
 import type { Parts } from "../instance/parts";
 import { checkCallOptions, knownKeys } from "../call/options";
-import { needsPasses, normPasses, runPasses } from "../call/norm";
-import { checkReduction, needsScale, type OwnReduction, reducing, RUN_BY_JS } from "../call/reductions";
+import { type GivenReducingOptions, type Reducing, reducingOf, runFor } from "../call/reductions";
 import { OF_ONE, OF_TWO } from "../call/request";
 import { trackStream } from "../methods/streaming";
 import type { FileInput, FileOutput, StreamOptions } from "../call/types";
-import { reductions } from "../catalog/reductions";
 import { now } from "../clock";
 import type { FloatArray } from "../dtype";
-import { UnsupportedInput, WrongArity } from "../errors";
+import { WrongArity } from "../errors";
 import { Merger } from "../engines/partials";
 import { isList, isRevoked } from "../typed-array";
 import type { Feed } from "./feed";
@@ -26,6 +24,8 @@ import { outputOf } from "./output";
 import { type FeedWork, type Piece, pieces } from "./pieces";
 
 const KEYS = ["signal", "timeout", "engine", "onProgress"];
+
+type GivenStreamOptions = StreamOptions & GivenReducingOptions;
 
 /** The results as they come, a copy each. */
 export async function* mapStreamOn(
@@ -38,31 +38,22 @@ export async function* mapStreamOn(
   let elements = 0;
   instance.open();
   const results = async function* (parts: Parts) {
-    for await (const { count, results: [part] } of pieces(instance, feedWork(where, call, parts, compiled, inputs, options))) {
+    for await (const { count, result } of pieces(instance, feedWork(where, call, parts, compiled, inputs, options))) {
       call.progress((elements += count));
-      yield part!.slice();
+      yield result.slice();
     }
     call.lastProgressAt(elements);
   };
   yield* trackStream(instance, call, [], results);
 }
 
-export async function reduceStreamOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
-  const { where, compiled, name, rest } = reductionOf("reduceStream", reduction, args);
-  const [given, options = {}] = rest as [unknown, StreamOptions?];
+export async function reduceStreamOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<unknown> {
+  const { where, compiled, reducing, rest } = reductionOf("reduceStream", reduction, args);
+  const [given, options = {}] = rest as [unknown, GivenStreamOptions?];
   const inputs = feedsOf(given, compiled, where);
-  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call, parts) => {
-    const work = feedWork(where, call, parts, compiled, inputs, options);
-    if (name !== "norm") return (await reduced(instance, work, [name]))[0]!;
-    // Nothing can be read again: whether the squares have left the range of doubles is seen by the largest magnitude, taken beside.
-    const [norm, largest] = (await reduced(instance, work, [name, "largestMagnitude"])) as [number, number];
-    if (!needsScale(norm)) return norm;
-    if (largest === 0 || !Number.isFinite(largest)) return largest;
-    throw new UnsupportedInput(
-      `${where}: the squares leave the range of doubles, and a stream cannot be read twice. Scale it first (a formula), or give a file ` +
-        "to reduceFile",
-    );
-  });
+  return whole(instance, reduceCallOf(instance, where, compiled, reducing, options), async (call, parts) =>
+    reduced(instance, feedWork(where, call, parts, compiled, inputs, options), reducing, options),
+  );
 }
 
 export async function mapFileOn(
@@ -95,38 +86,44 @@ export async function mapFileOn(
   });
 }
 
-export async function reduceFileOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<number | boolean> {
-  const { where, compiled, name, rest } = reductionOf("reduceFile", reduction, args);
-  const [given, options = {}] = rest as [unknown, StreamOptions?];
-  return whole(instance, callOf(instance, where, `${name}(${compiled.name})`, options), async (call, parts, stop) => {
-    const first = await openAll(given, compiled, where, stop);
-    call.elements = lengthOf(first);
-    const [value] = await reduced(instance, feedWork(where, call, parts, compiled, first, options), [name]);
-    if (!needsPasses(name, value)) return value!;
-    return runPasses(normPasses(compiled), async ({ compiled: scaled, reduction }) => {
-      const again = await openAll(given, compiled, where, stop);
-      return (await reduced(instance, feedWork(where, call, parts, scaled, again, options), [reduction]))[0];
-    });
+export async function reduceFileOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<unknown> {
+  const { where, compiled, reducing, rest } = reductionOf("reduceFile", reduction, args);
+  const [given, options = {}] = rest as [unknown, GivenStreamOptions?];
+  return whole(instance, reduceCallOf(instance, where, compiled, reducing, options), async (call, parts, stop) => {
+    const inputs = await openAll(given, compiled, where, stop);
+    call.elements = lengthOf(inputs);
+    return reduced(instance, feedWork(where, call, parts, compiled, inputs, options), reducing, options);
   });
 }
 
-/** Merges the partial results of pieces, which are whole blocks: the bits are those of an array with the same elements. */
-async function reduced(instance: Instance, work: FeedWork, reductions: readonly OwnReduction[]): Promise<(number | boolean)[]> {
-  const sides = reductions.map((name) => reducing(work.compiled.program ?? RUN_BY_JS, name));
-  const mergers = sides.map(({ fold }) => new Merger(fold));
+/** Merges the records of pieces, which are whole blocks: the bits are those of an array with the same elements. */
+async function reduced(instance: Instance, work: FeedWork, reducing: Reducing, options: GivenStreamOptions): Promise<unknown> {
+  const { call, where } = work;
+  const { skipNaN, ddof } = options;
+  const run = runFor(reducing, { skipNaN, ddof }, where);
+  const merger = new Merger(run.folding);
   let elements = 0;
-  for await (const { count, results } of pieces(instance, { ...work, reductions })) {
-    for (let i = 0; i < mergers.length; i++) mergers[i]!.add(results[i] as Float64Array);
-    work.call.progress((elements += count));
+  for await (const { count, result } of pieces(instance, { ...work, reducing, reducingOptions: { skipNaN, ddof } })) {
+    merger.add(result as Float64Array);
+    call.progress((elements += count));
   }
-  work.call.lastProgressAt(elements);
-  return sides.map(({ conclude }, i) => conclude(mergers[i]!.value(), elements, work.where));
+  call.lastProgressAt(elements);
+  return run.conclude(merger, elements, where);
+}
+
+function reduceCallOf(
+  instance: Instance, where: string, { name }: Compiled, reducing: Reducing, given: GivenStreamOptions,
+): Call {
+  knownKeys(where, given, [...KEYS, "skipNaN", "ddof"]);
+  const { skipNaN, ddof, ...options } = given;
+  runFor(reducing, { skipNaN, ddof }, where); // throws what is wrong with them
+  return callOf(instance, where, `${reducing.title}(${name})`, options);
 }
 
 function feedWork(
   where: string, call: Call, parts: Parts, compiled: Compiled, inputs: FeedWork["inputs"], { engine }: StreamOptions,
 ): FeedWork {
-  return { where, call, parts, compiled, inputs, reductions: [], engine };
+  return { where, call, parts, compiled, inputs, reducing: undefined, reducingOptions: {}, engine };
 }
 
 function callOf(instance: Instance, where: string, operation: string, options: StreamOptions, timeout = instance.settings.timeout): Call {
@@ -160,15 +157,15 @@ async function whole<T>(
 /** A source may be left out: then the columns themselves are reduced. */
 function reductionOf(
   method: string, reduction: unknown, args: unknown[],
-): { where: string; compiled: Compiled; name: OwnReduction; rest: unknown[] } {
-  checkReduction(reduction, method);
+): { where: string; compiled: Compiled; reducing: Reducing; rest: unknown[] } {
+  const reducing = reducingOf(reduction, method);
   // A path is no formula: a source is followed by its input, and options are an object.
   const hasSource = typeof args[0] === "function" || (typeof args[0] === "string" && args.length > 1 && isInput(args[1]));
-  const ofPairs = reductions[reduction].inputs === 2;
-  if (ofPairs && hasSource) throw new WrongArity(`${method}("${reduction}", ...): takes two columns and no source`);
+  const ofPairs = reducing.inputs === 2;
+  if (ofPairs && hasSource) throw new WrongArity(`${method}(${reducing.label}, ...): takes two columns and no source`);
   const compiled = hasSource ? compileSource(args[0], {}, method) : ofPairs ? OF_TWO : OF_ONE;
-  const where = `${method}("${reduction}"${hasSource ? `, ${compiled.label}` : ""})`;
-  return { where, compiled, name: reduction, rest: hasSource ? args.slice(1) : args };
+  const where = `${method}(${reducing.label}${hasSource ? `, ${compiled.label}` : ""})`;
+  return { where, compiled, reducing, rest: hasSource ? args.slice(1) : args };
 }
 
 /** Whether it is a column, rather than options. */
@@ -211,17 +208,17 @@ function listOf(given: unknown, { names }: Compiled, where: string, isStream: bo
   return list;
 }
 
-function bytesOf({ results: [part] }: Piece): Uint8Array {
-  return new Uint8Array(part!.buffer, part!.byteOffset, part!.byteLength);
+function bytesOf({ result }: Piece): Uint8Array {
+  return new Uint8Array(result.buffer, result.byteOffset, result.byteLength);
 }
 
 /** Numbers whose text is written at once: a whole piece's would hold the event loop for a tenth of a second. */
 const TEXT_ROWS = 8192;
 
-function* textsOf({ results: [part] }: Piece, textOf: (value: number) => string): Generator<Uint8Array> {
-  for (let from = 0; from < part!.length; from += TEXT_ROWS) {
+function* textsOf({ result }: Piece, textOf: (value: number) => string): Generator<Uint8Array> {
+  for (let from = 0; from < result.length; from += TEXT_ROWS) {
     let text = "";
-    for (const value of part!.subarray(from, from + TEXT_ROWS)) text += `${textOf(value)}\n`;
+    for (const value of result.subarray(from, from + TEXT_ROWS)) text += `${textOf(value)}\n`;
     yield Buffer.from(text, "latin1");
   }
 }

@@ -65,7 +65,7 @@ describe("a freed array", () => {
     }
   });
 
-  it("stays where it is for every pass of a norm, in threads and at once", async () => {
+  it("stays where it is for all of a norm, in threads and at once", async () => {
     for (const values of [[0, 0], [3e200, 4e200], [3e-300, 4e-300]]) {
       for (const engine of ["threads", "inline", "js"]) {
         const a = fx.array([...values]);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Kernel, KernelInstance } from "../../src/kernels/kernel";
-import type { KernelJob } from "../../src/kernels/job";
-import { BLOCK, GENERATED, NONE, OUTPUT, REGISTER, SPREAD } from "../../src/kernels/refs";
+import type { FoldCalls, KernelJob } from "../../src/kernels/job";
+import { BLOCK, GENERATED, NONE, OUTPUT, REGISTER, SECOND_BLOCK, SPREAD } from "../../src/kernels/refs";
 import { runSpan } from "../../src/kernels/run-tiles";
 
 /** Where the pieces of a test's memory lie: every number in a table is one of these, and what was added to it. */
 const SCRATCH = 1_000_000, X = 100_000, Y = 200_000, NUMBER = 300, OUT = 400_000;
-const BLOCK_BYTES_AT = SCRATCH + 24 * 1024, MARKS = BLOCK_BYTES_AT + 8 * 1024;
-const NAMES = ["one", "two", "three", "spread", "fold", "may64", "may32", "mark64", "mark32", "count64", "count32"];
+const BLOCK_BYTES_AT = SCRATCH + 24 * 1024, MARKS = BLOCK_BYTES_AT + 16 * 1024;
+const NAMES = ["one", "two", "three", "spread", "fold", "kept", "may64", "may32", "mark64", "mark32", "count64", "count32"];
 const kernel = (name: string) => NAMES.indexOf(name);
 const COUNTERS = ["may64", "may32", "mark64", "mark32", "count64", "count32"].map(kernel);
 
@@ -26,7 +26,7 @@ function calledBy(job: Partial<KernelJob>, begin: number, end: number, answers: 
   const whole: KernelJob = {
     count: end, chunk: end, tile: 100, calls: Int32Array.from(call("one", 0, NONE, NONE, OUTPUT)), refs: new Int32Array(0),
     generated: [], out: double(OUT), operands: [double(X)], inputs: 1,
-    spreads: [], fold: -1, foldSource: 0, inPlace: false, counters: [], ...job,
+    spreads: [], folding: undefined, inPlace: false, counters: [], ...job,
   };
   return { found: runSpan(kernels, whole, begin, end, SCRATCH), log };
 }
@@ -81,19 +81,58 @@ describe("a span of a job", () => {
 });
 
 describe("a reduction", () => {
-  it("folds each block as its last tile is there, and the rest at the span's end: sixteen bytes a block", () => {
+  const only = (columns: number[]): FoldCalls => (
+    { bytes: 24, columns, skip: NONE, folds: [{ kernel: kernel("fold"), offset: 0, isOfAll: false }] }
+  );
+
+  it("folds each block as its last tile is there, and the rest at the span's end: a record a block", () => {
     const calls = Int32Array.from(call("one", 0, NONE, NONE, BLOCK));
-    const job: Partial<KernelJob> = { tile: 512, fold: kernel("fold"), foldSource: BLOCK, calls };
+    const job: Partial<KernelJob> = { tile: 512, folding: only([BLOCK]), calls };
     expect(calledBy(job, 1024, 2600).log).toEqual([
-      `one ${X + 8192} ${BLOCK_BYTES_AT} 512`, `one ${X + 12288} ${BLOCK_BYTES_AT + 4096} 512`, `fold ${BLOCK_BYTES_AT} ${OUT + 16} 1024`,
-      `one ${X + 16384} ${BLOCK_BYTES_AT} 512`, `one ${X + 20480} ${BLOCK_BYTES_AT + 4096} 40`, `fold ${BLOCK_BYTES_AT} ${OUT + 32} 552`,
+      `one ${X + 8192} ${BLOCK_BYTES_AT} 512`, `one ${X + 12288} ${BLOCK_BYTES_AT + 4096} 512`, `fold ${BLOCK_BYTES_AT} ${OUT + 24} 1024`,
+      `one ${X + 16384} ${BLOCK_BYTES_AT} 512`, `one ${X + 20480} ${BLOCK_BYTES_AT + 4096} 40`, `fold ${BLOCK_BYTES_AT} ${OUT + 48} 552`,
     ]);
   });
 
   it("of an array as it lies needs no call", () => {
-    const job: Partial<KernelJob> = { tile: 1024, fold: kernel("fold"), foldSource: 0, calls: new Int32Array(0) };
+    const job: Partial<KernelJob> = { tile: 1024, folding: only([0]), calls: new Int32Array(0) };
     expect(calledBy(job, 0, 2049).log).toEqual([
-      `fold ${X} ${OUT} 1024`, `fold ${X + 8192} ${OUT + 16} 1024`, `fold ${X + 16384} ${OUT + 32} 1`,
+      `fold ${X} ${OUT} 1024`, `fold ${X + 8192} ${OUT + 24} 1024`, `fold ${X + 16384} ${OUT + 48} 1`,
+    ]);
+  });
+
+  it("of two columns gives its kernel both", () => {
+    const job: Partial<KernelJob> = {
+      tile: 1024, folding: only([0, SECOND_BLOCK]), calls: Int32Array.from(call("one", 0, NONE, NONE, SECOND_BLOCK)),
+    };
+    const second = BLOCK_BYTES_AT + 8192;
+    expect(calledBy(job, 1024, 1030).log).toEqual([`one ${X + 8192} ${second} 6`, `fold ${X + 8192} ${second} ${OUT + 24} 6`]);
+  });
+
+  const folds = ["fold", "one", "two"].map((name, i) => ({ kernel: kernel(name), offset: 8 + 16 * i, isOfAll: name === "one" }));
+  const skipping: FoldCalls = { bytes: 56, columns: [0], skip: kernel("kept"), folds };
+
+  it("takes several folds of a block, one after the other", () => {
+    const job: Partial<KernelJob> = { tile: 1024, folding: { ...skipping, skip: NONE }, calls: new Int32Array(0) };
+    expect(calledBy(job, 0, 5).log).toEqual([`fold ${X} ${OUT + 8} 5`, `one ${X} ${OUT + 24} 5`, `two ${X} ${OUT + 40} 5`]);
+  });
+
+  it.each<[string, kept: number, string[]]>([
+    ["some", 3, [`fold ${BLOCK_BYTES_AT} ${OUT + 8} 3`, `two ${BLOCK_BYTES_AT} ${OUT + 40} 3`]],
+    ["all", 5, [`fold ${X} ${OUT + 8} 5`, `two ${X} ${OUT + 40} 5`]],
+    ["none", 0, []],
+  ])("leaves NaN out for the folds that do not by themselves: of %s", (_, kept, rest) => {
+    const job: Partial<KernelJob> = { tile: 1024, folding: skipping, calls: new Int32Array(0) };
+    const { log } = calledBy(job, 0, 5, { kept: () => kept });
+    expect(log).toEqual([`one ${X} ${OUT + 24} 5`, `kept ${X} ${BLOCK_BYTES_AT} ${OUT} 5`, ...rest]);
+  });
+
+  it("leaves rows with NaN out of two columns", () => {
+    const folding: FoldCalls = { ...only([0, 1]), skip: kernel("kept") };
+    const job: Partial<KernelJob> = { tile: 1024, operands: [double(X), double(Y)], folding, calls: new Int32Array(0) };
+    const [first, second] = [BLOCK_BYTES_AT, BLOCK_BYTES_AT + 8192];
+    expect(calledBy(job, 0, 5, { kept: () => 4 }).log).toEqual([
+      `kept ${X} ${Y} ${first} ${second} ${OUT} 5`, `fold ${first} ${second} ${OUT} 4`,
     ]);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Body, Generated } from "../../src/kernels/generate";
-import { BLOCK, CALL_WORDS, GENERATED, NONE, OUTPUT, REGISTER, SPREAD } from "../../src/kernels/refs";
+import { BLOCK, CALL_WORDS, GENERATED, NONE, OUTPUT, REGISTER, SECOND_BLOCK, SPREAD } from "../../src/kernels/refs";
 import type { InputKind } from "../../src/lowering/kinds";
+import { type Fold, foldingOf } from "../../src/catalog/folds";
 import { type KernelIndex, type Lowered, lower } from "../../src/lowering/lower";
-import { extended, type Program } from "../../src/program";
+import type { Program } from "../../src/program";
 import { KERNELS, kernelName, programOf, scalarsOf, shown, stepsOf } from "./programs";
 
 /** What generated kernels are made of. */
@@ -23,6 +24,7 @@ function callsOf({ flat, constants }: Lowered, inputs: number): string[] {
   const nameOf = (ref: number): string => {
     if (ref === OUTPUT) return "out";
     if (ref === BLOCK) return "block";
+    if (ref === SECOND_BLOCK) return "second";
     if (ref === SPREAD) return "spread";
     if (ref >= REGISTER) return `r${ref - REGISTER}`;
     const constant = constants[ref - inputs];
@@ -51,13 +53,13 @@ const double = "float64" as const, single = "float32" as const;
 const spread = (dtype: "float64" | "float32") => ({ dtype, length: 3, inner: 2 });
 
 interface Options {
-  fold?: string;
+  fold?: Fold;
   kernels?: KernelIndex;
 }
 
 function lowered(program: Program | string, kinds: InputKind[], { fold, kernels = KERNELS }: Options = {}): Lowered {
   const made = typeof program === "string" ? programOf(program) : program;
-  return lower(made, kinds, scalarsOf(made, kinds), kernels, fold);
+  return lower(made, kinds, scalarsOf(made, kinds), kernels, fold && foldingOf([fold], false));
 }
 
 const calls = (program: Program | string, kinds: InputKind[], options?: Options) => callsOf(lowered(program, kinds, options), kinds.length);
@@ -162,12 +164,10 @@ describe("float32", () => {
 });
 
 describe("a reduction", () => {
-  const squares = (program: Program) => extended(program, "square", (result) => [result]);
-  const products = (program: Program) => extended(program, "multiply", (result) => [result, { input: 1 }]);
   it.each<[string, Program, InputKind[], string[], source: number]>([
     ["of an array as it lies", programOf("x"), [double], [], 0],
     ["of a second array as it lies", { name: "y", inputs: 2, steps: [], result: { input: 1 } }, [single, double], [], 1],
-    ["of an array of float32", programOf("x"), [single], ["where_f32 =1:f32 x x -> r0", "promote r0 -> block"], BLOCK],
+    ["of an array of float32", programOf("x"), [single], ["promote x -> block"], BLOCK],
     ["of an array that is spread", programOf("x"), [spread(double)],
       ["spread_f64 x spread -> r0", "where_f64 =1:f64 r0 r0 -> block"], BLOCK],
     ["of a number", programOf("x"), [3], ["where_f32 =1:f32 =x:f32 =x:f32 -> r0", "promote r0 -> block"], BLOCK],
@@ -179,21 +179,40 @@ describe("a reduction", () => {
     ["of cheap steps", programOf("2*x + 1"), [double], ["f64 { multiply =2:f64 x, add =1:f64 #0 } =2:f64! x =1:f64! -> #1 block"], BLOCK],
     ["of cheap steps in float32", programOf("2*x + 1"), [single],
       ["f32 { multiply =2:f32 x, add =1:f32 #0 } =2:f32! x =1:f32! -> #1 r0", "promote r0 -> block"], BLOCK],
-    ["of squares", squares(programOf("x")), [double], ["square_f64 x -> block"], BLOCK],
-    ["of squares of float32: in float64", squares(programOf("x")), [single], ["promote x -> r0", "square_f64 r0 -> block"], BLOCK],
-    ["of squares of a step in float32", squares(programOf("exp(x)")), [single],
-      ["exp_f32 x -> r0", "promote r0 -> r1", "square_f64 r1 -> block"], BLOCK],
-    ["of squares of cheap steps in float32", squares(programOf("2*x + 1")), [single],
-      ["f32 { multiply =2:f32 x, add =1:f32 #0 } =2:f32! x =1:f32! -> #1 r0", "promote r0 -> r1", "square_f64 r1 -> block"], BLOCK],
-    ["of squares of products in float32: both in float64", squares(products(programOf("x"))), [single, single],
-      ["promote x -> r0", "promote y -> r1", "multiply_f64 r0 r1 -> r1", "square_f64 r1 -> block"], BLOCK],
-    ["of squares of products in float64", squares(products(programOf("x"))), [double, double],
-      ["f64 { multiply x y, square #0 } x y -> #1 block"], BLOCK],
   ])("%s", (_, program, kinds, want, source) => {
-    const made = lowered(program, kinds, { fold: "fold_sum" });
+    const made = lowered(program, kinds, { fold: "sum" });
     expect(callsOf(made, kinds.length)).toEqual(want);
-    expect(made.fold).toEqual({ kernel: KERNELS.get("fold_sum"), source });
+    expect(made.folding).toEqual(
+      { bytes: 16, columns: [source], skip: NONE, folds: [{ kernel: KERNELS.get("fold_sum"), offset: 0, isOfAll: false }] },
+    );
     expect(made.kernels.at(-1)).toBe("fold_sum");
+  });
+
+  const both: Program = { name: "x, y", inputs: 2, steps: [], result: { input: 0 }, second: { input: 1 } };
+  it.each<[string, InputKind[], string[], columns: number[]]>([
+    ["two arrays as they lie", [double, double], [], [0, 1]],
+    ["two arrays of float32, in float64", [single, single], ["promote x -> block", "promote y -> second"], [BLOCK, SECOND_BLOCK]],
+    ["arrays of two dtypes", [double, single], ["promote y -> second"], [0, SECOND_BLOCK]],
+    ["arrays of one element", [{ double: 2 }, { double: 3 }], [], [2, 3]],
+  ])("of two columns reads %s", (_, kinds, want, columns) => {
+    const made = lowered(both, kinds, { fold: "dot" });
+    expect(callsOf(made, kinds.length)).toEqual(want);
+    expect(made.folding).toMatchObject({ bytes: 16, columns, folds: [{ kernel: KERNELS.get("fold_dot") }] });
+  });
+
+  it("to several takes each fold once, NaN left out before all but those that do it by themselves", () => {
+    const folding = foldingOf(["sum", "argmin", "moments"], true);
+    const made = lower(programOf("exp(x)"), [double], [], KERNELS, folding);
+    const at = (name: string) => KERNELS.get(name);
+    expect(made.folding).toEqual({
+      bytes: 88, columns: [BLOCK], skip: at("kept"),
+      folds: [
+        { kernel: at("fold_sum"), offset: 8, isOfAll: false }, { kernel: at("fold_argmin_kept"), offset: 24, isOfAll: true },
+        { kernel: at("fold_moments"), offset: 40, isOfAll: false },
+      ],
+    });
+    expect(made.kernels).toEqual(["exp_f64", "kept", "fold_sum", "fold_argmin_kept", "fold_moments"]);
+    expect(foldingOf(["sum", "argmin", "moments"], true)).toBe(folding);
   });
 });
 
@@ -208,7 +227,7 @@ function keeping(n: number): Program {
 describe("what a plan says of itself", () => {
   it.each<[string, InputKind[], Options, Partial<Lowered>]>([
     ["exp(x)", [double], {}, { dtype: "float64", inputs: ["float64"], constants: [], createsNaN: false, kernels: ["exp_f64"], fused: [],
-      fold: undefined }],
+      folding: undefined }],
     ["log(x)", [single], {}, { dtype: "float32", inputs: ["float32"], createsNaN: true, kernels: ["log_f32"], fused: [] }],
     ["exp(log(x))", [double], {}, { createsNaN: true }],
     ["abs(x)", [double], {}, { createsNaN: false }],
@@ -219,7 +238,7 @@ describe("what a plan says of itself", () => {
         fused: ["generated(multiply, add)", "generated(multiply, subtract)"],
     }],
     ["tan(x)", [single], {}, { kernels: ["promote", "tan_f64", "demote"] }],
-    ["tan(x)", [single], { fold: "fold_sum" }, { kernels: ["promote", "tan_f64", "demote", "promote", "fold_sum"], fused: [] }],
+    ["tan(x)", [single], { fold: "sum" }, { kernels: ["promote", "tan_f64", "demote", "promote", "fold_sum"], fused: [] }],
     ["2*x + y + z", [double, single, 0.1], {}, {
       inputs: ["float64", "float32", "float64"], constants: [{ of: { constant: 2 }, dtype: "float64" }, { of: { input: 2 },
         dtype: "float64" }],
@@ -240,14 +259,14 @@ describe("what a plan says of itself", () => {
 
   it.each<[string, Program, InputKind[], Options, tile: number, registers: number]>([
     ["long where nothing is kept", programOf("exp(x)"), [double], {}, 4096, 0],
-    ["no longer than a block", programOf("exp(x)"), [double], { fold: "fold_sum" }, 1024, 0],
+    ["no longer than a block", programOf("exp(x)"), [double], { fold: "sum" }, 1024, 0],
     ["of 1,024 elements where something is kept", programOf("sin(exp(x))"), [double], {}, 1024, 1],
     ["of 1,024 for three registers of doubles, which take 24 KiB", keeping(3), [double], {}, 1024, 3],
     ["of fewer for four", keeping(4), [double], {}, 768, 4],
     ["of a multiple of eight: 614 would fit", keeping(5), [double], {}, 608, 5],
     ["of a multiple of eight: 438 would fit", keeping(7), [double], {}, 432, 7],
-    ["of what divides a block", keeping(5), [double], { fold: "fold_sum" }, 512, 5],
-    ["of what divides a block, the registers for conversions counted", keeping(4), [single], { fold: "fold_sum" }, 512, 5],
+    ["of what divides a block", keeping(5), [double], { fold: "sum" }, 512, 5],
+    ["of what divides a block, the registers for conversions counted", keeping(4), [single], { fold: "sum" }, 512, 5],
   ])("tiles are %s", (_, program, kinds, options, tile, registers) => {
     const made = lowered(program, kinds, options);
     expect([made.tile, made.flat.registers]).toEqual([tile, registers]);
@@ -256,13 +275,13 @@ describe("what a plan says of itself", () => {
   // By the catalog exp takes 2.5, add and multiply 0.8 as kernels of their own; in a generated one 0.1 each, and the pass 0.4.
   it.each<[string, InputKind[], Options, cost: number]>([
     ["exp(x)", [double], {}, 2.5],
-    ["exp(x)", [double], { fold: "fold_sum" }, 3],
+    ["exp(x)", [double], { fold: "sum" }, 3],
     ["exp(x) + 1", [double], {}, 3.3],
     ["2*x + 1", [double], {}, 0.6],
-    ["2*x + 1", [double], { fold: "fold_sum" }, 1.1],
+    ["2*x + 1", [double], { fold: "sum" }, 1.1],
     ["exp(2*x + 1)", [double], {}, 3.1],
     ["exp(sqrt(x))", [double], {}, 3.3],
-    ["x", [double], { fold: "fold_sum" }, 0.5],
+    ["x", [double], { fold: "sum" }, 0.5],
     ["exp(x) + y", [double, spread(double)], {}, 3.6],
     ["exp(y) + y", [double, spread(double)], {}, 3.6],
     ["exp(x) * sqrt(2)", [double], {}, 3.3],
@@ -272,7 +291,7 @@ describe("what a plan says of itself", () => {
   });
 
   it("takes what its reduction takes where nothing is computed", () => {
-    expect(lowered({ name: "", inputs: 1, steps: [], result: { input: 0 } }, [double], { fold: "fold_sum" }).cost).toBe(0.5);
+    expect(lowered({ name: "", inputs: 1, steps: [], result: { input: 0 } }, [double], { fold: "sum" }).cost).toBe(0.5);
   });
 });
 
@@ -281,7 +300,7 @@ describe("without kernels, as on engine js, nothing is generated", () => {
     const made = lowered("2*x + 1", [double], { kernels: new Map() });
     expect(Array.from(made.flat.calls)).toEqual([NONE, 1, 0, NONE, REGISTER, NONE, 2, REGISTER, NONE, OUTPUT]);
     expect(made.kernels).toEqual(["multiply_f64", "add_f64"]);
-    expect(lowered("2*x + 1", [double], { kernels: new Map(), fold: "fold_sum" }).fold).toEqual({ kernel: NONE, source: BLOCK });
+    expect(lowered("2*x + 1", [double], { kernels: new Map(), fold: "sum" }).folding).toEqual({ bytes: 16, columns: [BLOCK], skip: NONE, folds: [{ kernel: NONE, offset: 0, isOfAll: false }] });
   });
 });
 

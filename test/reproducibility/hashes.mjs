@@ -46,11 +46,13 @@ const SUFFIX = { float64: "f64", float32: "f32" };
 const operations = new Map(
   catalog.flatMap(({ name, arity, kernels }) => kernels.map((dtype) => [`${name}_${SUFFIX[dtype]}`, { arity, dtype }])),
 );
-const foldKernels = Object.values(folds).map(({ kernel }) => kernel);
+const foldKernels = new Map(
+  Object.values(folds).flatMap(({ kernel, skipping, columns, doubles }) => [kernel, skipping].map((name) => [name, { columns, doubles }])),
+);
 
 const hashes = {};
 for (const [name, kernel] of Object.entries(exports)) {
-  if (foldKernels.includes(name)) hashes[name] = hashOf(partialsOf(kernel));
+  if (foldKernels.has(name)) hashes[name] = hashOf(partialsOf(kernel, foldKernels.get(name)));
   if (!operations.has(name)) continue;
   const { arity, dtype } = operations.get(name);
   const kind = dtype === "float64" ? Float64Array : Float32Array;
@@ -65,13 +67,18 @@ for (const [name, kernel] of Object.entries(exports)) {
 }
 
 /** The partial results of a reduction's blocks: of numbers of moderate size, as sums of any others are soon infinite. */
-function partialsOf(kernel) {
-  const view = new Float64Array(memory.buffer, begin, COUNT);
-  view.set(doubles[0].map((x) => (Math.abs(x) < 2 ** 40 ? x : 1)));
+function partialsOf(kernel, { columns, doubles: size }) {
+  const views = doubles.slice(0, columns).map((values, i) => {
+    const view = new Float64Array(memory.buffer, begin + 8 * COUNT * i, COUNT);
+    view.set(values.map((x) => (Math.abs(x) < 2 ** 40 ? x : 1)));
+    return view;
+  });
   const out = begin + 24 * COUNT;
   const blocks = Math.ceil(COUNT / 1024);
-  for (let i = 0; i < blocks; i++) kernel(begin + 8192 * i, out + 16 * i, Math.min(1024, COUNT - 1024 * i));
-  return new Float64Array(memory.buffer, out, 2 * blocks).slice();
+  for (let i = 0; i < blocks; i++) {
+    kernel(...views.map(({ byteOffset }) => byteOffset + 8192 * i), out + 8 * size * i, Math.min(1024, COUNT - 1024 * i));
+  }
+  return new Float64Array(memory.buffer, out, size * blocks).slice();
 }
 
 function hashOf(results) {

@@ -94,6 +94,11 @@ is<Promise<number>>()(flux.reduce("sum", doubles));
 is<Promise<number>>()(flux.reduce("dot", doubles, arena));
 is<Promise<boolean>>()(flux.reduce("any", "x > y", doubles, 2, { timeout: 100 }));
 is<number>()(flux.reduceSync("norm", (v) => v / 2, rows));
+is<Promise<{ mean: number; any: boolean }>>()(flux.reduce(["mean", "any"], doubles, { skipNaN: true }));
+is<{ std: number }>()(flux.reduceSync(["std"], "x * k", { x: doubles, k: 3 }, { ddof: 1 }));
+is<{ dot: number; cov: number }>()(flux.sync.reduce(["dot", "cov"], doubles, arena));
+is<Promise<{ min: number; all: boolean }>>()(flux.reduceStream(["min", "all"], [[1]], { skipNaN: true }));
+is<Promise<{ var: number }>>()(flux.reduceFile(["var"], "2*x", "x.f64", { ddof: 1 }));
 const half = flux.compile("x / 2");
 is<Promise<Ordinary64>>()(half(doubles));
 is<Promise<Arena64>>()(half(doubles, { out: arena }));
@@ -107,6 +112,12 @@ flux.map((v) => `${v}`, doubles);
 flux.reduce("sum", doubles, { out: doubles });
 // @ts-expect-error an unknown reduction
 flux.reduce("median", doubles);
+// @ts-expect-error an unknown reduction in a list
+flux.reduce(["mean", "median"], doubles);
+// @ts-expect-error of one array and of two
+flux.reduce(["mean", "dot"], doubles);
+// @ts-expect-error a map leaves nothing out
+flux.map("exp", doubles, { skipNaN: true });
 // @ts-expect-error dot takes two
 flux.reduce("dot", doubles);
 // @ts-expect-error inputs by name are an object
