@@ -26,20 +26,20 @@ export function runPhased(instance: Instance, ask: () => PhasedRequest): Promise
   let run: PhaseRun<unknown> | undefined;
   pin(request.held);
   try {
-    if (!instance.isFull && askedFor(instance, request) !== "threads" && hasRoom(engine, request)) {
+    if (!instance.isFull && askedFor(instance, request) !== "threads") {
       call.started();
       call.checkSignal();
-      run = new PhaseRun(request, engine, call);
-      if (run.advance(call.begun + SLICE_MS)) {
-        const result = conclude(begun, run);
-        instance.outcomes.done(call, null);
-        return Promise.resolve(result);
+      const result = atOnce(instance, begun);
+      if (result !== undefined) return Promise.resolve(result);
+      if (hasRoom(engine, request)) {
+        run = new PhaseRun(request, engine, call);
+        if (run.advance(call.begun + SLICE_MS)) return Promise.resolve(conclude(instance, begun, run));
       }
     }
     // From here on it is pinned there too.
     const rest = instance.track(call, request.held, async () => {
       run = await finish(instance, begun, run);
-      return conclude(begun, run);
+      return resultOf(begun, run);
     });
     return rest.catch((error: unknown) => {
       discard(begun, run);
@@ -66,12 +66,12 @@ export function runPhasedSync(instance: Instance, ask: () => PhasedRequest): unk
       throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use it without sync`);
     }
     call.checkSignal();
+    const short = atOnce(instance, begun);
+    if (short !== undefined) return short;
     if (!hasRoom(engine, request)) throw noRoom(engine, request);
     run = new PhaseRun(request, engine, call);
     while (!run.advance(now() + SLICE_MS)) call.check();
-    const result = conclude(begun, run);
-    instance.outcomes.done(call, null);
-    return result;
+    return conclude(instance, begun, run);
   } catch (error) {
     discard(begun, run);
     throw instance.outcomes.failed(error, call);
@@ -143,7 +143,25 @@ async function finish(
   return run;
 }
 
-function conclude({ request, call }: PhasedCall, run: PhaseRun<unknown>): unknown {
+/** All of it in this turn, where it is one short unit: its result; undefined where it is not, with nothing done. */
+function atOnce(instance: Instance, { request, engine, call }: PhasedCall): unknown {
+  if (engine.room.isReading) return undefined;
+  const result = request.atOnce(engine.room);
+  if (result === undefined) return undefined;
+  call.progress(request.elements);
+  call.ranOn("inline", request.copiedBytes);
+  instance.outcomes.done(call, null);
+  return result;
+}
+
+/** A run that is done in the turn in which it began. */
+function conclude(instance: Instance, begun: PhasedCall, run: PhaseRun<unknown>): unknown {
+  const result = resultOf(begun, run);
+  instance.outcomes.done(begun.call, null);
+  return result;
+}
+
+function resultOf({ request, call }: PhasedCall, run: PhaseRun<unknown>): unknown {
   run.end();
   call.ranOn(run.ranOnThreads ? "threads" : "inline", request.copiedBytes);
   return run.result;

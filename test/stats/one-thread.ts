@@ -48,8 +48,9 @@ export class OneThread {
     this.phases += 1;
     const run = this.#exports[kernel.replace("order.", "")] as Kernel;
     const top = this.#top;
-    const at = this.take(frame.length * 4), scratch = this.take(scratchBytes);
-    new Uint32Array(this.memory.buffer, at, frame.length).set(frame);
+    const words = Object.values(frame).flat();
+    const at = this.take(words.length * 4), scratch = this.take(scratchBytes);
+    new Uint32Array(this.memory.buffer, at, words.length).set(words);
     let sum = 0;
     if (!this.isHarsh) sum = run(at, 0, units, scratch) ?? 0;
     else {
