@@ -113,25 +113,19 @@ function* inPieces(length: number, run: (begin: number, end: number) => void): A
 
 /** An output, where it lies. */
 export class FlatOutput {
-  readonly held: readonly Allocation[];
-  /** In this instance's arena. */
-  readonly pointer: number | undefined;
-
-  /** `view`: the array as a plain view. @throws FreedArray, UnsupportedInput (beyond its array's own bytes) */
   constructor(
     readonly kind: ElementKind,
     readonly length: number,
     readonly array: TypedArray,
+    /** The array as a plain view. */
     private readonly view: TypedArray,
-    private readonly arena: Arena | undefined,
+    /** In this instance's arena. */
+    readonly pointer: number | undefined,
+    readonly held: readonly Allocation[],
     private readonly where: string,
-    /** The arena gave it to this call. */
-    private readonly isFresh: boolean,
-  ) {
-    const allocation = allocationOf(view, where, "out");
-    this.held = allocation ? allocation.alone : NOTHING;
-    this.pointer = allocation && allocation.arena === arena ? view.byteOffset : undefined;
-  }
+    /** Which gave it to this call. */
+    private readonly freshIn: Arena | undefined,
+  ) {}
 
   get bytes(): number {
     return this.length * bytesOf(this.kind);
@@ -139,6 +133,11 @@ export class FlatOutput {
 
   get copiedBytes(): number {
     return this.pointer === undefined ? this.bytes : 0;
+  }
+
+  /** What the arena gives for it. */
+  get newBytes(): number {
+    return this.freshIn ? this.bytes : 0;
   }
 
   /** Takes results [begin, end) from an address of the memory. @throws DetachedBuffer */
@@ -155,8 +154,19 @@ export class FlatOutput {
 
   /** A result that nobody will get. */
   discard(): void {
-    if (this.isFresh) this.arena!.freeArray(this.array as FloatArray, this.where);
+    this.freshIn?.freeArray(this.array as FloatArray, this.where);
   }
+}
+
+/** Where a call's output is to be. */
+export interface OutputRules {
+  options: { out?: unknown; home?: "arena" | "ordinary" };
+  arena: Arena | undefined;
+  where: string;
+  /** `out` may be the input itself. */
+  mayOverlap: boolean;
+  /** Nothing is to run: a new array is not made, only said where it would be. */
+  isPlan: boolean;
 }
 
 /**
@@ -164,29 +174,34 @@ export class FlatOutput {
  *
  * @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, ArenaFull, NotEnoughMemory
  */
-export function flatOutput(
-  kind: ElementKind, length: number, input: FlatInput, options: { out?: unknown; home?: "arena" | "ordinary" }, arena: Arena | undefined,
-  where: string, mayOverlap: boolean,
-): FlatOutput {
+export function flatOutput(kind: ElementKind, input: FlatInput, rules: OutputRules): FlatOutput {
+  const { options, arena, where, isPlan } = rules;
+  const { length } = input;
+  if (options.out !== undefined) return givenOut(options.out, kind, input, rules);
   const isFloat = kind === "float64" || kind === "float32";
-  if (options.out !== undefined) return givenOut(options.out, kind, length, input, arena, where, mayOverlap);
-  const inArena = arena !== undefined && isFloat && (options.home ? options.home === "arena" : input.pointer !== undefined);
+  if (arena !== undefined && isFloat && (options.home ? options.home === "arena" : input.pointer !== undefined)) {
+    if (isPlan) return new FlatOutput(kind, length, NO_ARRAY, NO_ARRAY, 0, NOTHING, where, arena);
+    const array = arena.empty(kind, length);
+    const { alone } = allocationOf(array, where)!;
+    return new FlatOutput(kind, length, array, array, array.byteOffset, alone, where, arena);
+  }
+  if (isPlan) return new FlatOutput(kind, length, NO_ARRAY, NO_ARRAY, undefined, NOTHING, where, undefined);
   // Shared inputs give a shared result, so that it can go where they can.
   const shared = options.home === undefined && input.view !== undefined && isShared(input.view.buffer);
-  const array: TypedArray = inArena
-    ? arena.empty(kind, length)
-    : isFloat ? newArray(kind, length, shared, where) : integersOf(kind, length, shared);
-  return new FlatOutput(kind, length, array, array, arena, where, inArena);
+  const array: TypedArray = isFloat ? newArray(kind, length, shared, where) : integersOf(kind, length, shared);
+  return new FlatOutput(kind, length, array, array, undefined, NOTHING, where, undefined);
 }
+
+const NO_ARRAY = new Uint8Array(0);
 
 function integersOf(kind: ElementKind, length: number, shared: boolean): TypedArray {
   const bytes = length * bytesOf(kind);
   return new KINDS[kind](shared ? sharedBuffer(bytes) : new ArrayBuffer(bytes), 0, length);
 }
 
-function givenOut(
-  out: unknown, kind: ElementKind, length: number, input: FlatInput, arena: Arena | undefined, where: string, mayOverlap: boolean,
-): FlatOutput {
+/** @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, UnsupportedInput (beyond its array's own bytes) */
+function givenOut(out: unknown, kind: ElementKind, input: FlatInput, { arena, where, mayOverlap }: OutputRules): FlatOutput {
+  const { length } = input;
   const view = elementsIn(out);
   const wanted = KINDS[kind].name;
   if (!view || (kindOf(out) !== wanted && !(wanted === "Uint8Array" && kindOf(out) === "Uint8ClampedArray"))) {
@@ -204,7 +219,9 @@ function givenOut(
       throw new PartialOverlap(`${where}: out shares bytes with the input. Give ${itself}an array apart from it`);
     }
   }
-  return new FlatOutput(kind, length, out as TypedArray, view, arena, where, false);
+  const allocation = allocationOf(view, where, "out");
+  const pointer = allocation && allocation.arena === arena ? view.byteOffset : undefined;
+  return new FlatOutput(kind, length, out as TypedArray, view, pointer, allocation ? allocation.alone : NOTHING, where, undefined);
 }
 
 function overlaps(a: TypedArray, b: TypedArray): boolean {

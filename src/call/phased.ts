@@ -1,7 +1,7 @@
 /** What a caller asks of a function of a family: its arrays as memory, and the algorithm between them. */
 import type { Allocation } from "../memory/arena";
 import type { Algorithm, Lease, Phase } from "../threads/phase";
-import { type ElementKind, type FlatInput, type FlatOutput, bytesOf } from "./flat";
+import type { ElementKind, FlatInput, FlatOutput } from "./flat";
 import type { CallOptions } from "./options";
 
 export interface PhasedRequest {
@@ -10,15 +10,18 @@ export interface PhasedRequest {
   readonly options: Pick<CallOptions, "signal" | "timeout" | "engine" | "onProgress">;
   /** What progress is told in. */
   readonly elements: number;
-  /** What all of it takes one thread, about, in nanoseconds; and the bytes of the arena it leases at most. */
+  /** What all of it takes one thread, about, in nanoseconds. */
   readonly costNs: number;
-  readonly bytes: number;
+  /** The bytes of the arena it leases at most, run by so many seats; and those of its result. */
+  leasedBytes(seats: number): number;
+  readonly newBytes: number;
   /** What must stay in its place while it runs. */
   readonly held: readonly Allocation[];
   /** Bytes that are copied in and out. */
   readonly copiedBytes: number;
   begin(lease: Lease): Algorithm<unknown>;
-  /** All of it at once, where it is short: its result, or undefined where it is not, with nothing done. */
+  /** Whether it is so short that it runs at once; and its result then, or undefined, with nothing done. */
+  isShort(room: Room): boolean;
   atOnce(room: Room): unknown;
   /** A result that nobody will get. */
   discard(): void;
@@ -51,17 +54,12 @@ export interface FlatFunction<O> {
   result?: ElementKind;
   /** The result may take the place of the elements. */
   isInPlace: boolean;
-  /** What it leases at most, its arrays apart. */
+  /** What it leases at most, its arrays and the seats' scratch apart; and that scratch, of one seat. */
   bytes(of: Pick<Placed, "dtype" | "count">): number;
+  scratchBytes(of: Pick<Placed, "dtype" | "count">): number;
   run(lease: Lease, placed: Placed, options: O): Algorithm<void>;
   /** All of it as one unit, where it is short. */
   unit(placed: Placed, options: O): Phase | undefined;
-}
-
-/** What is brought to the arena beside what the algorithm leases: of arrays that do not live there. */
-export function broughtBytes<O>(fn: FlatFunction<O>, inBytes: number, outBytes: number, isInArena: boolean, isOutInArena: boolean): number {
-  const input = isInArena ? 0 : inBytes;
-  return isOutInArena || (fn.isInPlace && !isInArena) ? input : input + outBytes;
 }
 
 /** A call of such a function. (A class: made for every call, of one shape.) */
@@ -83,10 +81,15 @@ export class FlatRequest<O> implements PhasedRequest {
     return this.input.length * this.fn.elementNs;
   }
 
-  get bytes(): number {
+  get newBytes(): number {
+    return lines(this.output.newBytes);
+  }
+
+  leasedBytes(seats: number): number {
     const { fn, input, output } = this;
-    const brought = broughtBytes(fn, input.bytes, output.bytes, input.pointer !== undefined, output.pointer !== undefined);
-    return fn.bytes({ dtype: input.kind, count: input.length }) + brought;
+    const of = { dtype: input.kind, count: input.length };
+    const brought = lines(input.copiedBytes) + (this.takesPlace ? 0 : lines(output.copiedBytes));
+    return fn.bytes(of) + brought + seatsBytes(fn.scratchBytes(of), seats);
   }
 
   get held(): readonly Allocation[] {
@@ -107,20 +110,31 @@ export class FlatRequest<O> implements PhasedRequest {
     return output.array;
   }
 
+  isShort(room: Room): boolean {
+    return this.laid(room) !== undefined;
+  }
+
   atOnce(room: Room): unknown {
+    const { input, output } = this;
+    const laid = this.laid(room);
+    if (!laid) return undefined;
+    if (input.pointer === undefined) readInto(room, input, laid.x);
+    room.run(laid.phase, laid.scratch);
+    if (output.pointer === undefined) output.write(0, output.length, room.buffer(), laid.out);
+    return output.array;
+  }
+
+  /** Where all of it lies in a room: undefined where it is too long. */
+  private laid(room: Room): { x: number; out: number; scratch: number; phase: Phase } | undefined {
     const { fn, input, output } = this;
-    const { length: count } = input;
     let free = room.pointer;
     const x = input.pointer ?? free;
-    if (input.pointer === undefined) free += lines(count * bytesOf(input.kind));
+    if (input.pointer === undefined) free += lines(input.bytes);
     const out = output.pointer ?? (this.takesPlace ? x : free);
-    if (output.pointer === undefined && !this.takesPlace) free += lines(count * bytesOf(output.kind));
-    const phase = fn.unit({ x, out, dtype: input.kind, count }, this.own);
+    if (output.pointer === undefined && !this.takesPlace) free += lines(output.bytes);
+    const phase = fn.unit({ x, out, dtype: input.kind, count: input.length }, this.own);
     if (!phase || free + (phase.scratchBytes ?? 0) > room.pointer + room.bytes) return undefined;
-    if (input.pointer === undefined) readInto(room, input, x);
-    room.run(phase, free);
-    if (output.pointer === undefined) output.write(0, count, room.buffer(), out);
-    return output.array;
+    return { x, out, scratch: free, phase };
   }
 
   discard(): void {
@@ -142,6 +156,11 @@ export function readInto(room: Room, input: FlatInput, pointer: number): void {
     room.isReading = false;
   }
 }
+
+/** What a run lends for its seats: scratch, and the arguments of its phases. */
+export const seatsBytes = (scratchBytes: number, seats: number): number => lines(scratchBytes * seats) + FRAMES_BYTES;
+/** Phases of a stage have 256 bytes each, three at most. */
+const FRAMES_BYTES = 3 * 256;
 
 /** Whole cache lines. */
 export const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;

@@ -2,6 +2,7 @@
 import { Call } from "../call/call";
 import type { PhasedRequest } from "../call/phased";
 import { now, SLICE_MS, turn } from "../clock";
+import { choosePlace } from "../engines/cost";
 import type { Engine } from "../engines/engine";
 import { PhaseRun } from "../engines/phase-run";
 import { ArenaFull, BadOption, EngineUnavailable } from "../errors";
@@ -31,7 +32,7 @@ export function runPhased(instance: Instance, ask: () => PhasedRequest): Promise
       call.checkSignal();
       const result = atOnce(instance, begun);
       if (result !== undefined) return Promise.resolve(result);
-      if (hasRoom(engine, request)) {
+      if (!isForThreads(instance, engine, request) && hasRoom(instance, engine, request)) {
         run = new PhaseRun(request, engine, call);
         if (run.advance(call.begun + SLICE_MS)) return Promise.resolve(conclude(instance, begun, run));
       }
@@ -68,7 +69,7 @@ export function runPhasedSync(instance: Instance, ask: () => PhasedRequest): unk
     call.checkSignal();
     const short = atOnce(instance, begun);
     if (short !== undefined) return short;
-    if (!hasRoom(engine, request)) throw noRoom(engine, request);
+    if (request.leasedBytes(1) > engine.arena.roomBytes) throw noRoom(engine, request, 1);
     run = new PhaseRun(request, engine, call);
     while (!run.advance(now() + SLICE_MS)) call.check();
     return conclude(instance, begun, run);
@@ -110,9 +111,15 @@ function engineFor(instance: Instance, request: PhasedRequest): Engine {
 
 const askedFor = (instance: Instance, { options }: PhasedRequest) => options.engine ?? instance.settings.engine;
 
-const hasRoom = ({ arena }: Engine, { bytes }: PhasedRequest) => bytes <= arena.roomBytes;
+/** Seats that may need scratch of their own. */
+const seatsOf = (instance: Instance, engine: Engine, request: PhasedRequest) =>
+  isForThreads(instance, engine, request) ? engine.seats : 1;
 
-function noRoom({ arena }: Engine, { where, bytes, elements }: PhasedRequest): ArenaFull {
+const hasRoom = (instance: Instance, engine: Engine, request: PhasedRequest) =>
+  request.leasedBytes(seatsOf(instance, engine, request)) <= engine.arena.roomBytes;
+
+function noRoom({ arena }: Engine, request: PhasedRequest, seats: number): ArenaFull {
+  const { where, elements } = request, bytes = request.leasedBytes(seats);
   const most = Math.floor((elements * arena.roomBytes) / bytes);
   return new ArenaFull(
     `${where}: needs ${bytes} bytes of the arena for ${elements} elements, and ${arena.roomBytes} are free: at most some ${most} ` +
@@ -120,22 +127,63 @@ function noRoom({ arena }: Engine, { where, bytes, elements }: PhasedRequest): A
   );
 }
 
+/** Whether the pool takes its long stages: those of a share of the work that is worth a barrier. */
+function isForThreads(instance: Instance, { seats }: Engine, request: PhasedRequest): boolean {
+  const asked = askedFor(instance, request);
+  if (asked === "inline" || instance.engines.placeFor("threads") !== "threads") return false;
+  if (asked === "threads") return true;
+  const workers = seats - 1;
+  return workers > 1 && choosePlace({ count: request.costNs * LEAST_OF_STAGES, cost: 1, copies: 0, workers }) === "threads";
+}
+
+/** The longest stage of an algorithm is at least half of it, about; what is a quarter of it goes to the threads too. */
+const LEAST_OF_STAGES = 1 / 2;
+const SHARED = 1 / 4;
+
+/** What a call would do, were it made now. */
+export interface PhasedPlan {
+  engine: "threads" | "inline";
+  reason: string;
+  atOnce: boolean;
+  estimatedMs: number;
+  arenaBytes: number;
+}
+
+/** @throws EngineUnavailable, InstanceClosed */
+export function planPhased(instance: Instance, request: PhasedRequest): PhasedPlan {
+  const engine = engineFor(instance, request);
+  const asked = askedFor(instance, request), estimatedMs = request.costNs / 1e6;
+  const atOnce = asked !== "threads" && request.isShort(engine.room);
+  const goes = !atOnce && isForThreads(instance, engine, request);
+  const leased = atOnce ? 0 : request.leasedBytes(goes ? engine.seats : 1);
+  const elsewhere = goes ? `shared out among ${engine.seats - 1} threads` : whyInline(instance, asked);
+  const reason = atOnce ? "so short that it runs at once" : elsewhere;
+  return { engine: goes ? "threads" : "inline", reason, atOnce, estimatedMs, arenaBytes: leased + request.newBytes };
+}
+
+function whyInline({ engines, settings }: Instance, asked: string): string {
+  if (asked === "inline") return 'engine: "inline" asks for the calling thread';
+  if (engines.placeFor("threads") !== "threads") return engines.status().fallbackReason ?? "there are no threads";
+  return settings.maxWorkers > 1 ? "threads would take longer to begin than they save" : "one thread more would save nothing";
+}
+
 /** Goes on until it is done, in further turns of the event loop. Where the arena is full, dropped arrays may be reclaimed first. */
 async function finish(
   instance: Instance, { request, engine, call }: PhasedCall, begun: PhaseRun<unknown> | undefined,
 ): Promise<PhaseRun<unknown>> {
-  if (!begun && !hasRoom(engine, request)) {
+  if (!begun && !hasRoom(instance, engine, request)) {
     await turn();
     await turn();
     call.check();
-    if (!hasRoom(engine, request)) throw noRoom(engine, request);
+    if (!hasRoom(instance, engine, request)) throw noRoom(engine, request, seatsOf(instance, engine, request));
   }
   const run = begun ?? new PhaseRun(request, engine, call);
   const asked = askedFor(instance, request);
   const hasThreads = asked !== "inline" && instance.engines.placeFor("threads") === "threads";
   if (asked === "threads" && !hasThreads) instance.outcomes.counts.metrics.fallbacks++;
+  const leastNs = !isForThreads(instance, engine, request) ? Number.POSITIVE_INFINITY : asked === "threads" ? 0 : request.costNs * SHARED;
   try {
-    await run.finish((spentMs) => !hasThreads || instance.conductor.isAhead(asked, spentMs), asked === "threads");
+    await run.finish((spentMs) => !hasThreads || instance.conductor.isAhead(asked, spentMs), leastNs);
   } catch (error) {
     run.end();
     throw error;

@@ -1,7 +1,7 @@
 import type { Algorithm, Lease, Phase } from "../threads/phase";
 import { chooseDigits } from "./digits";
 import { type Elements, kernelsOf, ORDER_BYTES } from "./elements";
-import { cacheBytes, digitsFor, finish, finishBytes, recordBytes, segmentsOf } from "./finish";
+import { cacheBytes, digitsFor, finish, finishBytes, recordBytes, ROOM, segmentsOf } from "./finish";
 import { bucketBytes, countBuckets, spreading } from "./partition";
 
 /** Elements that are sorted in one unit. */
@@ -41,6 +41,11 @@ export function* order(lease: Lease, { out, ...x }: Elements & { out: number }, 
   const buckets = yield* countBuckets(lease, x, chooseDigits(lease, x, digitsFor(x.count)));
   yield spreading(byIndex ? "spreadIndices" : "spread", x, buckets, records.pointer);
   yield* finish(lease, segmentsOf(buckets.ends.view(), records.pointer, bytes, 0), x.count, records.pointer, result);
+}
+
+/** What a seat's scratch takes at most. */
+export function orderScratch({ dtype, count }: Pick<Elements, "dtype" | "count">, byIndex: boolean): number {
+  return cacheBytes(Math.min(count, ROOM), recordBytes({ dtype, byIndex }));
 }
 
 /** An upper bound of what sorting leases: records twice, tables, and lists of segments. */
