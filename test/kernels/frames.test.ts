@@ -8,7 +8,7 @@ import { ORDER_BYTES, type OrderDtype } from "../../src/stats/elements";
 import { quantile } from "../../src/stats/quantile";
 import { sort } from "../../src/stats/sort";
 import type { Algorithm, Frame, Lease, Phase } from "../../src/threads/phase";
-import { OneThread } from "../stats/one-thread";
+import { OneThread } from "../one-thread";
 
 type Place = [name: string, byte: number];
 const BYTES: Record<string, number> = { u32: 4, i32: 4, f32: 4, u64: 8, i64: 8, f64: 8 };

@@ -1,6 +1,6 @@
 /** Runs an algorithm over a memory of its own, with one thread: each phase whole, or unit by unit, backwards, each twice. */
 import { readFileSync } from "node:fs";
-import type { Algorithm, Lease, Phase, Stage } from "../../src/threads/phase";
+import type { Algorithm, Lease, Phase, Stage } from "../src/threads/phase";
 
 type Kernel = (frame: number, begin: number, end: number, scratch: number) => number | undefined;
 const START = 65_536;
@@ -10,7 +10,7 @@ const compiled = new Map<string, WebAssembly.Module>();
 
 function moduleOf(family: string): WebAssembly.Module {
   let module = compiled.get(family);
-  if (!module) compiled.set(family, (module = new WebAssembly.Module(readFileSync(new URL(`../../build/${family}.wasm`, import.meta.url)))));
+  if (!module) compiled.set(family, (module = new WebAssembly.Module(readFileSync(new URL(`../build/${family}.wasm`, import.meta.url)))));
   return module;
 }
 
