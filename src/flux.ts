@@ -3,7 +3,7 @@ import { type FluxOptions, instanceSettings } from "./call/options";
 import { evaluateRequest, mapRequest, reduceRequest } from "./call/request";
 import type { Arrays } from "./face/arrays";
 import type { Computing } from "./face/computing";
-import type { FamilyFunctions, Sync } from "./face/families";
+import type { FamilyFunctions, Sync } from "./face/sync";
 import type { Running } from "./face/running";
 import type { Streaming } from "./face/streaming";
 import type { Watching } from "./face/watching";
@@ -13,6 +13,7 @@ import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
 import { callableOn } from "./methods/compile";
 import { familyOn, familyOnSync } from "./methods/families";
 import { explainOn } from "./methods/explain";
+import { explainFamilyOn, isOfFamily } from "./methods/explain-family";
 import { parallelOn } from "./methods/parallel";
 import { seriesRequests } from "./methods/series";
 import { statsRequests } from "./methods/stats";
@@ -48,7 +49,8 @@ function faceOf(instance: () => Instance): Flux {
       series: familyOnSync(instance, "series", seriesRequests),
     } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
     compile: (source, options) => callableOn(instance, source, options),
-    explain: (source, options) => explainOn(instance(), source, options),
+    explain: (source, ...args) =>
+      isOfFamily(source) ? explainFamilyOn(instance(), source, args) : explainOn(instance(), source, args[0]),
     parallel: (fn, options) => parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),
     mapStream: (source, stream, options) => mapStreamOn(instance(), source, stream, options),

@@ -5,8 +5,8 @@ export type { FluxMetrics, OperationMetrics } from "./instance/metrics";
 export type { CallOptions, EngineName, FluxOptions } from "./call/options";
 export type { FluxStatus } from "./instance/status";
 export type {
-  BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FileInput, FileOutput, GroupOptions, GroupOutcome,
-  GroupTask, Input, Logger, LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,
+  BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FamilyExplanation, FileInput, FileOutput,
+  GroupOptions, GroupOutcome, GroupTask, Input, Logger, LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,
 } from "./call/types";
 export type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
 export type { Dtype, FloatArray } from "./dtype";
@@ -19,8 +19,9 @@ export {
 export type { Scope } from "./face/arrays";
 export type { CompiledFunction, ReduceOptions } from "./face/computing";
 export type {
-  ArgsortOptions, CumsumOptions, QuantileOptions, RollingOptions, Series, SortOptions, Stats, Sync, SyncSeries, SyncStats,
+  ArgsortOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats, SyncSeries, SyncStats,
 } from "./face/families";
+export type { Sync } from "./face/sync";
 export type { CollectingFunction, ParallelFunction, ParallelStream } from "./face/running";
 export { createFlux, type Flux, flux } from "./flux";
 export type { Arithmetic, Build } from "./program";

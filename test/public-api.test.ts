@@ -120,7 +120,12 @@ describe("a Flux", () => {
   });
 
   it("gives a scope what makes arrays, and what frees them", async () => {
-    expect(await (await made).scope((scope) => Object.keys(scope).sort())).toEqual(["array", "empty", "evaluate", "evaluateSync", "free", "map", "mapSync", "reduce", "reduceSync", "zeros"]);
+    expect(await (await made).scope((scope) => Object.keys(scope).sort())).toEqual([
+      "array", "empty", "evaluate", "evaluateSync", "free", "map", "mapSync", "reduce", "reduceSync", "series", "stats", "sync", "zeros",
+    ]);
+    const families = ["stats", "series", "sync"] as const;
+    const names = (face: object) => Object.keys(face).sort();
+    for (const family of families) expect(await (await made).scope((s) => names(s[family]))).toEqual(names((await made)[family]));
   });
 
   it("tells these things of itself, and no others", async () => {

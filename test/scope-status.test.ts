@@ -54,6 +54,25 @@ describe("scope", () => {
     fx.free(kept.deep[0]!);
   });
 
+  it("frees the results of families too, and of their synchronous twins", async () => {
+    const mine = fx.array([3, 1, 2]);
+    const out = fx.empty(3);
+    const kept = await fx.scope(async (s) => {
+      const sorted = await s.stats.sort(mine);
+      expect([...(await s.stats.argsort(sorted)), await s.stats.quantile(sorted, 0.5)]).toEqual([0, 1, 2, 2]);
+      await s.series.cumsum(sorted);
+      await s.series.cumsum(sorted, { out });
+      s.sync.stats.sort(sorted);
+      s.sync.series.rollingMean(sorted, 2);
+      s.sync.map("sqrt", sorted);
+      expect(s.sync.reduce("sum", sorted)).toBe(6);
+      expect(fx.status().memory.arrays).toBe(7);
+      return s.series.rollingMean(sorted, 2, { minPeriods: 1 });
+    });
+    expect([...kept, ...out]).toEqual([1, 1.5, 2.5, 1, 3, 6]);
+    expect(fx.status().memory.arrays).toBe(3);
+  });
+
   it("frees everything when the body throws, leaves the caller's own arrays alone, and tolerates what was freed inside", async () => {
     const mine = fx.zeros(3);
     const out = fx.zeros(3);

@@ -97,6 +97,11 @@ const PARTS: usize = 8;
   let high: f64 = -0.0, low: f64 = 0;
   for (let i: usize = 0; i < PARTS; i++) {
     const pair = scratch + (i << 4);
+    if (i == PARTS - 1) { // nothing is summed from the last part's sum
+      store<f64>(pair, high);
+      store<f64>(pair, low, 8);
+      break;
+    }
     sumTo<T>(x + i * part * sizeof<T>(), x + (i + 1) * part * sizeof<T>(), skip, pair);
     const sum = load<f64>(pair), next = high + sum, rest = low + (lostOne(high, sum, next) + load<f64>(pair, 8));
     store<f64>(pair, high);

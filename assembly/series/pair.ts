@@ -29,6 +29,11 @@
   return f64x2.promote_low_f32x4(v128.load32_lane(q, v128.load32_zero(p), 1));
 }
 
+/** An element and the next one, as float64. */
+@inline function next<T>(p: usize): v128 {
+  return sizeof<T>() == 8 ? v128.load(p) : f64x2.promote_low_f32x4(v128.load64_zero(p));
+}
+
 /** Stores two results, each rounded once. */
 @inline export function storeTwo<T>(p: usize, q: usize, y: v128): void {
   if (sizeof<T>() == 8) {
@@ -50,8 +55,8 @@
   let restA = f64x2.splat(0), restB = restA, restC = restA, restD = restA;
   const step = sizeof<T>();
   for (; p + 8 * step <= end; p += 8 * step) {
-    const u = numbersOf(two<T>(p, p + step), skip), v = numbersOf(two<T>(p + 2 * step, p + 3 * step), skip);
-    const w = numbersOf(two<T>(p + 4 * step, p + 5 * step), skip), z = numbersOf(two<T>(p + 6 * step, p + 7 * step), skip);
+    const u = numbersOf(next<T>(p), skip), v = numbersOf(next<T>(p + 2 * step), skip);
+    const w = numbersOf(next<T>(p + 4 * step), skip), z = numbersOf(next<T>(p + 6 * step), skip);
     const nextA = f64x2.add(a, u), nextB = f64x2.add(b, v), nextC = f64x2.add(c, w), nextD = f64x2.add(d, z);
     restA = f64x2.add(restA, lost(a, u, nextA));
     restB = f64x2.add(restB, lost(b, v, nextB));

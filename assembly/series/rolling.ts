@@ -235,3 +235,15 @@ export function rolling_mean(frame: usize, begin: usize, end: usize, scratch: us
     else unitOf<f64>(f, unit, scratch);
   }
 }
+
+/** What a unit needs of its scratch: sums of windows, and the windows they are made in. Blocks of a short array follow. */
+const WINDOWS_BYTES: usize = 512;
+
+/** A short array, as one unit: its blocks, then every unit of its outputs. */
+export function rolling_whole(frame: usize, begin: usize, end: usize, scratch: usize): void {
+  const f = changetype<RollingFrame>(frame);
+  f.blocks = <u32>(scratch + WINDOWS_BYTES);
+  rolling_blocks(frame, 0, <usize>((<isize>f.count + BLOCK - 1) / BLOCK), scratch);
+  const size = f.part * <u32>PARTS, tail = (f.count - f.last + size - 1) / size;
+  rolling_mean(frame, 0, f.head + f.body + tail, scratch);
+}

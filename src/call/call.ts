@@ -138,7 +138,7 @@ export class Call implements Watch {
     if (!onProgress) return;
     const at = now();
     const isWhole = this.elements > 0 ? done >= this.elements : done === 0;
-    if (!isWhole && at - this.lastProgress < PROGRESS_MS) return;
+    if (!isWhole && (done <= this.told || at - this.lastProgress < PROGRESS_MS)) return;
     this.lastProgress = at;
     this.told = done;
     onProgress({ done, total: this.elements });

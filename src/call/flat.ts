@@ -1,7 +1,7 @@
 /** Inputs and outputs of functions of families: one-dimensional, of any kind of number, as memory that phases read and write. */
 import { sharedBuffer } from "#platform";
 import { type FloatArray, type NumberArray, type TypedArray, viewOf } from "../dtype";
-import { BadOutput, DetachedBuffer, FreedArray, PartialOverlap, shown, UnsupportedInput } from "../errors";
+import { BadOutput, DetachedBuffer, PartialOverlap, shown, UnsupportedInput } from "../errors";
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
 import type { Algorithm, Lease } from "../threads/phase";
 import { cut, elementsIn, isBuffer, isShared, kindOf, lengthOf, lossOf, setInto } from "../typed-array";
@@ -27,61 +27,63 @@ const COPY_NS = 0.6;
 export const bytesOf = (kind: ElementKind): number => KINDS[kind].BYTES_PER_ELEMENT;
 
 /** An input, where it lies. */
-export interface FlatInput {
-  kind: ElementKind;
-  length: number;
-  /** In this instance's arena. */
-  pointer: number | undefined;
-  held: readonly Allocation[];
-  /** The caller's elements as a plain view, where they are a typed array. */
-  view: TypedArray | undefined;
+export class FlatInput {
+  constructor(
+    readonly kind: ElementKind,
+    readonly length: number,
+    /** In this instance's arena. */
+    readonly pointer: number | undefined,
+    readonly held: readonly Allocation[],
+    /** The caller's elements as a plain view, where they are a typed array. */
+    readonly view: TypedArray | undefined,
+    /** Elements [begin, end), to an address of the memory. @throws DetachedBuffer, NotANumber */
+    readonly read: (begin: number, end: number, buffer: ArrayBufferLike, pointer: number) => void,
+  ) {}
+
+  get bytes(): number {
+    return this.length * bytesOf(this.kind);
+  }
+
   /** What of them is to be copied. */
-  copiedBytes: number;
-  /** Brings them into the memory, where they are not there; gives their address. */
-  bring(lease: Lease): Algorithm<number>;
+  get copiedBytes(): number {
+    return this.pointer === undefined ? this.bytes : 0;
+  }
+
+  /** Brings them into the memory; gives their address. */
+  *bring(lease: Lease): Algorithm<number> {
+    const { length, bytes, kind } = this;
+    const { pointer } = lease.bytes(bytes);
+    yield* inPieces(length, (begin, end) => this.read(begin, end, lease.at(pointer, bytes).buffer, pointer + begin * bytesOf(kind)));
+    return pointer;
+  }
 }
 
 /** `floats`: other kinds than float32 become float64. @throws UnsupportedInput, DetachedBuffer, FreedArray, RaggedArray */
 export function flatInput(value: unknown, where: string, rules: InputRules, floats: boolean): FlatInput {
   const kind = kindOf(value);
-  const isBytes = kind === "Uint8Array" && isBuffer(value);
-  const elements = kind !== undefined && kind !== "Float16Array" && !isBytes ? elementsIn(value) : undefined;
-  if (elements && !floats && !/^Float/.test(kind!)) return integers(elements, value as TypedArray, where);
+  if (!floats && kind !== undefined && !NO_INTEGERS.has(kind) && !(kind === "Uint8Array" && isBuffer(value))) {
+    return integers(elementsIn(value)!, value as TypedArray, where);
+  }
   const recognised = recognise(value, where, rules);
-  const { source, length, form, view, borrowed, allocation } = recognised;
+  const { source, length, form, view, borrowed } = recognised;
   if (source.at === "number") throw new UnsupportedInput(`${where}: must be an array, got a number`);
   const isFlat = form.kind === "flat" || (form.kind === "shaped" && form.shape.length === 1);
   if (!isFlat) {
     throw new UnsupportedInput(`${where}: must have one dimension, got ${form.kind === "shaped" ? form.shape.length : "several"}`);
   }
-  if (source.at === "arena") {
-    const { pointer, dtype } = source;
-    const held = allocation ? allocation.alone : NOTHING;
-    return { kind: dtype, length, pointer, held, view, copiedBytes: 0, bring: () => there(pointer) };
-  }
+  if (source.at === "arena") return new FlatInput(source.dtype, length, source.pointer, borrowed, view, isThere);
   if (source.at !== "ordinary") throw new UnsupportedInput(`${where}: must be an array of numbers`);
-  const reader = source;
-  const { dtype } = reader;
-  return {
-    kind: dtype, length, pointer: undefined, held: borrowed, view: recognised.isStrided ? undefined : view,
-    copiedBytes: length * bytesOf(dtype),
-    *bring(lease) {
-      const column = lease.bytes(length * bytesOf(dtype));
-      yield* inPieces(length, (begin, end) => {
-        reader.check();
-        const { buffer, byteOffset } = column.view();
-        reader.read(begin, end, viewOf(dtype, buffer, byteOffset + begin * bytesOf(dtype), end - begin));
-      });
-      return column.pointer;
-    },
-  };
+  const { dtype } = source;
+  return new FlatInput(dtype, length, undefined, borrowed, recognised.isStrided ? undefined : view, (begin, end, buffer, pointer) => {
+    source.check();
+    source.read(begin, end, viewOf(dtype, buffer, pointer, end - begin));
+  });
 }
 
-/** What lies in the memory already. */
-// biome-ignore lint/correctness/useYield: nothing is to be done
-function* there(pointer: number): Algorithm<number> {
-  return pointer;
-}
+/** Kinds whose bytes are not copied as those of integers are. */
+const NO_INTEGERS = new Set(["Float64Array", "Float32Array", "Float16Array"]);
+
+const isThere = () => {};
 
 /** A typed array of integers, whose bytes are copied as they are. */
 function integers(view: TypedArray, given: TypedArray, where: string): FlatInput {
@@ -89,27 +91,14 @@ function integers(view: TypedArray, given: TypedArray, where: string): FlatInput
   if (length === 0 && lossOf(given as NumberArray) !== undefined) throw lost(where);
   const kind = kindOf(view)!.replace(/Array$|ClampedArray$/g, "").replace("Big", "big").replace("Clamped", "").toLowerCase() as ElementKind;
   const owner = allocationOf(view, where);
-  return {
-    kind, length, pointer: undefined, held: owner ? owner.alone : NOTHING, view, copiedBytes: length * bytesOf(kind),
-    *bring(lease) {
-      const column = lease.bytes(length * bytesOf(kind));
-      yield* inPieces(length, (begin, end) => {
-        if (lengthOf(given) !== length) throw lost(where);
-        setInto(at(kind, column.view(), begin, end), cut(view as NumberArray, begin, end));
-      });
-      return column.pointer;
-    },
-  };
+  return new FlatInput(kind, length, undefined, owner ? owner.alone : NOTHING, view, (begin, end, buffer, pointer) => {
+    if (lengthOf(given) !== length) throw lost(where);
+    setInto(new KINDS[kind](buffer, pointer, end - begin), cut(view as NumberArray, begin, end));
+  });
 }
 
 const lost = (where: string) =>
   new DetachedBuffer(`${where}: its memory was detached or resized. Do not transfer or resize a buffer while a call uses it`);
-
-/** Elements [begin, end) of a column of leased bytes. */
-function at(kind: ElementKind, { buffer, byteOffset }: Uint8Array, begin: number, end: number): TypedArray {
-  const Kind = KINDS[kind];
-  return new Kind(buffer, byteOffset + begin * Kind.BYTES_PER_ELEMENT, end - begin);
-}
 
 function* inPieces(length: number, run: (begin: number, end: number) => void): Algorithm<void> {
   if (length === 0) return;
@@ -123,16 +112,61 @@ function* inPieces(length: number, run: (begin: number, end: number) => void): A
 }
 
 /** An output, where it lies. */
-export interface FlatOutput {
-  kind: ElementKind;
-  /** In this instance's arena. */
-  pointer: number | undefined;
-  held: readonly Allocation[];
-  copiedBytes: number;
-  array: TypedArray;
-  /** Takes results from leased memory at an address to where the caller will find them. */
-  deliver(lease: Lease, pointer: number): Algorithm<void>;
-  discard(): void;
+export class FlatOutput {
+  constructor(
+    readonly kind: ElementKind,
+    readonly length: number,
+    readonly array: TypedArray,
+    /** The array as a plain view. */
+    private readonly view: TypedArray,
+    /** In this instance's arena. */
+    readonly pointer: number | undefined,
+    readonly held: readonly Allocation[],
+    private readonly where: string,
+    /** Which gave it to this call. */
+    private readonly freshIn: Arena | undefined,
+  ) {}
+
+  get bytes(): number {
+    return this.length * bytesOf(this.kind);
+  }
+
+  get copiedBytes(): number {
+    return this.pointer === undefined ? this.bytes : 0;
+  }
+
+  /** What the arena gives for it. */
+  get newBytes(): number {
+    return this.freshIn ? this.bytes : 0;
+  }
+
+  /** Takes results [begin, end) from an address of the memory. @throws DetachedBuffer */
+  write(begin: number, end: number, buffer: ArrayBufferLike, pointer: number): void {
+    if (lengthOf(this.array) !== this.length) throw lost(`${this.where}: out`);
+    setInto(this.view, new KINDS[this.kind](buffer, pointer, end - begin) as unknown as ArrayLike<number>, begin);
+  }
+
+  /** Takes all results from leased memory. */
+  *deliver(lease: Lease, pointer: number): Algorithm<void> {
+    const { length, bytes, kind } = this;
+    yield* inPieces(length, (begin, end) => this.write(begin, end, lease.at(pointer, bytes).buffer, pointer + begin * bytesOf(kind)));
+  }
+
+  /** A result that nobody will get. */
+  discard(): void {
+    this.freshIn?.freeArray(this.array as FloatArray, this.where);
+  }
+}
+
+/** Where a call's output is to be. */
+export interface OutputRules {
+  options: { out?: unknown; home?: "arena" | "ordinary" };
+  arena: Arena | undefined;
+  where: string;
+  /** `out` may be the input itself. */
+  mayOverlap: boolean;
+  /** Nothing is to run: a new array is not made, only said where it would be. */
+  isPlan: boolean;
 }
 
 /**
@@ -140,31 +174,34 @@ export interface FlatOutput {
  *
  * @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, ArenaFull, NotEnoughMemory
  */
-export function flatOutput(
-  kind: ElementKind, length: number, input: FlatInput, options: { out?: unknown; home?: "arena" | "ordinary" }, arena: Arena | undefined,
-  where: string, mayOverlap: boolean,
-): FlatOutput {
+export function flatOutput(kind: ElementKind, input: FlatInput, rules: OutputRules): FlatOutput {
+  const { options, arena, where, isPlan } = rules;
+  const { length } = input;
+  if (options.out !== undefined) return givenOut(options.out, kind, input, rules);
   const isFloat = kind === "float64" || kind === "float32";
-  if (options.out !== undefined) return givenOut(options.out, kind, length, input, arena, where, mayOverlap);
-  const inArena = arena !== undefined && isFloat && (options.home ? options.home === "arena" : input.pointer !== undefined);
+  if (arena !== undefined && isFloat && (options.home ? options.home === "arena" : input.pointer !== undefined)) {
+    if (isPlan) return new FlatOutput(kind, length, NO_ARRAY, NO_ARRAY, 0, NOTHING, where, arena);
+    const array = arena.empty(kind, length);
+    const { alone } = allocationOf(array, where)!;
+    return new FlatOutput(kind, length, array, array, array.byteOffset, alone, where, arena);
+  }
+  if (isPlan) return new FlatOutput(kind, length, NO_ARRAY, NO_ARRAY, undefined, NOTHING, where, undefined);
   // Shared inputs give a shared result, so that it can go where they can.
   const shared = options.home === undefined && input.view !== undefined && isShared(input.view.buffer);
-  const array: TypedArray = inArena
-    ? arena.empty(kind, length)
-    : isFloat ? newArray(kind, length, shared, where) : integersOf(kind, length, shared);
-  return placed(kind, length, array, array, arena, where, () => {
-    if (inArena) arena.freeArray(array as FloatArray, where);
-  });
+  const array: TypedArray = isFloat ? newArray(kind, length, shared, where) : integersOf(kind, length, shared);
+  return new FlatOutput(kind, length, array, array, undefined, NOTHING, where, undefined);
 }
+
+const NO_ARRAY = new Uint8Array(0);
 
 function integersOf(kind: ElementKind, length: number, shared: boolean): TypedArray {
   const bytes = length * bytesOf(kind);
   return new KINDS[kind](shared ? sharedBuffer(bytes) : new ArrayBuffer(bytes), 0, length);
 }
 
-function givenOut(
-  out: unknown, kind: ElementKind, length: number, input: FlatInput, arena: Arena | undefined, where: string, mayOverlap: boolean,
-): FlatOutput {
+/** @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, UnsupportedInput (beyond its array's own bytes) */
+function givenOut(out: unknown, kind: ElementKind, input: FlatInput, { arena, where, mayOverlap }: OutputRules): FlatOutput {
+  const { length } = input;
   const view = elementsIn(out);
   const wanted = KINDS[kind].name;
   if (!view || (kindOf(out) !== wanted && !(wanted === "Uint8Array" && kindOf(out) === "Uint8ClampedArray"))) {
@@ -182,29 +219,11 @@ function givenOut(
       throw new PartialOverlap(`${where}: out shares bytes with the input. Give ${itself}an array apart from it`);
     }
   }
-  return placed(kind, length, view, out as TypedArray, arena, where, () => {});
+  const allocation = allocationOf(view, where, "out");
+  const pointer = allocation && allocation.arena === arena ? view.byteOffset : undefined;
+  return new FlatOutput(kind, length, out as TypedArray, view, pointer, allocation ? allocation.alone : NOTHING, where, undefined);
 }
 
 function overlaps(a: TypedArray, b: TypedArray): boolean {
   return a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
-}
-
-function placed(
-  kind: ElementKind, length: number, view: TypedArray, given: TypedArray, arena: Arena | undefined, where: string, discard: () => void,
-): FlatOutput {
-  const allocation = allocationOf(view, where, "out");
-  if (allocation?.freed) throw new FreedArray(`${where}: out was freed`);
-  const pointer = allocation && allocation.arena === arena ? view.byteOffset : undefined;
-  return {
-    kind, pointer, array: given, discard,
-    held: allocation ? allocation.alone : NOTHING,
-    copiedBytes: pointer === undefined ? length * bytesOf(kind) : 0,
-    *deliver(lease, from) {
-      if (pointer !== undefined) return;
-      yield* inPieces(length, (begin, end) => {
-        if (lengthOf(given) !== length) throw lost(`${where}: out`);
-        setInto(view, at(kind, lease.at(from, length * bytesOf(kind)), begin, end) as unknown as ArrayLike<number>, begin);
-      });
-    },
-  };
 }

@@ -98,6 +98,11 @@ const REDUCE_KEYS = [...CALL_KEYS.filter((key) => key !== "out" && key !== "home
 /** What every function of a family takes, beside `out` and `home` where its result is an array. */
 const PHASED_KEYS = ["signal", "timeout", "engine", "onProgress"];
 
+/** All that a function of a family takes, by its own keys. */
+export function phasedKeys(...own: string[]): readonly string[] {
+  return [...own, ...PHASED_KEYS];
+}
+
 export function isCallOption(name: string): boolean {
   return CALL_KEYS.includes(name) || REDUCE_KEYS.includes(name);
 }
@@ -157,20 +162,23 @@ function checkService(where: string, { maxQueue, whenFull, logger, logLevel }: S
 /** @throws BadOption */
 export function checkCallOptions(where: string, options: CallOptions, settings: Settings, reduces: boolean): void {
   knownKeys(where, options, reduces ? REDUCE_KEYS : CALL_KEYS);
-  const { home, signal, onProgress, compile } = options;
-  checkCompileMode(where, compile);
+  checkCompileMode(where, options.compile);
+  checkShared(where, options, settings);
+}
+
+/** The options of a function of a family. @throws BadOption */
+export function checkPhasedOptions(where: string, options: CallOptions, settings: Settings, keys: readonly string[]): void {
+  knownKeys(where, options, keys);
+  checkShared(where, options, settings);
+}
+
+/** What every kind of call takes. @throws BadOption */
+function checkShared(where: string, { home, signal, onProgress, timeout, engine }: CallOptions, settings: Settings): void {
   if (home !== undefined && home !== "arena" && home !== "ordinary") bad(where, "home", '"arena" or "ordinary"', home);
   checkSignal(where, signal);
   if (onProgress !== undefined && typeof onProgress !== "function") bad(where, "onProgress", "a function", onProgress);
-  timeoutOf(where, options.timeout, settings.timeout);
-  refuseJs(where, engineOf(where, options.engine, settings.engine), settings.arithmetic);
-}
-
-/** The options of a function of a family: `keys` are its own, beside those of every call. @throws BadOption */
-export function checkPhasedOptions(where: string, options: CallOptions, settings: Settings, keys: readonly string[]): void {
-  knownKeys(where, options, [...keys, ...PHASED_KEYS]);
-  const { home, signal, timeout, engine, onProgress } = options;
-  checkCallOptions(where, { home, signal, timeout, engine, onProgress }, settings, false);
+  timeoutOf(where, timeout, settings.timeout);
+  refuseJs(where, engineOf(where, engine, settings.engine), settings.arithmetic);
 }
 
 /** @throws BadOption */
@@ -230,7 +238,7 @@ function engineOf(where: string, value: EngineName | undefined, otherwise: Engin
 }
 
 /** @throws BadOption for a key that is not in `keys` */
-export function knownKeys(where: string, options: object, keys: string[]): void {
+export function knownKeys(where: string, options: object, keys: readonly string[]): void {
   if (typeof options !== "object" || options === null || isList(options)) {
     throw new BadOption(
       `${where}: options must be an object, got ${shown(options)}`,

@@ -1,22 +1,166 @@
 /** What a caller asks of a function of a family: its arrays as memory, and the algorithm between them. */
 import type { Allocation } from "../memory/arena";
-import type { Algorithm, Lease } from "../threads/phase";
+import type { Algorithm, Lease, Phase } from "../threads/phase";
+import type { ElementKind, FlatInput, FlatOutput } from "./flat";
 import type { CallOptions } from "./options";
 
 export interface PhasedRequest {
   /** For messages: the method. */
-  where: string;
-  options: Pick<CallOptions, "signal" | "timeout" | "engine" | "onProgress">;
+  readonly where: string;
+  readonly options: Pick<CallOptions, "signal" | "timeout" | "engine" | "onProgress">;
   /** What progress is told in. */
-  elements: number;
-  /** What all of it takes one thread, about, in nanoseconds; and the bytes of the arena it leases at most. */
-  costNs: number;
-  bytes: number;
+  readonly elements: number;
+  /** What all of it takes one thread, about, in nanoseconds. */
+  readonly costNs: number;
+  /** The bytes of the arena it leases at most, run by so many seats; and those of its result. */
+  leasedBytes(seats: number): number;
+  readonly newBytes: number;
   /** What must stay in its place while it runs. */
-  held: readonly Allocation[];
+  readonly held: readonly Allocation[];
   /** Bytes that are copied in and out. */
-  copiedBytes: number;
+  readonly copiedBytes: number;
   begin(lease: Lease): Algorithm<unknown>;
+  /** Whether it is so short that it runs at once; and its result then, or undefined, with nothing done. */
+  isShort(room: Room): boolean;
+  atOnce(room: Room): unknown;
   /** A result that nobody will get. */
   discard(): void;
 }
+
+/** Memory of the calling thread for this turn of the event loop, and kernels that run there. */
+export interface Room {
+  readonly pointer: number;
+  readonly bytes: number;
+  buffer(): ArrayBufferLike;
+  /** A caller's array is being read: its getters may make other calls, which find the room taken. */
+  isReading: boolean;
+  /** Runs a phase of one unit, with scratch at an address. */
+  run(phase: Phase, scratch: number): void;
+}
+
+/** Where a function's arrays lie. */
+export interface Placed {
+  x: number;
+  out: number;
+  dtype: ElementKind;
+  count: number;
+}
+
+/** A function of one array that gives another of as many elements. `O`: what it takes beside. */
+export interface FlatFunction<O> {
+  /** What an element takes one thread, about. */
+  elementNs: number;
+  /** The kind of its results, where it is not the elements' own. */
+  result?: ElementKind;
+  /** The result may take the place of the elements. */
+  isInPlace: boolean;
+  /** What it leases at most, its arrays and the seats' scratch apart; and that scratch, of one seat. */
+  bytes(of: Pick<Placed, "dtype" | "count">): number;
+  scratchBytes(of: Pick<Placed, "dtype" | "count">): number;
+  run(lease: Lease, placed: Placed, options: O): Algorithm<void>;
+  /** All of it as one unit, where it is short. */
+  unit(placed: Placed, options: O): Phase | undefined;
+}
+
+/** A call of such a function. (A class: made for every call, of one shape.) */
+export class FlatRequest<O> implements PhasedRequest {
+  constructor(
+    readonly where: string,
+    readonly options: PhasedRequest["options"],
+    private readonly fn: FlatFunction<O>,
+    private readonly own: O,
+    private readonly input: FlatInput,
+    private readonly output: FlatOutput,
+  ) {}
+
+  get elements(): number {
+    return this.input.length;
+  }
+
+  get costNs(): number {
+    return this.input.length * this.fn.elementNs;
+  }
+
+  get newBytes(): number {
+    return lines(this.output.newBytes);
+  }
+
+  leasedBytes(seats: number): number {
+    const { fn, input, output } = this;
+    const of = { dtype: input.kind, count: input.length };
+    const brought = lines(input.copiedBytes) + (this.takesPlace ? 0 : lines(output.copiedBytes));
+    return fn.bytes(of) + brought + seatsBytes(fn.scratchBytes(of), seats);
+  }
+
+  get held(): readonly Allocation[] {
+    const { input: { held }, output } = this;
+    return held.length === 0 ? output.held : output.held.length === 0 ? held : [...held, ...output.held];
+  }
+
+  get copiedBytes(): number {
+    return this.input.copiedBytes + this.output.copiedBytes;
+  }
+
+  *begin(lease: Lease): Algorithm<unknown> {
+    const { fn, input, output } = this;
+    const x = input.pointer ?? (yield* input.bring(lease));
+    const out = output.pointer ?? (this.takesPlace ? x : lease.bytes(output.bytes).pointer);
+    yield* fn.run(lease, { x, out, dtype: input.kind, count: input.length }, this.own);
+    if (output.pointer === undefined) yield* output.deliver(lease, out);
+    return output.array;
+  }
+
+  isShort(room: Room): boolean {
+    return this.laid(room) !== undefined;
+  }
+
+  atOnce(room: Room): unknown {
+    const { input, output } = this;
+    const laid = this.laid(room);
+    if (!laid) return undefined;
+    if (input.pointer === undefined) readInto(room, input, laid.x);
+    room.run(laid.phase, laid.scratch);
+    if (output.pointer === undefined) output.write(0, output.length, room.buffer(), laid.out);
+    return output.array;
+  }
+
+  /** Where all of it lies in a room: undefined where it is too long. */
+  private laid(room: Room): { x: number; out: number; scratch: number; phase: Phase } | undefined {
+    const { fn, input, output } = this;
+    let free = room.pointer;
+    const x = input.pointer ?? free;
+    if (input.pointer === undefined) free += lines(input.bytes);
+    const out = output.pointer ?? (this.takesPlace ? x : free);
+    if (output.pointer === undefined && !this.takesPlace) free += lines(output.bytes);
+    const phase = fn.unit({ x, out, dtype: input.kind, count: input.length }, this.own);
+    if (!phase || free + (phase.scratchBytes ?? 0) > room.pointer + room.bytes) return undefined;
+    return { x, out, scratch: free, phase };
+  }
+
+  discard(): void {
+    this.output.discard();
+  }
+
+  /** What was brought in is nobody's: it may take the result. */
+  private get takesPlace(): boolean {
+    return this.fn.isInPlace && this.input.pointer === undefined;
+  }
+}
+
+/** Brings an input to an address of the room. */
+export function readInto(room: Room, input: FlatInput, pointer: number): void {
+  room.isReading = true;
+  try {
+    input.read(0, input.length, room.buffer(), pointer);
+  } finally {
+    room.isReading = false;
+  }
+}
+
+/** What a run lends for its seats: scratch, and the arguments of its phases. */
+export const seatsBytes = (scratchBytes: number, seats: number): number => lines(scratchBytes * seats) + FRAMES_BYTES;
+/** Phases of a stage have 256 bytes each, three at most. */
+const FRAMES_BYTES = 3 * 256;
+
+/** Whole cache lines. */
+export const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;

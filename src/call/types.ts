@@ -135,6 +135,28 @@ export interface Explanation {
   scratchBytes: number;
 }
 
+/** What {@link Flux.explain} returns of a function of a family. */
+export interface FamilyExplanation {
+  /** Its name: "stats.sort". */
+  function: string;
+  elements: number;
+  /** Where the call would run: on threads, or on the calling thread alone. */
+  engine: "threads" | "inline";
+  /** Why there. */
+  reason: string;
+  /** Whether it is so short that its result is there before the call returns. */
+  atOnce: boolean;
+  /** What it takes one thread, about. */
+  estimatedMs: number;
+  /**
+   * Bytes of the arena that it takes at most: its working memory, and a new result that lives there. (The first call of a family loads its
+   * kernels there, some 40 kB.)
+   */
+  arenaBytes: number;
+  /** Bytes of ordinary arrays that are copied in and out. */
+  copiedBytes: number;
+}
+
 /** Options of {@link Flux.compile}. */
 export interface CompileOptions {
   /** The names of a formula's inputs, in the order in which they will be given. Default: x, y, z, w. */

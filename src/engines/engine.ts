@@ -21,6 +21,7 @@ import { kernelRunner } from "./runner";
 import { Scheduler } from "../threads/scheduler";
 import type { Faults } from "../threads/ticket";
 import { layoutFor, THREADS } from "../threads/job-table";
+import { UnitRoom } from "./unit-room";
 import type { WorkerData } from "./worker";
 
 export interface EngineOptions {
@@ -62,6 +63,7 @@ export interface Engine {
   batches: Batches;
   /** The kernels of families, and the seats that run them: that of the calling thread, and one for each worker. */
   families: Families;
+  room: UnitRoom;
   seats: number;
   lower(program: Program, kinds: InputKind[], folding?: Folding): Ready;
   /** Why threads cannot be had, once that is known; and when to try again, where that may change. */
@@ -115,6 +117,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   });
   engine.batches = new Batches(arena, engine.scheduler, counters, options.maxWorkers, options.enableGc);
   engine.bench = benchAt(bottom, kernels, counters, arena);
+  engine.room = new UnitRoom(engine.bench, PIECES_BYTES, engine.families);
   engine.lower = readyFor(names, engine.bench);
   log("debug", `${build} build, ${seats - 1} workers at most, memory limit ${options.limitBytes} bytes`);
   return engine;

@@ -2,6 +2,8 @@
 import type { FamilyKernel } from "../kernels/families";
 import type { Phase, Slices, Stage } from "../threads/phase";
 import type { Engine } from "./engine";
+import { writeFrame } from "./frame";
+import type { Bench } from "./inline";
 
 /** A phase and its kernel. Once the stage is shared: where its arguments lie, and where the seats' scratch begins. */
 export interface Laid {
@@ -64,15 +66,18 @@ export class LaidStage {
     const laid = this.laid[this.current]!;
     const { phase, kernel } = laid;
     const { units, unitNs, scratchBytes = 0 } = phase;
-    const { bench } = this.engine;
     if (scratchBytes > 0 && this.at === 0) laid.scratch = this.lend(scratchBytes);
-    // Where calls write their numbers: nothing of them lasts beyond the turn, and nor do these arguments.
-    bench.stored = undefined;
-    writeFrame(bench.buffer(), bench.numbers, phase.frame);
     const begin = this.at;
     const end = Math.min(units, begin + Math.max(1, Math.floor(STEP_NS / unitNs)));
-    const run = bench.kernels.family(kernel.module)[kernel.index]!;
-    this.found += run(bench.numbers, begin, end, scratchBytes > 0 ? laid.scratch : bench.scratch) ?? 0;
+    const run = (bench: Bench) => {
+      // Where calls write their numbers: nothing of them lasts beyond the turn, and nor do these arguments.
+      bench.stored = undefined;
+      writeFrame(bench.buffer(), bench.numbers, phase.frame);
+      const scratch = scratchBytes > 0 ? laid.scratch : bench.scratch;
+      return bench.kernels.family(kernel.module)[kernel.index]!(bench.numbers, begin, end, scratch) ?? 0;
+    };
+    const { bench } = this.engine;
+    this.found += bench.isReading ? bench.apart(run) : run(bench);
     this.at = end;
     if (end === units) {
       this.current++;
@@ -115,15 +120,6 @@ export class LaidStage {
   }
 }
 
-let seen: ArrayBufferLike | undefined;
-let words = new Int32Array(0) as Int32Array;
-
-/** Views take as long as a small call may: the one of the whole memory is made once, until it grows. */
-function writeFrame(buffer: ArrayBufferLike, pointer: number, frame: readonly number[]): void {
-  if (seen !== buffer) words = new Int32Array((seen = buffer));
-  for (let i = 0; i < frame.length; i++) words[pointer / 4 + i] = frame[i]! | 0;
-}
-
 /** @throws what makes the stage none that can run */
 function checkStage(phases: readonly Phase[], slices: Slices | undefined, where: string): void {
   if (!slices && phases.length === 0) throw new Error(`${where}: a stage without phases`);
@@ -133,8 +129,13 @@ function checkStage(phases: readonly Phase[], slices: Slices | undefined, where:
       throw new Error(`${where}: the phase ${kernel} must have units, from 1 on: got ${units}`);
     }
     if (!(unitNs > 0)) throw new Error(`${where}: the phase ${kernel} must say what a unit takes: got ${unitNs} ns`);
-    if (frame.length > MOST_WORDS) throw new Error(`${where}: the phase ${kernel} has ${frame.length} words, of ${MOST_WORDS} at most`);
-    const wrong = frame.findIndex((word) => !(Number.isInteger(word) && word >= -(2 ** 31) && word < 2 ** 32));
-    if (wrong >= 0) throw new Error(`${where}: word ${wrong} of the phase ${kernel} must be an integer of 32 bits, got ${frame[wrong]}`);
+    const words = Object.values(frame).flat().length;
+    if (words > MOST_WORDS) throw new Error(`${where}: the phase ${kernel} has ${words} words, of ${MOST_WORDS} at most`);
+    for (const [name, value] of Object.entries(frame)) {
+      for (const word of [value].flat()) {
+        if (Number.isInteger(word) && word >= -(2 ** 31) && word < 2 ** 32) continue;
+        throw new Error(`${where}: ${name} of the phase ${kernel} must be an integer of 32 bits, got ${word}`);
+      }
+    }
   }
 }

@@ -55,10 +55,10 @@ export class PhaseRun<R> {
   }
 
   /**
-   * Goes on until it is done: a stage on the pool where its size says so (`always`: whatever its size), unless the calling thread is to go
-   * on alone for now (`isAlone`, which is told what it has spent since it was asked last).
+   * Goes on until it is done: a stage on the pool where it takes `leastNs` or its size says so (none for Infinity, each for 0), unless the
+   * calling thread is to go on alone for now (`isAlone`, which is told what it has spent since it was asked last).
    */
-  async finish(isAlone: (spentMs: number) => boolean, always: boolean): Promise<void> {
+  async finish(isAlone: (spentMs: number) => boolean, leastNs: number): Promise<void> {
     const { watch } = this;
     watch.onStop(() => {
       for (const ticket of this.tickets) this.engine.scheduler.cancel(ticket);
@@ -68,7 +68,7 @@ export class PhaseRun<R> {
     let sliceBegun = now();
     while (this.nextStage()) {
       const stage = this.stage!;
-      if (!isAlone(0) && this.goesAway(stage, always)) {
+      if (!isAlone(0) && this.goesAway(stage, leastNs)) {
         watch.check();
         this.ranOnThreads = true;
         await this.onPool(stage);
@@ -122,10 +122,12 @@ export class PhaseRun<R> {
     return true;
   }
 
-  private goesAway(stage: LaidStage, always: boolean): boolean {
-    if (stage.hasBegun || !stage.isOfPhases) return false;
+  private goesAway(stage: LaidStage, leastNs: number): boolean {
+    if (stage.hasBegun || !stage.isOfPhases || leastNs === Number.POSITIVE_INFINITY) return false;
+    if (leastNs === 0) return true;
     const workers = Math.min(this.engine.seats - 1, stage.units);
-    return always || (workers > 1 && choosePlace({ count: stage.ns, cost: 1, copies: 0, workers }) === "threads");
+    if (workers < 2) return false;
+    return stage.ns >= leastNs || choosePlace({ count: stage.ns, cost: 1, copies: 0, workers }) === "threads";
   }
 
   /** All of a stage, on the pool. Once this settles no thread works for it. */

@@ -2,6 +2,7 @@
 import type { ArrayInput } from "../call/types";
 import type { Dtype, FloatArray } from "../dtype";
 import type { Computing } from "./computing";
+import type { FamilyFunctions } from "./sync";
 
 type SharedFloats<D extends Dtype> = D extends "float32" ? Float32Array<SharedArrayBuffer> : Float64Array<SharedArrayBuffer>;
 
@@ -9,7 +10,8 @@ type SharedFloats<D extends Dtype> = D extends "float32" ? Float32Array<SharedAr
 export interface Scope
   extends
     Pick<Computing, "map" | "mapSync" | "evaluate" | "evaluateSync" | "reduce" | "reduceSync">,
-    Pick<Arrays, "array" | "zeros" | "empty" | "free"> {}
+    Pick<Arrays, "array" | "zeros" | "empty" | "free">,
+    FamilyFunctions {}
 
 /** Memory of an instance. */
 export interface Arrays {
@@ -66,7 +68,8 @@ export interface Arrays {
    * const y = await flux.scope(async (s) => {
    *   const x = s.array([1, 2, 3]);
    *   const t = await s.map("exp", x);
-   *   return s.map("sqrt", t);
+   *   const sums = await s.series.cumsum(t);
+   *   return s.map("sqrt", sums);
    * });
    */
   scope<R>(body: (scope: Scope) => R | Promise<R>): Promise<R>;

@@ -1,12 +1,14 @@
 /** Maps, formulas and reductions: what an instance computes. */
 import type { CallOptions } from "../call/options";
 import type {
-  ArrayInput, CompileOptions, ElementFunction, Evaluated, Explanation, ExplainOptions, Formula, Input, Mapped, Mapped2, Mapped3, MappedAll,
+  ArrayInput, CompileOptions, ElementFunction, Evaluated, Explanation, ExplainOptions, FamilyExplanation, Formula, Input, Mapped, Mapped2,
+  Mapped3, MappedAll,
 } from "../call/types";
 import type {
   BinaryOperation, PairReduction, PlainReduction, Reduced, Reduction, TernaryOperation, UnaryOperation,
 } from "../catalog/names";
 import type { FloatArray } from "../dtype";
+import type { FamilyArguments } from "./families";
 
 type OptionsWithOut<O extends FloatArray> = CallOptions & { out: O };
 type OptionsWithHome<H extends "arena" | "ordinary"> = CallOptions & { home: H; out?: undefined };
@@ -250,10 +252,16 @@ export interface Computing {
    * What becomes of a source: its steps, kernels and those of them that do several steps, the estimated cost, registers; and where a
    * call of so many elements would run. Nothing is computed. A formula's inputs may have any names.
    *
-   * @throws what map does of its source; it is thrown
+   * Of a function of a family, by its name and the arguments that it would be given: where the call would run and why, what it takes one
+   * thread, the memory of the arena that it needs. No memory is taken.
+   *
+   * @throws what map does of its source, what the function's call would be refused with, UnknownOperation; it is thrown
    * @example
    * const { steps, fused } = flux.explain("2 * exp(sqrt(x))");
    * // fused is ["exp_sqrt_f64"]
+   * const { atOnce, arenaBytes } = flux.explain("series.rollingMean", new Float64Array(1000), 50);
+   * // atOnce is true, arenaBytes is 0
    */
+  explain<F extends keyof FamilyArguments>(name: F, ...args: FamilyArguments[F]): FamilyExplanation;
   explain(source: AnySource, options?: ExplainOptions): Explanation;
 }

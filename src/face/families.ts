@@ -3,7 +3,6 @@ import type { CallOptions } from "../call/options";
 import type { ArrayInput, Shaped } from "../call/types";
 import type { FloatArray, TypedArray } from "../dtype";
 import type { QuantileMethod } from "../stats/quantile-point";
-import type { Computing } from "./computing";
 
 /** What a function of a family takes of {@link CallOptions}. */
 type RunOptions = Pick<CallOptions, "signal" | "timeout" | "engine" | "onProgress">;
@@ -159,18 +158,11 @@ export interface SyncSeries {
   rollingMean<A extends ArrayInput>(x: A, window: number, options?: RollingOptions): FloatsOf<A>;
 }
 
-/** The synchronous twin of every function: the same code on the calling thread, which it blocks until the result is there. */
-export interface Sync {
-  map: Computing["mapSync"];
-  evaluate: Computing["evaluateSync"];
-  reduce: Computing["reduceSync"];
-  readonly stats: SyncStats;
-  readonly series: SyncSeries;
-}
-
-/** Families of an instance. */
-export interface FamilyFunctions {
-  readonly stats: Stats;
-  readonly series: Series;
-  readonly sync: Sync;
+/** By name, what each function of a family takes: for {@link Flux.explain}. */
+export interface FamilyArguments {
+  "stats.sort": [x: Orderable, options?: SortOptions];
+  "stats.argsort": [x: Orderable, options?: ArgsortOptions];
+  "stats.quantile": [x: Orderable, q: number | readonly number[] | Float64Array, options?: QuantileOptions];
+  "series.cumsum": [x: ArrayInput, options?: CumsumOptions];
+  "series.rollingMean": [x: ArrayInput, window: number, options?: RollingOptions];
 }

@@ -2,6 +2,7 @@
 import { Call } from "../call/call";
 import type { PhasedRequest } from "../call/phased";
 import { now, SLICE_MS, turn } from "../clock";
+import { choosePlace } from "../engines/cost";
 import type { Engine } from "../engines/engine";
 import { PhaseRun } from "../engines/phase-run";
 import { ArenaFull, BadOption, EngineUnavailable } from "../errors";
@@ -26,20 +27,20 @@ export function runPhased(instance: Instance, ask: () => PhasedRequest): Promise
   let run: PhaseRun<unknown> | undefined;
   pin(request.held);
   try {
-    if (!instance.isFull && askedFor(instance, request) !== "threads" && hasRoom(engine, request)) {
+    if (!instance.isFull && askedFor(instance, request) !== "threads") {
       call.started();
       call.checkSignal();
-      run = new PhaseRun(request, engine, call);
-      if (run.advance(call.begun + SLICE_MS)) {
-        const result = conclude(begun, run);
-        instance.outcomes.done(call, null);
-        return Promise.resolve(result);
+      const result = atOnce(instance, begun);
+      if (result !== undefined) return Promise.resolve(result);
+      if (!isForThreads(instance, engine, request) && hasRoom(instance, engine, request)) {
+        run = new PhaseRun(request, engine, call);
+        if (run.advance(call.begun + SLICE_MS)) return Promise.resolve(conclude(instance, begun, run));
       }
     }
     // From here on it is pinned there too.
     const rest = instance.track(call, request.held, async () => {
       run = await finish(instance, begun, run);
-      return conclude(begun, run);
+      return resultOf(begun, run);
     });
     return rest.catch((error: unknown) => {
       discard(begun, run);
@@ -66,12 +67,12 @@ export function runPhasedSync(instance: Instance, ask: () => PhasedRequest): unk
       throw new BadOption(`${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use it without sync`);
     }
     call.checkSignal();
-    if (!hasRoom(engine, request)) throw noRoom(engine, request);
+    const short = atOnce(instance, begun);
+    if (short !== undefined) return short;
+    if (request.leasedBytes(1) > engine.arena.roomBytes) throw noRoom(engine, request, 1);
     run = new PhaseRun(request, engine, call);
     while (!run.advance(now() + SLICE_MS)) call.check();
-    const result = conclude(begun, run);
-    instance.outcomes.done(call, null);
-    return result;
+    return conclude(instance, begun, run);
   } catch (error) {
     discard(begun, run);
     throw instance.outcomes.failed(error, call);
@@ -110,9 +111,15 @@ function engineFor(instance: Instance, request: PhasedRequest): Engine {
 
 const askedFor = (instance: Instance, { options }: PhasedRequest) => options.engine ?? instance.settings.engine;
 
-const hasRoom = ({ arena }: Engine, { bytes }: PhasedRequest) => bytes <= arena.roomBytes;
+/** Seats that may need scratch of their own. */
+const seatsOf = (instance: Instance, engine: Engine, request: PhasedRequest) =>
+  isForThreads(instance, engine, request) ? engine.seats : 1;
 
-function noRoom({ arena }: Engine, { where, bytes, elements }: PhasedRequest): ArenaFull {
+const hasRoom = (instance: Instance, engine: Engine, request: PhasedRequest) =>
+  request.leasedBytes(seatsOf(instance, engine, request)) <= engine.arena.roomBytes;
+
+function noRoom({ arena }: Engine, request: PhasedRequest, seats: number): ArenaFull {
+  const { where, elements } = request, bytes = request.leasedBytes(seats);
   const most = Math.floor((elements * arena.roomBytes) / bytes);
   return new ArenaFull(
     `${where}: needs ${bytes} bytes of the arena for ${elements} elements, and ${arena.roomBytes} are free: at most some ${most} ` +
@@ -120,22 +127,63 @@ function noRoom({ arena }: Engine, { where, bytes, elements }: PhasedRequest): A
   );
 }
 
+/** Whether the pool takes its long stages: those of a share of the work that is worth a barrier. */
+function isForThreads(instance: Instance, { seats }: Engine, request: PhasedRequest): boolean {
+  const asked = askedFor(instance, request);
+  if (asked === "inline" || instance.engines.placeFor("threads") !== "threads") return false;
+  if (asked === "threads") return true;
+  const workers = seats - 1;
+  return workers > 1 && choosePlace({ count: request.costNs * LEAST_OF_STAGES, cost: 1, copies: 0, workers }) === "threads";
+}
+
+/** The longest stage of an algorithm is at least half of it, about; what is a quarter of it goes to the threads too. */
+const LEAST_OF_STAGES = 1 / 2;
+const SHARED = 1 / 4;
+
+/** What a call would do, were it made now. */
+export interface PhasedPlan {
+  engine: "threads" | "inline";
+  reason: string;
+  atOnce: boolean;
+  estimatedMs: number;
+  arenaBytes: number;
+}
+
+/** @throws EngineUnavailable, InstanceClosed */
+export function planPhased(instance: Instance, request: PhasedRequest): PhasedPlan {
+  const engine = engineFor(instance, request);
+  const asked = askedFor(instance, request), estimatedMs = request.costNs / 1e6;
+  const atOnce = asked !== "threads" && request.isShort(engine.room);
+  const goes = !atOnce && isForThreads(instance, engine, request);
+  const leased = atOnce ? 0 : request.leasedBytes(goes ? engine.seats : 1);
+  const elsewhere = goes ? `shared out among ${engine.seats - 1} threads` : whyInline(instance, asked);
+  const reason = atOnce ? "so short that it runs at once" : elsewhere;
+  return { engine: goes ? "threads" : "inline", reason, atOnce, estimatedMs, arenaBytes: leased + request.newBytes };
+}
+
+function whyInline({ engines, settings }: Instance, asked: string): string {
+  if (asked === "inline") return 'engine: "inline" asks for the calling thread';
+  if (engines.placeFor("threads") !== "threads") return engines.status().fallbackReason ?? "there are no threads";
+  return settings.maxWorkers > 1 ? "threads would take longer to begin than they save" : "one thread more would save nothing";
+}
+
 /** Goes on until it is done, in further turns of the event loop. Where the arena is full, dropped arrays may be reclaimed first. */
 async function finish(
   instance: Instance, { request, engine, call }: PhasedCall, begun: PhaseRun<unknown> | undefined,
 ): Promise<PhaseRun<unknown>> {
-  if (!begun && !hasRoom(engine, request)) {
+  if (!begun && !hasRoom(instance, engine, request)) {
     await turn();
     await turn();
     call.check();
-    if (!hasRoom(engine, request)) throw noRoom(engine, request);
+    if (!hasRoom(instance, engine, request)) throw noRoom(engine, request, seatsOf(instance, engine, request));
   }
   const run = begun ?? new PhaseRun(request, engine, call);
   const asked = askedFor(instance, request);
   const hasThreads = asked !== "inline" && instance.engines.placeFor("threads") === "threads";
   if (asked === "threads" && !hasThreads) instance.outcomes.counts.metrics.fallbacks++;
+  const leastNs = !isForThreads(instance, engine, request) ? Number.POSITIVE_INFINITY : asked === "threads" ? 0 : request.costNs * SHARED;
   try {
-    await run.finish((spentMs) => !hasThreads || instance.conductor.isAhead(asked, spentMs), asked === "threads");
+    await run.finish((spentMs) => !hasThreads || instance.conductor.isAhead(asked, spentMs), leastNs);
   } catch (error) {
     run.end();
     throw error;
@@ -143,7 +191,25 @@ async function finish(
   return run;
 }
 
-function conclude({ request, call }: PhasedCall, run: PhaseRun<unknown>): unknown {
+/** All of it in this turn, where it is one short unit: its result; undefined where it is not, with nothing done. */
+function atOnce(instance: Instance, { request, engine, call }: PhasedCall): unknown {
+  if (engine.room.isReading) return undefined;
+  const result = request.atOnce(engine.room);
+  if (result === undefined) return undefined;
+  call.progress(request.elements);
+  call.ranOn("inline", request.copiedBytes);
+  instance.outcomes.done(call, null);
+  return result;
+}
+
+/** A run that is done in the turn in which it began. */
+function conclude(instance: Instance, begun: PhasedCall, run: PhaseRun<unknown>): unknown {
+  const result = resultOf(begun, run);
+  instance.outcomes.done(begun.call, null);
+  return result;
+}
+
+function resultOf({ request, call }: PhasedCall, run: PhaseRun<unknown>): unknown {
   run.end();
   call.ranOn(run.ranOnThreads ? "threads" : "inline", request.copiedBytes);
   return run.result;

@@ -33,6 +33,7 @@ interface LoadedFamily {
 /** The families of one memory. */
 export class Families {
   private readonly loaded = new Map<string, LoadedFamily>();
+  private readonly found = new Map<string, FamilyKernel>();
 
   /** `reserve`: gives memory that is never given back. */
   constructor(
@@ -42,11 +43,15 @@ export class Families {
 
   /** The kernel "<family>.<export>". @throws ArenaFull, EngineUnavailable where this host has not the family's file */
   kernel(name: string): FamilyKernel {
+    const known = this.found.get(name);
+    if (known) return known;
     const [family, kernel] = name.split(".") as [Family, string];
     const { module, indices } = this.loaded.get(family) ?? this.load(family);
     const index = indices.get(kernel);
     if (index === undefined) throw new Error(`the module ${family} has no kernel ${kernel}`);
-    return { module, index };
+    const found = { module, index };
+    this.found.set(name, found);
+    return found;
   }
 
   private load(family: Family): LoadedFamily {

@@ -3,24 +3,26 @@ import type { PhasedRequest } from "../call/phased";
 import { WrongArity } from "../errors";
 import type { Instance } from "../instance/instance";
 import { runPhased, runPhasedSync } from "../instance/phased";
+import type { Asking } from "./asking";
 
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, each request checks
-type Ask = (instance: Instance, where: string, ...args: any[]) => PhasedRequest;
+type Ask = (asking: Asking, ...args: any[]) => PhasedRequest;
+export type Asks = Record<string, Ask>;
 type FamilyMethod = (...args: unknown[]) => unknown;
 
-export function familyOn<F extends Record<string, Ask>>(
+export function familyOn<F extends Asks>(
   instance: () => Instance, family: string, asks: F,
 ): Record<keyof F, FamilyMethod> {
   return methodsOf(asks, (name, ask, args) => runPhased(instance(), () => asked(ask, instance(), `${family}.${name}`, args)));
 }
 
-export function familyOnSync<F extends Record<string, Ask>>(
+export function familyOnSync<F extends Asks>(
   instance: () => Instance, family: string, asks: F,
 ): Record<keyof F, FamilyMethod> {
   return methodsOf(asks, (name, ask, args) => runPhasedSync(instance(), () => asked(ask, instance(), `sync.${family}.${name}`, args)));
 }
 
-function methodsOf<F extends Record<string, Ask>>(
+function methodsOf<F extends Asks>(
   asks: F, run: (name: string, ask: Ask, args: unknown[]) => unknown,
 ): Record<keyof F, FamilyMethod> {
   const rows = Object.entries(asks).map(([name, ask]) => [name, (...args: unknown[]) => run(name, ask, args)]);
@@ -28,11 +30,11 @@ function methodsOf<F extends Record<string, Ask>>(
 }
 
 /** @throws WrongArity, and what the request is refused with */
-function asked(ask: Ask, instance: Instance, where: string, args: unknown[]): PhasedRequest {
-  const most = ask.length - 1; // the instance and the name apart; the options have a default, and are not counted
+export function asked(ask: Ask, { settings, engines: { arena } }: Instance, where: string, args: unknown[], isPlan = false): PhasedRequest {
+  const most = ask.length; // who asks is none of them; the options have a default, and are not counted
   if (args.length > most) {
     const inputs = most - 1 === 1 ? "1 input" : `${most - 1} inputs`;
     throw new WrongArity(`${where}: takes ${inputs} and at most one options object, got ${args.length} arguments`);
   }
-  return ask(instance, where, ...args);
+  return ask({ where, settings, arena, isPlan }, ...args);
 }

@@ -6,6 +6,7 @@ import { freeOn, isOwn } from "./arrays";
 import type { Instance } from "../instance/instance";
 
 type Method = (...args: never[]) => unknown;
+type Methods = Record<string, Method>;
 interface Face {
   map: Method;
   mapSync: Method;
@@ -17,6 +18,9 @@ interface Face {
   zeros: Method;
   empty: Method;
   free: Method;
+  stats: Methods;
+  series: Methods;
+  sync: Record<string, Method | Methods>;
 }
 
 /** Runs `body` with a face that remembers the arena arrays it makes; frees them, except those in what `body` returns. */
@@ -33,6 +37,7 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
     return value;
   };
   const { map, mapSync, evaluate, evaluateSync, reduce, reduceSync, array, zeros, empty, free } = face as unknown as Face;
+  const { stats, series, sync } = face as unknown as Face;
   const wrap = (method: Method) => (...args: never[]) => remember(method(...args));
   // A result in the caller's own `out` is the caller's.
   const now = (method: Method) => (...args: never[]) => (givesOut(args) ? method(...args) : remember(method(...args)));
@@ -43,6 +48,8 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
   const scope = {
     array: wrap(array), zeros: wrap(zeros), empty: wrap(empty), free, reduce, reduceSync,
     map: later(map), mapSync: now(mapSync), evaluate: later(evaluate), evaluateSync: now(evaluateSync),
+    stats: eachOf(stats, later), series: eachOf(series, later),
+    sync: eachOf(sync, (method) => (typeof method === "function" ? now(method) : eachOf(method, now))),
   } as unknown as S;
   const kept = new Set<ArrayBufferLike>();
   try {
@@ -52,6 +59,10 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
   } finally {
     for (const one of made) if (!kept.has(one.buffer) && isOwn(instance, one)) freeOn(instance, one);
   }
+}
+
+function eachOf<M>(methods: Record<string, M>, wrap: (method: M) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, wrap(method)]));
 }
 
 function givesOut(args: readonly unknown[]): boolean {

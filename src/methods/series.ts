@@ -1,68 +1,63 @@
 /** Functions of ordered values: what they take, checked, and what they run. */
-import { bytesOf, flatOutput } from "../call/flat";
-import { bad, type CallOptions, checkPhasedOptions } from "../call/options";
-import type { PhasedRequest } from "../call/phased";
-import type { Instance } from "../instance/instance";
-import { cumsum, cumsumBytes } from "../series/cumsum";
-import { rollingMean, rollingMeanBytes } from "../series/rolling-mean";
-import { inputOf } from "./stats";
+import { bad, type CallOptions, checkPhasedOptions, phasedKeys } from "../call/options";
+import { type FlatFunction, FlatRequest } from "../call/phased";
+import { cumsum, cumsumBytes, type CumsumOf, cumsumUnit } from "../series/cumsum";
+import { rollingMean, rollingMeanBytes, type RollingOf, rollingMeanUnit } from "../series/rolling-mean";
+import { type Asking, inputOf, NO_OPTIONS, outputOf } from "./asking";
 
 type SeriesOptions = CallOptions & { skipNaN?: unknown; minPeriods?: unknown; center?: unknown };
+type Floats = { dtype: "float64" | "float32" };
 
-const CUMSUM_NS = 1.5;
-const ROLLING_NS = 2.5;
+type CumsumOwn = Pick<CumsumOf, "skipNaN">;
+const CUMSUM: FlatFunction<CumsumOwn> = {
+  elementNs: 1.5,
+  isInPlace: true,
+  bytes: cumsumBytes,
+  scratchBytes: () => 0,
+  run: (lease, placed, { skipNaN }) => cumsum(lease, { ...(placed as typeof placed & Floats), skipNaN }),
+  unit: ({ x, out, dtype, count }, { skipNaN }) => cumsumUnit({ x, out, dtype: dtype as Floats["dtype"], count, skipNaN }),
+};
+const CUMSUM_KEYS = phasedKeys("out", "home", "skipNaN");
 
 /** cumsum(x, options?) */
-function cumsumRequest(instance: Instance, where: string, x: unknown, options: SeriesOptions = {}): PhasedRequest {
-  checkPhasedOptions(where, options, instance.settings, ["out", "home", "skipNaN"]);
+function cumsumRequest(asking: Asking, x: unknown, options: SeriesOptions = NO_OPTIONS): FlatRequest<CumsumOwn> {
+  const { where } = asking;
+  checkPhasedOptions(where, options, asking.settings, CUMSUM_KEYS);
   const { skipNaN = false } = options;
   if (typeof skipNaN !== "boolean") bad(where, "skipNaN", "true or false", skipNaN);
-  const input = inputOf(instance, where, x, true);
-  const { kind, length: count } = input;
-  const dtype = kind as "float64" | "float32";
-  const output = flatOutput(dtype, count, input, options, instance.engines.arena, where, true);
-  const brought = input.pointer === undefined ? count * bytesOf(dtype) : 0;
-  const isApart = output.pointer === undefined && input.pointer !== undefined;
-  return {
-    where, options, elements: count, costNs: count * CUMSUM_NS,
-    bytes: cumsumBytes(count) + brought + (isApart ? count * bytesOf(dtype) : 0),
-    held: [...input.held, ...output.held], copiedBytes: input.copiedBytes + output.copiedBytes, discard: output.discard,
-    *begin(lease) {
-      const pointer = yield* input.bring(lease);
-      const out = output.pointer ?? (isApart ? lease.bytes(count * bytesOf(dtype)).pointer : pointer);
-      yield* cumsum(lease, { x: pointer, dtype, count, out, skipNaN: skipNaN as boolean });
-      yield* output.deliver(lease, out);
-      return output.array;
-    },
-  };
+  const input = inputOf(asking, x, true);
+  const output = outputOf(asking, input.kind, input, options, true);
+  return new FlatRequest(where, options, CUMSUM, { skipNaN: skipNaN as boolean }, input, output);
 }
 
+type RollingOwn = Pick<RollingOf, "window" | "minPeriods" | "center">;
+const ROLLING_MEAN: FlatFunction<RollingOwn> = {
+  elementNs: 2.5,
+  isInPlace: false,
+  bytes: rollingMeanBytes,
+  scratchBytes: () => 0,
+  run: (lease, placed, options) => rollingMean(lease, { ...(placed as typeof placed & Floats), ...options }),
+  unit: ({ x, out, dtype, count }, { window, minPeriods, center }) =>
+    rollingMeanUnit({ x, out, dtype: dtype as Floats["dtype"], count, window, minPeriods, center }),
+};
+const ROLLING_KEYS = phasedKeys("out", "home", "minPeriods", "center");
+
 /** rollingMean(x, window, options?) */
-function rollingMeanRequest(instance: Instance, where: string, x: unknown, window: unknown, options: SeriesOptions = {}): PhasedRequest {
-  checkPhasedOptions(where, options, instance.settings, ["out", "home", "minPeriods", "center"]);
+function rollingMeanRequest(
+  asking: Asking, x: unknown, window: unknown, options: SeriesOptions = NO_OPTIONS,
+): FlatRequest<RollingOwn> {
+  const { where } = asking;
+  checkPhasedOptions(where, options, asking.settings, ROLLING_KEYS);
   if (typeof window !== "number" || !Number.isInteger(window) || window < 1) bad(where, "window", "an integer from 1 on", window);
   const { minPeriods = window, center = false } = options;
   if (typeof minPeriods !== "number" || !Number.isInteger(minPeriods) || minPeriods < 0 || minPeriods > window) {
     bad(where, "minPeriods", `an integer from 0 to the window, ${window}`, minPeriods);
   }
   if (typeof center !== "boolean") bad(where, "center", "true or false", center);
-  const input = inputOf(instance, where, x, true);
-  const { kind, length: count } = input;
-  const dtype = kind as "float64" | "float32";
-  const output = flatOutput(dtype, count, input, options, instance.engines.arena, where, false);
-  const bytes = count * bytesOf(dtype);
-  return {
-    where, options, elements: count, costNs: count * ROLLING_NS,
-    bytes: rollingMeanBytes(count, window) + (input.pointer === undefined ? bytes : 0) + (output.pointer === undefined ? bytes : 0),
-    held: [...input.held, ...output.held], copiedBytes: input.copiedBytes + output.copiedBytes, discard: output.discard,
-    *begin(lease) {
-      const pointer = yield* input.bring(lease);
-      const out = output.pointer ?? lease.bytes(bytes).pointer;
-      yield* rollingMean(lease, { x: pointer, dtype, count, window, minPeriods: minPeriods as number, center: center as boolean, out });
-      yield* output.deliver(lease, out);
-      return output.array;
-    },
-  };
+  const input = inputOf(asking, x, true);
+  const output = outputOf(asking, input.kind, input, options, false);
+  const own = { window, minPeriods: minPeriods as number, center: center as boolean };
+  return new FlatRequest(where, options, ROLLING_MEAN, own, input, output);
 }
 
 /** By name: what each function of the family takes, and runs. */

@@ -1,71 +1,62 @@
 /** Statistics of one array: what their functions take, checked, and what they run. */
-import { flatInput, type FlatInput, flatOutput, bytesOf } from "../call/flat";
-import { bad, type CallOptions, checkPhasedOptions } from "../call/options";
-import type { PhasedRequest } from "../call/phased";
+import type { FlatInput } from "../call/flat";
+import { bad, type CallOptions, checkPhasedOptions, phasedKeys } from "../call/options";
+import { type FlatFunction, FlatRequest, lines, type PhasedRequest, readInto, type Room, seatsBytes } from "../call/phased";
 import { EmptyInput } from "../errors";
-import type { Instance } from "../instance/instance";
 import { argsort, argsortBytes } from "../stats/argsort";
-import { isList, isTypedArray } from "../typed-array";
-import { quantile, quantileBytes } from "../stats/quantile";
+import { quantile, quantileBytes, quantilesOf } from "../stats/quantile";
 import { QUANTILE_METHODS, type QuantileMethod } from "../stats/quantile-point";
-import { sort, sortBytes } from "../stats/sort";
+import { orderScratch, orderUnit, sort, sortBytes } from "../stats/sort";
+import { isList, isTypedArray } from "../typed-array";
+import { type Asking, inputOf, NO_OPTIONS, outputOf } from "./asking";
 
 type StatsOptions = CallOptions & { method?: unknown; skipNaN?: unknown };
 
-const SORT_NS = 12;
-const QUANTILE_NS = 3;
-
-export function inputOf(instance: Instance, where: string, x: unknown, floats: boolean): FlatInput {
-  const { safeMode, flatten3d } = instance.settings;
-  return flatInput(x, where, { arena: instance.engines.arena, safeMode, flatten3d }, floats);
-}
+const SORT: FlatFunction<undefined> = {
+  elementNs: 12,
+  isInPlace: true,
+  bytes: sortBytes,
+  scratchBytes: (of) => orderScratch(of, false),
+  run: (lease, { x, out, dtype, count }) => sort(lease, { pointer: x, out, dtype, count }),
+  unit: ({ x, out, dtype, count }) => orderUnit({ pointer: x, out, dtype, count }, false),
+};
+const SORT_KEYS = phasedKeys("out", "home");
 
 /** sort(x, options?) */
-function sortRequest(instance: Instance, where: string, x: unknown, options: StatsOptions = {}): PhasedRequest {
-  checkPhasedOptions(where, options, instance.settings, ["out", "home"]);
-  const input = inputOf(instance, where, x, false);
-  const { kind: dtype, length: count } = input;
-  const output = flatOutput(dtype, count, input, options, instance.engines.arena, where, true);
-  const own = sortBytes({ dtype, count });
-  const brought = input.pointer === undefined ? count * bytesOf(dtype) : 0;
-  const isApart = output.pointer === undefined && input.pointer !== undefined;
-  return {
-    where, options, elements: count, costNs: count * SORT_NS, bytes: own + brought + (isApart ? count * bytesOf(dtype) : 0),
-    held: [...input.held, ...output.held], copiedBytes: input.copiedBytes + output.copiedBytes, discard: output.discard,
-    *begin(lease) {
-      const pointer = yield* input.bring(lease);
-      // What was brought in is nobody's: it takes the result.
-      const out = output.pointer ?? (isApart ? lease.bytes(count * bytesOf(dtype)).pointer : pointer);
-      yield* sort(lease, { pointer, dtype, count, out });
-      yield* output.deliver(lease, out);
-      return output.array;
-    },
-  };
+function sortRequest(asking: Asking, x: unknown, options: StatsOptions = NO_OPTIONS): FlatRequest<undefined> {
+  const { where } = asking;
+  checkPhasedOptions(where, options, asking.settings, SORT_KEYS);
+  const input = inputOf(asking, x, false);
+  const output = outputOf(asking, input.kind, input, options, true);
+  return new FlatRequest(where, options, SORT, undefined, input, output);
 }
+
+const ARGSORT: FlatFunction<undefined> = {
+  elementNs: 24,
+  isInPlace: false,
+  bytes: argsortBytes,
+  scratchBytes: (of) => orderScratch(of, true),
+  run: (lease, { x, out, dtype, count }) => argsort(lease, { pointer: x, out, dtype, count }),
+  unit: ({ x, out, dtype, count }) => orderUnit({ pointer: x, out, dtype, count }, true),
+};
+const ARGSORT_KEYS = phasedKeys("out");
 
 /** argsort(x, options?) */
-function argsortRequest(instance: Instance, where: string, x: unknown, options: StatsOptions = {}): PhasedRequest {
-  checkPhasedOptions(where, options, instance.settings, ["out"]);
-  const input = inputOf(instance, where, x, false);
-  const { kind: dtype, length: count } = input;
-  const output = flatOutput("uint32", count, input, options, instance.engines.arena, where, false);
-  const brought = input.pointer === undefined ? count * bytesOf(dtype) : 0;
-  return {
-    where, options, elements: count, costNs: 2 * count * SORT_NS, bytes: argsortBytes({ dtype, count }) + brought + count * 4,
-    held: [...input.held, ...output.held], copiedBytes: input.copiedBytes + output.copiedBytes, discard: output.discard,
-    *begin(lease) {
-      const pointer = yield* input.bring(lease);
-      const out = output.pointer ?? lease.u32(count).pointer;
-      yield* argsort(lease, { pointer, dtype, count, out });
-      yield* output.deliver(lease, out);
-      return output.array;
-    },
-  };
+function argsortRequest(asking: Asking, x: unknown, options: StatsOptions = NO_OPTIONS): FlatRequest<undefined> {
+  const { where } = asking;
+  checkPhasedOptions(where, options, asking.settings, ARGSORT_KEYS);
+  const input = inputOf(asking, x, false);
+  const output = outputOf(asking, "uint32", input, options, false);
+  return new FlatRequest(where, options, ARGSORT, undefined, input, output);
 }
 
+const QUANTILE_NS = 3;
+const QUANTILE_KEYS = phasedKeys("method", "skipNaN");
+
 /** quantile(x, q, options?) */
-function quantileRequest(instance: Instance, where: string, x: unknown, q: unknown, options: StatsOptions = {}): PhasedRequest {
-  checkPhasedOptions(where, options, instance.settings, ["method", "skipNaN"]);
+function quantileRequest(asking: Asking, x: unknown, q: unknown, options: StatsOptions = NO_OPTIONS): PhasedRequest {
+  const { where } = asking;
+  checkPhasedOptions(where, options, asking.settings, QUANTILE_KEYS);
   const { method = "linear", skipNaN = false } = options;
   if (!QUANTILE_METHODS.includes(method as QuantileMethod)) bad(where, "method", `one of ${QUANTILE_METHODS.join(", ")}`, method);
   if (typeof skipNaN !== "boolean") bad(where, "skipNaN", "true or false", skipNaN);
@@ -74,21 +65,38 @@ function quantileRequest(instance: Instance, where: string, x: unknown, q: unkno
   const qs = isOne ? [q] : Array.from(q as ArrayLike<number>);
   const wrong = qs.findIndex((each) => !(typeof each === "number" && each >= 0 && each <= 1));
   if (wrong >= 0) bad(where, isOne ? "q" : `q[${wrong}]`, "a number from 0 to 1", qs[wrong]);
-  const input = inputOf(instance, where, x, false);
+  const input = inputOf(asking, x, false);
   const { kind: dtype, length: count } = input;
   if (count === 0) {
     throw new EmptyInput(`${where}: a quantile of no elements does not exist. Give at least one, or ask for the length first`);
   }
-  const brought = input.pointer === undefined ? count * bytesOf(dtype) : 0;
   return {
-    where, options, elements: count, costNs: count * QUANTILE_NS, bytes: quantileBytes({ dtype, count }) + brought,
-    held: input.held, copiedBytes: input.copiedBytes, discard: () => {},
+    where, options, elements: count, costNs: count * QUANTILE_NS, newBytes: 0, held: input.held,
+    copiedBytes: input.copiedBytes, discard: () => {},
+    leasedBytes: (seats) =>
+      quantileBytes({ dtype, count }) + lines(input.copiedBytes) + seatsBytes(orderScratch({ dtype, count }, false), seats),
     *begin(lease) {
-      const pointer = yield* input.bring(lease);
+      const pointer = input.pointer ?? (yield* input.bring(lease));
       const found = yield* quantile(lease, { pointer, dtype, count }, qs, method as QuantileMethod, skipNaN as boolean);
       return isOne ? found[0] : Float64Array.from(found);
     },
+    isShort: (room) => sortedIn(room, input) !== undefined,
+    atOnce(room) {
+      const laid = sortedIn(room, input);
+      if (!laid) return undefined;
+      if (input.pointer === undefined) readInto(room, input, laid.x);
+      room.run(laid.phase, laid.scratch);
+      const found = quantilesOf({ pointer: laid.out, dtype, count }, room.buffer(), qs, method as QuantileMethod, skipNaN as boolean);
+      return isOne ? found[0] : Float64Array.from(found);
+    },
   };
+}
+
+/** Where an input is sorted in a room: undefined where it is too long. */
+function sortedIn(room: Room, { pointer, kind: dtype, length: count, bytes }: FlatInput) {
+  const x = pointer ?? room.pointer, out = room.pointer + (pointer === undefined ? lines(bytes) : 0), scratch = out + lines(bytes);
+  const phase = orderUnit({ pointer: x, dtype, count, out }, false);
+  return phase && scratch + phase.scratchBytes! <= room.pointer + room.bytes ? { x, out, scratch, phase } : undefined;
 }
 
 /** By name: what each function of the family takes, and runs. */

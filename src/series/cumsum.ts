@@ -1,5 +1,5 @@
 /** Prefix sums: parts are summed, the sums scanned, and each part gone through again from what is before it. */
-import type { Algorithm, Lease } from "../threads/phase";
+import type { Algorithm, Lease, Phase } from "../threads/phase";
 
 /** Parts of a unit, which a kernel goes through at once, and their elements: constants, as they decide the bits. */
 const PARTS = 8;
@@ -21,23 +21,35 @@ export interface CumsumOf {
 }
 
 /** What it leases. */
-export const cumsumBytes = (count: number): number => (count <= UNIT ? 0 : Math.ceil(count / UNIT) * PARTS * PAIR_BYTES);
+export const cumsumBytes = ({ count }: Pick<CumsumOf, "count">): number =>
+  count <= UNIT ? 0 : Math.ceil(count / UNIT) * PARTS * PAIR_BYTES;
 
 /** float32 is summed as float64, each result rounded once. Where a part's own sum overflows, all after it is infinite or NaN. */
-export function* cumsum(lease: Lease, { x, out, dtype, count, skipNaN }: CumsumOf): Algorithm<void> {
-  if (count === 0) return;
+export function* cumsum(lease: Lease, of: CumsumOf): Algorithm<void> {
+  const unit = cumsumUnit(of);
+  if (unit) yield unit;
+  if (of.count <= UNIT) return;
+  const { x, out, count } = of;
   const once = x === out ? ({ once: true } as const) : {};
-  const frame = (pairs: number) => [x, out, count, PART, pairs, dtype === "float32" ? 1 : 0, skipNaN ? 1 : 0];
-  if (count <= UNIT) {
-    yield { kernel: "series.cumsum_whole", frame: frame(0), units: 1, unitNs: count * (SUM_NS + SCAN_NS), ...once };
-    return;
-  }
   const units = Math.ceil(count / UNIT);
   const pairs = lease.f64(2 * PARTS * units);
-  yield { kernel: "series.cumsum_sums", frame: frame(pairs.pointer), units, unitNs: UNIT * SUM_NS };
+  const frame = frameOf(of, pairs.pointer);
+  yield { kernel: "series.cumsum_sums", frame, units, unitNs: UNIT * SUM_NS };
   scan(pairs.view());
-  yield { kernel: "series.cumsum_scan", frame: frame(pairs.pointer), units, unitNs: UNIT * SCAN_NS, ...once };
+  yield { kernel: "series.cumsum_scan", frame, units, unitNs: UNIT * SCAN_NS, ...once };
 }
+
+/** A short array as one unit. */
+export function cumsumUnit(of: CumsumOf): Phase | undefined {
+  const { x, out, count } = of;
+  if (count === 0 || count > UNIT) return undefined;
+  const unitNs = count * (SUM_NS + SCAN_NS);
+  return { kernel: "series.cumsum_whole", frame: frameOf(of, 0), units: 1, unitNs, once: x === out || undefined };
+}
+
+const frameOf = ({ x, out, count, dtype, skipNaN }: CumsumOf, pairs: number) => ({
+  x, out, count, part: PART, pairs, single: dtype === "float32" ? 1 : 0, skipNaN: skipNaN ? 1 : 0,
+});
 
 /** Each pair becomes the sum of all before it. */
 function scan(pairs: Float64Array): void {

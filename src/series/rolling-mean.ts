@@ -7,6 +7,9 @@ const BLOCK_BYTES = 40;
 /** Parts of a unit, which a kernel goes through at once; their outputs at most. */
 const PARTS = 8;
 const MOST_PART = 1024;
+/** Elements that are one unit at most; and what a unit needs of the scratch before its blocks. */
+const SHORT = 8192;
+const WINDOWS_BYTES = 512;
 /** What an element takes, ns. */
 const SUM_NS = 0.4;
 const MEAN_NS = 1.3;
@@ -25,28 +28,40 @@ export interface RollingOf {
 }
 
 /** What it leases. */
-export const rollingMeanBytes = (count: number, _window: number): number => Math.ceil(count / BLOCK) * BLOCK_BYTES;
+export const rollingMeanBytes = ({ count }: Pick<RollingOf, "count">): number => blocksOf(count) * BLOCK_BYTES;
 
-export function* rollingMean(lease: Lease, { x, out, dtype, count, window, minPeriods, center }: RollingOf): Algorithm<void> {
-  if (count === 0) return;
-  const blocks = Math.ceil(count / BLOCK);
-  const known = lease.bytes(blocks * BLOCK_BYTES);
+export function* rollingMean(lease: Lease, of: RollingOf): Algorithm<void> {
+  if (of.count === 0) return;
+  const { frame, units, unitNs } = means(of, lease.bytes(rollingMeanBytes(of)).pointer);
+  const sums: Phase = { kernel: "series.rolling_blocks", frame, units: blocksOf(of.count), unitNs: BLOCK * SUM_NS };
+  yield { chain: [sums, { kernel: "series.rolling_mean", frame, units, unitNs }] };
+}
+
+/** A short array as one unit, with its blocks in the seat's scratch. */
+export function rollingMeanUnit(of: RollingOf): Phase | undefined {
+  if (of.count === 0 || of.count > SHORT) return undefined;
+  const { frame, units, unitNs } = means(of, 0);
+  return {
+    kernel: "series.rolling_whole", frame, units: 1, unitNs: units * unitNs + blocksOf(of.count) * BLOCK * SUM_NS,
+    scratchBytes: WINDOWS_BYTES + rollingMeanBytes(of),
+  };
+}
+
+const blocksOf = (count: number) => Math.ceil(count / BLOCK);
+
+/** How the outputs are cut into units. */
+function means({ x, out, dtype, count, window, minPeriods, center }: RollingOf, blocks: number) {
   const ahead = center ? Math.floor((window - 1) / 2) : 0;
   // Outputs [first, last) have windows that lie wholly within the array.
   const first = Math.min(count, Math.max(0, window - ahead));
   const last = Math.max(first, count - ahead);
   const part = Math.max(1, Math.min(MOST_PART, Math.floor((last - first) / PARTS)));
   const unit = part * PARTS;
-  const [head, body, tail] = [first, last - first, count - last].map((outputs) => Math.ceil(outputs / unit)) as [number, number, number];
+  const head = Math.ceil(first / unit), body = Math.ceil((last - first) / unit), tail = Math.ceil((count - last) / unit);
   // A window longer than the array is as good as one of twice its length.
-  const frame = [
-    x, out, count, Math.min(window, 2 * count), Math.min(ahead, count), Math.min(minPeriods, 0xffffffff), known.pointer, part, first, last,
-    head, body, dtype === "float32" ? 1 : 0,
-  ];
-  const sums: Phase = { kernel: "series.rolling_blocks", frame, units: blocks, unitNs: BLOCK * SUM_NS };
-  const means: Phase = {
-    kernel: "series.rolling_mean", frame, units: head + body + tail,
-    unitNs: unit * (body > head + tail ? MEAN_NS : COUNTED_NS) + (window / BLOCK) * 1.5,
+  const frame = {
+    x, out, count, window: Math.min(window, 2 * count), ahead: Math.min(ahead, count), minPeriods: Math.min(minPeriods, 0xffffffff), blocks,
+    part, first, last, head, body, single: dtype === "float32" ? 1 : 0,
   };
-  yield { chain: [sums, means] };
+  return { frame, units: head + body + tail, unitNs: unit * (body > head + tail ? MEAN_NS : COUNTED_NS) + (window / BLOCK) * 1.5 };
 }

@@ -29,9 +29,18 @@ const ARRAYS: Record<OrderDtype, new (buffer: ArrayBufferLike, byteOffset: numbe
   biguint64: BigUint64Array,
 };
 
+/** The names of a kernel of each dtype. */
+export function kernelsOf(name: string): Record<OrderDtype, string> {
+  return Object.fromEntries(Object.keys(ORDER_BYTES).map((dtype) => [dtype, `${name}_${dtype}`])) as Record<OrderDtype, string>;
+}
+
 /** What reads one element as a number; valid until the next phase. */
-export function reader(lease: Lease, { pointer, dtype, count }: Elements): (i: number) => number {
-  const elements = new ARRAYS[dtype](lease.u32(1).view().buffer, pointer, count);
+export function reader(lease: Lease, x: Elements): (i: number) => number {
+  return readerOf(x, lease.at(x.pointer, 0).buffer);
+}
+
+export function readerOf({ pointer, dtype, count }: Elements, buffer: ArrayBufferLike): (i: number) => number {
+  const elements = new ARRAYS[dtype](buffer, pointer, count);
   return (i) => Number(elements[i]);
 }
 

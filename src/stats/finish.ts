@@ -80,10 +80,10 @@ function* partAgain(lease: Lease, large: Segment[], out: number, bytes: number, 
   const write = (rows: readonly number[][]) => table.view().set(rows.flat());
   write(pieces.map((piece) => [piece.records, piece.count, 0, 0, 0, 0, 0, 0]));
   // Records of a key above its index are compared by the key.
-  const mask = result.byIndex && bytes === 8 ? [0, 0xffffffff] : [0xffffffff, 0xffffffff];
+  const mask = [result.byIndex && bytes === 8 ? 0 : 0xffffffff, 0xffffffff] as const;
   yield {
     kernel: `order.range_${bytes}`,
-    frame: [table.pointer, 0, 0, ranges.pointer, ...mask],
+    frame: { pieces: table.pointer, digits: 0, tables: 0, out: ranges.pointer, mask },
     units: pieces.length,
     unitNs: PIECE,
   };
@@ -127,19 +127,19 @@ function* partAgain(lease: Lease, large: Segment[], out: number, bytes: number, 
     chain: [
       {
         kernel: `order.count_${bytes}`,
-        frame: [table.pointer, digits, counts.pointer, 0, ...mask],
+        frame: { pieces: table.pointer, digits, tables: counts.pointer, out: 0, mask },
         units: left.length,
         unitNs: PIECE * 1.5,
       },
       {
         kernel: "order.offsets",
-        frame: [segments.pointer, digits, counts.pointer, offsets.pointer, ends.pointer],
+        frame: { segments: segments.pointer, digits, counts: counts.pointer, offsets: offsets.pointer, ends: ends.pointer },
         units: parted.length,
         unitNs: (digits * left.length) / parted.length,
       },
       {
         kernel: `order.scatter_${bytes}`,
-        frame: [table.pointer, digits, offsets.pointer, out, ...mask],
+        frame: { pieces: table.pointer, digits, tables: offsets.pointer, out, mask },
         units: left.length,
         unitNs: PIECE * 3,
         scratchBytes: digits * 4,
@@ -182,7 +182,7 @@ function* sortInCache(lease: Lease, segments: Segment[], bytes: number, result: 
   firsts[count] = segments.length;
   yield {
     kernel: `order.finish${result.byIndex ? "Indices" : ""}_${result.dtype}`,
-    frame: [table.pointer, units.pointer, result.out, most],
+    frame: { segments: table.pointer, units: units.pointer, out: result.out, room: most },
     units: count,
     unitNs: GROUP * SORT_NS,
     scratchBytes: cacheBytes(most, bytes),

@@ -1,5 +1,5 @@
 /** Elements to records in buckets: the first pass of a sort. */
-import type { Algorithm, Lease, Phase } from "../threads/phase";
+import type { Algorithm, Frame, Lease, Phase } from "../threads/phase";
 import type { Digits } from "./digits";
 import { type Elements, wordsOf } from "./elements";
 
@@ -23,8 +23,9 @@ export interface Buckets {
 
 const stripeOf = (count: number) => STRIPE * Math.max(1, Math.ceil(count / (STRIPE * MOST_STRIPES)));
 
-function frameOf(x: Elements, { digits, byKey, keyShift, low, scale }: Digits, stripe: number, tables: number, records: number): number[] {
-  return [x.pointer, x.count, stripe, digits, tables, records, Number(byKey), keyShift, ...wordsOf(low), ...wordsOf(scale)];
+function frameOf(x: Elements, { digits, byKey, keyShift, low, scale }: Digits, stripe: number, tables: number, records: number): Frame {
+  const { pointer, count } = x;
+  return { x: pointer, count, stripe, digits, tables, records, byKey: Number(byKey), keyShift, low: wordsOf(low), scale: wordsOf(scale) };
 }
 
 /** Counts the elements of each bucket. */
@@ -41,7 +42,9 @@ export function* countBuckets(lease: Lease, x: Elements, digits: Digits): Algori
   };
   yield {
     kernel: "order.offsets",
-    frame: [segment.pointer, digits.digits, counts.pointer, offsets.pointer, ends.pointer],
+    frame: {
+      segments: segment.pointer, digits: digits.digits, counts: counts.pointer, offsets: offsets.pointer, ends: ends.pointer,
+    },
     units: 1,
     unitNs: stripes * digits.digits,
   };

@@ -1,6 +1,6 @@
 import type { Algorithm, Lease } from "../threads/phase";
 import { chooseDigits } from "./digits";
-import { type Elements, ORDER_BYTES, reader } from "./elements";
+import { type Elements, ORDER_BYTES, reader, readerOf } from "./elements";
 import { finish, finishBytes, segmentsOf } from "./finish";
 import { bucketBytes, countBuckets, spreading } from "./partition";
 import { type QuantileMethod, type QuantilePoint, lerp, pointOf } from "./quantile-point";
@@ -25,10 +25,7 @@ export function* quantile(
   if (x.count <= SMALL) {
     const { pointer } = lease.bytes(x.count * ORDER_BYTES[x.dtype]);
     yield* sort(lease, { ...x, out: pointer });
-    const at = reader(lease, { ...x, pointer });
-    let valid = x.count;
-    while (valid > 0 && Number.isNaN(at(valid - 1))) valid -= 1;
-    return valid === 0 || (valid < x.count && !skipNaN) ? nothing : qs.map((q) => valueAt(pointOf(method, valid, q), at, x));
+    return quantilesOf({ ...x, pointer }, lease.at(pointer, 0).buffer, qs, method, skipNaN);
   }
   const buckets = yield* countBuckets(lease, x, chooseDigits(lease, x, DIGITS));
   const valid = x.count - buckets.nans;
@@ -51,6 +48,17 @@ export function* quantile(
   const at = reader(lease, { pointer: out.pointer, dtype: x.dtype, count });
   const byRank = (rank: number) => at(rank - moved[wanted.indexOf(digitOfRank(ends, rank))]!);
   return points.map((point) => valueAt(point, byRank, x));
+}
+
+/** Quantiles of elements that are sorted. */
+export function quantilesOf(
+  sorted: Elements, buffer: ArrayBufferLike, qs: readonly number[], method: QuantileMethod, skipNaN: boolean,
+): number[] {
+  const { count } = sorted, at = readerOf(sorted, buffer);
+  let valid = count;
+  while (valid > 0 && Number.isNaN(at(valid - 1))) valid -= 1;
+  if (valid === 0 || (valid < count && !skipNaN)) return qs.map(() => NaN);
+  return qs.map((q) => valueAt(pointOf(method, valid, q), at, sorted));
 }
 
 const valueAt = ({ previous, next, gamma }: QuantilePoint, at: (rank: number) => number, { dtype }: Elements) =>

@@ -3,12 +3,14 @@
  * algorithm is a generator that yields them; engines/phase-run.ts drives it, on the pool, on the calling thread or synchronously.
  */
 
+/** A kernel's arguments by name, in the order of its frame class: integers of 32 bits, or the two words of a double or a 64-bit integer. */
+export type Frame = Readonly<Record<string, number | readonly [number, number]>>;
+
 /** One kernel over units [0, units). */
 export interface Phase {
   /** "<module>.<export>": (frame, begin, end, scratch) => what the units found, a whole number, or nothing. */
   kernel: string;
-  /** Its arguments: 32-bit words, in the order of the kernel's frame class. */
-  frame: readonly number[];
+  frame: Frame;
   /** A unit is never cut: its size is the algorithm's constant, and alone decides the bits. */
   units: number;
   /** What a unit takes, about, in nanoseconds: how many a thread claims at once, and where they run. At most some 2 ms. */
@@ -16,7 +18,7 @@ export interface Phase {
   /** What a seat needs beside its tiles. */
   scratchBytes?: number;
   /** A unit overwrites what it reads, and so cannot run again where its thread was lost. */
-  once?: true;
+  once?: true | undefined;
 }
 
 /** Phases one after the other, with nothing for the calling thread between them. */

@@ -30,7 +30,7 @@ function stage() {
 }
 
 const watch = { check: () => {}, onStop: () => {}, progress: () => {}, begin: () => {} };
-const phase = (given: Partial<Phase> = {}): Phase => ({ kernel: "one", frame: [7, -1], units: 3, unitNs: 1000, ...given });
+const phase = (given: Partial<Phase> = {}): Phase => ({ kernel: "one", frame: { a: 7, b: -1 }, units: 3, unitNs: 1000, ...given });
 
 function runOf<R>(engine: Engine, begin: (lease: Lease) => Algorithm<R>): PhaseRun<R> {
   return new PhaseRun({ where: "test", elements: 10, costNs: 1000, begin }, engine, watch);
@@ -85,13 +85,14 @@ describe("an algorithm", () => {
     expect(() => kept.u32(1)).toThrow(/after its run/);
   });
 
+  const tooMany = Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`word${i}`, 0]));
   const wrong: [string, Stage, RegExp][] = [
     ["without units", phase({ units: 0 }), /the phase one must have units, from 1 on: got 0/],
     ["with half a unit", phase({ units: 1.5 }), /got 1\.5/],
     ["that does not say what a unit takes", phase({ unitNs: 0 }), /must say what a unit takes/],
-    ["with a word that is no integer", phase({ frame: [0, 0.5] }), /word 1 of the phase one must be an integer of 32 bits, got 0\.5/],
-    ["with a word of more than 32 bits", phase({ frame: [2 ** 32] }), /word 0/],
-    ["with too many words", phase({ frame: new Array(65).fill(0) }), /has 65 words, of 64 at most/],
+    ["with a word that is no integer", phase({ frame: { a: 0, b: 0.5 } }), /b of the phase one must be an integer of 32 bits, got 0\.5/],
+    ["with a word of more than 32 bits", phase({ frame: { a: [0, 2 ** 32] } }), /: a of the phase one/],
+    ["with too many words", phase({ frame: tooMany }), /has 65 words, of 64 at most/],
     ["of a kernel that is not there", phase({ kernel: "three" }), /no kernel three/],
     ["without phases", [], /a stage without phases/],
     ["without slices", { slices: 0, sliceNs: 1, run: () => {} }, /a stage without slices/],

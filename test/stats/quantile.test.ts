@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { quantile, quantileBytes } from "../../src/stats/quantile";
 import type { QuantileMethod } from "../../src/stats/quantile-point";
-import { OneThread } from "./one-thread";
+import { OneThread } from "../one-thread";
 
 const ARRAYS = { float64: Float64Array, float32: Float32Array, int16: Int16Array };
 type Dtype = keyof typeof ARRAYS;

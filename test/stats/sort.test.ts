@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { argsort, argsortBytes } from "../../src/stats/argsort";
 import type { OrderDtype } from "../../src/stats/elements";
 import { sort, sortBytes } from "../../src/stats/sort";
-import { OneThread } from "./one-thread";
+import { OneThread } from "../one-thread";
 
 const ARRAYS = {
   float64: Float64Array, float32: Float32Array, int8: Int8Array, uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array,

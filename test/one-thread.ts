@@ -1,23 +1,32 @@
 /** Runs an algorithm over a memory of its own, with one thread: each phase whole, or unit by unit, backwards, each twice. */
 import { readFileSync } from "node:fs";
-import type { Algorithm, Lease, Phase, Stage } from "../../src/threads/phase";
+import type { Algorithm, Lease, Phase, Stage } from "../src/threads/phase";
 
 type Kernel = (frame: number, begin: number, end: number, scratch: number) => number | undefined;
 const START = 65_536;
-let compiled: WebAssembly.Module | undefined;
+/** What a seat has in any case. */
+const TILES_BYTES = 4096;
+const compiled = new Map<string, WebAssembly.Module>();
+
+function moduleOf(family: string): WebAssembly.Module {
+  let module = compiled.get(family);
+  if (!module) compiled.set(family, (module = new WebAssembly.Module(readFileSync(new URL(`../build/${family}.wasm`, import.meta.url)))));
+  return module;
+}
 
 export class OneThread {
   readonly memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536, shared: true });
   /** Bytes leased since the last run began. */
   leased = 0;
   phases = 0;
-  #exports: WebAssembly.Exports;
+  #exports = new Map<string, WebAssembly.Exports>();
   #top = START;
 
-  constructor(readonly isHarsh = false) {
-    compiled ??= new WebAssembly.Module(readFileSync(new URL("../../build/order.wasm", import.meta.url)));
-    this.#exports = new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports;
-  }
+  /** `seen` is told of each phase before it runs. */
+  constructor(
+    readonly isHarsh = false,
+    readonly seen: (phase: Phase) => void = () => {},
+  ) {}
 
   take(bytes: number): number {
     const at = this.#top;
@@ -44,12 +53,26 @@ export class OneThread {
     };
   }
 
-  #phase({ kernel, frame, units, scratchBytes = 0, once }: Phase): number {
+  /** Of its module, which is instantiated when one of its kernels is first used. */
+  #kernel(name: string): Kernel {
+    const [family, kernel] = name.split(".") as [string, string];
+    let exports = this.#exports.get(family);
+    if (!exports) {
+      exports = new WebAssembly.Instance(moduleOf(family), { env: { memory: this.memory } }).exports;
+      this.#exports.set(family, exports);
+    }
+    return exports[kernel] as Kernel;
+  }
+
+  phase(phase: Phase): number {
+    const { kernel, frame, units, scratchBytes = 0, once } = phase;
+    this.seen(phase);
     this.phases += 1;
-    const run = this.#exports[kernel.replace("order.", "")] as Kernel;
+    const run = this.#kernel(kernel);
     const top = this.#top;
-    const at = this.take(frame.length * 4), scratch = this.take(scratchBytes);
-    new Uint32Array(this.memory.buffer, at, frame.length).set(frame);
+    const words = Object.values(frame).flat();
+    const at = this.take(words.length * 4), scratch = this.take(Math.max(TILES_BYTES, scratchBytes));
+    new Uint32Array(this.memory.buffer, at, words.length).set(words);
     let sum = 0;
     if (!this.isHarsh) sum = run(at, 0, units, scratch) ?? 0;
     else {
@@ -69,7 +92,7 @@ export class OneThread {
       return 0;
     }
     const phases = "chain" in step ? step.chain : "kernel" in step ? [step] : step;
-    return phases.reduce((sum, phase) => sum + this.#phase(phase), 0);
+    return phases.reduce((sum, phase) => sum + this.phase(phase), 0);
   }
 
   run<R>(algorithm: (lease: Lease) => Algorithm<R>): R {

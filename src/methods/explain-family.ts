@@ -1,0 +1,32 @@
+/** What a call of a function of a family would do: its request is made, and not run. */
+import { nearest } from "../catalog/nearest";
+import type { FamilyExplanation } from "../call/types";
+import { UnknownOperation } from "../errors";
+import type { Instance } from "../instance/instance";
+import { planPhased } from "../instance/phased";
+import { type Asks, asked } from "./families";
+import { seriesRequests } from "./series";
+import { statsRequests } from "./stats";
+
+const FAMILIES: Record<string, Asks> = { stats: statsRequests, series: seriesRequests };
+const NAMES = Object.entries(FAMILIES).flatMap(([family, asks]) => Object.keys(asks).map((name) => `${family}.${name}`));
+
+/** "stats.sort", or what comes near it. */
+export function isOfFamily(source: unknown): source is string {
+  if (typeof source !== "string" || !/^[A-Za-z]+\.[A-Za-z]+$/.test(source)) return false;
+  return source.split(".")[0]! in FAMILIES || nearest(source, NAMES) !== undefined;
+}
+
+/** @throws UnknownOperation, and what the call would be refused with */
+export function explainFamilyOn(instance: Instance, name: string, args: unknown[]): FamilyExplanation {
+  instance.open();
+  const [family, called] = name.split(".") as [string, string];
+  if (!NAMES.includes(name)) {
+    const near = nearest(name, NAMES);
+    const hint = near ? `; did you mean "${near}"?` : ".";
+    throw new UnknownOperation(`explain("${name}"): no such function${hint} There are: ${NAMES.join(", ")}`);
+  }
+  const request = asked(FAMILIES[family]![called]!, instance, `explain("${name}")`, args, true);
+  const { engine, reason, atOnce, estimatedMs, arenaBytes } = planPhased(instance, request);
+  return { function: name, elements: request.elements, engine, reason, atOnce, estimatedMs, arenaBytes, copiedBytes: request.copiedBytes };
+}
