@@ -20,6 +20,10 @@ const CHUNK_NS = 60_000;
 /** The kernel sums eight parts a unit, to a pair each. */
 const PARTS = 8;
 const PAIRS_BYTES = PARTS * 16;
+/** What PhaseRun is told, so that every stage goes to the pool. */
+const ON_THREADS = 0;
+/** Nobody watches. */
+const WATCH = { check: () => {}, onStop: () => {}, progress: () => {}, begin: () => {} };
 /** Elements of a part. */
 const WORKS = { "next to none": 0, "some 30 µs a unit": 8192 };
 
@@ -42,17 +46,22 @@ async function internals() {
 
 /** @returns rows { work, oneUs, yielded, chained }: microseconds of all units in one phase, and of a barrier, with intervals */
 export async function barriers(rounds, progress) {
-  const { FunctionCrews, Instance, instanceSettings, runPhased } = await internals();
+  const { FunctionCrews, Instance, instanceSettings, PhaseRun } = await internals();
   const settings = instanceSettings({ maxWorkers: 2 });
   const instance = new Instance(settings, new FunctionCrews(settings));
-  instance.open();
+  const engine = instance.open();
   const rows = [];
   for (const [work, part] of Object.entries(WORKS)) {
     progress(`families: barriers, work: ${work}`);
-    const side = (name, stagesOf) => {
-      const request = requestOf(part, stagesOf);
-      return { name, async: true, run: () => runPhased(instance, () => request) };
-    };
+    const side = (name, stagesOf) => ({
+      name, async: true,
+      run: async () => {
+        const run = new PhaseRun({ where: "barriers", elements: 0, costNs: 1, begin: algorithmOf(part, stagesOf) }, engine, WATCH);
+        await run.finish(() => false, ON_THREADS);
+        run.end();
+        if (!run.ranOnThreads) throw new Error("barriers: a run stayed on the calling thread, where there are none");
+      },
+    });
     const results = await compare([
       side("one", (phase) => [phase(0, PHASES)]),
       side("yielded", (phase) => eachOf(phase)),
@@ -67,22 +76,19 @@ export async function barriers(rounds, progress) {
 
 const eachOf = (phase) => Array.from({ length: PHASES }, (_, i) => phase(i, 1));
 
-/** A call whose algorithm is stages over a column: `phase(first, count)` has the units of so many phases, from one of them on. */
-function requestOf(part, stagesOf) {
+/** Stages over a column: `phase(first, count)` has the units of so many phases, from one of them on. */
+function algorithmOf(part, stagesOf) {
   const bytes = UNITS * PARTS * part * 8;
-  return {
-    where: "barriers", options: { engine: "threads" }, elements: 0, costNs: 1, bytes: PHASES * (bytes + UNITS * PAIRS_BYTES), held: [],
-    copiedBytes: 0, discard: () => {},
-    *begin(lease) {
-      const x = lease.bytes(Math.max(64, PHASES * bytes)).pointer;
-      const pairs = lease.bytes(PHASES * UNITS * PAIRS_BYTES).pointer;
-      const phase = (first, count) => {
-        const units = count * UNITS;
-        const from = x + first * bytes;
-        const frame = [from, from, units * PARTS * part, part, pairs + first * UNITS * PAIRS_BYTES, 0, 0];
-        return { kernel: "series.cumsum_sums", frame, units, unitNs: CHUNK_NS };
-      };
-      for (const stage of stagesOf(phase)) yield stage;
-    },
+  return function* (lease) {
+    const x = lease.bytes(Math.max(64, PHASES * bytes)).pointer;
+    const pairs = lease.bytes(PHASES * UNITS * PAIRS_BYTES).pointer;
+    const phase = (first, count) => {
+      const units = count * UNITS;
+      const from = x + first * bytes;
+      // x, out, count, part, pairs, single, skipNaN: assembly/series/cumsum.ts
+      const frame = [from, from, units * PARTS * part, part, pairs + first * UNITS * PAIRS_BYTES, 0, 0];
+      return { kernel: "series.cumsum_sums", frame, units, unitNs: CHUNK_NS };
+    };
+    for (const stage of stagesOf(phase)) yield stage;
   };
 }
