@@ -20,12 +20,12 @@ const CHUNK_NS = 60_000;
 /** The kernel sums eight parts a unit, to a pair each. */
 const PARTS = 8;
 const PAIRS_BYTES = PARTS * 16;
-/** What PhaseRun is told, so that every stage goes to the pool. */
+/** The least work, in nanoseconds, that PhaseRun gives to the pool. */
 const ON_THREADS = 0;
 /** Nobody watches. */
 const WATCH = { check: () => {}, onStop: () => {}, progress: () => {}, begin: () => {} };
 /** Elements of a part. */
-const WORKS = { "next to none": 0, "some 30 µs a unit": 8192 };
+const WORKS = { "next to none": 0, "some 15 µs a unit": 4096 };
 
 /** The files of the package beside a bundle of what is inside it: its threads and kernels are found there. */
 async function internals() {
@@ -85,8 +85,9 @@ function algorithmOf(part, stagesOf) {
     const phase = (first, count) => {
       const units = count * UNITS;
       const from = x + first * bytes;
-      // x, out, count, part, pairs, single, skipNaN: assembly/series/cumsum.ts
-      const frame = [from, from, units * PARTS * part, part, pairs + first * UNITS * PAIRS_BYTES, 0, 0];
+      const frame = {
+        x: from, out: from, count: units * PARTS * part, part, pairs: pairs + first * UNITS * PAIRS_BYTES, single: 0, skipNaN: 0,
+      };
       return { kernel: "series.cumsum_sums", frame, units, unitNs: CHUNK_NS };
     };
     for (const stage of stagesOf(phase)) yield stage;
