@@ -1,5 +1,6 @@
 /** What the package promises, against what was measured. A bar whose part did not run is neither met nor missed. */
-import { digits } from "./format.mjs";
+import { LABELS, SHORT_WINDOW } from "./families/functions.mjs";
+import { digits, power } from "./format.mjs";
 
 const KERNELS = { baseline: 4, relaxed: 6 };
 /** One thread over C with libmvec, on the relaxed build. */
@@ -11,10 +12,20 @@ const FORMULAS = { baseline: 6, relaxed: 8 };
 /** Formulas against peers, by their names; and sums alone. */
 const FORMULA_PEERS = { NumPy: 1.5, "NumPy without AVX-512": 4, "numexpr, 2 threads": 2 };
 const SUMS_OVER_NUMEXPR = 3;
+/** Functions of families at each size: over which side, how many times at least. */
+const FAMILIES = [
+  ["sort", "NumPy without AVX2", 5],
+  ["sort", "NumPy without AVX-512", 1],
+  ["sort", "loop", 5, "Float64Array.sort"],
+  ["quantile", "NumPy", 4],
+  ["cumsum", "NumPy", 1.5],
+  ["rolling", "NumPy", 2, "bottleneck"],
+];
+const FAMILY_SIZES = [1e6, 1e7];
 
 /** @param parts the results of the parts, by name; @param build that of the kernels that were measured */
 export function barsOf(parts, build) {
-  const { ranges, kernels, native, threads, python, ordinary, grid, cold, loop, expressions, runtime } = parts;
+  const { ranges, kernels, native, threads, python, ordinary, grid, cold, loop, expressions, runtime, families } = parts;
   const atSize = (part, size) => part?.sizes.find((s) => s.size === size);
   const formulas = atSize(expressions, 1e6)?.means;
   const sent = atSize(threads, 1e6);
@@ -65,6 +76,29 @@ export function barsOf(parts, build) {
       ["abort of such a stream, p99", "abortP99Ms"],
     ].map(([name, key]) => atMost(name, 10, "ms", runtime?.streams && Math.max(...runtime.streams.map((s) => s[key])))),
     atMost("resident memory over 100,000 maps, of its high-water mark before", 105, "%", runtime?.memory && runtime.memory.ratio * 100),
+    ...familyBars(families),
+  ];
+}
+
+function familyBars(families) {
+  const cellOf = (name, size) =>
+    families?.cells?.find((c) => c.function === name && c.size === size && c.kind === "float64" && c.distribution === "uniform");
+  const worstBarrier = (how) => families?.barrier && Math.max(...families.barrier.map((row) => row[how].median));
+  const worstEnd = (how) => families?.ended && Math.max(...families.ended.rows.map((row) => row[how].p99Ms));
+  const overShort = cellOf("rollingLong", 1e7)?.overs[SHORT_WINDOW].median;
+  return [
+    ...FAMILY_SIZES.flatMap((size) =>
+      FAMILIES.map(([name, side, least, called = side]) => {
+        const faster = cellOf(name, size)?.overs[side]?.median;
+        return atLeast(`${LABELS[name]} over ${called}, ${power(size)} elements, two workers`, least, "x", faster);
+      }),
+    ),
+    atMost("moving mean over 1e6 of 1e7 elements, beside that over 365", 1.5, "x", overShort && 1 / overShort),
+    atMost("functions of families that are slower than their loop, from 1,000 elements on", 0, "cells", families?.slower?.length),
+    atMost("a barrier beyond its work, workers awake", 150, "µs", worstBarrier("yielded")),
+    atMost("a barrier of a chain beyond its work", 30, "µs", worstBarrier("chained")),
+    atMost("abort of a function of a family, p99, the worst", 5, "ms", worstEnd("abort")),
+    atMost("its timeout, beyond the time given, p99, the worst", 5, "ms", worstEnd("timeout")),
   ];
 }
 

@@ -10,6 +10,7 @@ import { digits } from "./format.mjs";
 import { commit, machine, versions } from "./machine.mjs";
 import * as cold from "./parts/cold.mjs";
 import * as expressions from "./parts/expressions.mjs";
+import * as families from "./parts/families.mjs";
 import * as grid from "./parts/grid.mjs";
 import * as kernels from "./parts/kernels.mjs";
 import * as loop from "./parts/loop.mjs";
@@ -26,7 +27,9 @@ import { text } from "./results-file.mjs";
 import { FULL, QUICK } from "./settings.mjs";
 
 /** In the order in which they run: the grid last, as it leaves the most garbage behind. */
-export const PARTS = { cold, ranges, kernels, native, singles, threads, ordinary, python, expressions, peers, runtime, loop, grid };
+export const PARTS = {
+  cold, ranges, kernels, native, singles, threads, ordinary, python, expressions, peers, families, runtime, loop, grid,
+};
 
 /** A load average above this is somebody else's work. */
 const BUSY = 0.5;

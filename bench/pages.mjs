@@ -1,6 +1,8 @@
 /** Results as Markdown: the section of README.md, and the page docs/measured.md. */
 import { verdictOf } from "./bars.mjs";
+import { familiesOf, readmeFamilies } from "./families/pages.mjs";
 import { digits, duration } from "./format.mjs";
+import { interval, markdown } from "./markdown.mjs";
 import { rangeOf } from "./parts/kernels.mjs";
 import { figure } from "./parts/native.mjs";
 import { isOurs, labelOf, SHOWN } from "./shown.mjs";
@@ -17,6 +19,7 @@ export function readmeSection(results) {
     titleOf(newest), peersTable(newest.parts.peers, SHOWN),
     "Nanoseconds an element, 1e6 float64 uniform in [0, 6], and in brackets the largest error of a step in ulp; ✗: results are wrong.",
     readmeFormulas(newest),
+    readmeFamilies(newest),
     `${bars(results)} `
       + "[All figures, every bar, and every size where the plain loop wins](docs/measured.md).",
   ].filter(Boolean).join("\n\n");
@@ -91,6 +94,7 @@ function section(result) {
         ]
       : []),
     ...(parts.expressions ? ["### Formulas", ...expressions(parts.expressions)] : []),
+    ...(parts.families?.cells ? ["### Statistics and series", ...familiesOf(parts.families)] : []),
     "### CPython",
     cpython(parts.python),
     ...(parts.runtime ? ["### The runtime", ...runtime(parts.runtime, parts.loop)] : []),
@@ -265,13 +269,4 @@ function lostCells({ cells, losing }) {
     return [home, at, times.join(", "), duration(Math.max(...lost.map((c) => c.differenceNs.median)))];
   });
   return [`${measured} ${losing.length} to the plain loop:`, markdown(["memory", "elements", "auto takes", "longer by at most"], rows)];
-}
-
-function interval({ low, high }) {
-  return `${digits(low, 3)} to ${digits(high, 3)}`;
-}
-
-function markdown(head, rows) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

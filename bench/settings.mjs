@@ -6,6 +6,7 @@ export const FULL = {
   pythonRounds: 9,
   coldRuns: 15,
   loop: { elements: 1e8, rounds: 5 },
+  families: { sizes: [1e6, 1e7], rounds: [11, 5], smallRounds: 11, barrierRounds: 61, endings: 100 },
 };
 
 export const QUICK = {
@@ -15,4 +16,5 @@ export const QUICK = {
   pythonRounds: 3,
   coldRuns: 3,
   loop: { elements: 1e7, rounds: 2 },
+  families: { sizes: [1e6, 1e7], rounds: [3, 2], smallRounds: 3, barrierRounds: 15, endings: 10 },
 };

@@ -95,7 +95,7 @@ export const loader = {
 export const cloneIn = (root) => ({
   name: "clone",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(peers|native|runtime)\.mjs$/ }, () => ({ path: path.join(root, "bench/parts/only-in-a-clone.mjs") }));
+    onResolve({ filter: /\/(peers|native|families|runtime)\.mjs$/ }, () => ({ path: path.join(root, "bench/parts/only-in-a-clone.mjs") }));
   },
 });
 

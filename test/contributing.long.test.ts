@@ -1,4 +1,4 @@
-/** Follows CONTRIBUTING.md in a copy of the repository: what it shows is all that a kernel, a reduction and a method take. */
+/** Follows CONTRIBUTING.md in a copy of the repository: what it shows is all that a kernel, a reduction, a method and a function take. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -31,6 +31,7 @@ function blocksOf(chapter: string): Block[] {
 function apply({ file, isDiff, text }: Block): void {
   const to = path.join(copy, file);
   if (!isDiff) {
+    mkdirSync(path.dirname(to), { recursive: true });
     writeFileSync(to, text, { flag: "wx" });
     return;
   }
@@ -70,18 +71,19 @@ function changed(): string[] {
 const kernel = blocksOf("To add a kernel");
 const reduction = blocksOf("To add a reduction");
 const method = blocksOf("To add a method");
+const ofFamily = blocksOf("To add a function of a family");
 
 beforeAll(() => {
   cpSync(root, copy, { recursive: true, filter: (from) => !LEFT_OUT.includes(path.relative(root, from).split(path.sep).join("/")) });
   for (const file of filesIn(copy)) before.set(file, contentOf(file));
   for (const linked of ["node_modules", "test/vectors"]) symlinkSync(path.join(root, linked), path.join(copy, linked), "junction");
   mkdirSync(path.join(copy, "build"));
-  for (const block of [...kernel, ...reduction, ...method]) apply(block);
+  for (const block of [...kernel, ...reduction, ...method, ...ofFamily]) apply(block);
   run("build.mjs");
 }, 600_000);
 
 describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
-  it("shows a kernel in three places, a reduction in a row, a fold beside it, and a method in four places", () => {
+  it("shows a kernel in three places, a reduction in a row, a fold beside it, a method in four places, a function in seven", () => {
     expect([...new Set(kernel.map(({ file }) => file))]).toEqual([
       "assembly/math/fraction.ts", "assembly/index.ts", "src/catalog/arithmetic.ts",
     ]);
@@ -90,6 +92,10 @@ describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
     ]);
     expect([...new Set(method.map(({ file }) => file))]).toEqual([
       "src/methods/double.ts", "src/face/computing.ts", "src/flux.ts", "test/double.test.ts",
+    ]);
+    expect([...new Set(ofFamily.map(({ file }) => file))]).toEqual([
+      "assembly/series/diff.ts", "assembly/series/index.ts", "src/series/diff.ts", "src/methods/series.ts", "src/face/families.ts",
+      "test/series/diff.test.ts", "test/kernels/frames.test.ts",
     ]);
   });
 
@@ -118,6 +124,11 @@ describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
     expect(readFileSync(path.join(copy, "dist/types/face/computing.d.ts"), "utf8")).toContain("double<A extends ArrayInput>");
   });
 
+  it("gives a function of a family that computes, on every engine, with its twin, a type and a test", () => {
+    expect(failuresOf("test/series/diff.test.ts", "test/kernels/frames.test.ts")).toBe("");
+    expect(readFileSync(path.join(copy, "dist/types/face/families.d.ts"), "utf8").match(/\bdiff<A extends ArrayInput>/g)).toHaveLength(2);
+  });
+
   it("has names misspelt told, and the command line list them", () => {
     const message = evaluated(`await (await import("autoflux")).flux.map("fracton", [1]).catch((error) => error.message)`);
     expect(message).toContain('did you mean "fraction"?');
@@ -144,11 +155,12 @@ describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
     expect(failuresOf("test/reproducibility/hashes.test.ts", "-t", "has a hash|on this Node")).toBe("");
     expect(readFileSync(path.join(copy, "docs/api.md"), "utf8")).toContain("| `fraction` | x - trunc(x) | 1 | finite x | 0.5 |");
     expect(readFileSync(path.join(copy, "docs/api.md"), "utf8")).toContain("await flux.double([1, 2, 3])");
+    expect(readFileSync(path.join(copy, "docs/api.md"), "utf8")).toContain("await flux.series.diff([1, 3, 6])");
   });
 
   it("names every file that changes: the others are written by those commands", () => {
     const written = ["docs/api.md", "src/cli/measured.json", "test/reproducibility/hashes.json"];
-    const shown = [...kernel, ...reduction, ...method].map(({ file }) => file);
+    const shown = [...kernel, ...reduction, ...method, ...ofFamily].map(({ file }) => file);
     expect(changed()).toEqual([...new Set([...shown, ...written])].sort());
   });
 

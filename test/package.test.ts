@@ -14,9 +14,10 @@ const files = packed.files.map((file) => file.path);
 const code = files.filter((file) => /^dist\/.*\.[cm]js$/.test(file));
 
 describe("the package", () => {
-  it("has its guide, its API, its chart and its history beside the code", () => {
-    const documents = ["api", "architecture", "guide", "measured", "runtime"].map((name) => `docs/${name}.md`);
-    for (const file of [...documents, "docs/speed.svg", "CHANGELOG.md", "LICENSE", "README.md"]) expect(files).toContain(file);
+  it("has its guide, its API, its pictures and its history beside the code", () => {
+    const documents = ["api", "architecture", "guide", "measured", "runtime", "series", "stats"].map((name) => `docs/${name}.md`);
+    const pictures = ["rolling", "sort", "speed"].map((name) => `docs/${name}.svg`);
+    for (const file of [...documents, ...pictures, "CHANGELOG.md", "LICENSE", "README.md"]) expect(files).toContain(file);
   });
 
   it("has all files that its documents and its manifest lead to", () => {

@@ -38,6 +38,13 @@ export const EXPRESSION_PEERS = (file) => [
   { name: "numpy-ts", start: node("expressions-numpy-ts-driver.mjs", file) },
 ];
 
+/** Those that sort, take quantiles, and go over windows. */
+export const FAMILY_PEERS = [
+  { name: "NumPy", start: python("families-driver.py", ["as-is"]) },
+  { name: "NumPy without AVX-512", start: python("families-driver.py", ["without-avx512"]) },
+  { name: "NumPy without AVX2", start: python("families-driver.py", ["without-avx2"]) },
+];
+
 function python(script, args, env) {
   return fromCheckout(script, () => {
     if (!existsSync(PYTHON)) return { skipped: "not installed: node bench/peers/install.mjs" };

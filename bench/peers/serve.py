@@ -36,5 +36,5 @@ def serve(version, note, kernels):
         else:
             result = run[word]()
             say(len(result))
-            sys.stdout.buffer.write(result.tobytes())
+            sys.stdout.buffer.write(np.asarray(result, dtype=np.float64).tobytes())
             sys.stdout.buffer.flush()

@@ -8,28 +8,40 @@ export function quantile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
+/** The latest moment, in milliseconds after its beginning, at which a call is ended; the earliest is at 2. */
+const LATEST_END_MS = 22;
+
 /** Milliseconds from abort(), or from the end of the timeout, until the promise of a running map of `elements` is settled. */
 export async function endings(fx, elements, times) {
   const x = fx.zeros(elements);
+  const ended = await endingsOf((options) => fx.map("sin_exp", x, { ...options, out: x, engine: "threads" }), times);
+  fx.free(x);
+  return { ...ended, elements };
+}
+
+/** The same of any call, by `start(options)`: `latestMs` is before its end. A call that was done before it was to end is not counted. */
+export async function endingsOf(start, times, latestMs = LATEST_END_MS) {
   const random = seeded(17);
+  const earliestMs = Math.min(2, latestMs / 2);
+  const moment = () => earliestMs + random() * (latestMs - earliestMs);
+  const ended = (call) => call.then(() => undefined, () => performance.now());
   const aborted = [];
   const late = [];
   for (let i = 0; i < times; i++) {
     const controller = new AbortController();
-    let at = 0;
-    const call = fx.map("sin_exp", x, { out: x, engine: "threads", signal: controller.signal }).catch(() => performance.now());
-    await sleep(2 + random() * 20);
-    at = performance.now();
+    const call = ended(start({ signal: controller.signal }));
+    await sleep(moment());
+    const at = performance.now();
     controller.abort();
-    aborted.push((await call) - at);
-    const timeout = 2 + Math.round(random() * 20);
+    const abortedAt = await call;
+    if (abortedAt !== undefined) aborted.push(abortedAt - at);
+    const timeout = Math.round(moment());
     const begun = performance.now();
-    const end = await fx.map("sin_exp", x, { out: x, engine: "threads", timeout }).catch(() => performance.now());
-    late.push(end - begun - timeout);
+    const timedOutAt = await ended(start({ timeout }));
+    if (timedOutAt !== undefined) late.push(timedOutAt - begun - timeout);
   }
-  fx.free(x);
-  const told = (values) => ({ medianMs: median(values), p99Ms: quantile(values, 0.99), maxMs: Math.max(...values) });
-  return { times, elements, abort: told(aborted), timeout: told(late) };
+  const told = (values) => ({ count: values.length, medianMs: median(values), p99Ms: quantile(values, 0.99), maxMs: Math.max(...values) });
+  return { times, abort: told(aborted), timeout: told(late) };
 }
 
 /** Latencies of small calls on an idle instance, and while a huge one runs again and again; microseconds, medians. */

@@ -15,6 +15,7 @@ const PARTS = [
   "python",
   "expressions",
   "peers",
+  "families",
   "runtime",
   "loop",
   "grid",
