@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { createFlux, type Flux } from "autoflux";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Call } from "../src/call/call";
 import { started } from "./spied-threads";
 
 const COUNT = 1_500_000;
@@ -124,6 +125,16 @@ it("a long sort tells of its progress on the way", async () => {
   expect(seen.every((done, i) => i === 0 || done > seen[i - 1]!)).toBe(true);
   expect(seen.at(-1)).toBe(8e6);
 }, 20_000);
+
+it("progress is told of when there is more of it, and only then", async () => {
+  const seen: number[] = [];
+  const call = new Call("test", "test", { onProgress: ({ done }) => void seen.push(done) }, 1000, 10, performance.now() - 1000);
+  for (const done of [9, 9, 8, 10]) {
+    call.progress(done);
+    await wait(110);
+  }
+  expect(seen).toEqual([9, 10]);
+});
 
 it("a call that a getter of another one's input makes has memory of its own", async () => {
   const numbers = [1, 4, 9];

@@ -25,10 +25,13 @@ export const UNWANTED: u32 = 0xffffffff;
   return isPair ? f64x2.replace_lane(first, 1, <f64>load<E>(p + sizeof<E>())) : first;
 }
 
-/** Their digits, in the lower words of the lanes: rounded by adding 2 ** 52. NaN is in the last bucket. */
+/** 2 ** 52: what is added to it is rounded to an integer, in the lower words. */
+const TO_INTEGER: f64 = 4503599627370496;
+
+/** Their digits, in the lower words of the lanes. NaN is in the last bucket. */
 @inline function valueDigits(x: v128, low: v128, scale: v128, last: v128): v128 {
   const t = f64x2.mul(f64x2.sub(x, low), scale);
-  return f64x2.add(f64x2.pmax(f64x2.splat(0), f64x2.pmin(last, t)), f64x2.splat(4503599627370496));
+  return f64x2.add(f64x2.pmax(f64x2.splat(0), f64x2.pmin(last, t)), f64x2.splat(TO_INTEGER));
 }
 
 @inline function keyDigit<E>(x: E, low: u32, shift: u32, last: u32): u32 {

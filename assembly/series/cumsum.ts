@@ -5,10 +5,13 @@
  * Source: the block scan (Blelloch, "Prefix sums and their applications", 1990), sums as pairs.
  * Special: infinities and NaN as a sequential sum has them; the sum of -0 is -0.
  */
-import { lost, lostOne, numberOf, numbersOf, storeTwo, sumTo, two, whole, wholeOne } from "./pair";
+import { areFinite, gained, lostOne, numberOf, numbersOf, storeTwo, sumTo, two, whole, wholeOne } from "./pair";
 
 /** Parts of a unit. */
 const PARTS: usize = 8;
+/** Bytes of a line of the cache, and after how many addresses share their lines. */
+const LINE: usize = 64;
+const PAGE: usize = 4096;
 
 @unmanaged class CumsumFrame {
   x: u32;
@@ -39,33 +42,53 @@ const PARTS: usize = 8;
 
 @inline function lanes(pair: usize): v128 { return v128.load64_lane(pair + 16, v128.load64_zero(pair), 1); }
 
-/** All eight parts of a unit at once; each pair becomes the sum up to the end of its part. */
-@inline function scanAll<T>(x: usize, out: usize, part: usize, skip: bool, pairs: usize): void {
+/** A low part of 0 as -0: added to any high part, a sum of -0 too, it changes nothing. */
+@inline function lowOf(pair: usize): v128 {
+  const low = lanes(pair);
+  return v128.bitselect(f64x2.splat(-0.0), low, f64x2.eq(low, f64x2.splat(0)));
+}
+
+/** The low part with what a + b lost. */
+@inline function lowWith(low: v128, a: v128, b: v128, sum: v128): v128 { return f64x2.sub(low, gained(a, b, sum)); }
+
+/**
+ * All eight parts of a unit at once; each pair becomes the sum up to the end of its part. `isFinite`: it is taken for granted that no sum
+ * is infinite or NaN, which spares each result a choice; whether that was so.
+ */
+@inline function scanAll<T>(x: usize, out: usize, part: usize, skip: bool, pairs: usize, isFinite: bool): bool {
   const bytes = part * sizeof<T>(), end = x + bytes, away = out - x;
   let a = lanes(pairs), b = lanes(pairs + 32), c = lanes(pairs + 64), d = lanes(pairs + 96);
-  let restA = lanes(pairs + 8), restB = lanes(pairs + 40), restC = lanes(pairs + 72), restD = lanes(pairs + 104);
+  let restA = lowOf(pairs + 8), restB = lowOf(pairs + 40), restC = lowOf(pairs + 72), restD = lowOf(pairs + 104);
   for (let p = x; p < end; p += sizeof<T>()) {
     const q = p + away;
     const w = two<T>(p, p + bytes), u = numbersOf(w, skip), nextA = f64x2.add(a, u);
     const w2 = two<T>(p + 2 * bytes, p + 3 * bytes), u2 = numbersOf(w2, skip), nextB = f64x2.add(b, u2);
     const w3 = two<T>(p + 4 * bytes, p + 5 * bytes), u3 = numbersOf(w3, skip), nextC = f64x2.add(c, u3);
     const w4 = two<T>(p + 6 * bytes, p + 7 * bytes), u4 = numbersOf(w4, skip), nextD = f64x2.add(d, u4);
-    restA = f64x2.add(restA, lost(a, u, nextA));
-    restB = f64x2.add(restB, lost(b, u2, nextB));
-    restC = f64x2.add(restC, lost(c, u3, nextC));
-    restD = f64x2.add(restD, lost(d, u4, nextD));
+    restA = lowWith(restA, a, u, nextA);
+    restB = lowWith(restB, b, u2, nextB);
+    restC = lowWith(restC, c, u3, nextC);
+    restD = lowWith(restD, d, u4, nextD);
     a = nextA; b = nextB; c = nextC; d = nextD;
-    storeTwo<T>(q, q + bytes, shown(a, restA, w, skip));
-    storeTwo<T>(q + 2 * bytes, q + 3 * bytes, shown(b, restB, w2, skip));
-    storeTwo<T>(q + 4 * bytes, q + 5 * bytes, shown(c, restC, w3, skip));
-    storeTwo<T>(q + 6 * bytes, q + 7 * bytes, shown(d, restD, w4, skip));
+    storeTwo<T>(q, q + bytes, shown(a, restA, w, skip, isFinite));
+    storeTwo<T>(q + 2 * bytes, q + 3 * bytes, shown(b, restB, w2, skip, isFinite));
+    storeTwo<T>(q + 4 * bytes, q + 5 * bytes, shown(c, restC, w3, skip, isFinite));
+    storeTwo<T>(q + 6 * bytes, q + 7 * bytes, shown(d, restD, w4, skip, isFinite));
   }
+  if (isFinite && !areFinite(restA, restB, restC, restD)) return false;
   store<f64>(pairs + 112, f64x2.extract_lane(d, 1)); // what a tail goes on from
   store<f64>(pairs + 120, f64x2.extract_lane(restD, 1));
+  return true;
 }
 
-@inline function shown(high: v128, low: v128, x: v128, skip: bool): v128 {
-  const y = whole(high, low);
+/** The parts of a unit; in place they cannot be gone through a second time. */
+@inline function scanParts<T>(x: usize, out: usize, part: usize, skip: bool, pairs: usize): void {
+  if (x != out && scanAll<T>(x, out, part, skip, pairs, true)) return;
+  scanAll<T>(x, out, part, skip, pairs, false);
+}
+
+@inline function shown(high: v128, low: v128, x: v128, skip: bool, isFinite: bool): v128 {
+  const y = isFinite ? f64x2.add(high, low) : whole(high, low);
   return skip ? v128.bitselect(y, x, f64x2.eq(x, x)) : y;
 }
 
@@ -83,7 +106,7 @@ const PARTS: usize = 8;
     const first = unit * size;
     memory.copy(scratch, <usize>f.pairs + ((unit * PARTS) << 4), 128); // a unit may run again: it changes no pair
     if (first + size <= count) {
-      scanAll<T>(<usize>f.x + first * sizeof<T>(), <usize>f.out + first * sizeof<T>(), part, skip, scratch);
+      scanParts<T>(<usize>f.x + first * sizeof<T>(), <usize>f.out + first * sizeof<T>(), part, skip, scratch);
       continue;
     }
     const shift = first * sizeof<T>();
@@ -91,9 +114,15 @@ const PARTS: usize = 8;
   }
 }
 
+/** Parts that are not a whole number of pages apart, or nearly: they would share few lines of the L1 cache. */
+@inline function partOf(most: usize, size: usize): usize {
+  const apart = (most * size + LINE) & (PAGE - 1);
+  return most > 2 * LINE && apart < 2 * LINE ? most - 2 * LINE / size : most;
+}
+
 /** All of a short array: its parts' sums, what is before each, and the scan. */
 @inline function wholeOf<T>(f: CumsumFrame, scratch: usize, skip: bool): void {
-  const x = <usize>f.x, out = <usize>f.out, count = <usize>f.count, part = count / PARTS;
+  const x = <usize>f.x, out = <usize>f.out, count = <usize>f.count, part = partOf(count / PARTS, sizeof<T>());
   let high: f64 = -0.0, low: f64 = 0;
   for (let i: usize = 0; i < PARTS; i++) {
     const pair = scratch + (i << 4);
@@ -109,7 +138,7 @@ const PARTS: usize = 8;
     high = next;
     low = rest;
   }
-  scanAll<T>(x, out, part, skip, scratch);
+  scanParts<T>(x, out, part, skip, scratch);
   const done = part * PARTS * sizeof<T>();
   scanOne<T>(x + done, x + count * sizeof<T>(), out + done, skip, scratch + 112);
 }

@@ -9,9 +9,21 @@
   return f64x2.add(f64x2.sub(a, f64x2.sub(sum, part)), f64x2.sub(b, part));
 }
 
+/** What a + b gained by rounding to `sum`: never -0. */
+@inline export function gained(a: v128, b: v128, sum: v128): v128 {
+  const part = f64x2.sub(sum, a);
+  return f64x2.add(f64x2.sub(f64x2.sub(sum, part), a), f64x2.sub(part, b));
+}
+
 @inline export function lostOne(a: f64, b: f64, sum: f64): f64 {
   const part = sum - a;
   return a - (sum - part) + (b - part);
+}
+
+/** Whether no sum with these low parts was infinite or NaN at any time: what one of them is once it stays. */
+@inline export function areFinite(a: v128, b: v128, c: v128, d: v128): bool {
+  const zeros = f64x2.add(f64x2.add(f64x2.sub(a, a), f64x2.sub(b, b)), f64x2.add(f64x2.sub(c, c), f64x2.sub(d, d)));
+  return i64x2.all_true(f64x2.eq(zeros, f64x2.splat(0)));
 }
 
 /** A low part of 0 is left out too: -0 + 0 would lose the sign of a sum of zeros. */

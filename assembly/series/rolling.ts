@@ -7,7 +7,7 @@
  * Approximation: within an ulp or so of the exact mean of the window.
  * Special: NaN are no numbers; the mean of an infinity is that infinity, of both NaN.
  */
-import { lost, lostOne, storeTwo, sumTo, two, whole, wholeOne } from "./pair";
+import { areFinite, lost, lostOne, storeTwo, sumTo, two, whole, wholeOne } from "./pair";
 
 const PARTS: usize = 8;
 /** Elements of a block; what is known of one: its finite numbers' sum as a pair, its numbers, its infinities of each sign. */
@@ -112,8 +112,16 @@ const BLOCK_BYTES: usize = 40;
 
 @inline function lanes(pair: usize): v128 { return v128.load64_lane(pair + 16, v128.load64_zero(pair), 1); }
 
-/** A whole unit of finite numbers, from the pairs of the windows before each part's first. */
-@inline function meansAll<T>(f: RollingFrame, first: isize, pairs: usize): void {
+/** `isFinite`: no choice between the parts of a pair is needed then. (A sum of windows begins at 0, and is never -0.) */
+@inline function meanOf(high: v128, low: v128, window: v128, isFinite: bool): v128 {
+  return f64x2.div(isFinite ? f64x2.add(high, low) : whole(high, low), window);
+}
+
+/**
+ * A whole unit of finite numbers, from the pairs of the windows before each part's first. `isFinite`: it is taken for granted that no sum
+ * leaves the range of doubles; whether that was so.
+ */
+@inline function meansAll<T>(f: RollingFrame, first: isize, pairs: usize, isFinite: bool): bool {
   const part = <usize>f.part * sizeof<T>(), window = f64x2.splat(<f64>f.window), back = <usize>f.window * sizeof<T>();
   let a = lanes(pairs), b = lanes(pairs + 32), c = lanes(pairs + 64), d = lanes(pairs + 96);
   let restA = lanes(pairs + 8), restB = lanes(pairs + 40), restC = lanes(pairs + 72), restD = lanes(pairs + 104);
@@ -124,23 +132,24 @@ const BLOCK_BYTES: usize = 40;
     let change = f64x2.sub(enters, leaves), sum = f64x2.add(a, change);
     restA = f64x2.add(restA, f64x2.add(lost(enters, f64x2.neg(leaves), change), lost(a, change, sum)));
     a = sum;
-    storeTwo<T>(q, q + part, f64x2.div(whole(a, restA), window));
+    storeTwo<T>(q, q + part, meanOf(a, restA, window, isFinite));
     enters = two<T>(p + 2 * part, p + 3 * part); leaves = two<T>(o + 2 * part, o + 3 * part);
     change = f64x2.sub(enters, leaves); sum = f64x2.add(b, change);
     restB = f64x2.add(restB, f64x2.add(lost(enters, f64x2.neg(leaves), change), lost(b, change, sum)));
     b = sum;
-    storeTwo<T>(q + 2 * part, q + 3 * part, f64x2.div(whole(b, restB), window));
+    storeTwo<T>(q + 2 * part, q + 3 * part, meanOf(b, restB, window, isFinite));
     enters = two<T>(p + 4 * part, p + 5 * part); leaves = two<T>(o + 4 * part, o + 5 * part);
     change = f64x2.sub(enters, leaves); sum = f64x2.add(c, change);
     restC = f64x2.add(restC, f64x2.add(lost(enters, f64x2.neg(leaves), change), lost(c, change, sum)));
     c = sum;
-    storeTwo<T>(q + 4 * part, q + 5 * part, f64x2.div(whole(c, restC), window));
+    storeTwo<T>(q + 4 * part, q + 5 * part, meanOf(c, restC, window, isFinite));
     enters = two<T>(p + 6 * part, p + 7 * part); leaves = two<T>(o + 6 * part, o + 7 * part);
     change = f64x2.sub(enters, leaves); sum = f64x2.add(d, change);
     restD = f64x2.add(restD, f64x2.add(lost(enters, f64x2.neg(leaves), change), lost(d, change, sum)));
     d = sum;
-    storeTwo<T>(q + 6 * part, q + 7 * part, f64x2.div(whole(d, restD), window));
+    storeTwo<T>(q + 6 * part, q + 7 * part, meanOf(d, restD, window, isFinite));
   }
+  return !isFinite || areFinite(restA, restB, restC, restD);
 }
 
 /** Whether all elements of the blocks that hold [begin, end) are finite, and their sums cannot leave the range of doubles. */
@@ -177,7 +186,7 @@ const BLOCK_BYTES: usize = 40;
     store<f64>(scratch + (<usize>i << 4), w.high);
     store<f64>(scratch + (<usize>i << 4), w.low, 8);
   }
-  meansAll<T>(f, first, scratch);
+  if (!meansAll<T>(f, first, scratch, true)) meansAll<T>(f, first, scratch, false);
 }
 
 /** The window from `begin` on: its blocks are those of the part before, one further, where parts are as long as blocks (`kept`). */

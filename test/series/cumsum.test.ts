@@ -9,7 +9,7 @@ import { OneThread } from "../one-thread";
 
 type Floats = Float64Array | Float32Array;
 const UNIT = 32_768;
-const PART = 4096;
+const PART = 4088;
 const LENGTHS = [
   ...Array.from({ length: 301 }, (_, i) => i), PART - 1, PART, PART + 1, UNIT - 1, UNIT, UNIT + 1, 2 * UNIT, 2 * UNIT + PART + 1,
 ];

@@ -104,6 +104,9 @@ is<Promise<Ordinary64>>()(half(doubles));
 is<Promise<Arena64>>()(half(doubles, { out: arena }));
 is<Ordinary64>()(half.sync(doubles));
 is<string[]>()(flux.explain("a + b").steps);
+is<number>()(flux.explain("stats.quantile", doubles, [0.1, 0.9], { method: "hazen" }).arenaBytes);
+is<"threads" | "inline">()(flux.explain("series.rollingMean", doubles, 50).engine);
+is<Promise<Float64Array>>()(flux.scope((s) => s.series.cumsum(s.array(doubles))));
 // @ts-expect-error a misspelt operation is no formula
 flux.map("sqroot", doubles);
 // @ts-expect-error a function of numbers gives a number
@@ -168,6 +171,10 @@ flux.map("exp", doubles, doubles);
 flux.map("exp", doubles, { output: doubles });
 // @ts-expect-error an option out of range
 flux.map("exp", doubles, { engine: "gpu" });
+// @ts-expect-error a function of a family that there is not
+flux.explain("stats.sotr", doubles);
+// @ts-expect-error a window is missing
+flux.explain("series.rollingMean", doubles);
 // @ts-expect-error numbers alone have no length
 flux.map("exp", 1);
 // @ts-expect-error out takes results, and results are floats
