@@ -11,7 +11,7 @@ import { areFinite, lost, lostOne, storeTwo, sumTo, two, whole, wholeOne } from 
 
 const PARTS: usize = 8;
 /** Elements of a block; what is known of one: its finite numbers' sum as a pair, its numbers, its infinities of each sign. */
-const BLOCK: isize = 1024;
+const BLOCK: isize = 1016;
 const BLOCK_BYTES: usize = 40;
 
 @unmanaged class RollingFrame {
@@ -24,7 +24,7 @@ const BLOCK_BYTES: usize = 40;
   minPeriods: u32;
   /** Of the blocks. */
   blocks: u32;
-  /** Outputs of a part. */
+  /** Outputs of a part of a whole unit. */
   part: u32;
   /** Outputs [first, last) have whole windows; the units before `head`, and those after `body` more, have the others. */
   first: u32;
@@ -121,8 +121,8 @@ const BLOCK_BYTES: usize = 40;
  * A whole unit of finite numbers, from the pairs of the windows before each part's first. `isFinite`: it is taken for granted that no sum
  * leaves the range of doubles; whether that was so.
  */
-@inline function meansAll<T>(f: RollingFrame, first: isize, pairs: usize, isFinite: bool): bool {
-  const part = <usize>f.part * sizeof<T>(), window = f64x2.splat(<f64>f.window), back = <usize>f.window * sizeof<T>();
+@inline function meansAll<T>(f: RollingFrame, first: isize, outputs: usize, pairs: usize, isFinite: bool): bool {
+  const part = outputs * sizeof<T>(), window = f64x2.splat(<f64>f.window), back = <usize>f.window * sizeof<T>();
   let a = lanes(pairs), b = lanes(pairs + 32), c = lanes(pairs + 64), d = lanes(pairs + 96);
   let restA = lanes(pairs + 8), restB = lanes(pairs + 40), restC = lanes(pairs + 72), restD = lanes(pairs + 104);
   const begin = <usize>f.x + (first + <isize>f.ahead) * sizeof<T>(), away = <usize>f.out + first * sizeof<T>() - begin;
@@ -176,33 +176,37 @@ const BLOCK_BYTES: usize = 40;
     return;
   }
   const first = <isize>f.first + (at - head) * size, last = min(<isize>f.last, first + size);
-  const window = <isize>f.window, part = <isize>f.part, begin = first + <isize>f.ahead - window;
-  if (last - first < size || !isFinite<T>(f, begin, last + <isize>f.ahead)) {
-    for (let from = first; from < last; from += part) meansOne<T>(f, w, from, min(last, from + part));
+  const window = <isize>f.window, begin = first + <isize>f.ahead - window, part = (last - first) / <isize>PARTS;
+  if (!isFinite<T>(f, begin, last + <isize>f.ahead)) {
+    for (let from = first; from < last; from += BLOCK) meansOne<T>(f, w, from, min(last, from + BLOCK));
     return;
   }
   for (let i: isize = 0; i < <isize>PARTS; i++) {
-    windowOfPart<T>(f, w, begin + i * part, window, i, scratch + 176);
+    windowOfPart<T>(f, w, begin + i * part, window, part, i, scratch + 176);
     store<f64>(scratch + (<usize>i << 4), w.high);
     store<f64>(scratch + (<usize>i << 4), w.low, 8);
   }
-  if (!meansAll<T>(f, first, scratch, true)) meansAll<T>(f, first, scratch, false);
+  if (!meansAll<T>(f, first, part, scratch, true)) meansAll<T>(f, first, part, scratch, false);
+  const rest = first + part * <isize>PARTS;
+  if (rest < last) meansOne<T>(f, w, rest, last);
 }
 
-/** The window from `begin` on: its blocks are those of the part before, one further, where parts are as long as blocks (`kept`). */
-@inline function windowOfPart<T>(f: RollingFrame, w: Window, begin: isize, window: isize, i: isize, kept: usize): void {
+/** The window from `begin` on: its blocks are those of the part before, some further, where parts are whole blocks (`kept`). */
+@inline function windowOfPart<T>(f: RollingFrame, w: Window, begin: isize, window: isize, part: isize, i: isize, kept: usize): void {
   const end = begin + window, from = (begin + BLOCK - 1) / BLOCK, to = end / BLOCK, k = changetype<Window>(kept);
   if (from >= to) {
     clear(w);
     w.low = sumInto<T>(f, w, begin, end);
     return;
   }
-  if (i == 0 || <isize>f.part != BLOCK) {
+  if (i == 0 || part % BLOCK != 0) {
     clear(k);
     for (let block = from; block < to; block++) putBlock(k, blockOf(f, block), 1);
   } else {
-    putBlock(k, blockOf(f, to - 1), 1);
-    putBlock(k, blockOf(f, from - 1), -1);
+    for (let block = part / BLOCK; block > 0; block--) {
+      putBlock(k, blockOf(f, to - block), 1);
+      putBlock(k, blockOf(f, from - block), -1);
+    }
   }
   w.high = k.high; w.low = k.low;
   w.low += sumInto<T>(f, w, begin, from * BLOCK) + sumInto<T>(f, w, to * BLOCK, end);

@@ -2,11 +2,14 @@
 import type { Algorithm, Lease, Phase } from "../threads/phase";
 
 /** Elements of a block, and what is known of one (assembly/series/rolling.ts). */
-const BLOCK = 1024;
+const BLOCK = 1016;
 const BLOCK_BYTES = 40;
-/** Parts of a unit, which a kernel goes through at once; their outputs at most. */
+/**
+ * Parts of a unit, which a kernel goes through at once; their outputs at most: whole blocks, as windows then share most of theirs, and no
+ * power of two, as parts would lie in the same lines of the L1 cache.
+ */
 const PARTS = 8;
-const MOST_PART = 1024;
+const MOST_PART = 4 * BLOCK;
 /** Elements that are one unit at most; and what a unit needs of the scratch before its blocks. */
 const SHORT = 8192;
 const WINDOWS_BYTES = 512;
