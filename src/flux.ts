@@ -11,12 +11,8 @@ import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
 import { callableOn } from "./methods/compile";
-import { familyOn, familyOnSync } from "./methods/families";
 import { explainOn } from "./methods/explain";
-import { explainFamilyOn, isOfFamily } from "./methods/explain-family";
 import { parallelOn } from "./methods/parallel";
-import { seriesRequests } from "./methods/series";
-import { statsRequests } from "./methods/stats";
 import { scopeOver } from "./methods/scope";
 import { runGroup } from "./methods/tasks";
 import { mapFileOn, mapStreamOn, reduceFileOn, reduceStreamOn } from "./streams/streams";
@@ -29,8 +25,17 @@ export interface Flux extends Computing, FamilyFunctions, Arrays, Running, Strea
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
 type AnyMethod = (...args: any[]) => unknown;
 
+/** The code of the families, which no map needs: a file of its own in the package, loaded when one of them is first used. */
+let loaded: typeof import("./methods/family-face") | undefined;
+const families = () => (loaded ??= require("./methods/family-face") as typeof import("./methods/family-face"));
+
+/** "stats.sort", or what may be meant for it. */
+const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
+
 /** The face of an instance: a row for each method, in the face's order, no more and no fewer, as the compiler sees to. */
 function faceOf(instance: () => Instance): Flux {
+  let made: ReturnType<ReturnType<typeof families>["familiesOn"]> | undefined;
+  const ofFamilies = () => (made ??= families().familiesOn(instance));
   const rows = {
     map: (source, ...args) => instance().run(() => mapRequest("map", source, args, false)),
     mapSync: (source, ...args) => instance().runSync(() => mapRequest("mapSync", source, args, true)),
@@ -39,18 +44,28 @@ function faceOf(instance: () => Instance): Flux {
       instance().runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
     reduce: (reduction, ...args) => instance().run(() => reduceRequest("reduce", reduction, args, false)),
     reduceSync: (reduction, ...args) => instance().runSync(() => reduceRequest("reduceSync", reduction, args, true)),
-    stats: familyOn(instance, "stats", statsRequests),
-    series: familyOn(instance, "series", seriesRequests),
+    get stats() {
+      return ofFamilies().stats;
+    },
+    get series() {
+      return ofFamilies().series;
+    },
     sync: {
       map: (source, ...args) => instance().runSync(() => mapRequest("sync.map", source, args, true)),
       evaluate: (source, inputs, options) => instance().runSync(() => evaluateRequest("sync.evaluate", source, inputs, options, true)),
       reduce: (reduction, ...args) => instance().runSync(() => reduceRequest("sync.reduce", reduction, args, true)),
-      stats: familyOnSync(instance, "stats", statsRequests),
-      series: familyOnSync(instance, "series", seriesRequests),
+      get stats() {
+        return ofFamilies().sync.stats;
+      },
+      get series() {
+        return ofFamilies().sync.series;
+      },
     } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
     compile: (source, options) => callableOn(instance, source, options),
     explain: (source, ...args) =>
-      isOfFamily(source) ? explainFamilyOn(instance(), source, args) : explainOn(instance(), source, args[0]),
+      typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source)
+        ? families().explainFamilyOn(instance(), source, args)
+        : explainOn(instance(), source, args[0]),
     parallel: (fn, options) => parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),
     mapStream: (source, stream, options) => mapStreamOn(instance(), source, stream, options),

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,6 +48,27 @@ describe("what is loaded", () => {
     const [, small, large] = loadedBy(IMPORT, SMALL_MAP, LARGE_MAP);
     expect([...small!.files, ...large!.files]).toEqual([]); // the kernels are a file that is read
     for (const builtin of ["child_process", "vm", "v8", "fs/promises", "stream", "module"]) expect([...small!.builtins, ...large!.builtins]).not.toContain(builtin);
+  });
+
+  it("by a function of a family is the code of families, once; by a scope that asks for none, nothing", () => {
+    const scope = 'await flux.scope((s) => s.map("sqrt", s.array([1, 4])).then(() => s.sync.map("sqrt", [1])))';
+    const [, scoped, sorted, others] = loadedBy(IMPORT, scope, "await flux.stats.sort([2, 1])", "flux.sync.series.cumsum([1]); await flux.scope((s) => s.stats.sort([2, 1]))");
+    expect(scoped!.files).toEqual([]);
+    expect(sorted!.files).toEqual(["dist/family-face.cjs"]);
+    expect(others!.files).toEqual([]);
+  });
+
+  it.each(["explain(\"stats.sort\", [1])", "sync.stats.sort([2, 1])", "series.cumsum([1])"])("by flux.%s first too", (call) => {
+    const [, , family] = loadedBy(IMPORT, 'flux.explain("sqrt"); flux.sync.map("sqrt", [1])', `await flux.${call}`);
+    expect(family!.files).toEqual(["dist/family-face.cjs"]);
+  });
+
+  it("late has no copy of a module that was loaded before: nobody meets two classes or two tables of the same", () => {
+    const modulesOf = (file: string) => new Set([...readFileSync(path.join(root, "dist", file), "utf8").matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, name]) => name!));
+    const [early, late] = [modulesOf("index.cjs"), modulesOf("family-face.cjs")];
+    expect([...early]).toContain("src/memory/arena.ts");
+    expect([...late]).toContain("src/stats/sort.ts");
+    expect([...late].filter((name) => early.has(name))).toEqual([]);
   });
 
   it("by a map that asks for threads is the pool of threads", () => {
