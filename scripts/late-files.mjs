@@ -9,7 +9,10 @@ import path from "node:path";
 import { build } from "esbuild";
 
 /** Where a module is required, by which specifier, and the file that the build makes of it. */
-const LATE = [{ module: "src/methods/family-face.ts", from: "src/flux.ts", specifier: "./methods/family-face", file: "family-face" }];
+const LATE = [
+  { module: "src/methods/family-face.ts", from: "src/flux.ts", specifier: "./methods/family-face", file: "family-face" },
+  { module: "src/streams/streams.ts", from: "src/flux.ts", specifier: "./streams/streams", file: "streams" },
+];
 
 /** For bundles of these options: the plugin of index.cjs, and what builds the late files. */
 export async function lateFiles(root, options) {
@@ -30,11 +33,15 @@ export async function lateFiles(root, options) {
   };
 }
 
+/** What stands for a module of Node's (bundle-plugins.mjs): each file may have it. */
+const OF_NODE = /^builtin(-by-name)?:/;
+
 /** The modules that `entry` leads to, itself too. */
 function reached(entry, inputs, isCut) {
   const found = new Set([entry]);
   for (const file of found) {
-    for (const to of inputs[file].imports) if (!to.external && !isCut(file, to)) found.add(to.path); // which is then gone through too
+    const own = inputs[file].imports.filter((to) => !to.external && !OF_NODE.test(to.path) && !isCut(file, to));
+    for (const to of own) found.add(to.path); // and is gone through in its turn
   }
   return found;
 }
@@ -106,7 +113,6 @@ function buildLate(root, { plugins, ...options }, { module, file, handed }) {
   return build({
     ...options,
     plugins: [...plugins, handing],
-    inject: [],
     entryPoints: { [file]: module },
     banner: { js: '"use strict";\nmodule.exports = (handed) => {\nconst module = { exports: {} };' },
     footer: { js: "return module.exports;\n};" },

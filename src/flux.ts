@@ -15,7 +15,6 @@ import { explainOn } from "./methods/explain";
 import { parallelOn } from "./methods/parallel";
 import { scopeOver } from "./methods/scope";
 import { runGroup } from "./methods/tasks";
-import { mapFileOn, mapStreamOn, reduceFileOn, reduceStreamOn } from "./streams/streams";
 import { openTelemetryOn } from "./telemetry/open-telemetry";
 import { prometheusOn } from "./telemetry/prometheus";
 
@@ -25,9 +24,11 @@ export interface Flux extends Computing, FamilyFunctions, Arrays, Running, Strea
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
 type AnyMethod = (...args: any[]) => unknown;
 
-/** The code of the families, which no map needs: a file of its own in the package, loaded when one of them is first used. */
-let loaded: typeof import("./methods/family-face") | undefined;
-const families = () => (loaded ??= require("./methods/family-face") as typeof import("./methods/family-face"));
+/** What no map needs is loaded when it is first used: in the package a file of its own (scripts/late-files.mjs). */
+let loadedFamilies: typeof import("./methods/family-face") | undefined;
+const families = () => (loadedFamilies ??= require("./methods/family-face") as typeof import("./methods/family-face"));
+let loadedStreams: typeof import("./streams/streams") | undefined;
+const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
 
 /** "stats.sort", or what may be meant for it. */
 const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
@@ -68,10 +69,10 @@ function faceOf(instance: () => Instance): Flux {
         : explainOn(instance(), source, args[0]),
     parallel: (fn, options) => parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),
-    mapStream: (source, stream, options) => mapStreamOn(instance(), source, stream, options),
-    reduceStream: (reduction, ...args) => reduceStreamOn(instance(), reduction, args),
-    mapFile: (source, input, output, options) => mapFileOn(instance(), source, input, output, options),
-    reduceFile: (reduction, ...args) => reduceFileOn(instance(), reduction, args),
+    mapStream: (source, stream, options) => streams().mapStreamOn(instance(), source, stream, options),
+    reduceStream: (reduction, ...args) => streams().reduceStreamOn(instance(), reduction, args),
+    mapFile: (source, input, output, options) => streams().mapFileOn(instance(), source, input, output, options),
+    reduceFile: (reduction, ...args) => streams().reduceFileOn(instance(), reduction, args),
     array: (values, options) => arrayOn(instance(), values, options),
     zeros: (length, options) => zerosOn(instance(), length, options),
     empty: (length, options) => emptyOn(instance(), "empty", length, options),

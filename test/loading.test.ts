@@ -63,12 +63,15 @@ describe("what is loaded", () => {
     expect(family!.files).toEqual(["dist/family-face.cjs"]);
   });
 
-  it("late has no copy of a module that was loaded before: nobody meets two classes or two tables of the same", () => {
-    const modulesOf = (file: string) => new Set([...readFileSync(path.join(root, "dist", file), "utf8").matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, name]) => name!));
-    const [early, late] = [modulesOf("index.cjs"), modulesOf("family-face.cjs")];
-    expect([...early]).toContain("src/memory/arena.ts");
-    expect([...late]).toContain("src/stats/sort.ts");
-    expect([...late].filter((name) => early.has(name))).toEqual([]);
+  it.each([
+    ["family-face.cjs", "src/stats/sort.ts"],
+    ["streams.cjs", "src/streams/pieces.ts"],
+  ])("late, %s, has no copy of a module that was loaded before: nobody meets two classes or two tables of the same", (file, own) => {
+    const modulesOf = (name: string) => [...readFileSync(path.join(root, "dist", name), "utf8").matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, module]) => module!);
+    const [early, late] = [modulesOf("index.cjs"), modulesOf(file)];
+    expect(early).toContain("src/memory/arena.ts");
+    expect(late).toContain(own);
+    expect(late.filter((name) => early.includes(name))).toEqual([]);
   });
 
   it("by a map that asks for threads is the pool of threads", () => {
@@ -82,9 +85,10 @@ describe("what is loaded", () => {
     expect(threads!.files).toContain("piscina");
   });
 
-  it("by a CSV file is the parser of CSV", () => {
+  it("by a stream is the code of streams and files; by a CSV file the parser of CSV besides", () => {
     const file = JSON.stringify(path.join(folder, "one.csv"));
-    const [, csv] = loadedBy(IMPORT, `require("node:fs").writeFileSync(${file}, "v\\n4\\n"); await flux.reduceFile("sum", { path: ${file}, column: "v" })`);
+    const [, stream, csv] = loadedBy(IMPORT, 'for await (const piece of flux.mapStream("sqrt", [[1], [4]])) piece;', `require("node:fs").writeFileSync(${file}, "v\\n4\\n"); await flux.reduceFile("sum", { path: ${file}, column: "v" })`);
+    expect(stream!.files).toEqual(["dist/streams.cjs"]);
     expect(csv!.files).toEqual(["dist/csv.cjs"]);
   });
 
