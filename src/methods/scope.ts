@@ -37,7 +37,7 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
     return value;
   };
   const whole = face as unknown as Face;
-  const { map, mapSync, evaluate, evaluateSync, reduce, reduceSync, array, zeros, empty, free, sync } = whole;
+  const { map, mapSync, evaluate, evaluateSync, reduce, reduceSync, array, zeros, empty, free } = whole;
   const wrap = (method: Method) => (...args: never[]) => remember(method(...args));
   // A result in the caller's own `out` is the caller's.
   const now = (method: Method) => (...args: never[]) => (givesOut(args) ? method(...args) : remember(method(...args)));
@@ -45,7 +45,7 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
     (method: Method) =>
     (...args: never[]) =>
       givesOut(args) ? method(...args) : (method(...args) as Promise<unknown>).then(remember);
-  let stats: Methods | undefined, series: Methods | undefined;
+  let stats: Methods | undefined, series: Methods | undefined, sync: Face["sync"] | undefined;
   const scope = {
     array: wrap(array), zeros: wrap(zeros), empty: wrap(empty), free, reduce, reduceSync,
     map: later(map), mapSync: now(mapSync), evaluate: later(evaluate), evaluateSync: now(evaluateSync),
@@ -55,7 +55,9 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
     get series() {
       return (series ??= eachOf(whole.series, later));
     },
-    sync: eachOf<Method | Methods, Method | Methods>(sync, (method) => (typeof method === "function" ? now(method) : eachOf(method, now))),
+    get sync() {
+      return (sync ??= eachOf(whole.sync, (method) => (typeof method === "function" ? now(method) : eachOf(method, now))));
+    },
   } as unknown as S;
   const kept = new Set<ArrayBufferLike>();
   try {
