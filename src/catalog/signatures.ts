@@ -23,9 +23,9 @@ export type TernaryKernel = (
 
 /**
  * Reduces at most 1,024 float64 at `x`, at least one, to a partial result at `out`, of float64. Of `fold_sum`: the sum, and what its
- * roundings lost; `fold_product`, `fold_minimum`, `fold_maximum`, `fold_nonzero`: one value; `fold_norm`: an exponent e, a sum and its rest, for
- * (sum + rest) * 4^e; `fold_moments`: n, mean, its rest, M2, M3, M4; `fold_argmin`, `fold_argmax`: the value and its index, of which those
- * that end in `_kept` leave NaN out (-1: nothing is left).
+ * roundings lost; `fold_product`, `fold_minimum`, `fold_maximum`, `fold_nonzero`: one value; `fold_norm`: an exponent e, a sum and its
+ * rest, for (sum + rest) * 4^e; `fold_moments`: n, mean, its rest, M2, M3, M4; `fold_argmin`, `fold_argmax`: the value and its index, of
+ * which those that end in `_kept` leave NaN out (-1: nothing is left).
  */
 export type FoldKernel = (x: number, out: number, count: number) => void;
 
