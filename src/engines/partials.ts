@@ -46,7 +46,7 @@ export class Collector {
   readonly merger: Merger;
   private next = 0;
   /** Ranges behind a gap, by where they begin. */
-  private readonly later = new Map<number, number>();
+  private later: Map<number, number> | undefined;
 
   constructor(
     folding: Folding,
@@ -57,9 +57,11 @@ export class Collector {
 
   /** Those of elements [begin, end) are there. */
   done(begin: number, end: number): void {
-    this.later.set(begin, end);
-    for (let to = this.later.get(this.next); to !== undefined; to = this.later.get(this.next)) {
-      this.later.delete(this.next);
+    if (begin !== this.next) {
+      (this.later ??= new Map()).set(begin, end);
+      return;
+    }
+    for (let to: number | undefined = end; to !== undefined; to = this.later?.get(this.next)) {
       this.merger.take(this.records, Math.ceil(this.next / BLOCK_ELEMENTS), Math.ceil(to / BLOCK_ELEMENTS));
       this.next = to;
     }
