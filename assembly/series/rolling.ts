@@ -7,7 +7,7 @@
  * Approximation: within an ulp or so of the exact mean of the window.
  * Special: NaN are no numbers; the mean of an infinity is that infinity, of both NaN.
  */
-import { areFinite, lost, lostOne, storeTwo, sumTo, two, whole, wholeOne } from "./pair";
+import { areFinite, lost, lostOne, Sought, storeTwo, sumTo, two, whole, wholeOne } from "./pair";
 
 const PARTS: usize = 8;
 /** Elements of a block; what is known of one: its finite numbers' sum as a pair, its numbers, its infinities of each sign. */
@@ -215,7 +215,7 @@ const BLOCK_BYTES: usize = 40;
 /** Adds finite numbers [begin, end) to the high part of a window; what is to be added to its low part. */
 @inline function sumInto<T>(f: RollingFrame, w: Window, begin: isize, end: isize): f64 {
   const pair = changetype<usize>(w) + 96, x = <usize>f.x;
-  sumTo<T>(x + begin * sizeof<T>(), x + end * sizeof<T>(), false, pair);
+  sumTo<T>(x + begin * sizeof<T>(), x + end * sizeof<T>(), false, pair, Sought.NONE);
   const part = load<f64>(pair), sum = w.high + part, low = lostOne(w.high, part, sum) + load<f64>(pair, 8);
   w.high = sum;
   return low;
@@ -225,7 +225,7 @@ const BLOCK_BYTES: usize = 40;
   for (let block = <isize>begin; block < <isize>end; block++) {
     const w = changetype<Window>(blockOf(f, block)), begin = block * BLOCK, end = min(<isize>f.count, begin + BLOCK);
     clear(w);
-    sumTo<T>(<usize>f.x + begin * sizeof<T>(), <usize>f.x + end * sizeof<T>(), false, changetype<usize>(w));
+    sumTo<T>(<usize>f.x + begin * sizeof<T>(), <usize>f.x + end * sizeof<T>(), false, changetype<usize>(w), Sought.BOTH);
     if (w.high - w.high == 0) w.numbers = <f64>(end - begin); // all of them are finite
     else {
       clear(w);

@@ -112,8 +112,8 @@ export interface Stats {
 /** Functions of ordered values. */
 export interface Series {
   /**
-   * The sums of the elements up to each: float32 of Float32Array, else float64. Compensated: each is within an ulp or so of the exact sum.
-   * NaN propagate to all that follows, unless `skipNaN`. O(n).
+   * The sums of the elements up to each: float32 of Float32Array, else float64. Compensated: each is as if it
+   * had been summed in twice the precision, and rounded once. NaN propagate to all that follows, unless `skipNaN`. O(n).
    *
    * @throws (as a rejected promise) what {@link Stats.sort} does
    * @example
