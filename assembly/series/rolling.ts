@@ -31,6 +31,8 @@ const BLOCK_BYTES: usize = 40;
   last: u32;
   head: u32;
   body: u32;
+  /** Outputs of those units. */
+  edge: u32;
   single: u32;
 }
 
@@ -164,15 +166,15 @@ const BLOCK_BYTES: usize = 40;
 }
 
 @inline function unitOf<T>(f: RollingFrame, unit: usize, scratch: usize): void {
-  const size = <isize>(f.part * <u32>PARTS), w = changetype<Window>(scratch + 128);
+  const size = <isize>(f.part * <u32>PARTS), edge = <isize>f.edge, w = changetype<Window>(scratch + 128);
   const head = <isize>f.head, body = <isize>f.body, at = <isize>unit;
   if (at < head) {
-    meansOne<T>(f, w, at * size, min(<isize>f.first, (at + 1) * size));
+    meansOne<T>(f, w, at * edge, min(<isize>f.first, (at + 1) * edge));
     return;
   }
   if (at >= head + body) {
-    const from = <isize>f.last + (at - head - body) * size;
-    meansOne<T>(f, w, from, min(<isize>f.count, from + size));
+    const from = <isize>f.last + (at - head - body) * edge;
+    meansOne<T>(f, w, from, min(<isize>f.count, from + edge));
     return;
   }
   const first = <isize>f.first + (at - head) * size, last = min(<isize>f.last, first + size);
@@ -257,6 +259,5 @@ export function rolling_whole(frame: usize, begin: usize, end: usize, scratch: u
   const f = changetype<RollingFrame>(frame);
   f.blocks = <u32>(scratch + WINDOWS_BYTES);
   rolling_blocks(frame, 0, <usize>((<isize>f.count + BLOCK - 1) / BLOCK), scratch);
-  const size = f.part * <u32>PARTS, tail = (f.count - f.last + size - 1) / size;
-  rolling_mean(frame, 0, f.head + f.body + tail, scratch);
+  rolling_mean(frame, 0, f.head + f.body + (f.count - f.last + f.edge - 1) / f.edge, scratch);
 }

@@ -4,9 +4,11 @@ import { readFileSync } from "node:fs";
 import { createFlux, flux } from "autoflux";
 import { describe, expect, it } from "vitest";
 import { rollingMean, rollingMeanBytes, type RollingOf, rollingMeanUnit } from "../../src/series/rolling-mean";
+import type { Chain, Lease, Phase } from "../../src/threads/phase";
 import { absolute, exactly, ulpAt } from "../exact";
 import { OneThread } from "../one-thread";
 
+const BLOCK = 1016;
 type Floats = Float64Array | Float32Array;
 type Options = Pick<RollingOf, "window" | "minPeriods" | "center">;
 interface Case extends Options {
@@ -132,6 +134,37 @@ describe.each(engines)("moving means, %s", (name, engine) => {
       for (let i = 3002 + window; i < 8000; i++) if (y[i] !== 1) throw new Error(`window ${window}: ${y[i]} at ${i}`);
     }
   });
+});
+
+it("the work of a unit is bounded, and that of all grows with the length alone, whatever the window", () => {
+  const of = { x: 0, out: 0, dtype: "float64" } as const;
+  const lease = { bytes: () => ({ pointer: 0 }) } as unknown as Lease;
+  for (const count of [2 ** 16, 2 ** 19, 2 ** 22, 2 ** 25]) {
+    for (const window of [2, 1000, count >> 3, count >> 1, count - 30_000, count - 100, count - 8, count, count + 1, 2 * count, 1e300]) {
+      for (const center of [false, true]) {
+        const step = rollingMean(lease, { ...of, count, window, minPeriods: 1, center }).next().value as Chain;
+        const [, { frame, units, unitNs }] = step.chain as [Phase, Phase];
+        const { body, part } = frame as Record<"body" | "part", number>;
+        const where = `${count} elements, window ${window}, ${center}`;
+        expect(unitNs, where).toBeLessThan(2e6);
+        expect(units * unitNs, where).toBeLessThan(10 * count);
+        // Each unit sums the blocks of a window, those of parts that are not whole blocks eight of them.
+        const sums = units + body * (part % BLOCK === 0 ? 0 : 7);
+        expect((sums * Math.min(window, count)) / BLOCK, where).toBeLessThan(count);
+      }
+    }
+  }
+});
+
+it("windows as long as the array take no longer than short ones, about", () => {
+  const x = new Float64Array(2 ** 21).map((_, i) => i % 1009);
+  const time = (window: number) => {
+    const begun = performance.now();
+    flux.sync.series.rollingMean(x, window, { minPeriods: 1 });
+    return performance.now() - begun;
+  };
+  time(10);
+  expect(Math.min(time(x.length), time(x.length))).toBeLessThan(20 * Math.max(time(10), time(10)));
 });
 
 it("one unit has the bits of the phases", () => {
