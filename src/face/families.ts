@@ -125,7 +125,8 @@ export interface Series {
 
   /**
    * The mean of each element and those before it, `window` in all: NaN where there are fewer than `minPeriods` numbers among them. What
-   * has left a window leaves no trace: infinities, NaN and huge values neither. O(n), whatever the window.
+   * has left a window leaves no trace: infinities, NaN and huge values neither. Each is as if its window alone had been summed in twice the
+   * precision. O(n), whatever the window.
    *
    * @throws (as a rejected promise) what {@link Stats.sort} does
    * @example

@@ -3,7 +3,7 @@ import type { Algorithm, Lease, Phase } from "../threads/phase";
 
 /** Elements of a block, and what is known of one (assembly/series/rolling.ts). */
 const BLOCK = 1016;
-const BLOCK_BYTES = 40;
+const BLOCK_BYTES = 56;
 /**
  * Parts of a unit, which a kernel goes through at once; their outputs at most: whole blocks, as windows then share most of theirs, and no
  * power of two, as parts would lie in the same lines of the L1 cache.

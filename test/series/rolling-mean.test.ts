@@ -49,11 +49,10 @@ function means(name: string, engine: OneThread, x: Floats, options: Options): Fl
   return new Kind(engine.memory.buffer, out, x.length).slice() as Floats;
 }
 
-/** Each mean is that of its window's numbers, within two ulp, and what compensation leaves of all that was added and taken away. */
+/** Each mean is that of its window's numbers, within two ulp, and what a sum of these alone in twice the precision leaves. */
 function checkExact(x: Floats, y: Floats, { window, minPeriods, center }: Options, where: string): void {
   const ahead = center ? Math.floor((window - 1) / 2) : 0, bits = x instanceof Float32Array ? 24 : 53;
   const exact = Array.from(x, (v) => (Number.isFinite(v) ? exactly(v) : 0n));
-  const sizes = exact.reduce((sum, v) => sum + absolute(v), 0n), n = BigInt(x.length);
   for (let i = 0; i < x.length; i++) {
     const begin = Math.max(0, i + ahead + 1 - window), end = Math.min(x.length, i + ahead + 1);
     const inside = x.subarray(begin, end).filter((v) => !Number.isNaN(v));
@@ -62,8 +61,9 @@ function checkExact(x: Floats, y: Floats, { window, minPeriods, center }: Option
     else if (isUp || isDown) expect(y[i], `${where}, at ${i}`).toBe(isUp ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
     else {
       const sum = exact.slice(begin, end).reduce((total, v) => total + v, 0n), count = BigInt(inside.length);
+      const sizes = exact.slice(begin, end).reduce((total, v) => total + absolute(v), 0n), n = 2n + BigInt(end - begin);
       const error = absolute(exactly(y[i]!) * count - sum);
-      if (error > 2n * count * ulpAt(sum / count, bits) + ((n * n * sizes) >> 106n)) {
+      if (error > 2n * count * ulpAt(sum / count, bits) + ((n * n * sizes) >> 104n)) {
         throw new Error(`${where}: the mean at ${i} is ${y[i]}, not ${Number(sum) / 2 ** 1000 / Number(count)} * 2 ** -74`);
       }
     }
@@ -81,6 +81,11 @@ const DATA: Record<string, (i: number, next: () => number) => number> = {
   "with huge ones that leave": (i, next) => (i % 41 === 5 ? 1e17 : i % 41 === 30 ? -1e17 : next()),
   "with NaN": (i, next) => (i % 9 === 4 || (i > 60 && i < 90) ? Number.NaN : next()),
   "with infinities that leave": (i, next) => (i % 67 === 20 ? up : i % 131 === 25 ? down : next()),
+  "of all sizes": (_, next) => next() * 2 ** Math.floor(next() * 1900),
+  "of two sizes that cancel": (i, next) => (i % 5 === 1 ? 1 : i % 5 === 2 ? -1 : next() * 1e-17),
+  "huge, that cancel": (i, next) => (i % 4 < 2 ? 1.7e308 : -1.7e308) * (i % 3 ? 1 : next()),
+  "huge and tiny by turns": (i, next) => (i % 40 < 4 ? 1.7e308 : next() * 1e-300),
+  "nearly all zeros": (i, next) => (i % 29 < 2 ? next() * 1e30 : i % 31 === 0 ? 1e-30 : 0),
   "subnormal": (_, next) => Math.floor(next() * 1e6) * 5e-324,
 };
 
@@ -132,6 +137,43 @@ describe.each(engines)("moving means, %s", (name, engine) => {
       for (let i = 0; i < 3000; i++) if (y[i] !== 1) throw new Error(`window ${window}: ${y[i]} at ${i}`);
       for (let i = 3000; i < 3000 + window; i++) if (y[i] !== up) throw new Error(`window ${window}: ${y[i]} at ${i}`);
       for (let i = 3002 + window; i < 8000; i++) if (y[i] !== 1) throw new Error(`window ${window}: ${y[i]} at ${i}`);
+    }
+  });
+});
+
+describe.each(engines)("what has left a window leaves no trace, %s", (name, engine) => {
+  const HUGE = {
+    "of three sizes": [1e40, 1e25, 1e10],
+    "of three sizes and back": [1e40, 1e25, 1e10, 1, 1e10, 1e25, 1e40],
+    "that overflow": [1e308, 1.5e308],
+    "that overflow and cancel": [1e308, 1.5e308, -1e308],
+    "of all the range": [1.7e308, 1e200, 1e100, 1e50, 1e25, -1e308],
+  };
+  it.each(Object.entries(HUGE))("numbers %s", (_name, huge) => {
+    for (const count of [10, 3000, 50_000]) {
+      for (const window of [1, 2, 3, 50, 1016, 2500]) {
+        if (window > count) continue;
+        for (const rest of [1, 1e-3]) {
+          const x = new Float64Array(count).fill(rest), at = count >> 1;
+          x.set(huge.slice(0, at), at);
+          const y = means(name, engine, x, { window, minPeriods: 1, center: false });
+          const bad = y.findIndex((v, i) => (i < at || i >= at + huge.length - 1 + window) && Math.abs(v / rest - 1) > 2 ** -51);
+          expect(bad, `${y[bad]} for ${rest}, element ${bad} of ${count}, window ${window}`).toBe(-1);
+          if (window > 50) continue;
+          const options = { window, minPeriods: 1, center: true };
+          const near = Math.max(0, at - window), until = Math.min(count, at + huge.length + 2 * window);
+          checkExact(x.slice(near, until), means(name, engine, x.slice(near, until), options), options, `window ${window}`);
+        }
+      }
+    }
+  });
+
+  it("the mean of numbers whose sum leaves the range of doubles is theirs", () => {
+    const y = means(name, engine, Float64Array.of(1e308, 1.5e308, -1e308, 1, 1, 1, 1), { window: 3, minPeriods: 3, center: false });
+    expect([...y]).toEqual([Number.NaN, Number.NaN, 5e307, (1.5e308 - 1e308) / 3, -1e308 / 3, 1, 1]);
+    for (const count of [9, 5000]) {
+      const all = means(name, engine, new Float64Array(count).fill(1.7e308), { window: count >> 1, minPeriods: 1, center: false });
+      expect(all.findIndex((v) => Math.abs(v / 1.7e308 - 1) > 2 ** -51)).toBe(-1);
     }
   });
 });
