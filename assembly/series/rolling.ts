@@ -10,7 +10,7 @@
  * Special: NaN are no numbers; the mean of an infinity is that infinity, of both NaN.
  */
 import { leastIn, lost, lostOne, mostIn, Sought, storeTwo, sumTo, two, wholeOne } from "./pair";
-import { BLOCK, blockOf, clear, put, putRange, putSum, RollingFrame, SMALL, Window, windowOf } from "./window";
+import { BLOCK, blockOf, clear, putRange, putSum, RollingFrame, SMALL, Window, windowOf } from "./window";
 
 const PARTS: usize = 8;
 /** Exponents from which on a window's sum might leave the range: it has less than 2 ** 32 elements. */
@@ -32,30 +32,51 @@ const ELEMENT_BESIDE: f64 = 9.5367431640625e-7; // 2 ** -20
 @inline function meansOne<T>(f: RollingFrame, w: Window, begin: isize, end: isize): void {
   const x = <usize>f.x, count = <isize>f.count, window = <isize>f.window, ahead = <isize>f.ahead;
   const least = <f64>max(f.minPeriods, 1);
-  windowOf<T>(f, w, max(0, min(count, begin + ahead - window)), min(count, begin + ahead));
+  let high: f64 = 0, low: f64 = 0, numbers: f64 = 0, up: f64 = 0, down: f64 = 0, scale: f64 = 1; // the window's, out of memory
   let left: f64 = 0; // the largest size that has left since the window was begun
   for (let i = begin; i < end; i++) {
     const enters = i + ahead, leaves = enters - window;
-    let entered: f64 = 0;
-    if (enters < count) {
-      const v = <f64>load<T>(x + enters * sizeof<T>());
-      put(w, v, 1);
-      entered = sizeOf(v);
+    let isStale = i == begin;
+    if (!isStale) {
+      let entered: f64 = 0;
+      if (enters < count) {
+        const v = <f64>load<T>(x + enters * sizeof<T>());
+        if (v - v == 0) {
+          const u = v * scale, sum = high + u;
+          low += lostOne(high, u, sum);
+          high = sum;
+          numbers += 1;
+          entered = abs(v);
+        } else if (v == v) {
+          numbers += 1;
+          if (v > 0) up += 1; else down += 1;
+        }
+      }
+      if (leaves >= 0 && leaves < count) {
+        const v = <f64>load<T>(x + leaves * sizeof<T>());
+        if (v - v == 0) {
+          const u = -v * scale, sum = high + u;
+          low += lostOne(high, u, sum);
+          high = sum;
+          numbers -= 1;
+          left = max(left, abs(v));
+        } else if (v == v) {
+          numbers -= 1;
+          if (v > 0) up -= 1; else down -= 1;
+        }
+      }
+      const size = abs(high + low);
+      isStale = size - size != 0 || (size < left * scale * SUM_BESIDE && entered < left * ELEMENT_BESIDE);
     }
-    if (leaves >= 0 && leaves < count) {
-      const v = <f64>load<T>(x + leaves * sizeof<T>());
-      put(w, v, -1);
-      left = max(left, sizeOf(v));
-    }
-    const size = abs(w.high + w.low);
-    if (size - size != 0 || (size < left * w.scale * SUM_BESIDE && entered < left * ELEMENT_BESIDE)) {
+    if (isStale) {
       windowOf<T>(f, w, max(0, min(count, leaves + 1)), min(count, enters + 1));
+      high = w.high; low = w.low; numbers = w.numbers; up = w.up; down = w.down; scale = w.scale;
       left = 0;
     }
     let y: f64 = NaN;
-    if (w.numbers >= least) {
-      if (w.up > 0) y = w.down > 0 ? NaN : Infinity;
-      else y = w.down > 0 ? -Infinity : wholeOne(w.high, w.low) / (w.numbers * w.scale);
+    if (numbers >= least) {
+      if (up > 0) y = down > 0 ? NaN : Infinity;
+      else y = down > 0 ? -Infinity : wholeOne(high, low) / (numbers * scale);
     }
     store<T>(<usize>f.out + i * sizeof<T>(), <T>y);
   }

@@ -42,17 +42,16 @@ export const SMALL: f64 = 5.421010862427522e-20; // 2 ** -64
   sizes: u64;
 }
 
-@inline export function put(w: Window, v: f64, times: f64): void {
+/** Counts and adds an element. */
+@inline function put(w: Window, v: f64): void {
   if (v != v) return;
-  w.numbers += times;
-  if (v - v != 0) {
-    if (v > 0) w.up += times; else w.down += times;
-    return;
-  }
-  add(w, v * times * w.scale);
+  w.numbers += 1;
+  if (v - v == 0) add(w, v * w.scale);
+  else if (v > 0) w.up += 1;
+  else w.down += 1;
 }
 
-@inline export function add(w: Window, v: f64): void {
+@inline function add(w: Window, v: f64): void {
   const sum = w.high + v;
   w.low += lostOne(w.high, v, sum);
   w.high = sum;
@@ -63,7 +62,7 @@ export const SMALL: f64 = 5.421010862427522e-20; // 2 ** -64
 }
 
 /** Adds what is known of a block. */
-@inline export function putBlock(w: Window, block: Window): void {
+@inline function putBlock(w: Window, block: Window): void {
   const scale = w.scale / block.scale;
   add(w, block.high * scale);
   w.low += block.low * scale;
@@ -80,7 +79,7 @@ export const SMALL: f64 = 5.421010862427522e-20; // 2 ** -64
 
 /** Elements [begin, end). */
 @inline export function putRange<T>(w: Window, x: usize, begin: isize, end: isize): void {
-  for (let i = begin; i < end; i++) put(w, <f64>load<T>(x + i * sizeof<T>()), 1);
+  for (let i = begin; i < end; i++) put(w, <f64>load<T>(x + i * sizeof<T>()));
 }
 
 @inline export function blockOf(f: RollingFrame, block: isize): Window {
