@@ -7,7 +7,7 @@
  * part, elements are summed one after the other, as what left it does not come back.
  */
 import {
-  areFinite, gained, lostOne, mostIn, numberOf, numbersOf, sizesOfFinite, Sought, storeTwo, sumTo, two, whole, wholeOne,
+  areFinite, gained, lostOne, mostIn, mostOfFinite, numberOf, numbersOf, Sought, storeTwo, sumTo, two, whole, wholeOne,
 } from "./pair";
 
 /** Parts of a unit. */
@@ -111,7 +111,7 @@ const MOST: f64 = 8.98846567431158e307;
 /** The sum of a part, to a pair; what no sum of its finite elements can exceed. */
 @inline function boundedSumTo<T>(p: usize, end: usize, skip: bool, pair: usize): f64 {
   let most = mostIn(sumTo<T>(p, end, skip, pair, Sought.MOST));
-  if (most == 2047) most = mostIn(sizesOfFinite<T>(p, end));
+  if (most == 2047) most = mostOfFinite<T>(p, end);
   return reinterpret<f64>(<u64>(most + 1) << 52) * <f64>((end - p) / sizeof<T>());
 }
 

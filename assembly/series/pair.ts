@@ -83,15 +83,19 @@
 /** Which sizes a sum finds on its way. */
 export enum Sought { NONE, MOST, BOTH }
 
-/** The sizes of the finite elements alone. */
-export function sizesOfFinite<T>(p: usize, end: usize): u64 {
-  let most: u32 = 0, least: u32 = u32.MAX_VALUE;
-  for (; p < end; p += sizeof<T>()) {
-    const v = <f64>load<T>(p), size = v - v == 0 ? word(v) : 0;
-    most = max(most, size);
-    least = min(least, size - 1);
+/** The exponent of the largest finite element. */
+export function mostOfFinite<T>(p: usize, end: usize): u32 {
+  const step = sizeof<T>(), infinity = i32x4.splat(0xffe00000);
+  let most = i32x4.splat(0), rest: u32 = 0;
+  for (; p + 4 * step <= end; p += 4 * step) {
+    const sizes = words(next<T>(p), next<T>(p + 2 * step));
+    most = i32x4.max_u(most, v128.and(sizes, i32x4.lt_u(sizes, infinity)));
   }
-  return sizesOf(most, least);
+  for (; p < end; p += step) {
+    const v = <f64>load<T>(p);
+    if (v - v == 0) rest = max(rest, word(v));
+  }
+  return max(mostOf(most), rest) >>> 21;
 }
 
 /** The sum of elements from `p` to `end`, to a pair; the sizes of them all, as far as they are `sought`. */
