@@ -34,11 +34,12 @@ const ELEMENT_BESIDE: f64 = 9.5367431640625e-7; // 2 ** -20
   const least = <f64>max(f.minPeriods, 1);
   let high: f64 = 0, low: f64 = 0, numbers: f64 = 0, up: f64 = 0, down: f64 = 0, scale: f64 = 1; // the window's, out of memory
   let left: f64 = 0; // the largest size that has left since the window was begun
+  let near: f64 = 0, nearAt: isize = -1; // a size in the window, large and late, and its place
   for (let i = begin; i < end; i++) {
     const enters = i + ahead, leaves = enters - window;
     let isStale = i == begin;
     if (!isStale) {
-      let entered: f64 = 0;
+      if (nearAt <= leaves) near = 0;
       if (enters < count) {
         const v = <f64>load<T>(x + enters * sizeof<T>());
         if (v - v == 0) {
@@ -46,7 +47,10 @@ const ELEMENT_BESIDE: f64 = 9.5367431640625e-7; // 2 ** -20
           low += lostOne(high, u, sum);
           high = sum;
           numbers += 1;
-          entered = abs(v);
+          if (abs(v) >= near * 0.5) {
+            near = abs(v);
+            nearAt = enters;
+          }
         } else if (v == v) {
           numbers += 1;
           if (v > 0) up += 1; else down += 1;
@@ -66,7 +70,7 @@ const ELEMENT_BESIDE: f64 = 9.5367431640625e-7; // 2 ** -20
         }
       }
       const size = abs(high + low);
-      isStale = size - size != 0 || (size < left * scale * SUM_BESIDE && entered < left * ELEMENT_BESIDE);
+      isStale = size - size != 0 || (size < left * scale * SUM_BESIDE && near < left * ELEMENT_BESIDE);
     }
     if (isStale) {
       windowOf<T>(f, w, max(0, min(count, leaves + 1)), min(count, enters + 1));

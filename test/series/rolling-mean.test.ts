@@ -209,6 +209,19 @@ it("windows as long as the array take no longer than short ones, about", () => {
   expect(Math.min(time(x.length), time(x.length))).toBeLessThan(20 * Math.max(time(10), time(10)));
 });
 
+it("sums that cancel over and over are not begun anew each time", () => {
+  const next = random(1), options = { window: 1000, minPeriods: 1, center: false };
+  const made = (i: number) => (i % 5 === 1 ? 1 : i % 5 === 2 ? -1 : next() * 1e-17);
+  const cancelling = new Float64Array(100_000).map((_, i) => made(i)), others = cancelling.map((_, i) => (i % 9 ? next() : Number.NaN));
+  const time = (x: Float64Array) => {
+    const begun = performance.now();
+    means("whole phases", whole, x, options);
+    return performance.now() - begun;
+  };
+  const shortest = (x: Float64Array) => Math.min(...Array.from({ length: 5 }, () => time(x)));
+  expect(shortest(cancelling)).toBeLessThan(5 * shortest(others));
+});
+
 it("one unit has the bits of the phases", () => {
   for (const count of [1, 8, 9, 300, 1024, 1025, 8192]) {
     for (const window of [1, 50, 1024, 3000]) {
