@@ -25,6 +25,8 @@ const NEAR_BITS: i32 = 20;
 /** A sum, or an element in the window, beside which nothing of this size that has left leaves a trace. */
 const SUM_BESIDE: f64 = 2.3283064365386963e-10; // 2 ** -32
 const ELEMENT_BESIDE: f64 = 9.5367431640625e-7; // 2 ** -20
+/** A share of the element kept for that from which on a later one is kept instead: most are, which the processor foresees. */
+const LATER: f64 = 0.00390625;
 
 @inline function sizeOf(v: f64): f64 { return v - v == 0 ? abs(v) : 0; }
 
@@ -47,7 +49,7 @@ const ELEMENT_BESIDE: f64 = 9.5367431640625e-7; // 2 ** -20
           low += lostOne(high, u, sum);
           high = sum;
           numbers += 1;
-          if (abs(v) >= near * 0.5) {
+          if (abs(v) >= near * LATER) {
             near = abs(v);
             nearAt = enters;
           }
