@@ -16,6 +16,7 @@ const RUNS: [name: string, run: Run][] = [
   ["stats.argsort", (fx, x, options) => fx.stats.argsort(x, options)],
   ["stats.quantile", (fx, x, options) => fx.stats.quantile(x, [0.1, 0.5, 0.9], options)],
   ["series.cumsum", (fx, x, options) => fx.series.cumsum(x, { ...options, home: "ordinary" })],
+  ["series.cumsum near the end of the range", (fx, x, options) => fx.series.cumsum(huge.subarray(0, x.length), options)],
   ["series.rollingMean", (fx, x, options) => fx.series.rollingMean(x, 1000, { ...options, home: "ordinary" })],
 ];
 
@@ -34,9 +35,11 @@ const wait = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
 let fx: Flux;
 let x: Float64Array<SharedArrayBuffer>;
+let huge: Float64Array<SharedArrayBuffer>;
 beforeAll(async () => {
   fx = await createFlux({ maxWorkers: 2 });
   x = fx.array(Float64Array.from({ length: COUNT }, random));
+  huge = fx.array(Float64Array.from({ length: COUNT }, (_, i) => (i % 2 ? -1e308 : 1e308)));
 });
 afterAll(() => fx.close());
 

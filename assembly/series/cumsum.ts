@@ -3,15 +3,20 @@
  * Method: a unit has eight parts; the scan goes through all of them at once, two in the lanes of each vector, as one sum alone waits for
  * its own last addition.
  * Source: the block scan (Blelloch, "Prefix sums and their applications", 1990), sums as pairs.
- * Special: infinities and NaN as a sequential sum has them; the sum of -0 is -0.
+ * Special: infinities and NaN as a sequential sum has them; the sum of -0 is -0. Where a sum might leave the range of doubles within a
+ * part, elements are summed one after the other, as what left it does not come back.
  */
-import { areFinite, gained, lostOne, numberOf, numbersOf, storeTwo, sumTo, two, whole, wholeOne } from "./pair";
+import {
+  areFinite, gained, lostOne, mostIn, mostOfFinite, numberOf, numbersOf, Sought, storeTwo, sumTo, two, whole, wholeOne,
+} from "./pair";
 
 /** Parts of a unit. */
 const PARTS: usize = 8;
 /** Bytes of a line of the cache, and after how many addresses share their lines. */
 const LINE: usize = 64;
 const PAGE: usize = 4096;
+/** Sums whose bound is below it stay in the range of doubles, rounding and all. */
+const MOST: f64 = 8.98846567431158e307;
 
 @unmanaged class CumsumFrame {
   x: u32;
@@ -21,6 +26,8 @@ const PAGE: usize = 4096;
   part: u32;
   /** For each part the sum of all before it, as a pair. */
   pairs: u32;
+  /** For each part what no sum of its finite elements can exceed. */
+  bounds: u32;
   /** Elements are float32. */
   single: u32;
   skipNaN: u32;
@@ -96,15 +103,24 @@ const PAGE: usize = 4096;
   const part = <usize>f.part, count = <usize>f.count;
   for (let i = begin * PARTS; i < end * PARTS; i++) {
     const from = min(count, i * part), to = min(count, from + part);
-    sumTo<T>(<usize>f.x + from * sizeof<T>(), <usize>f.x + to * sizeof<T>(), skip, <usize>f.pairs + (i << 4));
+    const bound = boundedSumTo<T>(<usize>f.x + from * sizeof<T>(), <usize>f.x + to * sizeof<T>(), skip, <usize>f.pairs + (i << 4));
+    store<f64>(<usize>f.bounds + (i << 3), bound);
   }
+}
+
+/** The sum of a part, to a pair; what no sum of its finite elements can exceed. */
+@inline function boundedSumTo<T>(p: usize, end: usize, skip: bool, pair: usize): f64 {
+  let most = mostIn(sumTo<T>(p, end, skip, pair, Sought.MOST));
+  if (most == 2047) most = mostOfFinite<T>(p, end);
+  return reinterpret<f64>(<u64>(most + 1) << 52) * <f64>((end - p) / sizeof<T>());
 }
 
 @inline function scansOf<T>(f: CumsumFrame, begin: usize, end: usize, scratch: usize, skip: bool): void {
   const part = <usize>f.part, count = <usize>f.count, size = part * PARTS;
   for (let unit = begin; unit < end; unit++) {
-    const first = unit * size;
-    memory.copy(scratch, <usize>f.pairs + ((unit * PARTS) << 4), 128); // a unit may run again: it changes no pair
+    const first = unit * size, pairs = <usize>f.pairs + ((unit * PARTS) << 4);
+    if (load<f64>(pairs, 8) == Infinity) continue; // what no low part is: cumsum_onward has been here
+    memory.copy(scratch, pairs, 128); // a unit may run again: it changes no pair
     if (first + size <= count) {
       scanParts<T>(<usize>f.x + first * sizeof<T>(), <usize>f.out + first * sizeof<T>(), part, skip, scratch);
       continue;
@@ -120,6 +136,11 @@ const PAGE: usize = 4096;
   return most > 2 * LINE && apart < 2 * LINE ? most - 2 * LINE / size : most;
 }
 
+/** Whether sums from `high` on may leave the range of doubles. NaN stays NaN, an infinity what it is unless parts' own sums overflow. */
+@inline function mayOverflow(high: f64, bound: f64): bool {
+  return high == high && (high - high == 0 ? abs(high) : 0) + bound > MOST;
+}
+
 /** All of a short array: its parts' sums, what is before each, and the scan. */
 @inline function wholeOf<T>(f: CumsumFrame, scratch: usize, skip: bool): void {
   const x = <usize>f.x, out = <usize>f.out, count = <usize>f.count, part = partOf(count / PARTS, sizeof<T>());
@@ -131,7 +152,13 @@ const PAGE: usize = 4096;
       store<f64>(pair, low, 8);
       break;
     }
-    sumTo<T>(x + i * part * sizeof<T>(), x + (i + 1) * part * sizeof<T>(), skip, pair);
+    const bound = boundedSumTo<T>(x + i * part * sizeof<T>(), x + (i + 1) * part * sizeof<T>(), skip, pair);
+    if (mayOverflow(high, bound)) {
+      store<f64>(scratch, -0.0);
+      store<f64>(scratch, 0, 8);
+      scanOne<T>(x, x + count * sizeof<T>(), out, skip, scratch);
+      return;
+    }
     const sum = load<f64>(pair), next = high + sum, rest = low + (lostOne(high, sum, next) + load<f64>(pair, 8));
     store<f64>(pair, high);
     store<f64>(pair, low, 8);
@@ -161,6 +188,18 @@ export function cumsum_scan(frame: usize, begin: usize, end: usize, scratch: usi
     else scansOf<f32>(f, begin, end, scratch, false);
   } else if (f.skipNaN) scansOf<f64>(f, begin, end, scratch, true);
   else scansOf<f64>(f, begin, end, scratch, false);
+}
+
+/** One unit, whose sums may leave the range of doubles, one element after the other; to the pair after its own what is after it. */
+export function cumsum_onward(frame: usize, begin: usize, end: usize, scratch: usize): void {
+  const f = changetype<CumsumFrame>(frame), x = <usize>f.x, out = <usize>f.out, count = <usize>f.count;
+  memory.copy(scratch, f.pairs, 16);
+  if (f.single) {
+    if (f.skipNaN) scanOne<f32>(x, x + (count << 2), out, true, scratch);
+    else scanOne<f32>(x, x + (count << 2), out, false, scratch);
+  } else if (f.skipNaN) scanOne<f64>(x, x + (count << 3), out, true, scratch);
+  else scanOne<f64>(x, x + (count << 3), out, false, scratch);
+  memory.copy(<usize>f.pairs + (PARTS << 4), scratch, 16);
 }
 
 /** A short array, as one unit. */

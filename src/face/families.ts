@@ -112,8 +112,8 @@ export interface Stats {
 /** Functions of ordered values. */
 export interface Series {
   /**
-   * The sums of the elements up to each: float32 of Float32Array, else float64. Compensated: each is within an ulp or so of the exact sum.
-   * NaN propagate to all that follows, unless `skipNaN`. O(n).
+   * The sums of the elements up to each: float32 of Float32Array, else float64. Compensated: each is as if it
+   * had been summed in twice the precision, and rounded once. NaN propagate to all that follows, unless `skipNaN`. O(n).
    *
    * @throws (as a rejected promise) what {@link Stats.sort} does
    * @example
@@ -125,7 +125,8 @@ export interface Series {
 
   /**
    * The mean of each element and those before it, `window` in all: NaN where there are fewer than `minPeriods` numbers among them. What
-   * has left a window leaves no trace: infinities, NaN and huge values neither. O(n), whatever the window.
+   * has left a window leaves no trace: infinities, NaN and huge values neither. Each is as if its window alone had been summed in twice the
+   * precision. O(n), whatever the window.
    *
    * @throws (as a rejected promise) what {@link Stats.sort} does
    * @example

@@ -3,13 +3,16 @@ import type { Algorithm, Lease, Phase } from "../threads/phase";
 
 /** Elements of a block, and what is known of one (assembly/series/rolling.ts). */
 const BLOCK = 1016;
-const BLOCK_BYTES = 40;
+const BLOCK_BYTES = 56;
 /**
  * Parts of a unit, which a kernel goes through at once; their outputs at most: whole blocks, as windows then share most of theirs, and no
  * power of two, as parts would lie in the same lines of the L1 cache.
  */
 const PARTS = 8;
 const MOST_PART = 4 * BLOCK;
+/** Blocks of a unit of cut windows: more of a longer array, as each such unit begins with the sum of a whole window. */
+const LEAST_EDGE = 8;
+const MOST_EDGE = 128;
 /** Elements that are one unit at most; and what a unit needs of the scratch before its blocks. */
 const SHORT = 8192;
 const WINDOWS_BYTES = 512;
@@ -17,6 +20,7 @@ const WINDOWS_BYTES = 512;
 const SUM_NS = 0.4;
 const MEAN_NS = 1.3;
 const COUNTED_NS = 5;
+const BLOCK_NS = 5;
 
 export interface RollingOf {
   /** Addresses of arrays that share no bytes. */
@@ -55,16 +59,19 @@ const blocksOf = (count: number) => Math.ceil(count / BLOCK);
 /** How the outputs are cut into units. */
 function means({ x, out, dtype, count, window, minPeriods, center }: RollingOf, blocks: number) {
   const ahead = center ? Math.floor((window - 1) / 2) : 0;
-  // Outputs [first, last) have windows that lie wholly within the array.
-  const first = Math.min(count, Math.max(0, window - ahead));
-  const last = Math.max(first, count - ahead);
+  // Outputs [first, last) have windows that lie wholly within the array. Few of them are not worth eight sums of a window.
+  let first = Math.min(count, Math.max(0, window - ahead));
+  let last = Math.max(first, count - ahead);
+  if (last - first < window / 64) first = last = count;
   const part = Math.max(1, Math.min(MOST_PART, Math.floor((last - first) / PARTS)));
-  const unit = part * PARTS;
-  const head = Math.ceil(first / unit), body = Math.ceil((last - first) / unit), tail = Math.ceil((count - last) / unit);
+  const edge = BLOCK * Math.max(LEAST_EDGE, Math.min(MOST_EDGE, Math.floor(Math.sqrt(blocksOf(count)))));
+  const head = Math.ceil(first / edge), body = Math.ceil((last - first) / (part * PARTS)), tail = Math.ceil((count - last) / edge);
   // A window longer than the array is as good as one of twice its length.
   const frame = {
     x, out, count, window: Math.min(window, 2 * count), ahead: Math.min(ahead, count), minPeriods: Math.min(minPeriods, 0xffffffff), blocks,
-    part, first, last, head, body, single: dtype === "float32" ? 1 : 0,
+    part, first, last, head, body, edge, single: dtype === "float32" ? 1 : 0,
   };
-  return { frame, units: head + body + tail, unitNs: unit * (body > head + tail ? MEAN_NS : COUNTED_NS) + (window / BLOCK) * 1.5 };
+  const units = head + body + tail;
+  const outputsNs = (last - first) * MEAN_NS + (first + count - last) * COUNTED_NS;
+  return { frame, units, unitNs: outputsNs / units + (Math.min(window, count) / BLOCK) * BLOCK_NS };
 }

@@ -67,6 +67,31 @@ const DATA: Record<string, (i: number, next: () => number) => number> = {
   "zeros and few others": (i) => (i % 50 === 49 ? 0.1 : i % 2 ? -0 : 0),
 };
 
+const { POSITIVE_INFINITY: up, NEGATIVE_INFINITY: down } = Number;
+const HUGE: Record<string, (i: number, count: number) => number> = {
+  "alternating": (i) => (i % 2 ? -1e308 : 1e308),
+  "in the midst of others": (i, count) => (i >> 4 === count >> 5 ? (i % 2 ? -1.7e308 : 1.7e308) : i),
+  "which overflow and would come back": (i) => [1.5e308, 1e308, -1.5e308, -1e308][i] ?? 1,
+  "which overflow late": (i, count) => [1.5e308, 1e308, -1.5e308, -1e308][i - count + 9] ?? 1,
+  "which nearly overflow": (i) => [8e307, 8e307, -8e307, -8e307][i % 4]!,
+  "with infinities after": (i, count) => (i === count >> 1 ? up : i % 2 ? -1e308 : 1e308),
+  "with both infinities": (i, count) => (i === count >> 2 ? up : i === count >> 1 ? down : i % 2 ? -1e308 : 1e308),
+  "with NaN": (i, count) => (i === count >> 1 ? Number.NaN : i % 2 ? -1e308 : 1e308),
+  "that all are positive": () => 1e307,
+};
+
+/** A loop's compensated sums: nothing comes back from what its plain sum has left the range for. */
+function compensated(x: Float64Array, skipNaN: boolean): Float64Array {
+  let high = -0, low = 0;
+  return x.map((v) => {
+    if (skipNaN && Number.isNaN(v)) return v;
+    const sum = high + v, part = sum - high;
+    low += high - (sum - part) + (v - part);
+    high = sum;
+    return Math.abs(low) > 0 ? high + low : high;
+  });
+}
+
 describe.each(engines)("prefix sums, %s", (_, engine) => {
   it.each(Object.entries(DATA))("of numbers %s are the exact ones, at every length", (_name, make) => {
     for (const count of LENGTHS) {
@@ -97,7 +122,7 @@ describe.each(engines)("prefix sums, %s", (_, engine) => {
   });
 
   it("have infinities and NaN from where they come on, as a loop has them", () => {
-    const { NaN: nan, POSITIVE_INFINITY: up, NEGATIVE_INFINITY: down } = Number;
+    const nan = Number.NaN;
     for (const count of [20, 300, UNIT, 70_001]) {
       for (const [first, second] of [[up, up], [down, down], [up, down], [nan, up], [up, nan]] as const) {
         for (const at of [0, 7, count >> 1, count - 2]) {
@@ -112,6 +137,32 @@ describe.each(engines)("prefix sums, %s", (_, engine) => {
         }
       }
     }
+  });
+
+  it.each(Object.entries(HUGE))("near the end of the range are those of a loop: %s", (_name, make) => {
+    for (const count of [3, 8, 64, 300, UNIT - 1, UNIT + 1, 3 * UNIT + 17]) {
+      for (const skipNaN of [false, true]) {
+        const x = Float64Array.from({ length: count }, (_, i) => make(i, count)), wanted = compensated(x, skipNaN);
+        for (const isInPlace of engine.isHarsh ? [false] : [false, true]) {
+          const y = sums(engine, x, skipNaN, isInPlace);
+          const bad = y.findIndex((v, i) => !(Object.is(v, wanted[i]) || Math.abs(v - wanted[i]!) <= Math.abs(wanted[i]!) * 2 ** -52));
+          expect(bad, `element ${bad} of ${count} is ${y[bad]}, not ${wanted[bad]}`).toBe(-1);
+        }
+      }
+    }
+  });
+
+  it("go on at once where huge numbers, NaN and infinities cannot take a sum out of the range", () => {
+    const phases: string[] = [];
+    const watched = new OneThread(false, ({ kernel }) => void phases.push(kernel));
+    for (const [at, value] of [[5, Number.NaN], [5, up], [UNIT + 5, down], [UNIT + 5, 1e300]] as const) {
+      const x = new Float64Array(4 * UNIT).fill(1e290);
+      x[at] = value;
+      sums(watched, x);
+    }
+    expect(new Set(phases)).toEqual(new Set(["series.cumsum_sums", "series.cumsum_scan"]));
+    sums(watched, new Float64Array(4 * UNIT).map((_, i) => (i >> 4 === UNIT >> 4 ? (i % 2 ? -1e308 : 1e308) : i)));
+    expect(phases.filter((kernel) => kernel === "series.cumsum_onward")).toHaveLength(1); // of the one unit that has them
   });
 
   it("keep the sign of a sum of zeros", () => {
@@ -148,6 +199,11 @@ it("any finite numbers: within an ulp of the exact sums, but for what compensati
     }),
     { numRuns: 2000 },
   );
+});
+
+it("a sum is as if taken in twice the precision", () => {
+  expect(sums(engines[0][1], Float64Array.of(1e16, 1, -1e16)).at(-1)).toBe(1);
+  expect(sums(engines[0][1], Float64Array.of(1e40, 1e20, 1, -1e40, -1e20)).at(-1)).toBe(0); // 1 is too far from 1e40
 });
 
 describe.each([1, 2, 3])("on %d workers", (maxWorkers) => {

@@ -4,9 +4,11 @@ import { readFileSync } from "node:fs";
 import { createFlux, flux } from "autoflux";
 import { describe, expect, it } from "vitest";
 import { rollingMean, rollingMeanBytes, type RollingOf, rollingMeanUnit } from "../../src/series/rolling-mean";
+import type { Chain, Lease, Phase } from "../../src/threads/phase";
 import { absolute, exactly, ulpAt } from "../exact";
 import { OneThread } from "../one-thread";
 
+const BLOCK = 1016;
 type Floats = Float64Array | Float32Array;
 type Options = Pick<RollingOf, "window" | "minPeriods" | "center">;
 interface Case extends Options {
@@ -47,11 +49,10 @@ function means(name: string, engine: OneThread, x: Floats, options: Options): Fl
   return new Kind(engine.memory.buffer, out, x.length).slice() as Floats;
 }
 
-/** Each mean is that of its window's numbers, within two ulp, and what compensation leaves of all that was added and taken away. */
+/** Each mean is that of its window's numbers, within two ulp, and what a sum of these alone in twice the precision leaves. */
 function checkExact(x: Floats, y: Floats, { window, minPeriods, center }: Options, where: string): void {
   const ahead = center ? Math.floor((window - 1) / 2) : 0, bits = x instanceof Float32Array ? 24 : 53;
   const exact = Array.from(x, (v) => (Number.isFinite(v) ? exactly(v) : 0n));
-  const sizes = exact.reduce((sum, v) => sum + absolute(v), 0n), n = BigInt(x.length);
   for (let i = 0; i < x.length; i++) {
     const begin = Math.max(0, i + ahead + 1 - window), end = Math.min(x.length, i + ahead + 1);
     const inside = x.subarray(begin, end).filter((v) => !Number.isNaN(v));
@@ -60,8 +61,9 @@ function checkExact(x: Floats, y: Floats, { window, minPeriods, center }: Option
     else if (isUp || isDown) expect(y[i], `${where}, at ${i}`).toBe(isUp ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
     else {
       const sum = exact.slice(begin, end).reduce((total, v) => total + v, 0n), count = BigInt(inside.length);
+      const sizes = exact.slice(begin, end).reduce((total, v) => total + absolute(v), 0n), n = 2n + BigInt(end - begin);
       const error = absolute(exactly(y[i]!) * count - sum);
-      if (error > 2n * count * ulpAt(sum / count, bits) + ((n * n * sizes) >> 106n)) {
+      if (error > 2n * count * ulpAt(sum / count, bits) + ((n * n * sizes) >> 104n)) {
         throw new Error(`${where}: the mean at ${i} is ${y[i]}, not ${Number(sum) / 2 ** 1000 / Number(count)} * 2 ** -74`);
       }
     }
@@ -79,6 +81,11 @@ const DATA: Record<string, (i: number, next: () => number) => number> = {
   "with huge ones that leave": (i, next) => (i % 41 === 5 ? 1e17 : i % 41 === 30 ? -1e17 : next()),
   "with NaN": (i, next) => (i % 9 === 4 || (i > 60 && i < 90) ? Number.NaN : next()),
   "with infinities that leave": (i, next) => (i % 67 === 20 ? up : i % 131 === 25 ? down : next()),
+  "of all sizes": (_, next) => next() * 2 ** Math.floor(next() * 1900),
+  "of two sizes that cancel": (i, next) => (i % 5 === 1 ? 1 : i % 5 === 2 ? -1 : next() * 1e-17),
+  "huge, that cancel": (i, next) => (i % 4 < 2 ? 1.7e308 : -1.7e308) * (i % 3 ? 1 : next()),
+  "huge and tiny by turns": (i, next) => (i % 40 < 4 ? 1.7e308 : next() * 1e-300),
+  "nearly all zeros": (i, next) => (i % 29 < 2 ? next() * 1e30 : i % 31 === 0 ? 1e-30 : 0),
   "subnormal": (_, next) => Math.floor(next() * 1e6) * 5e-324,
 };
 
@@ -132,6 +139,87 @@ describe.each(engines)("moving means, %s", (name, engine) => {
       for (let i = 3002 + window; i < 8000; i++) if (y[i] !== 1) throw new Error(`window ${window}: ${y[i]} at ${i}`);
     }
   });
+});
+
+describe.each(engines)("what has left a window leaves no trace, %s", (name, engine) => {
+  const HUGE = {
+    "of three sizes": [1e40, 1e25, 1e10],
+    "of three sizes and back": [1e40, 1e25, 1e10, 1, 1e10, 1e25, 1e40],
+    "that overflow": [1e308, 1.5e308],
+    "that overflow and cancel": [1e308, 1.5e308, -1e308],
+    "of all the range": [1.7e308, 1e200, 1e100, 1e50, 1e25, -1e308],
+  };
+  it.each(Object.entries(HUGE))("numbers %s", (_name, huge) => {
+    for (const count of [10, 3000, 50_000]) {
+      for (const window of [1, 2, 3, 50, 1016, 2500]) {
+        if (window > count) continue;
+        for (const rest of [1, 1e-3]) {
+          const x = new Float64Array(count).fill(rest), at = count >> 1;
+          x.set(huge.slice(0, at), at);
+          const y = means(name, engine, x, { window, minPeriods: 1, center: false });
+          const bad = y.findIndex((v, i) => (i < at || i >= at + huge.length - 1 + window) && Math.abs(v / rest - 1) > 2 ** -51);
+          expect(bad, `${y[bad]} for ${rest}, element ${bad} of ${count}, window ${window}`).toBe(-1);
+          if (window > 50) continue;
+          const options = { window, minPeriods: 1, center: true };
+          const near = Math.max(0, at - window), until = Math.min(count, at + huge.length + 2 * window);
+          checkExact(x.slice(near, until), means(name, engine, x.slice(near, until), options), options, `window ${window}`);
+        }
+      }
+    }
+  });
+
+  it("the mean of numbers whose sum leaves the range of doubles is theirs", () => {
+    const y = means(name, engine, Float64Array.of(1e308, 1.5e308, -1e308, 1, 1, 1, 1), { window: 3, minPeriods: 3, center: false });
+    expect([...y]).toEqual([Number.NaN, Number.NaN, 5e307, (1.5e308 - 1e308) / 3, -1e308 / 3, 1, 1]);
+    for (const count of [9, 5000]) {
+      const all = means(name, engine, new Float64Array(count).fill(1.7e308), { window: count >> 1, minPeriods: 1, center: false });
+      expect(all.findIndex((v) => Math.abs(v / 1.7e308 - 1) > 2 ** -51)).toBe(-1);
+    }
+  });
+});
+
+it("the work of a unit is bounded, and that of all grows with the length alone, whatever the window", () => {
+  const of = { x: 0, out: 0, dtype: "float64" } as const;
+  const lease = { bytes: () => ({ pointer: 0 }) } as unknown as Lease;
+  for (const count of [2 ** 16, 2 ** 19, 2 ** 22, 2 ** 25]) {
+    for (const window of [2, 1000, count >> 3, count >> 1, count - 30_000, count - 100, count - 8, count, count + 1, 2 * count, 1e300]) {
+      for (const center of [false, true]) {
+        const step = rollingMean(lease, { ...of, count, window, minPeriods: 1, center }).next().value as Chain;
+        const [, { frame, units, unitNs }] = step.chain as [Phase, Phase];
+        const { body, part } = frame as Record<"body" | "part", number>;
+        const where = `${count} elements, window ${window}, ${center}`;
+        expect(unitNs, where).toBeLessThan(2e6);
+        expect(units * unitNs, where).toBeLessThan(10 * count);
+        // Each unit sums the blocks of a window, those of parts that are not whole blocks eight of them.
+        const sums = units + body * (part % BLOCK === 0 ? 0 : 7);
+        expect((sums * Math.min(window, count)) / BLOCK, where).toBeLessThan(count);
+      }
+    }
+  }
+});
+
+it("windows as long as the array take no longer than short ones, about", () => {
+  const x = new Float64Array(2 ** 21).map((_, i) => i % 1009);
+  const time = (window: number) => {
+    const begun = performance.now();
+    flux.sync.series.rollingMean(x, window, { minPeriods: 1 });
+    return performance.now() - begun;
+  };
+  time(10);
+  expect(Math.min(time(x.length), time(x.length))).toBeLessThan(20 * Math.max(time(10), time(10)));
+});
+
+it("sums that cancel over and over are not begun anew each time", () => {
+  const next = random(1), options = { window: 1000, minPeriods: 1, center: false };
+  const made = (i: number) => (i % 5 === 1 ? 1 : i % 5 === 2 ? -1 : next() * 1e-17);
+  const cancelling = new Float64Array(100_000).map((_, i) => made(i)), others = cancelling.map((_, i) => (i % 9 ? next() : Number.NaN));
+  const time = (x: Float64Array) => {
+    const begun = performance.now();
+    means("whole phases", whole, x, options);
+    return performance.now() - begun;
+  };
+  const shortest = (x: Float64Array) => Math.min(...Array.from({ length: 5 }, () => time(x)));
+  expect(shortest(cancelling)).toBeLessThan(5 * shortest(others));
 });
 
 it("one unit has the bits of the phases", () => {
