@@ -82,6 +82,7 @@ describe("explain of a family", () => {
     const fx = await createFlux({ maxWorkers: 2 });
     const one = await createFlux({ maxWorkers: 1 });
     const x = numbers(1_000_000);
+    fx.sync.stats.sort([3, 1, 2]); // its kernels are there
     expect(fx.explain("stats.sort", [3, 1, 2])).toMatchObject({ engine: "inline", atOnce: true, arenaBytes: 0, copiedBytes: 48 });
     expect(fx.explain("stats.sort", x)).toMatchObject({ engine: "threads", atOnce: false, reason: "shared out among 2 threads" });
     expect(fx.explain("stats.sort", x, { engine: "inline" }).reason).toMatch(/asks for the calling thread/);

@@ -1,5 +1,5 @@
 /** Statistics of one array: what their functions take, checked, and what they run. */
-import type { FlatInput } from "../call/flat";
+import { bytesOf, type FlatInput } from "../call/flat";
 import { bad, type CallOptions, checkPhasedOptions, phasedKeys } from "../call/options";
 import { type FlatFunction, FlatRequest, lines, type PhasedRequest, readInto, type Room, seatsBytes } from "../call/phased";
 import { EmptyInput } from "../errors";
@@ -13,6 +13,7 @@ import { type Asking, inputOf, NO_OPTIONS, outputOf } from "./asking";
 type StatsOptions = CallOptions & { method?: unknown; skipNaN?: unknown };
 
 const SORT: FlatFunction<undefined> = {
+  family: "order",
   elementNs: 12,
   isInPlace: true,
   bytes: sortBytes,
@@ -32,6 +33,7 @@ function sortRequest(asking: Asking, x: unknown, options: StatsOptions = NO_OPTI
 }
 
 const ARGSORT: FlatFunction<undefined> = {
+  family: "order",
   elementNs: 24,
   isInPlace: false,
   bytes: argsortBytes,
@@ -71,10 +73,13 @@ function quantileRequest(asking: Asking, x: unknown, q: unknown, options: StatsO
     throw new EmptyInput(`${where}: a quantile of no elements does not exist. Give at least one, or ask for the length first`);
   }
   return {
-    where, options, elements: count, costNs: count * QUANTILE_NS, newBytes: 0, held: input.held,
-    copiedBytes: input.copiedBytes, discard: () => {},
-    leasedBytes: (seats) =>
-      quantileBytes({ dtype, count }) + lines(input.copiedBytes) + seatsBytes(orderScratch({ dtype, count }, false), seats),
+    where, options, elements: count, costNs: count * QUANTILE_NS, newBytes: () => 0, held: input.held,
+    family: "order", copiedBytes: input.copiedBytes, take: () => {}, discard: () => {},
+    leasedBytes(seats, elements = count) {
+      const of = { dtype, count: elements };
+      const brought = input.pointer === undefined ? lines(elements * bytesOf(dtype)) : 0;
+      return lines(quantileBytes(of)) + brought + seatsBytes(orderScratch(of, false), seats);
+    },
     *begin(lease) {
       const pointer = input.pointer ?? (yield* input.bring(lease));
       const found = yield* quantile(lease, { pointer, dtype, count }, qs, method as QuantileMethod, skipNaN as boolean);

@@ -33,7 +33,7 @@ const watch = { check: () => {}, onStop: () => {}, progress: () => {}, begin: ()
 const phase = (given: Partial<Phase> = {}): Phase => ({ kernel: "one", frame: { a: 7, b: -1 }, units: 3, unitNs: 1000, ...given });
 
 function runOf<R>(engine: Engine, begin: (lease: Lease) => Algorithm<R>): PhaseRun<R> {
-  return new PhaseRun({ where: "test", elements: 10, costNs: 1000, begin }, engine, watch);
+  return new PhaseRun({ where: "test", elements: 10, costNs: 1000, begin }, engine, watch, 65_536, 1);
 }
 
 describe("an algorithm", () => {
