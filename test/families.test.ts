@@ -142,6 +142,19 @@ describe("what goes wrong", () => {
     await fx.close();
   });
 
+  it("is nothing where a getter in its input closes the instance in the call's first turn", async () => {
+    for (const [count, engine] of [[5000, "auto"], [70_000, "auto"], [70_000, "threads"], [400_000, "auto"]] as const) {
+      const fx = await createFlux({ maxWorkers: 2 });
+      let closed: Promise<void> | undefined;
+      const x = Array.from({ length: count }, (_, i) => -i);
+      Object.defineProperty(x, count - 1, { get: () => ((closed ??= fx.close()), -count) });
+      const sorted = await fx.stats.sort(x, { engine });
+      expect([sorted.length, sorted[0], sorted[1]]).toEqual([count, -count, 2 - count]);
+      await closed;
+      await expect(fx.stats.sort(x)).rejects.toMatchObject({ code: "InstanceClosed" });
+    }
+  });
+
   it("is the signal's reason where it is aborted, and nothing stays lent", async () => {
     const fx = await createFlux({ maxWorkers: 2 });
     const x = fx.array(numbers(3e6));

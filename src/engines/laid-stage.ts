@@ -2,6 +2,7 @@
 import type { FamilyKernel } from "../kernels/families";
 import type { Phase, Slices, Stage } from "../threads/phase";
 import type { Engine } from "./engine";
+import { checkStage, MOST_WORDS, phasesOf } from "./check-stage";
 import { writeFrame } from "./frame";
 import type { Bench } from "./inline";
 import type { RunLease } from "./lease";
@@ -14,8 +15,6 @@ export interface Laid {
   scratch: number;
 }
 
-/** Arguments of a kernel at most. */
-const MOST_WORDS = 64;
 const FRAME_BYTES = MOST_WORDS * 4;
 /** What runs between two looks at the clock. */
 const STEP_NS = 100_000;
@@ -42,10 +41,10 @@ export class LaidStage {
     private readonly lease: RunLease,
     where: string,
   ) {
+    checkStage(stage, where);
     this.slices = "slices" in stage ? stage : undefined;
     this.isChain = "chain" in stage;
-    const phases: readonly Phase[] = "slices" in stage ? [] : "chain" in stage ? stage.chain : "kernel" in stage ? [stage] : stage;
-    checkStage(phases, this.slices, where);
+    const phases = phasesOf(stage);
     this.ns = phases.reduce((sum, { units, unitNs }) => sum + units * unitNs, 0);
     this.units = phases.reduce((sum, { units }) => sum + units, 0);
     for (const phase of phases) this.laid.push({ phase, kernel: engine.families.kernel(phase.kernel), frame: 0, scratch: 0 });
@@ -120,25 +119,5 @@ export class LaidStage {
   private take(bytes: number): number {
     this.mark ??= this.lease.mark;
     return this.lease.take(bytes);
-  }
-}
-
-/** @throws what makes the stage none that can run */
-function checkStage(phases: readonly Phase[], slices: Slices | undefined, where: string): void {
-  if (!slices && phases.length === 0) throw new Error(`${where}: a stage without phases`);
-  if (slices && !(Number.isInteger(slices.slices) && slices.slices > 0)) throw new Error(`${where}: a stage without slices`);
-  for (const { kernel, frame, units, unitNs } of phases) {
-    if (!(Number.isInteger(units) && units > 0 && units < 2 ** 31)) {
-      throw new Error(`${where}: the phase ${kernel} must have units, from 1 on: got ${units}`);
-    }
-    if (!(unitNs > 0)) throw new Error(`${where}: the phase ${kernel} must say what a unit takes: got ${unitNs} ns`);
-    const words = Object.values(frame).flat().length;
-    if (words > MOST_WORDS) throw new Error(`${where}: the phase ${kernel} has ${words} words, of ${MOST_WORDS} at most`);
-    for (const [name, value] of Object.entries(frame)) {
-      for (const word of [value].flat()) {
-        if (Number.isInteger(word) && word >= -(2 ** 31) && word < 2 ** 32) continue;
-        throw new Error(`${where}: ${name} of the phase ${kernel} must be an integer of 32 bits, got ${word}`);
-      }
-    }
   }
 }
