@@ -13,6 +13,7 @@ import { build } from "esbuild";
 import { clearStamp, isBuilt, stampBuild } from "./scripts/build-stamp.mjs";
 import { compileFamilies } from "./scripts/family-modules.mjs";
 import { builtinsOf, cloneIn, loader, shareIn, spare } from "./scripts/bundle-plugins.mjs";
+import { lateFiles } from "./scripts/late-files.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const dist = path.join(root, "dist");
@@ -36,13 +37,18 @@ async function compileKernels() {
 
 /** CommonJS is the package; ES modules are the command line and the benchmark, which share what they have in common. */
 async function bundle(families) {
+  const commonJs = {
+    ...common,
+    inject: ["scripts/host-globals.mjs"],
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    plugins: [shareIn(root), builtinsOf(root), loader],
+  };
+  const late = await lateFiles(root, commonJs);
   const results = await Promise.all([
     build({
-      ...common,
-      inject: ["scripts/host-globals.mjs"],
-      format: "cjs",
-      outExtension: { ".js": ".cjs" },
-      plugins: [shareIn(root), builtinsOf(root), loader],
+      ...commonJs,
+      plugins: [...commonJs.plugins, late.requiring],
       entryPoints: {
         "errors": "src/errors.ts",
         "catalog": "src/catalog/index.ts",
@@ -67,10 +73,11 @@ async function bundle(families) {
         "bench/piscina-worker": "bench/piscina-worker.mjs",
       },
     }),
+    late.build(),
   ]);
   packKernels(families);
   cpSync(path.join(root, "bench/python-loops.py"), path.join(dist, "bench/python-loops.py"));
-  writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  writeNotices(results.flat().flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 }
 
 /**

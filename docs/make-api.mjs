@@ -125,6 +125,10 @@ ${families.map(([name, prefix]) => methods(find("src/face/families.ts", name), p
 Each function of a family has its synchronous twin, by the same code: \`flux.sync.stats.sort(x)\`, \`flux.sync.series.cumsum(x)\`, as have
 map, evaluate and reduce (\`flux.sync.map\`; \`mapSync\` and its like are the same).
 
+### ReducingOptions
+
+${properties(find("src/face/computing.ts", "ReducingOptions"))}
+
 ${["SortOptions", "QuantileOptions", "CumsumOptions", "RollingOptions"]
   .map((name) => [`### ${name}`, properties(find("src/face/families.ts", name))].join("\n\n"))
   .join("\n\n")}
@@ -211,7 +215,7 @@ ${section("###", "loadKernels", [kernel("loadKernels")])}
 
 ${properties(kernel("LoadedKernels"))}
 
-${["UnaryKernel", "BinaryKernel", "TernaryKernel", "FoldKernel"]
+${["UnaryKernel", "BinaryKernel", "TernaryKernel", "FoldKernel", "PairFoldKernel"]
   .map((name) => {
     const { params, doc } = kernel(name);
     return `- \`${name}\` \`(${params.join(", ")})\`: ${cell(doc.text)}`;

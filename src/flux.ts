@@ -11,15 +11,10 @@ import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
 import { callableOn } from "./methods/compile";
-import { familyOn, familyOnSync } from "./methods/families";
 import { explainOn } from "./methods/explain";
-import { explainFamilyOn, isOfFamily } from "./methods/explain-family";
 import { parallelOn } from "./methods/parallel";
-import { seriesRequests } from "./methods/series";
-import { statsRequests } from "./methods/stats";
 import { scopeOver } from "./methods/scope";
 import { runGroup } from "./methods/tasks";
-import { mapFileOn, mapStreamOn, reduceFileOn, reduceStreamOn } from "./streams/streams";
 import { openTelemetryOn } from "./telemetry/open-telemetry";
 import { prometheusOn } from "./telemetry/prometheus";
 
@@ -29,8 +24,19 @@ export interface Flux extends Computing, FamilyFunctions, Arrays, Running, Strea
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
 type AnyMethod = (...args: any[]) => unknown;
 
+/** What no map needs is loaded when it is first used: in the package a file of its own (scripts/late-files.mjs). */
+let loadedFamilies: typeof import("./methods/family-face") | undefined;
+const families = () => (loadedFamilies ??= require("./methods/family-face") as typeof import("./methods/family-face"));
+let loadedStreams: typeof import("./streams/streams") | undefined;
+const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
+
+/** "stats.sort", or what may be meant for it. */
+const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
+
 /** The face of an instance: a row for each method, in the face's order, no more and no fewer, as the compiler sees to. */
 function faceOf(instance: () => Instance): Flux {
+  let made: ReturnType<ReturnType<typeof families>["familiesOn"]> | undefined;
+  const ofFamilies = () => (made ??= families().familiesOn(instance));
   const rows = {
     map: (source, ...args) => instance().run(() => mapRequest("map", source, args, false)),
     mapSync: (source, ...args) => instance().runSync(() => mapRequest("mapSync", source, args, true)),
@@ -39,24 +45,34 @@ function faceOf(instance: () => Instance): Flux {
       instance().runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
     reduce: (reduction, ...args) => instance().run(() => reduceRequest("reduce", reduction, args, false)),
     reduceSync: (reduction, ...args) => instance().runSync(() => reduceRequest("reduceSync", reduction, args, true)),
-    stats: familyOn(instance, "stats", statsRequests),
-    series: familyOn(instance, "series", seriesRequests),
+    get stats() {
+      return ofFamilies().stats;
+    },
+    get series() {
+      return ofFamilies().series;
+    },
     sync: {
       map: (source, ...args) => instance().runSync(() => mapRequest("sync.map", source, args, true)),
       evaluate: (source, inputs, options) => instance().runSync(() => evaluateRequest("sync.evaluate", source, inputs, options, true)),
       reduce: (reduction, ...args) => instance().runSync(() => reduceRequest("sync.reduce", reduction, args, true)),
-      stats: familyOnSync(instance, "stats", statsRequests),
-      series: familyOnSync(instance, "series", seriesRequests),
+      get stats() {
+        return ofFamilies().sync.stats;
+      },
+      get series() {
+        return ofFamilies().sync.series;
+      },
     } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
     compile: (source, options) => callableOn(instance, source, options),
     explain: (source, ...args) =>
-      isOfFamily(source) ? explainFamilyOn(instance(), source, args) : explainOn(instance(), source, args[0]),
+      typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source)
+        ? families().explainFamilyOn(instance(), source, args)
+        : explainOn(instance(), source, args[0]),
     parallel: (fn, options) => parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),
-    mapStream: (source, stream, options) => mapStreamOn(instance(), source, stream, options),
-    reduceStream: (reduction, ...args) => reduceStreamOn(instance(), reduction, args),
-    mapFile: (source, input, output, options) => mapFileOn(instance(), source, input, output, options),
-    reduceFile: (reduction, ...args) => reduceFileOn(instance(), reduction, args),
+    mapStream: (source, stream, options) => streams().mapStreamOn(instance(), source, stream, options),
+    reduceStream: (reduction, ...args) => streams().reduceStreamOn(instance(), reduction, args),
+    mapFile: (source, input, output, options) => streams().mapFileOn(instance(), source, input, output, options),
+    reduceFile: (reduction, ...args) => streams().reduceFileOn(instance(), reduction, args),
     array: (values, options) => arrayOn(instance(), values, options),
     zeros: (length, options) => zerosOn(instance(), length, options),
     empty: (length, options) => emptyOn(instance(), "empty", length, options),

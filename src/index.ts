@@ -8,7 +8,7 @@ export type {
   BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FamilyExplanation, FileInput, FileOutput,
   GroupOptions, GroupOutcome, GroupTask, Input, Logger, LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,
 } from "./call/types";
-export type { BinaryOperation, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
+export type { BinaryOperation, Reduced, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
 export type { Dtype, FloatArray } from "./dtype";
 export {
   ArenaFull, AutofluxError, BadFile, BadIterator, BadOption, BadOutput, BatchFailed, CyclicFormula, DetachedBuffer, EmptyInput,
@@ -17,7 +17,7 @@ export {
   UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost, WrongArity,
 } from "./errors";
 export type { Scope } from "./face/arrays";
-export type { CompiledFunction, ReduceOptions } from "./face/computing";
+export type { CompiledFunction, ReducedAll, ReduceOptions, ReducingOptions } from "./face/computing";
 export type {
   ArgsortOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats, SyncSeries, SyncStats,
 } from "./face/families";

@@ -10,7 +10,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { type Fold, type Folded, foldingOf, foldRow, folds } from "../src/catalog/folds";
 import type { PairReduction, PlainReduction } from "../src/catalog/names";
 import { reductions } from "../src/catalog/reductions";
-import { foldBlock, Merger } from "../src/engines/partials";
+import { reducingOf, runFor } from "../src/call/reductions";
+import { Collector, foldBlock, Merger } from "../src/engines/partials";
 import { expectSameBits, randomDoubles, specials } from "./values";
 
 const { loadKernels } = createRequire(import.meta.url)("autoflux/kernels") as typeof import("../src/kernels/public");
@@ -146,7 +147,7 @@ describe("moments", () => {
   it.each<[string, number[], object, number]>([
     ["var", [1, 2, 3, 4], {}, 1.25], ["var", [1, 2, 3, 4], { ddof: 1 }, 5 / 3], ["std", [2, 4, 4, 4, 5, 5, 7, 9], {}, 2],
     ["std", [5], {}, 0], ["std", [5], { ddof: 1 }, Number.NaN], ["var", [1, 2], { ddof: 5 }, Infinity], ["var", [], {}, Number.NaN],
-    ["std", [1, Infinity], {}, Number.NaN], ["std", [1, Number.NaN], {}, Number.NaN], ["std", [1, Number.NaN, 3], { skipNaN: true }, 1],
+    ["std", [1, Infinity], {}, Number.NaN], ["var", [1e308, 1e308, 1e308], {}, 0], ["std", [1e200, -1e200], {}, Infinity], ["std", [1, Number.NaN], {}, Number.NaN], ["std", [1, Number.NaN, 3], { skipNaN: true }, 1],
     ["std", new Array(3000).fill(0.1), {}, 0], ["var", new Array(1500).fill(1e9 + 0.1), {}, 0],
   ])("%s of %j, %j", async (name, x, options, want) => {
     for (const engine of ["inline", "threads", "js"] as const) expect(await fx.reduce(name as "std", x, { ...options, engine })).toBe(want);
@@ -263,6 +264,8 @@ describe("several reductions", () => {
   it.each<[string, unknown[], string, RegExp]>([
     ["an empty list", [[], [1]], "BadOption", /the list of reductions is empty. Name at least one, such as \["mean", "std"\]/],
     ["one that stands twice", [["sum", "mean", "sum"], [1]], "BadOption", /"sum" stands twice/],
+    ["a list of more than there are", [new Array(1e8), [1]], "BadOption", /the list has 100000000 reductions, and there are 15/],
+    ["a list that cannot be read", [new Proxy(["sum"], { get() { throw new Error("boom"); } }), [1]], "BadOption", /cannot be read: boom/],
     ["an unknown one", [["sum", "meen"], [1]], "UnknownOperation", /"meen"\): unknown reduction; did you mean "mean"\?/],
     ["one that is no name", [["sum", 3], [1]], "UnknownOperation", /unknown reduction/],
     ["those of one array and of two", [["sum", "dot"], [1], [2]], "WrongArity", /"dot" takes two arrays, "sum" takes one/],
@@ -278,6 +281,39 @@ describe("several reductions", () => {
   });
 });
 
+describe("records", () => {
+  it("are merged by their blocks, in whatever order they come", () => {
+    const folding = foldingOf(["sum", "argmin"], true);
+    const x = randomDoubles(9000, 1, (u) => (u < 0.2 ? Number.NaN : u - 0.6));
+    const records = new Float64Array(folding.doubles * 9);
+    for (let i = 0; i < 9; i++) foldBlock(folding, [x.subarray(1024 * i, 1024 * (i + 1))], records, i);
+    const merger = new Merger(folding);
+    merger.add(records);
+    fc.assert(fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (order) => {
+      const collector = new Collector(folding, records);
+      for (const i of order) collector.done(2048 * i, Math.min(9000, 2048 * (i + 1)));
+      expect(collector.merger.values()).toEqual(merger.values());
+      expect(collector.merger.kept).toBe(x.filter((v) => !Number.isNaN(v)).length);
+    }));
+  });
+
+  it("are of the same folds for lists of the same reductions in any order", () => {
+    const foldingFor = (names: string[]) => runFor(reducingOf(names, "test"), {}, "test").folding;
+    expect(foldingFor(["std", "mean", "min"])).toBe(foldingFor(["min", "sum", "var"]));
+  });
+});
+
+describe("options of reductions of streams", () => {
+  it("are read once, and may be inherited", async () => {
+    let reads = 0;
+    const once = { get skipNaN() { return ++reads === 1; } };
+    expect(await fx.reduceStream("sum", [[1, Number.NaN]], once)).toBe(1);
+    const stopped = Object.create({ signal: AbortSignal.abort(new Error("stop")) });
+    await expect(fx.reduceStream("sum", [[1, 2]], stopped)).rejects.toThrow("stop");
+    await expect((fx.reduceStream as (...args: unknown[]) => Promise<unknown>)("sum", [[1]], {}, {})).rejects.toMatchObject({ code: "WrongArity" });
+  });
+});
+
 describe("skipNaN", () => {
   it("leaves NaN out as NumPy's nan functions do", () => {
     const x = [Number.NaN, 2, Number.NaN, 0, 4], none = [Number.NaN, Number.NaN];
@@ -289,6 +325,7 @@ describe("skipNaN", () => {
     expect(fx.reduceSync(all, none, { skipNaN: true })).toEqual(
       { sum: 0, mean: nan, min: nan, max: nan, product: 1, countNonzero: 0, any: false, all: true, std: nan },
     );
+    expect(fx.reduceSync(["var", "std"], [1, 2, nan], { skipNaN: true, ddof: 2 })).toEqual({ var: nan, std: nan });
     expect(fx.reduceSync("dot", [1, Number.NaN, 3], [4, 5, Number.NaN], { skipNaN: true })).toBe(4);
     expect(fx.reduceSync("mean", "sqrt(x)", [4, -1, 16], { skipNaN: true })).toBe(3);
   });

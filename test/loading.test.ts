@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,6 +50,30 @@ describe("what is loaded", () => {
     for (const builtin of ["child_process", "vm", "v8", "fs/promises", "stream", "module"]) expect([...small!.builtins, ...large!.builtins]).not.toContain(builtin);
   });
 
+  it("by a function of a family is the code of families, once; by a scope that asks for none, nothing", () => {
+    const scope = 'await flux.scope((s) => s.map("sqrt", s.array([1, 4])).then(() => s.sync.map("sqrt", [1])))';
+    const [, scoped, sorted, others] = loadedBy(IMPORT, scope, "await flux.stats.sort([2, 1])", "flux.sync.series.cumsum([1]); await flux.scope((s) => s.stats.sort([2, 1]))");
+    expect(scoped!.files).toEqual([]);
+    expect(sorted!.files).toEqual(["dist/family-face.cjs"]);
+    expect(others!.files).toEqual([]);
+  });
+
+  it.each(["explain(\"stats.sort\", [1])", "sync.stats.sort([2, 1])", "series.cumsum([1])"])("by flux.%s first too", (call) => {
+    const [, , family] = loadedBy(IMPORT, 'flux.explain("sqrt"); flux.sync.map("sqrt", [1])', `await flux.${call}`);
+    expect(family!.files).toEqual(["dist/family-face.cjs"]);
+  });
+
+  it.each([
+    ["family-face.cjs", "src/stats/sort.ts"],
+    ["streams.cjs", "src/streams/pieces.ts"],
+  ])("late, %s, has no copy of a module that was loaded before: nobody meets two classes or two tables of the same", (file, own) => {
+    const modulesOf = (name: string) => [...readFileSync(path.join(root, "dist", name), "utf8").matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, module]) => module!);
+    const [early, late] = [modulesOf("index.cjs"), modulesOf(file)];
+    expect(early).toContain("src/memory/arena.ts");
+    expect(late).toContain(own);
+    expect(late.filter((name) => early.includes(name))).toEqual([]);
+  });
+
   it("by a map that asks for threads is the pool of threads", () => {
     const [, , threads] = loadedBy(IMPORT, LARGE_MAP, 'await flux.map("exp", new Float64Array(10_000), { engine: "threads" })');
     expect(threads!.files).toEqual(["piscina"]);
@@ -61,9 +85,10 @@ describe("what is loaded", () => {
     expect(threads!.files).toContain("piscina");
   });
 
-  it("by a CSV file is the parser of CSV", () => {
+  it("by a stream is the code of streams and files; by a CSV file the parser of CSV besides", () => {
     const file = JSON.stringify(path.join(folder, "one.csv"));
-    const [, csv] = loadedBy(IMPORT, `require("node:fs").writeFileSync(${file}, "v\\n4\\n"); await flux.reduceFile("sum", { path: ${file}, column: "v" })`);
+    const [, stream, csv] = loadedBy(IMPORT, 'for await (const piece of flux.mapStream("sqrt", [[1], [4]])) piece;', `require("node:fs").writeFileSync(${file}, "v\\n4\\n"); await flux.reduceFile("sum", { path: ${file}, column: "v" })`);
+    expect(stream!.files).toEqual(["dist/streams.cjs"]);
     expect(csv!.files).toEqual(["dist/csv.cjs"]);
   });
 

@@ -10,7 +10,7 @@
 export class Moments {
   @inline run(x: usize, out: usize, count: usize): void {
     const n = <f64>count;
-    const mean = sumOf(x, count) / n;
+    const mean = meanOf(x, count);
     const middle = f64x2.splat(mean);
     const end = x + (count << 3);
     let a1 = f64x2.splat(0), a2 = a1, a3 = a1, a4 = a1, b1 = a1, b2 = a1, b3 = a1, b4 = a1;
@@ -33,7 +33,7 @@ export class Moments {
 export class CoMoments {
   @inline run(x: usize, y: usize, out: usize, count: usize): void {
     const n = <f64>count;
-    const meanX = sumOf(x, count) / n, meanY = sumOf(y, count) / n;
+    const meanX = meanOf(x, count), meanY = meanOf(y, count);
     const middleX = f64x2.splat(meanX), middleY = f64x2.splat(meanY);
     const end = x + (count << 3), by = y - x;
     let x1 = f64x2.splat(0), y1 = x1, xx = x1, yy = x1, xy = x1;
@@ -61,17 +61,26 @@ function storeMean(mean: f64, rest: f64, out: usize): void {
   store<f64>(out, abs(mean) < Infinity ? rest : NaN, 8);
 }
 
-/** The plain sum. */
+/** What brings the sum of a block below the largest number. */
+const SMALL: f64 = 1.0 / 2048;
+
+/** Of the plain sum; where that is beyond the largest number, of numbers made smaller. */
+function meanOf(x: usize, count: usize): f64 {
+  const mean = sumOf(x, count, 1) / <f64>count;
+  return abs(mean) < Infinity ? mean : sumOf(x, count, SMALL) / <f64>count / SMALL;
+}
+
+/** The plain sum of the elements times `scale`. */
 // @ts-ignore: decorator
 @inline
-function sumOf(x: usize, count: usize): f64 {
-  const end = x + (count << 3), zero = f64x2.splat(0);
+function sumOf(x: usize, count: usize, scale: f64): f64 {
+  const end = x + (count << 3), zero = f64x2.splat(0), factor = f64x2.splat(scale);
   let a = zero, b = zero, c = zero, d = zero;
   for (; x < end; x += 64) {
-    a = f64x2.add(a, loadTwo(x, end, zero));
-    b = f64x2.add(b, loadTwo(x + 16, end, zero));
-    c = f64x2.add(c, loadTwo(x + 32, end, zero));
-    d = f64x2.add(d, loadTwo(x + 48, end, zero));
+    a = f64x2.add(a, f64x2.mul(loadTwo(x, end, zero), factor));
+    b = f64x2.add(b, f64x2.mul(loadTwo(x + 16, end, zero), factor));
+    c = f64x2.add(c, f64x2.mul(loadTwo(x + 32, end, zero), factor));
+    d = f64x2.add(d, f64x2.mul(loadTwo(x + 48, end, zero), factor));
   }
   return lanes(f64x2.add(f64x2.add(a, c), f64x2.add(b, d)));
 }

@@ -3,7 +3,9 @@ import { BYTES, type Dtype, type FloatArray, type NumberArray } from "../dtype";
 import { BadOption, BadOutput, DetachedBuffer, NotEnoughMemory, PartialOverlap, shown } from "../errors";
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
 import { availableBytes, sharedBuffer } from "#platform";
+import type { Folding } from "../catalog/folds";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
+import { Collector, type Merger } from "../engines/partials";
 import { rowsWriter, TypedPort } from "../memory/ports";
 import type { Sink } from "../engines/work";
 import { cut, dtypeOf, isFloatArray, isList, isShared, kindOf, lossOf, plainView } from "../typed-array";
@@ -114,10 +116,13 @@ export function newOutput(
   return { sink, result: () => formed(view, form), view, allocation, fresh: true };
 }
 
-/** The records of a reduction, of so many doubles a block. @throws NotEnoughMemory */
-export function recordsOutput(length: number, doubles: number, finish: (records: Float64Array) => unknown, where: string): Output {
-  const records = newArray("float64", doubles * Math.ceil(length / BLOCK_ELEMENTS), false, where) as Float64Array;
-  return { sink: { at: "records", records }, result: () => finish(records), fresh: true };
+/** The records of a reduction, and what is made of them, merged, or kept as they are. @throws NotEnoughMemory */
+export function recordsOutput(length: number, folding: Folding, finish: ((merger: Merger) => unknown) | "keep", where: string): Output {
+  const records = newArray("float64", folding.doubles * Math.ceil(length / BLOCK_ELEMENTS), false, where) as Float64Array;
+  if (finish === "keep") return { sink: { at: "records", records, done: () => {} }, result: () => records, fresh: true };
+  const collector = new Collector(folding, records);
+  const done = (begin: number, end: number) => collector.done(begin, end);
+  return { sink: { at: "records", records, done }, result: () => finish(collector.merger), fresh: true };
 }
 
 function formed(view: FloatArray, form: Form): unknown {

@@ -1,5 +1,5 @@
 /** Reductions: which are asked for, what is run for them in one pass, and what is made of its records. */
-import { type Fold, type Folding, foldingOf } from "../catalog/folds";
+import { type Fold, type Folding, foldingOf, folds } from "../catalog/folds";
 import type { Reduction } from "../catalog/names";
 import { nearest } from "../catalog/nearest";
 import { type ReductionRow, reductions } from "../catalog/reductions";
@@ -10,6 +10,8 @@ import { isList } from "../typed-array";
 import { bad } from "./options";
 
 const NAMES = Object.keys(reductions);
+/** Folds are always in this order: so lists of the same ones in any order are lowered once. */
+const FOLDS = Object.keys(folds) as Fold[];
 
 /** The array itself, and two: what is reduced where no source is given. */
 export const ITSELF: Program = { name: "x", inputs: 1, steps: [], result: { input: 0 } };
@@ -44,7 +46,7 @@ export function reducingOf(given: unknown, where: string): Reducing {
 
 function listed(given: ArrayLike<unknown>, where: string): Reducing {
   const names: Reduction[] = [];
-  for (const name of Array.from(given)) {
+  for (const name of elementsOf(given, where)) {
     if (!isReduction(name)) unknown(name, where);
     if (names.includes(name)) throw new BadOption(`${where}: "${name}" stands twice in the list of reductions. Name each once`);
     names.push(name);
@@ -64,6 +66,19 @@ function listed(given: ArrayLike<unknown>, where: string): Reducing {
     );
   }
   return { names, isList: true, label, title: `[${names.join(", ")}]`, inputs };
+}
+
+/** Each can stand once in a list: what is longer is not read. @throws BadOption */
+function elementsOf(given: ArrayLike<unknown>, where: string): unknown[] {
+  try {
+    if (given.length > NAMES.length) {
+      throw new BadOption(`${where}: the list has ${given.length} reductions, and there are ${NAMES.length}. Name each once`);
+    }
+    return Array.from({ length: given.length }, (_, i) => given[i]);
+  } catch (error) {
+    if (error instanceof BadOption) throw error;
+    throw new BadOption(`${where}: the list of reductions cannot be read: ${error instanceof Error ? error.message : shown(error)}`);
+  }
 }
 
 function isReduction(name: unknown): name is Reduction {
@@ -105,13 +120,12 @@ export function runFor(reducing: Reducing, { skipNaN = false, ddof }: GivenReduc
 function makeRun({ names, isList: givesAll }: Reducing, skipNaN: boolean, ddof: unknown, where: string): ReductionRun {
   const rows: readonly ReductionRow[] = names.map((name) => reductions[name] as unknown as ReductionRow);
   if (ddof !== undefined) checkDdof(ddof, rows, where);
-  const used: Fold[] = [];
-  for (const { fold } of rows) if (!used.includes(fold)) used.push(fold);
+  const used = FOLDS.filter((name) => rows.some(({ fold }) => fold === name));
   const foldOf = rows.map(({ fold }) => used.indexOf(fold));
   const resultOf = (i: number, folded: unknown[], count: number, kept: number, called: string) => {
     const row = rows[i]!;
     checkElements(row, names[i]!, count, kept, called);
-    return row.finish(folded[foldOf[i]!] as never, kept, (ddof as number | undefined) ?? row.ddof ?? 0);
+    return row.finish(folded[foldOf[i]!] as never, kept, (ddof as number | undefined) ?? row.ddof ?? 0, skipNaN);
   };
   const conclude: ReductionRun["conclude"] = (merger, count, called) => {
     const kept = skipNaN ? merger.kept : count;

@@ -60,7 +60,7 @@ function exponentOf(value: number): number {
 /** n, mean, its rest, M2, M3, M4 (assembly/reduce/moments.ts). */
 export function momentsBlock([x]: readonly BlockValues[]): PartialResult {
   const n = x!.length;
-  const mean = laneSum(n, 8, (i) => x![i]!) / n;
+  const mean = meanOf(x!);
   const sumOfPowers = (power: (d: number) => number) => laneSum(n, 4, (i) => power(x![i]! - mean));
   const s1 = sumOfPowers((d) => d);
   const s2 = sumOfPowers((d) => d * d);
@@ -76,8 +76,8 @@ export function momentsBlock([x]: readonly BlockValues[]): PartialResult {
 /** n, the mean of x and its rest, that of y and its rest, M2 of x, M2 of y, and the sum of the products of the distances. */
 export function coMomentsBlock([x, y]: readonly BlockValues[]): PartialResult {
   const n = x!.length;
-  const meanX = laneSum(n, 8, (i) => x![i]!) / n;
-  const meanY = laneSum(n, 8, (i) => y![i]!) / n;
+  const meanX = meanOf(x!);
+  const meanY = meanOf(y!);
   const sumOf = (term: (dx: number, dy: number) => number) => laneSum(n, 2, (i) => term(x![i]! - meanX, y![i]! - meanY));
   const sumX = sumOf((dx) => dx);
   const sumY = sumOf((_, dy) => dy);
@@ -87,6 +87,15 @@ export function coMomentsBlock([x, y]: readonly BlockValues[]): PartialResult {
     n, meanX, restX, meanY, restY,
     sumOf((dx) => dx * dx) - sumX * restX, sumOf((_, dy) => dy * dy) - sumY * restY, sumOf((dx, dy) => dx * dy) - sumX * restY,
   ];
+}
+
+/** What brings the sum of a block below the largest number. */
+const SMALL = 1 / 2048;
+
+function meanOf(x: BlockValues): number {
+  const n = x.length;
+  const mean = laneSum(n, 8, (i) => x[i]!) / n;
+  return Number.isFinite(mean) ? mean : laneSum(n, 8, (i) => x[i]! * SMALL) / n / SMALL;
 }
 
 /** Beyond the range of doubles nothing is known of the distances. */

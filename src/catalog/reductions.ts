@@ -10,7 +10,7 @@ export interface ReductionRow<Result extends number | boolean = number | boolean
   /** Takes the option ddof: its default. */
   ddof?: 0 | 1;
   /** The result, of `count` elements. */
-  finish(folded: Folded<F>, count: number, ddof: number): Result;
+  finish(folded: Folded<F>, count: number, ddof: number, skipsNaN: boolean): Result;
 }
 
 type GivenReduction<F extends Fold, Result extends number | boolean> = Omit<ReductionRow<Result, 1, F>, "inputs">;
@@ -23,8 +23,14 @@ const rowOfPairs = <F extends Fold, Result extends number | boolean>(given: Give
 
 const value = (folded: number) => folded;
 const index = (folded: { index: number }) => folded.index;
-/** As NumPy: without degrees of freedom it is a division by 0. Rounding may bring a sum of squares below 0. */
-const variance = ({ n, m2 }: { n: number; m2: number }, ddof: number) => Math.max(0, m2) / Math.max(0, n - ddof);
+/** As NumPy: without degrees of freedom it is a division by 0, and NaN where NaN are skipped. */
+const perFreedom = (sum: number, freedom: number, skipsNaN: boolean) => (
+  skipsNaN && freedom <= 0 ? Number.NaN : sum / Math.max(0, freedom)
+);
+/** Rounding may bring a sum of squares below 0. */
+const variance = ({ n, m2 }: { n: number; m2: number }, ddof: number, skipsNaN: boolean) => (
+  perFreedom(Math.max(0, m2), n - ddof, skipsNaN)
+);
 
 export const reductions = {
   sum: row({ fold: "sum", finish: value }),
@@ -38,8 +44,8 @@ export const reductions = {
   any: row({ fold: "nonzero", finish: (nonzeros) => nonzeros > 0 }),
   all: row({ fold: "nonzero", finish: (nonzeros, count) => nonzeros === count }),
   norm: row({ fold: "norm", finish: value }),
-  var: row({ fold: "moments", ddof: 0, finish: (moments, _count, ddof) => variance(moments, ddof) }),
-  std: row({ fold: "moments", ddof: 0, finish: (moments, _count, ddof) => Math.sqrt(variance(moments, ddof)) }),
+  var: row({ fold: "moments", ddof: 0, finish: (moments, _count, ddof, skipsNaN) => variance(moments, ddof, skipsNaN) }),
+  std: row({ fold: "moments", ddof: 0, finish: (moments, _count, ddof, skipsNaN) => Math.sqrt(variance(moments, ddof, skipsNaN)) }),
   dot: rowOfPairs({ fold: "dot", finish: value }),
-  cov: rowOfPairs({ fold: "comoments", ddof: 1, finish: ({ n, xy }, _count, ddof) => xy / Math.max(0, n - ddof) }),
+  cov: rowOfPairs({ fold: "comoments", ddof: 1, finish: ({ n, xy }, _count, ddof, skipsNaN) => perFreedom(xy, n - ddof, skipsNaN) }),
 } as const;

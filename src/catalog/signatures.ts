@@ -21,8 +21,16 @@ export type TernaryKernel = (
   a: number, aStride: 0 | 1, b: number, bStride: 0 | 1, c: number, cStride: 0 | 1, out: number, count: number,
 ) => Told;
 
-/** Reduces at most 1,024 float64 at `x`, at least one, to a partial result of some doubles at `out`: what they are says the fold's row. */
+/**
+ * Reduces at most 1,024 float64 at `x`, at least one, to a partial result at `out`, of float64. Of `fold_sum`: the sum, and what its
+ * roundings lost; `fold_product`, `fold_minimum`, `fold_maximum`, `fold_nonzero`: one value; `fold_norm`: an exponent e, a sum and its
+ * rest, for (sum + rest) * 4^e; `fold_moments`: n, mean, its rest, M2, M3, M4; `fold_argmin`, `fold_argmax`: the value and its index, of
+ * which those that end in `_kept` leave NaN out (-1: nothing is left).
+ */
 export type FoldKernel = (x: number, out: number, count: number) => void;
 
-/** As {@link FoldKernel}, of pairs. */
+/**
+ * As {@link FoldKernel}, of pairs. `fold_dot`: as `fold_sum`; `fold_comoments`: n, the mean of x and its rest, that of y and its rest, M2
+ * of x, M2 of y, and the sum of the products of the distances.
+ */
 export type PairFoldKernel = (x: number, y: number, out: number, count: number) => void;

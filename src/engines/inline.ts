@@ -97,4 +97,5 @@ export function takeRecords({ output, folding }: Work, buffer: ArrayBufferLike, 
   if (output.at !== "records") return;
   const { doubles } = folding!;
   loadDoubles(buffer, pointer, doubles * Math.ceil((end - begin) / BLOCK_ELEMENTS), output.records, (doubles * begin) / BLOCK_ELEMENTS);
+  output.done(begin, end);
 }

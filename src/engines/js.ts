@@ -54,8 +54,9 @@ function runPiece(work: Work, begin: number, end: number): number {
   const result = typeof last === "number" ? make().fill(last) : last;
   if (output.at === "records") {
     const second = program.second && valuesOf(program.second);
-    const columns = second === undefined ? [result] : [result, typeof second === "number" ? make().fill(second) : second];
+    const columns = second === undefined ? [result] : [result, second as FloatArray]; // pairs are of arrays
     foldBlock(work.folding!, columns, output.records, begin / PIECE);
+    output.done(begin, end);
     return 0;
   }
   let found = 0;

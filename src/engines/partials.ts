@@ -18,20 +18,53 @@ export class Merger {
   }
 
   add(records: Float64Array): void {
+    this.take(records, 0, records.length / this.folding.doubles);
+  }
+
+  /** Records [begin, end) of some. */
+  take(records: Float64Array, begin: number, end: number): void {
     const { doubles, offsets, skipsNaN } = this.folding;
     for (let i = 0; i < this.columns.length; i++) {
       const partials = this.columns[i]!;
-      for (let at = 0, block = this.blocks; at < records.length; at += doubles, block++) {
+      for (let k = begin, block = this.blocks; k < end; k++, block++) {
+        const at = k * doubles;
         partials.add(skipsNaN && records[at] === 0 ? undefined : partials.at(records, at + offsets[i]!, block), block);
       }
     }
-    this.blocks += records.length / doubles;
-    if (skipsNaN) for (let at = 0; at < records.length; at += doubles) this.kept += records[at]!;
+    this.blocks += end - begin;
+    if (skipsNaN) for (let k = begin; k < end; k++) this.kept += records[k * doubles]!;
   }
 
   /** Of all that were added, in the order of the folds. */
   values(): unknown[] {
     return this.columns.map((partials) => partials.value());
+  }
+}
+
+/** The records of a call, merged as far as they are there without a gap: jobs end in any order, and no turn merges all of them. */
+export class Collector {
+  readonly merger: Merger;
+  private next = 0;
+  /** Ranges behind a gap, by where they begin. */
+  private later: Map<number, number> | undefined;
+
+  constructor(
+    folding: Folding,
+    private readonly records: Float64Array,
+  ) {
+    this.merger = new Merger(folding);
+  }
+
+  /** Those of elements [begin, end) are there. */
+  done(begin: number, end: number): void {
+    if (begin !== this.next) {
+      (this.later ??= new Map()).set(begin, end);
+      return;
+    }
+    for (let to: number | undefined = end; to !== undefined; to = this.later?.get(this.next)) {
+      this.merger.take(this.records, Math.ceil(this.next / BLOCK_ELEMENTS), Math.ceil(to / BLOCK_ELEMENTS));
+      this.next = to;
+    }
   }
 }
 

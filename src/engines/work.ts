@@ -20,8 +20,15 @@ export type Source =
   | { at: "arena"; pointer: number; dtype: Dtype }
   | SpreadSource
   | Reader;
+/** The records of all blocks; and what hears which elements' are there. */
+export interface RecordsSink {
+  at: "records";
+  records: Float64Array;
+  done(begin: number, end: number): void;
+}
+
 /** Where results go: an array, or the records of a reduction, one for each block. */
-export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer | { at: "records"; records: Float64Array };
+export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer | RecordsSink;
 
 export interface Work {
   /** The call's name, for messages. */

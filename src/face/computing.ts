@@ -30,8 +30,15 @@ export interface ReducingOptions {
 /** Options of {@link Flux.reduce}: a number lives nowhere. */
 export type ReduceOptions = Omit<CallOptions, "out" | "home"> & ReducingOptions;
 
+type IsUnion<T, All = T> = T extends All ? ([All] extends [T] ? false : true) : never;
+/** Those that a list has for certain: none where its length is not known, nor where one of several stands at a place. */
+type Certain<R extends readonly Reduction[]> = number extends R["length"]
+  ? never : { [I in keyof R]: IsUnion<R[I]> extends true ? never : R[I] }[number];
+type Named<Name extends Reduction> = { [N in Name]: Reduced<N> };
+
 /** What a list of reductions gives: each by its name. */
-export type ReducedAll<R extends readonly Reduction[]> = { [Name in R[number]]: Reduced<Name> };
+export type ReducedAll<R extends readonly Reduction[]> = [Exclude<R[number], Certain<R>>] extends [never]
+  ? Named<Certain<R>> : Named<Certain<R>> & Partial<Named<Exclude<R[number], Certain<R>>>>;
 
 type MapSource<S extends string> = Formula<S> | ElementFunction | CompiledFunction;
 type AnySource = string | ElementFunction | CompiledFunction;
@@ -183,7 +190,7 @@ export interface Computing {
    * and of two arrays "dot" and "cov" (`ddof`: 1). True or false: "any" and "all" (of what is not 0).
    *
    * NaN counts as not 0, and makes min, max and the others NaN; argmin and argmax find the first. `skipNaN` leaves NaN out: of NaN alone
-   * the sum is 0, the product 1, mean, min, max, var and std NaN.
+   * the sum, norm and dot are 0, the product is 1, mean, min, max, var, std and cov are NaN, argmin and argmax throw EmptyInput.
    *
    * The bits do not depend on the number of threads: blocks of 1,024 elements are reduced each alone, and merged by their index. Sums
    * (mean, dot, norm) are compensated: as if added up in twice the precision of float64. Variances are of distances from the mean (Chan,

@@ -1,6 +1,6 @@
 /** Columns longer than memory: streams and files. */
 import type { ElementFunction, FileInput, FileOutput, StreamOptions } from "../call/types";
-import type { Reduced, Reduction } from "../catalog/names";
+import type { PairReduction, PlainReduction, Reduced, Reduction } from "../catalog/names";
 import type { ReducedAll, ReducingOptions } from "./computing";
 
 type Numbers = Float64Array | Float32Array | ArrayLike<number> | number;
@@ -47,12 +47,12 @@ export interface Streaming {
     stream: NumberStream | readonly (NumberStream | number)[],
     options?: ReduceStreamOptions,
   ): Promise<Reduced<R>>;
-  reduceStream<const R extends readonly Reduction[]>(
+  reduceStream<const R extends readonly PlainReduction[] | readonly PairReduction[]>(
     reductions: R,
     stream: NumberStream | readonly NumberStream[],
     options?: ReduceStreamOptions,
   ): Promise<ReducedAll<R>>;
-  reduceStream<const R extends readonly Reduction[]>(
+  reduceStream<const R extends readonly PlainReduction[] | readonly PairReduction[]>(
     reductions: R,
     source: StreamedSource,
     stream: NumberStream | readonly (NumberStream | number)[],
@@ -95,12 +95,12 @@ export interface Streaming {
     input: FileInput | readonly (FileInput | number)[],
     options?: ReduceStreamOptions,
   ): Promise<Reduced<R>>;
-  reduceFile<const R extends readonly Reduction[]>(
+  reduceFile<const R extends readonly PlainReduction[] | readonly PairReduction[]>(
     reductions: R,
     input: FileInput | readonly FileInput[],
     options?: ReduceStreamOptions,
   ): Promise<ReducedAll<R>>;
-  reduceFile<const R extends readonly Reduction[]>(
+  reduceFile<const R extends readonly PlainReduction[] | readonly PairReduction[]>(
     reductions: R,
     source: StreamedSource,
     input: FileInput | readonly (FileInput | number)[],

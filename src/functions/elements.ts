@@ -193,6 +193,7 @@ function write(work: Work, begin: number, end: number, values: Float64Array): vo
     for (let at = 0; at < results.length; at += BLOCK_ELEMENTS) {
       foldBlock(work.folding!, [results.subarray(at, at + BLOCK_ELEMENTS)], output.records, (begin + at) / BLOCK_ELEMENTS);
     }
+    output.done(begin, end);
   } else if (output.at === "ordinary") output.write(begin, end, lowered.dtype === "float32" ? Float32Array.from(values) : values);
   else work.view(-1, begin, end).set(values);
 }

@@ -8,7 +8,6 @@ import { type Allocation, type Arena, pin, unpin } from "../memory/arena";
 import { choosePlace } from "../engines/cost";
 import type { EngineKind, Engines } from "../engines/engines";
 import { type InputKind, resultDtype } from "../lowering/kinds";
-import { Merger } from "../engines/partials";
 import { plainLoopFor } from "../engines/plain";
 import { readyForJs } from "../engines/ready";
 import { kindOf, type Source, type Work, workOf } from "../engines/work";
@@ -156,13 +155,7 @@ function recogniseAll({ where, values, names }: Request, context: Parameters<typ
 }
 
 function numberOutput({ where, keepsRecords }: Request, { folding, conclude }: ReductionRun, length: number): Output {
-  const finish = (records: Float64Array) => {
-    if (keepsRecords) return records;
-    const merger = new Merger(folding);
-    merger.add(records);
-    return conclude(merger, length, where);
-  };
-  return recordsOutput(length, folding.doubles, finish, where);
+  return recordsOutput(length, folding, keepsRecords ? "keep" : (merger) => conclude(merger, length, where), where);
 }
 
 function arrayOutput(

@@ -109,8 +109,7 @@ class Lowering {
     const { steps, result } = this.program;
     if ("register" in result && this.scalars[result.register] === undefined) return { steps, result };
     // What is reduced is read where it lies.
-    const isRead = "input" in result && (typeof this.inputs[result.input] === "string" || this.program.second !== undefined);
-    if (this.folding && isRead) return { steps, result };
+    if (this.folding && "input" in result && typeof this.inputs[result.input] === "string") return { steps, result };
     return { steps: [...steps, { operation: "where", operands: [{ constant: 1 }, result, result] }], result: { register: steps.length } };
   }
 
@@ -135,10 +134,10 @@ class Lowering {
     return { bytes: 8 * doubles, columns, skip: skip ? this.indexOf(skip) : NONE, folds: calls };
   }
 
-  /** Where a column is read as float64: where it lies, or, converted, in a block. A number stands for one element. */
+  /** Where a column is read as float64: where it lies, or, converted, in a block. (Pairs are of arrays as they are given.) */
   private column(o: Operand, block: Ref): Ref {
     if (!("input" in o)) return BLOCK;
-    return this.inputs[o.input] === "float32" ? this.call(own.promote, [o.input], block) : this.load(o, "float64");
+    return this.inputs[o.input] === "float32" ? this.call(own.promote, [o.input], block) : o.input;
   }
 
   private emitAll(passes: Pass[], steps: Program["steps"]): void {

@@ -11,9 +11,8 @@ import { statsRequests } from "./stats";
 const FAMILIES: Record<string, Asks> = { stats: statsRequests, series: seriesRequests };
 const NAMES = Object.entries(FAMILIES).flatMap(([family, asks]) => Object.keys(asks).map((name) => `${family}.${name}`));
 
-/** "stats.sort", or what comes near it. */
-export function isOfFamily(source: unknown): source is string {
-  if (typeof source !== "string" || !/^[A-Za-z]+\.[A-Za-z]+$/.test(source)) return false;
+/** Of two words with a dot between: whether it is a family's function, or comes near one. */
+export function isOfFamily(source: string): boolean {
   return source.split(".")[0]! in FAMILIES || nearest(source, NAMES) !== undefined;
 }
 

@@ -36,8 +36,8 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
     if (isFloatArray(array) && isOwn(instance, array)) made.add(array);
     return value;
   };
-  const { map, mapSync, evaluate, evaluateSync, reduce, reduceSync, array, zeros, empty, free } = face as unknown as Face;
-  const { stats, series, sync } = face as unknown as Face;
+  const whole = face as unknown as Face;
+  const { map, mapSync, evaluate, evaluateSync, reduce, reduceSync, array, zeros, empty, free } = whole;
   const wrap = (method: Method) => (...args: never[]) => remember(method(...args));
   // A result in the caller's own `out` is the caller's.
   const now = (method: Method) => (...args: never[]) => (givesOut(args) ? method(...args) : remember(method(...args)));
@@ -45,11 +45,19 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
     (method: Method) =>
     (...args: never[]) =>
       givesOut(args) ? method(...args) : (method(...args) as Promise<unknown>).then(remember);
+  let stats: Methods | undefined, series: Methods | undefined, sync: Face["sync"] | undefined;
   const scope = {
     array: wrap(array), zeros: wrap(zeros), empty: wrap(empty), free, reduce, reduceSync,
     map: later(map), mapSync: now(mapSync), evaluate: later(evaluate), evaluateSync: now(evaluateSync),
-    stats: eachOf(stats, later), series: eachOf(series, later),
-    sync: eachOf(sync, (method) => (typeof method === "function" ? now(method) : eachOf(method, now))),
+    get stats() {
+      return (stats ??= eachOf(whole.stats, later));
+    },
+    get series() {
+      return (series ??= eachOf(whole.series, later));
+    },
+    get sync() {
+      return (sync ??= eachOf(whole.sync, (method) => (typeof method === "function" ? now(method) : eachOf(method, now))));
+    },
   } as unknown as S;
   const kept = new Set<ArrayBufferLike>();
   try {
@@ -61,8 +69,14 @@ export async function scopeOver<S>(face: S, instance: Instance, body: (scope: S)
   }
 }
 
-function eachOf<M>(methods: Record<string, M>, wrap: (method: M) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, wrap(method)]));
+/** Each is wrapped when it is first asked for: a family is loaded by then, and not before. */
+function eachOf<M, W>(methods: Record<string, M>, wrap: (method: M) => W): Record<string, W> {
+  const wrapped: Record<string, W> = {};
+  for (const name of Object.keys(methods)) {
+    let made: W | undefined;
+    Object.defineProperty(wrapped, name, { enumerable: true, get: () => (made ??= wrap(methods[name]!)) });
+  }
+  return wrapped;
 }
 
 function givesOut(args: readonly unknown[]): boolean {

@@ -8,7 +8,7 @@ import { type Compiled, compileSource } from "../call/compiled";
 import type { Instance } from "../instance/instance";
 import type { Parts } from "../instance/parts";
 import { checkCallOptions, knownKeys } from "../call/options";
-import { type GivenReducingOptions, type Reducing, reducingOf, runFor } from "../call/reductions";
+import { type GivenReducingOptions, type Reducing, type ReductionRun, reducingOf, runFor } from "../call/reductions";
 import { OF_ONE, OF_TWO } from "../call/request";
 import { trackStream } from "../methods/streaming";
 import type { FileInput, FileOutput, StreamOptions } from "../call/types";
@@ -24,6 +24,7 @@ import { outputOf } from "./output";
 import { type FeedWork, type Piece, pieces } from "./pieces";
 
 const KEYS = ["signal", "timeout", "engine", "onProgress"];
+const REDUCE_KEYS = [...KEYS, "skipNaN", "ddof"];
 
 type GivenStreamOptions = StreamOptions & GivenReducingOptions;
 
@@ -34,7 +35,7 @@ export async function* mapStreamOn(
   const compiled = compileSource(source, {}, "mapStream");
   const where = `mapStream(${compiled.label})`;
   const inputs = feedsOf(given, compiled, where);
-  const call = callOf(instance, where, compiled.name, options, Number.POSITIVE_INFINITY);
+  const call = callOf(instance, where, compiled.name, options, undefined, Number.POSITIVE_INFINITY);
   let elements = 0;
   instance.open();
   const results = async function* (parts: Parts) {
@@ -51,8 +52,9 @@ export async function reduceStreamOn(instance: Instance, reduction: unknown, arg
   const { where, compiled, reducing, rest } = reductionOf("reduceStream", reduction, args);
   const [given, options = {}] = rest as [unknown, GivenStreamOptions?];
   const inputs = feedsOf(given, compiled, where);
-  return whole(instance, reduceCallOf(instance, where, compiled, reducing, options), async (call, parts) =>
-    reduced(instance, feedWork(where, call, parts, compiled, inputs, options), reducing, options),
+  const asked = askedOf(reducing, options, where);
+  return whole(instance, callOf(instance, where, `${reducing.title}(${compiled.name})`, options, asked), async (call, parts) =>
+    reduced(instance, feedWork(where, call, parts, compiled, inputs, options), asked),
   );
 }
 
@@ -89,35 +91,39 @@ export async function mapFileOn(
 export async function reduceFileOn(instance: Instance, reduction: unknown, args: unknown[]): Promise<unknown> {
   const { where, compiled, reducing, rest } = reductionOf("reduceFile", reduction, args);
   const [given, options = {}] = rest as [unknown, GivenStreamOptions?];
-  return whole(instance, reduceCallOf(instance, where, compiled, reducing, options), async (call, parts, stop) => {
+  const asked = askedOf(reducing, options, where);
+  return whole(instance, callOf(instance, where, `${reducing.title}(${compiled.name})`, options, asked), async (call, parts, stop) => {
     const inputs = await openAll(given, compiled, where, stop);
     call.elements = lengthOf(inputs);
-    return reduced(instance, feedWork(where, call, parts, compiled, inputs, options), reducing, options);
+    return reduced(instance, feedWork(where, call, parts, compiled, inputs, options), asked);
   });
 }
 
-/** Merges the records of pieces, which are whole blocks: the bits are those of an array with the same elements. */
-async function reduced(instance: Instance, work: FeedWork, reducing: Reducing, options: GivenStreamOptions): Promise<unknown> {
-  const { call, where } = work;
+/** What pieces are reduced to, and what is made of their records; its options are read once. */
+interface Asked {
+  reducing: Reducing;
+  reducingOptions: GivenReducingOptions;
+  run: ReductionRun;
+}
+
+/** @throws BadOption */
+function askedOf(reducing: Reducing, options: GivenStreamOptions, where: string): Asked {
+  knownKeys(where, options, REDUCE_KEYS);
   const { skipNaN, ddof } = options;
-  const run = runFor(reducing, { skipNaN, ddof }, where);
+  return { reducing, reducingOptions: { skipNaN, ddof }, run: runFor(reducing, { skipNaN, ddof }, where) };
+}
+
+/** Merges the records of pieces, which are whole blocks: the bits are those of an array with the same elements. */
+async function reduced(instance: Instance, work: FeedWork, { reducing, reducingOptions, run }: Asked): Promise<unknown> {
+  const { call, where } = work;
   const merger = new Merger(run.folding);
   let elements = 0;
-  for await (const { count, result } of pieces(instance, { ...work, reducing, reducingOptions: { skipNaN, ddof } })) {
+  for await (const { count, result } of pieces(instance, { ...work, reducing, reducingOptions })) {
     merger.add(result as Float64Array);
     call.progress((elements += count));
   }
   call.lastProgressAt(elements);
   return run.conclude(merger, elements, where);
-}
-
-function reduceCallOf(
-  instance: Instance, where: string, { name }: Compiled, reducing: Reducing, given: GivenStreamOptions,
-): Call {
-  knownKeys(where, given, [...KEYS, "skipNaN", "ddof"]);
-  const { skipNaN, ddof, ...options } = given;
-  runFor(reducing, { skipNaN, ddof }, where); // throws what is wrong with them
-  return callOf(instance, where, `${reducing.title}(${name})`, options);
 }
 
 function feedWork(
@@ -126,10 +132,12 @@ function feedWork(
   return { where, call, parts, compiled, inputs, reducing: undefined, reducingOptions: {}, engine };
 }
 
-function callOf(instance: Instance, where: string, operation: string, options: StreamOptions, timeout = instance.settings.timeout): Call {
-  knownKeys(where, options, KEYS);
-  checkCallOptions(where, options, instance.settings, false);
-  return new Call(where, operation, options, options.timeout ?? timeout, 0, now());
+function callOf(
+  instance: Instance, where: string, operation: string, options: StreamOptions, asked?: Asked, timeout?: number,
+): Call {
+  if (!asked) knownKeys(where, options, KEYS);
+  checkCallOptions(where, options, instance.settings, asked !== undefined);
+  return new Call(where, operation, options, options.timeout ?? timeout ?? instance.settings.timeout, 0, now());
 }
 
 /** Elements, where a file's size tells; else 0. */
@@ -165,6 +173,10 @@ function reductionOf(
   if (ofPairs && hasSource) throw new WrongArity(`${method}(${reducing.label}, ...): takes two columns and no source`);
   const compiled = hasSource ? compileSource(args[0], {}, method) : ofPairs ? OF_TWO : OF_ONE;
   const where = `${method}(${reducing.label}${hasSource ? `, ${compiled.label}` : ""})`;
+  const most = hasSource ? 3 : 2;
+  if (args.length > most) {
+    throw new WrongArity(`${where}: takes its input and at most one options object, got ${args.length + 1} arguments`);
+  }
   return { where, compiled, reducing, rest: hasSource ? args.slice(1) : args };
 }
 

@@ -193,7 +193,6 @@ describe("a reduction", () => {
     ["two arrays as they lie", [double, double], [], [0, 1]],
     ["two arrays of float32, in float64", [single, single], ["promote x -> block", "promote y -> second"], [BLOCK, SECOND_BLOCK]],
     ["arrays of two dtypes", [double, single], ["promote y -> second"], [0, SECOND_BLOCK]],
-    ["arrays of one element", [{ double: 2 }, { double: 3 }], [], [2, 3]],
   ])("of two columns reads %s", (_, kinds, want, columns) => {
     const made = lowered(both, kinds, { fold: "dot" });
     expect(callsOf(made, kinds.length)).toEqual(want);

@@ -11,6 +11,7 @@ const overAsync = (strategy) => `
 export const CHECKS = {
   "a formula": 'equal(await flux.map("x * 2 + 1", [1, 2, 3]), [3, 5, 7]);',
   "a reduction": 'equal([await flux.reduce("sum", [1, 2, 3])], [6]);',
+  "functions of families": "equal(await flux.stats.sort([3, 1, 2]), [1, 2, 3]); equal(flux.sync.series.cumsum([1, 2, 3]), [1, 3, 6]);",
   "an array in shared memory": 'const x = flux.array([1, 2, 3]); equal(await flux.map("x + 1", x), [2, 3, 4]); equal(x, [1, 2, 3]);',
   "kernels in threads": 'equal((await flux.map("sqrt", new Float64Array(100000).fill(4), { engine: "threads" })).slice(99998), [2, 2]);',
   "a function of a number": "equal(await flux.map((x) => { const half = (v) => v / 2; return half(x) + 1; }, [2, 4]), [2, 3]);",

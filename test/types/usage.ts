@@ -106,7 +106,7 @@ is<Ordinary64>()(half.sync(doubles));
 is<string[]>()(flux.explain("a + b").steps);
 is<number>()(flux.explain("stats.quantile", doubles, [0.1, 0.9], { method: "hazen" }).arenaBytes);
 is<"threads" | "inline">()(flux.explain("series.rollingMean", doubles, 50).engine);
-is<Promise<Float64Array>>()(flux.scope((s) => s.series.cumsum(s.array(doubles))));
+is<Promise<Arena64>>()(flux.scope((s) => s.series.cumsum(s.array(doubles))));
 // @ts-expect-error a misspelt operation is no formula
 flux.map("sqroot", doubles);
 // @ts-expect-error a function of numbers gives a number
@@ -115,6 +115,12 @@ flux.map((v) => `${v}`, doubles);
 flux.reduce("sum", doubles, { out: doubles });
 // @ts-expect-error an unknown reduction
 flux.reduce("median", doubles);
+declare const some: ("mean" | "std")[];
+is<number | undefined>()(flux.reduceSync(some, doubles).std);
+is<number | undefined>()(flux.reduceSync(["sum", some[0]!], doubles).mean);
+is<number>()(flux.reduceSync(["sum", some[0]!], doubles).sum);
+// @ts-expect-error of one stream and of two
+flux.reduceStream(["mean", "dot"], [[1]]);
 // @ts-expect-error an unknown reduction in a list
 flux.reduce(["mean", "median"], doubles);
 // @ts-expect-error of one array and of two
