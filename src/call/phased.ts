@@ -59,8 +59,9 @@ export interface FlatFunction<O> {
   elementNs: number;
   /** The kind of its results, where it is not the elements' own. */
   result?: ElementKind;
-  /** The result may take the place of the elements. */
+  /** The result may take the place of the elements; of so many elements at least a run reads them no more by then. */
   isInPlace: boolean;
+  readsFirstFrom: number;
   /** What it leases at most, its arrays and the seats' scratch apart; and that scratch, of one seat. */
   bytes(of: Pick<Placed, "dtype" | "count">): number;
   scratchBytes(of: Pick<Placed, "dtype" | "count">): number;
@@ -101,7 +102,7 @@ export class FlatRequest<O> implements PhasedRequest {
     const { fn, input, output } = this;
     const of = { dtype: input.kind, count: elements };
     const brought = input.pointer === undefined ? lines(elements * bytesOf(input.kind)) : 0;
-    const delivered = output.isInArena || this.takesPlace ? 0 : lines(elements * bytesOf(output.kind));
+    const delivered = output.isInArena || this.takesPlaceOf(elements) ? 0 : lines(elements * bytesOf(output.kind));
     return lines(fn.bytes(of)) + brought + delivered + seatsBytes(fn.scratchBytes(of), seats);
   }
 
@@ -121,7 +122,7 @@ export class FlatRequest<O> implements PhasedRequest {
   *begin(lease: Lease): Algorithm<unknown> {
     const { fn, input, output } = this;
     const x = input.pointer ?? (yield* input.bring(lease));
-    const out = output.pointer ?? (this.takesPlace ? x : lease.bytes(output.bytes).pointer);
+    const out = output.pointer ?? (this.takesPlaceOf(input.length) ? x : lease.bytes(output.bytes).pointer);
     yield* fn.run(lease, { x, out, dtype: input.kind, count: input.length }, this.own);
     if (output.pointer === undefined) yield* output.deliver(lease, out);
     return output.array;
@@ -162,6 +163,11 @@ export class FlatRequest<O> implements PhasedRequest {
   /** What was brought in is nobody's: it may take the result. */
   private get takesPlace(): boolean {
     return this.fn.isInPlace && this.input.pointer === undefined;
+  }
+
+  /** In a run only where nothing is lost with a thread: what was begun can run again from elements that are still there. */
+  private takesPlaceOf(elements: number): boolean {
+    return this.takesPlace && elements >= this.fn.readsFirstFrom;
   }
 }
 

@@ -9,7 +9,7 @@ import { Families, STATICS_END } from "../kernels/families";
 import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
 import { defaultWorkers } from "../memory/limit";
-import { Turns } from "../memory/turns";
+import { MemoryQueue } from "../memory/memory-queue";
 import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "../threads/drain";
@@ -60,7 +60,7 @@ export interface Engine {
   arena: Arena;
   arrays: Arena | undefined;
   /** Calls that wait for room in it. */
-  turns: Turns;
+  memoryQueue: MemoryQueue;
   bench: Bench;
   scheduler: Scheduler;
   batches: Batches;
@@ -95,7 +95,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   let wait = RETRY_MS;
   const engine = {
     build, arena, seats,
-    turns: new Turns(arena),
+    memoryQueue: new MemoryQueue(arena),
     families: new Families(memory, (bytes) => arena.reserve(bytes)),
     arrays: sharesClones(memory, bottom) ? arena : undefined,
     fallbackReason: whyNoThreads(options.threadsAsked, options.maxWorkers),

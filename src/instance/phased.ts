@@ -33,7 +33,7 @@ export function runPhased(instance: Instance, ask: () => PhasedRequest): Promise
       try {
         const result = atOnce(instance, begun);
         if (result !== undefined) return Promise.resolve(result);
-        if (!isForThreads(instance, engine, request) && !engine.turns.areAwaited) run = reserve(begun, 1);
+        if (!isForThreads(instance, engine, request) && !engine.memoryQueue.isAwaited) run = reserve(begun, 1);
       } catch (error) {
         if (!(error instanceof ArenaFull)) throw error; // it waits for room
       }
@@ -92,7 +92,7 @@ function beginFor(instance: Instance, ask: () => PhasedRequest): PhasedCall {
       const engine = engineFor(instance, request);
       const { where, options, elements } = request;
       const timeout = options.timeout ?? instance.settings.timeout;
-      return { request, engine, call: new Call(where, where, options, timeout, elements, begun) };
+      return { request, engine, call: new Call(where, where.replace(/^sync\./, ""), options, timeout, elements, begun) };
     } catch (error) {
       request.discard();
       throw error;
@@ -194,14 +194,14 @@ function whyInline({ engines, settings }: Instance, asked: string): string {
 
 /** What it needs, once it is there: it waits for calls that it would fit beside, or after. @throws ArenaFull where it does not fit alone */
 async function reserved(instance: Instance, begun: PhasedCall): Promise<PhaseRun<unknown>> {
-  const { request, engine, call } = begun, { turns } = engine;
+  const { request, engine, call } = begun, { memoryQueue } = engine;
   const take = () => reserve(begun, seatsOf(instance, engine, request));
   try {
-    if (!turns.areAwaited) return take();
+    if (!memoryQueue.isAwaited) return take();
   } catch (error) {
     if (!(error instanceof ArenaFull)) throw error;
   }
-  return turns.need(take, call);
+  return memoryQueue.need(take, call);
 }
 
 /** Goes on until it is done, in further turns of the event loop. */

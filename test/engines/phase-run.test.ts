@@ -103,9 +103,9 @@ describe("an algorithm", () => {
     ["with scratch of no number", phase({ scratchBytes: NaN }), /scratch of a whole number of bytes, from 0 on: got NaN/],
     ["with scratch below nothing", phase({ scratchBytes: -1 }), /from 0 on: got -1/],
     ["with scratch of half a byte", phase({ scratchBytes: 1.5 }), /from 0 on: got 1\.5/],
-    ["with more scratch than it said", phase({ scratchBytes: 70_000 }), /needs more than the 65536 bytes it said: 128 are used, 70000 more/],
+    ["with more scratch than it said", phase({ scratchBytes: 70_000 }), /needs more than the 65536 bytes it said: 128 are used/],
     ["that is none", undefined as never, /test: must yield a stage, got undefined/],
-    ["of slices that do not say what they take", { slices: 3, run: () => {} } as never, /must say what one takes: got undefined/],
+    ["of slices that do not say so", { slices: 3, run: () => {} } as never, /must say what one takes: got undefined/],
     ["of slices that take no time", { slices: 3, sliceNs: NaN, run: () => {} }, /slices must say what one takes: got NaN ns/],
     ["without slices", { slices: 0, sliceNs: 1, run: () => {} }, /a stage without slices/],
   ];

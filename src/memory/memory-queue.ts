@@ -10,7 +10,7 @@ interface Patient {
   onStop(cancel: () => void): void;
 }
 
-export class Turns {
+export class MemoryQueue {
   private readonly queue: { resume(): void }[] = [];
 
   constructor(private readonly arena: Arena) {
@@ -18,7 +18,7 @@ export class Turns {
   }
 
   /** Whether a call waits: one that comes later does not go before it. */
-  get areAwaited(): boolean {
+  get isAwaited(): boolean {
     return this.queue.length > 0;
   }
 
