@@ -8,6 +8,7 @@ import { cut, elementsIn, isBuffer, isShared, kindOf, lengthOf, lossOf, setInto 
 import { type InputRules, NOTHING } from "./borrowed";
 import { recognise } from "./inputs";
 import { newArray } from "./output";
+import { isShaped } from "./shaped";
 
 /** Kinds of elements that lie in memory as they are. */
 export type ElementKind =
@@ -60,10 +61,8 @@ export class FlatInput {
 
 /** `floats`: other kinds than float32 become float64. @throws UnsupportedInput, DetachedBuffer, FreedArray, RaggedArray */
 export function flatInput(value: unknown, where: string, rules: InputRules, floats: boolean): FlatInput {
-  const kind = kindOf(value);
-  if (!floats && kind !== undefined && !NO_INTEGERS.has(kind) && !(kind === "Uint8Array" && isBuffer(value))) {
-    return integers(elementsIn(value)!, value as TypedArray, where);
-  }
+  const kind = floats ? undefined : integerKindOf(value);
+  if (kind !== undefined) return integers(kind, elementsIn(value)!, value as TypedArray, where);
   const recognised = recognise(value, where, rules);
   const { source, length, form, view, borrowed } = recognised;
   if (source.at === "number") throw new UnsupportedInput(`${where}: must be an array, got a number`);
@@ -73,8 +72,18 @@ export function flatInput(value: unknown, where: string, rules: InputRules, floa
   }
   if (source.at === "arena") return new FlatInput(source.dtype, length, source.pointer, borrowed, view, isThere);
   if (source.at !== "ordinary") throw new UnsupportedInput(`${where}: must be an array of numbers`);
-  const { dtype } = source;
-  return new FlatInput(dtype, length, undefined, borrowed, recognised.isStrided ? undefined : view, (begin, end, buffer, pointer) => {
+  const { dtype } = source, given = recognised.isStrided ? undefined : view;
+  const own = !floats && isShaped(value) ? integerKindOf(value.data) : undefined;
+  if (own !== undefined) {
+    // Read as doubles, which hold them all, and made what they were.
+    return new FlatInput(own, length, undefined, borrowed, given, (begin, end, buffer, pointer) => {
+      source.check();
+      const doubles = new Float64Array(end - begin);
+      source.read(begin, end, doubles);
+      setInto(new KINDS[own](buffer, pointer, end - begin), doubles);
+    });
+  }
+  return new FlatInput(dtype, length, undefined, borrowed, given, (begin, end, buffer, pointer) => {
     source.check();
     source.read(begin, end, viewOf(dtype, buffer, pointer, end - begin));
   });
@@ -85,11 +94,17 @@ const NO_INTEGERS = new Set(["Float64Array", "Float32Array", "Float16Array"]);
 
 const isThere = () => {};
 
+/** Of a typed array of integers: the kind of its elements, as they lie in memory. */
+function integerKindOf(value: unknown): ElementKind | undefined {
+  const name = kindOf(value);
+  if (name === undefined || NO_INTEGERS.has(name) || (name === "Uint8Array" && isBuffer(value))) return undefined;
+  return name.replace(/Array$|ClampedArray$/g, "").replace("Big", "big").replace("Clamped", "").toLowerCase() as ElementKind;
+}
+
 /** A typed array of integers, whose bytes are copied as they are. */
-function integers(view: TypedArray, given: TypedArray, where: string): FlatInput {
+function integers(kind: ElementKind, view: TypedArray, given: TypedArray, where: string): FlatInput {
   const length = lengthOf(view);
   if (length === 0 && lossOf(given as NumberArray) !== undefined) throw lost(where);
-  const kind = kindOf(view)!.replace(/Array$|ClampedArray$/g, "").replace("Big", "big").replace("Clamped", "").toLowerCase() as ElementKind;
   const owner = allocationOf(view, where);
   return new FlatInput(kind, length, undefined, owner ? owner.alone : NOTHING, view, (begin, end, buffer, pointer) => {
     if (lengthOf(given) !== length) throw lost(where);

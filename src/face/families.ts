@@ -62,7 +62,8 @@ type KindOf<A> =
   : A extends BigUint64Array<infer B> ? BigUint64Array<B>
   : A extends Shaped<infer D> ? KindOf<D>
   : Float64Array<ArrayBuffer>;
-type FloatsOf<A> = A extends Float32Array<infer B> ? Float32Array<B> : A extends Float64Array<infer B> ? Float64Array<B> : Float64Array;
+type FloatsOf<A> = A extends Float32Array<infer B> ? Float32Array<B> : A extends Float64Array<infer B> ? Float64Array<B>
+  : A extends Shaped<infer D> ? FloatsOf<D> : Float64Array;
 
 /** What can be ordered. */
 type Orderable = ArrayInput | BigInt64Array | BigUint64Array;
