@@ -59,9 +59,10 @@ export interface FlatFunction<O> {
   elementNs: number;
   /** The kind of its results, where it is not the elements' own. */
   result?: ElementKind;
-  /** The result may take the place of the elements; of so many elements at least a run reads them no more by then. */
+  /** The result may take the place of the elements. */
   isInPlace: boolean;
-  readsFirstFrom: number;
+  /** A run of so many elements at least has read them all before it writes results: what was begun can run again. Default: none has. */
+  readsFirstFrom?: number;
   /** What it leases at most, its arrays and the seats' scratch apart; and that scratch, of one seat. */
   bytes(of: Pick<Placed, "dtype" | "count">): number;
   scratchBytes(of: Pick<Placed, "dtype" | "count">): number;
@@ -165,9 +166,9 @@ export class FlatRequest<O> implements PhasedRequest {
     return this.fn.isInPlace && this.input.pointer === undefined;
   }
 
-  /** In a run only where nothing is lost with a thread: what was begun can run again from elements that are still there. */
+  /** In a run only where no element is lost with a thread. */
   private takesPlaceOf(elements: number): boolean {
-    return this.takesPlace && elements >= this.fn.readsFirstFrom;
+    return this.takesPlace && elements >= (this.fn.readsFirstFrom ?? Number.POSITIVE_INFINITY);
   }
 }
 

@@ -39,7 +39,6 @@ const ARGSORT: FlatFunction<undefined> = {
   family: "order",
   elementNs: 24,
   isInPlace: false,
-  readsFirstFrom: Number.POSITIVE_INFINITY,
   bytes: argsortBytes,
   scratchBytes: (of) => orderScratch(of, true),
   run: (lease, { x, out, dtype, count }) => argsort(lease, { pointer: x, out, dtype, count }),
