@@ -50,7 +50,7 @@ describe("calls that fit alone, and not together", () => {
     const x = numbers(900_000), y = numbers(3_000_000);
     const calls = [
       fx.map("sin", y, { engine: "threads" }), fx.stats.sort(x, { engine: "threads" }), fx.map("cos", y, { engine: "threads" }),
-      fx.stats.sort(x), fx.map("exp", y, { engine: "threads" }), fx.series.cumsum(y),
+      fx.stats.sort(x), fx.map("exp", y, { engine: "threads" }), fx.series.cumsum(y.subarray(0, 2_000_000)),
     ];
     expect(await settled(calls)).toEqual(calls.map(() => "ok"));
     expect(fx.status().memory.stagingBytes).toBe(0);
