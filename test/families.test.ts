@@ -207,13 +207,15 @@ describe("what goes wrong", () => {
   });
 
   it("is nothing where a getter in its input closes the instance in the call's first turn", async () => {
-    for (const [count, engine] of [[5000, "auto"], [70_000, "auto"], [70_000, "threads"], [400_000, "auto"]] as const) {
-      const fx = await createFlux({ maxWorkers: 2 });
+    for (const [count, maxWorkers] of [[5000, 1], [70_000, 1], [400_000, 1], [400_000, 2]] as const) {
+      const fx = await createFlux({ maxWorkers });
       let closed: Promise<void> | undefined;
       const x = Array.from({ length: count }, (_, i) => -i);
-      Object.defineProperty(x, count - 1, { get: () => ((closed ??= fx.close()), -count) });
-      const sorted = await fx.stats.sort(x, { engine });
-      expect([sorted.length, sorted[0], sorted[1]]).toEqual([count, -count, 2 - count]);
+      Object.defineProperty(x, 10, { get: () => ((closed ??= fx.close()), -10) });
+      const call = fx.stats.sort(x);
+      if (maxWorkers === 1) expect(closed).toBeDefined(); // it was closed in the first turn
+      const sorted = await call;
+      expect([sorted.length, sorted[0], sorted[1]]).toEqual([count, 1 - count, 2 - count]);
       await closed;
       await expect(fx.stats.sort(x)).rejects.toMatchObject({ code: "InstanceClosed" });
     }
