@@ -64,7 +64,7 @@ function faceOf(instance: () => Instance): Flux {
     } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
     compile: (source, options) => callableOn(instance, source, options),
     explain: (source, ...args) =>
-      typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source)
+      typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source, args)
         ? families().explainFamilyOn(instance(), source, args)
         : explainOn(instance(), source, args[0]),
     parallel: (fn, options) => parallelOn(instance, fn, options),

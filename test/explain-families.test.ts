@@ -82,6 +82,7 @@ describe("explain of a family", () => {
     const fx = await createFlux({ maxWorkers: 2 });
     const one = await createFlux({ maxWorkers: 1 });
     const x = numbers(1_000_000);
+    fx.sync.stats.sort([3, 1, 2]); // its kernels are there
     expect(fx.explain("stats.sort", [3, 1, 2])).toMatchObject({ engine: "inline", atOnce: true, arenaBytes: 0, copiedBytes: 48 });
     expect(fx.explain("stats.sort", x)).toMatchObject({ engine: "threads", atOnce: false, reason: "shared out among 2 threads" });
     expect(fx.explain("stats.sort", x, { engine: "inline" }).reason).toMatch(/asks for the calling thread/);
@@ -101,6 +102,8 @@ describe("explain of a family", () => {
     }));
     expect(() => explain("stat.sort", [1])).toThrow(/did you mean "stats.sort"/);
     expect(() => explain("stats.variance", [1])).toThrow(/no such function\. There are/);
+    expect(() => explain("foo.bar", [1])).toThrow(/^explain\("foo.bar"\): no such function\. There are: stats.sort, /);
+    expect(() => explain("foo.bar", Float64Array.of(1))).toThrow(expect.objectContaining({ code: "UnknownOperation" }));
     expect(() => explain("series.rollingMean", [1], 0)).toThrow(/^explain\("series.rollingMean"\): window must be an integer/);
     expect(() => explain("stats.sort", [1], { engine: "js" })).toThrow(expect.objectContaining({ code: "EngineUnavailable" }));
     expect(() => explain("stats.sort", [1], {}, 3)).toThrow(expect.objectContaining({ code: "WrongArity" }));

@@ -71,6 +71,31 @@ describe("a thread killed while phases run", () => {
   }, 120_000);
 });
 
+describe("a thread killed while a sum of an ordinary array runs", () => {
+  it("fails nothing: what was brought in is not overwritten, and is summed again", async () => {
+    const fx = await createFlux({ maxWorkers: 2 });
+    const x = Float64Array.from({ length: 4_000_000 }, random);
+    const wanted = bytesIn(flux.sync.series.cumsum(x));
+    let ms = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 4; i++) {
+      const begun = performance.now();
+      await fx.series.cumsum(x, { engine: "threads" });
+      ms = Math.min(ms, performance.now() - begun);
+    }
+    let killed = 0;
+    for (let i = 0; i < 60; i++) {
+      const call = fx.series.cumsum(x, { engine: "threads" });
+      await new Promise((resume) => setTimeout(resume, ms * (0.2 + (i % 12) / 20)));
+      killed += started.length;
+      await Promise.all(started.map((thread) => thread.terminate()));
+      expect(bytesIn(await call)).toBe(wanted);
+      expect(fx.status().memory.stagingBytes).toBe(0);
+    }
+    expect(killed).toBeGreaterThan(20);
+    await fx.close();
+  }, 120_000);
+});
+
 describe("the build of a family", () => {
   const regions = regionsOf(root) as Record<string, { begin: number; bytes: number }>;
 

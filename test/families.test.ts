@@ -72,6 +72,25 @@ describe("results", () => {
     expect([...(await flux.series.cumsum(x))]).toEqual([3, 4, 6]);
   });
 
+  it.each(floatsAndIntegers)("of %o with a shape are of its kind too, with strides or none", async (Kind) => {
+    const data = new Kind([9, 3, 8, 1, 7, 2]);
+    const plain = { data, shape: [6] }, strided = { data, shape: [3], stride: [2], offset: 1 }, part = { data, shape: [2], offset: 2 };
+    for (const [x, wanted] of [[plain, [1, 2, 3, 7, 8, 9]], [strided, [1, 2, 3]], [part, [1, 8]]] as const) {
+      const sorted = await flux.stats.sort(x);
+      expect([...sorted]).toEqual(wanted);
+      expect(sorted.constructor).toBe((Kind as unknown) === Uint8ClampedArray ? Uint8Array : Kind);
+      expect(sorted.buffer).toBeInstanceOf(ArrayBuffer);
+    }
+    expect([...(await flux.stats.argsort(strided))]).toEqual([1, 2, 0]);
+    expect(await flux.stats.quantile(strided, 0.5)).toBe(2);
+    expect((await flux.series.cumsum(plain)).constructor).toBe((Kind as unknown) === Float32Array ? Float32Array : Float64Array);
+    await expect(flux.stats.sort({ data, shape: [2, 3] })).rejects.toMatchObject({ code: "UnsupportedInput" });
+    await expect(flux.stats.sort({ data, shape: [5] })).rejects.toMatchObject({ code: "RaggedArray" });
+    const long = new Kind(300_000).map((_, i) => (i * 7) % 100);
+    expect(digest(await flux.stats.sort({ data: long, shape: [300_000] }))).toBe(digest(await flux.stats.sort(long)));
+    expect(digest(data)).toBe(digest(new Kind([9, 3, 8, 1, 7, 2])));
+  });
+
   it("of 64-bit integers keep every digit", async () => {
     const x = BigInt64Array.of(2n ** 62n + 1n, 2n ** 62n, -(2n ** 63n));
     expect(await flux.stats.sort(x)).toEqual(BigInt64Array.of(-(2n ** 63n), 2n ** 62n, 2n ** 62n + 1n));
@@ -80,6 +99,36 @@ describe("results", () => {
   it("have NaN last, and -0 before 0", async () => {
     expect(await flux.stats.sort([0, Number.NaN, -0, -1])).toEqual(Float64Array.of(-1, -0, 0, Number.NaN));
     expect(await flux.stats.argsort([0, Number.NaN, -0, -1])).toEqual(Uint32Array.of(3, 0, 2, 1));
+  });
+});
+
+describe("many quantiles", () => {
+  it.each([100, 16_384, 200_000])("of %d elements are those of each alone", async (count) => {
+    const x = numbers(count), qs = Float64Array.from({ length: 20_000 }, (_, i) => ((i * 7919) % 20_000) / 19_999);
+    for (const method of ["linear", "averaged_inverted_cdf", "closest_observation"] as const) {
+      const all = await flux.stats.quantile(x, qs, { method });
+      expect(all.length).toBe(qs.length);
+      for (let i = 0; i < qs.length; i += 997) expect(all[i]).toBe(await flux.stats.quantile(x, qs[i]!, { method }));
+      expect(digest(flux.sync.stats.quantile(x, [...qs], { method }))).toBe(digest(all));
+    }
+  });
+
+  it.each([100, 100_000])("of %d elements let other work run, and heed the timeout", async (count) => {
+    const x = numbers(count), qs = numbers(2e6).map((q) => q + 0.5);
+    let worst = 0, turns = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const at = performance.now();
+      worst = Math.max(worst, at - last);
+      last = at;
+      turns++;
+    });
+    const found = await flux.stats.quantile(x, qs);
+    clearInterval(timer);
+    expect(found.length).toBe(qs.length);
+    expect(turns).toBeGreaterThan(5);
+    expect(worst).toBeLessThan(150); // with other tests beside it; all of it takes three times as long
+    await expect(flux.stats.quantile(x, qs, { timeout: 60 })).rejects.toMatchObject({ code: "TimeoutError" });
   });
 });
 
@@ -105,6 +154,18 @@ describe("rolling means", () => {
   });
 });
 
+function freedArray(): Float64Array {
+  const array = flux.array([0.5]);
+  flux.free(array);
+  return array;
+}
+
+function detachedArray(): Float64Array {
+  const array = Float64Array.of(0.5);
+  structuredClone(array.buffer, { transfer: [array.buffer] });
+  return array;
+}
+
 describe("what goes wrong", () => {
   it.each([
     ["stats.sort", () => flux.stats.sort(5 as never), "UnsupportedInput"],
@@ -118,6 +179,9 @@ describe("what goes wrong", () => {
     ["stats.quantile", () => flux.stats.quantile([], 0.5), "EmptyInput"],
     ["stats.quantile", () => flux.stats.quantile([1], 1.5), "BadOption"],
     ["stats.quantile", () => flux.stats.quantile([1], [0.5, Number.NaN]), "BadOption"],
+    ["stats.quantile", () => flux.stats.quantile([1], freedArray()), "FreedArray"],
+    ["stats.quantile", () => flux.stats.quantile([1], detachedArray()), "DetachedBuffer"],
+    ["stats.quantile", () => flux.stats.quantile([1], new BigInt64Array(1) as never), "BadOption"],
     ["stats.quantile", () => flux.stats.quantile([1], 0.5, { method: "lineer" as never }), "BadOption"],
     ["series.rollingMean", () => flux.series.rollingMean([1], 0), "BadOption"],
     ["series.rollingMean", () => flux.series.rollingMean([1], 3, { minPeriods: 4 }), "BadOption"],
@@ -142,6 +206,21 @@ describe("what goes wrong", () => {
     await fx.close();
   });
 
+  it("is nothing where a getter in its input closes the instance in the call's first turn", async () => {
+    for (const [count, maxWorkers] of [[5000, 1], [70_000, 1], [400_000, 1], [400_000, 2]] as const) {
+      const fx = await createFlux({ maxWorkers });
+      let closed: Promise<void> | undefined;
+      const x = Array.from({ length: count }, (_, i) => -i);
+      Object.defineProperty(x, 10, { get: () => ((closed ??= fx.close()), -10) });
+      const call = fx.stats.sort(x);
+      if (maxWorkers === 1) expect(closed).toBeDefined(); // it was closed in the first turn
+      const sorted = await call;
+      expect([sorted.length, sorted[0], sorted[1]]).toEqual([count, 1 - count, 2 - count]);
+      await closed;
+      await expect(fx.stats.sort(x)).rejects.toMatchObject({ code: "InstanceClosed" });
+    }
+  });
+
   it("is the signal's reason where it is aborted, and nothing stays lent", async () => {
     const fx = await createFlux({ maxWorkers: 2 });
     const x = fx.array(numbers(3e6));
@@ -156,6 +235,15 @@ describe("what goes wrong", () => {
     expect(fx.status().memory.stagingBytes).toBe(0);
     await fx.close();
   });
+});
+
+it("is counted under one name, synchronous or not", async () => {
+  const fx = await createFlux({ maxWorkers: 1 });
+  await fx.stats.sort([2, 1]);
+  fx.sync.stats.sort([2, 1]);
+  expect(Object.keys(fx.metrics().operations)).toEqual(["stats.sort"]);
+  expect(fx.metrics().operations["stats.sort"]).toMatchObject({ calls: 2 });
+  await fx.close();
 });
 
 it("tells progress in elements, up to all of them", async () => {

@@ -20,6 +20,8 @@ const CHUNK_NS = 60_000;
 /** The kernel sums eight parts a unit, to a pair each. */
 const PARTS = 8;
 const PAIRS_BYTES = PARTS * 16;
+/** Arguments of one phase. */
+const FRAME_BYTES = 256;
 /** The least work, in nanoseconds, that PhaseRun gives to the pool. */
 const ON_THREADS = 0;
 /** Nobody watches. */
@@ -56,7 +58,8 @@ export async function barriers(rounds, progress) {
     const side = (name, stagesOf) => ({
       name, async: true,
       run: async () => {
-        const run = new PhaseRun({ where: "barriers", elements: 0, costNs: 1, begin: algorithmOf(part, stagesOf) }, engine, WATCH);
+        const order = { where: "barriers", elements: 0, costNs: 1, begin: algorithmOf(part, stagesOf) };
+        const run = new PhaseRun(order, engine, WATCH, leasedBytes(part), engine.seats);
         await run.finish(() => false, ON_THREADS);
         run.end();
         if (!run.ranOnThreads) throw new Error("barriers: a run stayed on the calling thread, where there are none");
@@ -75,6 +78,9 @@ export async function barriers(rounds, progress) {
 }
 
 const eachOf = (phase) => Array.from({ length: PHASES }, (_, i) => phase(i, 1));
+
+/** The column and the pairs, and the frames of a chain. */
+const leasedBytes = (part) => Math.max(64, PHASES * UNITS * PARTS * part * 8) + PHASES * UNITS * PAIRS_BYTES + PHASES * FRAME_BYTES;
 
 /** Stages over a column: `phase(first, count)` has the units of so many phases, from one of them on. */
 function algorithmOf(part, stagesOf) {

@@ -1,6 +1,6 @@
 /** Inputs and outputs of functions of families: one-dimensional, of any kind of number, as memory that phases read and write. */
 import { sharedBuffer } from "#platform";
-import { type FloatArray, type NumberArray, type TypedArray, viewOf } from "../dtype";
+import { type Dtype, type FloatArray, type NumberArray, type TypedArray, viewOf } from "../dtype";
 import { BadOutput, DetachedBuffer, PartialOverlap, shown, UnsupportedInput } from "../errors";
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
 import type { Algorithm, Lease } from "../threads/phase";
@@ -8,6 +8,7 @@ import { cut, elementsIn, isBuffer, isShared, kindOf, lengthOf, lossOf, setInto 
 import { type InputRules, NOTHING } from "./borrowed";
 import { recognise } from "./inputs";
 import { newArray } from "./output";
+import { isShaped } from "./shaped";
 
 /** Kinds of elements that lie in memory as they are. */
 export type ElementKind =
@@ -60,10 +61,8 @@ export class FlatInput {
 
 /** `floats`: other kinds than float32 become float64. @throws UnsupportedInput, DetachedBuffer, FreedArray, RaggedArray */
 export function flatInput(value: unknown, where: string, rules: InputRules, floats: boolean): FlatInput {
-  const kind = kindOf(value);
-  if (!floats && kind !== undefined && !NO_INTEGERS.has(kind) && !(kind === "Uint8Array" && isBuffer(value))) {
-    return integers(elementsIn(value)!, value as TypedArray, where);
-  }
+  const kind = floats ? undefined : integerKindOf(value);
+  if (kind !== undefined) return integers(kind, elementsIn(value)!, value as TypedArray, where);
   const recognised = recognise(value, where, rules);
   const { source, length, form, view, borrowed } = recognised;
   if (source.at === "number") throw new UnsupportedInput(`${where}: must be an array, got a number`);
@@ -73,8 +72,18 @@ export function flatInput(value: unknown, where: string, rules: InputRules, floa
   }
   if (source.at === "arena") return new FlatInput(source.dtype, length, source.pointer, borrowed, view, isThere);
   if (source.at !== "ordinary") throw new UnsupportedInput(`${where}: must be an array of numbers`);
-  const { dtype } = source;
-  return new FlatInput(dtype, length, undefined, borrowed, recognised.isStrided ? undefined : view, (begin, end, buffer, pointer) => {
+  const { dtype } = source, given = recognised.isStrided ? undefined : view;
+  const own = !floats && isShaped(value) ? integerKindOf(value.data) : undefined;
+  if (own !== undefined) {
+    // Read as doubles, which hold them all, and made what they were.
+    return new FlatInput(own, length, undefined, borrowed, given, (begin, end, buffer, pointer) => {
+      source.check();
+      const doubles = new Float64Array(end - begin);
+      source.read(begin, end, doubles);
+      setInto(new KINDS[own](buffer, pointer, end - begin), doubles);
+    });
+  }
+  return new FlatInput(dtype, length, undefined, borrowed, given, (begin, end, buffer, pointer) => {
     source.check();
     source.read(begin, end, viewOf(dtype, buffer, pointer, end - begin));
   });
@@ -85,11 +94,17 @@ const NO_INTEGERS = new Set(["Float64Array", "Float32Array", "Float16Array"]);
 
 const isThere = () => {};
 
+/** Of a typed array of integers: the kind of its elements, as they lie in memory. */
+function integerKindOf(value: unknown): ElementKind | undefined {
+  const name = kindOf(value);
+  if (name === undefined || NO_INTEGERS.has(name) || (name === "Uint8Array" && isBuffer(value))) return undefined;
+  return name.replace(/Array$|ClampedArray$/g, "").replace("Big", "big").replace("Clamped", "").toLowerCase() as ElementKind;
+}
+
 /** A typed array of integers, whose bytes are copied as they are. */
-function integers(view: TypedArray, given: TypedArray, where: string): FlatInput {
+function integers(kind: ElementKind, view: TypedArray, given: TypedArray, where: string): FlatInput {
   const length = lengthOf(view);
   if (length === 0 && lossOf(given as NumberArray) !== undefined) throw lost(where);
-  const kind = kindOf(view)!.replace(/Array$|ClampedArray$/g, "").replace("Big", "big").replace("Clamped", "").toLowerCase() as ElementKind;
   const owner = allocationOf(view, where);
   return new FlatInput(kind, length, undefined, owner ? owner.alone : NOTHING, view, (begin, end, buffer, pointer) => {
     if (lengthOf(given) !== length) throw lost(where);
@@ -116,28 +131,40 @@ export class FlatOutput {
   constructor(
     readonly kind: ElementKind,
     readonly length: number,
-    readonly array: TypedArray,
+    /** Where it is a new one of the arena: none until it is taken. */
+    public array: TypedArray,
     /** The array as a plain view. */
-    private readonly view: TypedArray,
+    private view: TypedArray,
     /** In this instance's arena. */
-    readonly pointer: number | undefined,
+    public pointer: number | undefined,
     readonly held: readonly Allocation[],
     private readonly where: string,
-    /** Which gave it to this call. */
+    /** Which gives it to this call. */
     private readonly freshIn: Arena | undefined,
   ) {}
+
+  get isInArena(): boolean {
+    return this.pointer !== undefined || this.freshIn !== undefined;
+  }
+
+  /** Takes what the arena gives for it. @throws ArenaFull */
+  take(): void {
+    if (!this.freshIn || this.pointer !== undefined) return;
+    this.array = this.view = this.freshIn.empty(this.kind as Dtype, this.length);
+    this.pointer = this.array.byteOffset;
+  }
 
   get bytes(): number {
     return this.length * bytesOf(this.kind);
   }
 
   get copiedBytes(): number {
-    return this.pointer === undefined ? this.bytes : 0;
+    return this.isInArena ? 0 : this.bytes;
   }
 
-  /** What the arena gives for it. */
-  get newBytes(): number {
-    return this.freshIn ? this.bytes : 0;
+  /** Of the arena, which gives it. */
+  get isNew(): boolean {
+    return this.freshIn !== undefined;
   }
 
   /** Takes results [begin, end) from an address of the memory. @throws DetachedBuffer */
@@ -154,7 +181,10 @@ export class FlatOutput {
 
   /** A result that nobody will get. */
   discard(): void {
-    this.freshIn?.freeArray(this.array as FloatArray, this.where);
+    if (!this.freshIn || this.pointer === undefined) return;
+    this.freshIn.freeArray(this.array as FloatArray, this.where);
+    this.pointer = undefined;
+    this.array = this.view = NO_ARRAY;
   }
 }
 
@@ -165,14 +195,15 @@ export interface OutputRules {
   where: string;
   /** `out` may be the input itself. */
   mayOverlap: boolean;
-  /** Nothing is to run: a new array is not made, only said where it would be. */
+  /** Nothing is to run: an ordinary array is not made, only said that it would be. */
   isPlan: boolean;
 }
 
 /**
- * The caller's `out`, or a new array of this kind: in the arena where `home` or the input say so and it holds such elements.
+ * The caller's `out`, or a new array of this kind: in the arena, once it is taken there, where `home` or the input say so and it holds
+ * such elements.
  *
- * @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, ArenaFull, NotEnoughMemory
+ * @throws BadOutput, PartialOverlap, FreedArray, DetachedBuffer, NotEnoughMemory
  */
 export function flatOutput(kind: ElementKind, input: FlatInput, rules: OutputRules): FlatOutput {
   const { options, arena, where, isPlan } = rules;
@@ -180,10 +211,7 @@ export function flatOutput(kind: ElementKind, input: FlatInput, rules: OutputRul
   if (options.out !== undefined) return givenOut(options.out, kind, input, rules);
   const isFloat = kind === "float64" || kind === "float32";
   if (arena !== undefined && isFloat && (options.home ? options.home === "arena" : input.pointer !== undefined)) {
-    if (isPlan) return new FlatOutput(kind, length, NO_ARRAY, NO_ARRAY, 0, NOTHING, where, arena);
-    const array = arena.empty(kind, length);
-    const { alone } = allocationOf(array, where)!;
-    return new FlatOutput(kind, length, array, array, array.byteOffset, alone, where, arena);
+    return new FlatOutput(kind, length, NO_ARRAY, NO_ARRAY, undefined, NOTHING, where, arena);
   }
   if (isPlan) return new FlatOutput(kind, length, NO_ARRAY, NO_ARRAY, undefined, NOTHING, where, undefined);
   // Shared inputs give a shared result, so that it can go where they can.

@@ -1,7 +1,8 @@
 /** What a caller asks of a function of a family: its arrays as memory, and the algorithm between them. */
+import type { Family } from "../kernels/families";
 import type { Allocation } from "../memory/arena";
 import type { Algorithm, Lease, Phase } from "../threads/phase";
-import type { ElementKind, FlatInput, FlatOutput } from "./flat";
+import { bytesOf, type ElementKind, type FlatInput, type FlatOutput } from "./flat";
 import type { CallOptions } from "./options";
 
 export interface PhasedRequest {
@@ -12,9 +13,13 @@ export interface PhasedRequest {
   readonly elements: number;
   /** What all of it takes one thread, about, in nanoseconds. */
   readonly costNs: number;
-  /** The bytes of the arena it leases at most, run by so many seats; and those of its result. */
-  leasedBytes(seats: number): number;
-  readonly newBytes: number;
+  /** Whose kernels it runs. */
+  readonly family: Family;
+  /** The bytes of the arena it leases at most, run by so many seats; and those of its result. Of so many elements, if not its own. */
+  leasedBytes(seats: number, elements?: number): number;
+  newBytes(elements?: number): number;
+  /** Takes what the arena gives for its result. @throws ArenaFull */
+  take(): void;
   /** What must stay in its place while it runs. */
   readonly held: readonly Allocation[];
   /** Bytes that are copied in and out. */
@@ -23,7 +28,7 @@ export interface PhasedRequest {
   /** Whether it is so short that it runs at once; and its result then, or undefined, with nothing done. */
   isShort(room: Room): boolean;
   atOnce(room: Room): unknown;
-  /** A result that nobody will get. */
+  /** A result that nobody will get, or not yet: it may be taken again. */
   discard(): void;
 }
 
@@ -48,12 +53,16 @@ export interface Placed {
 
 /** A function of one array that gives another of as many elements. `O`: what it takes beside. */
 export interface FlatFunction<O> {
+  /** Whose kernels it runs. */
+  family: Family;
   /** What an element takes one thread, about. */
   elementNs: number;
   /** The kind of its results, where it is not the elements' own. */
   result?: ElementKind;
   /** The result may take the place of the elements. */
   isInPlace: boolean;
+  /** A run of so many elements at least has read them all before it writes results: what was begun can run again. Default: none has. */
+  readsFirstFrom?: number;
   /** What it leases at most, its arrays and the seats' scratch apart; and that scratch, of one seat. */
   bytes(of: Pick<Placed, "dtype" | "count">): number;
   scratchBytes(of: Pick<Placed, "dtype" | "count">): number;
@@ -81,15 +90,25 @@ export class FlatRequest<O> implements PhasedRequest {
     return this.input.length * this.fn.elementNs;
   }
 
-  get newBytes(): number {
-    return lines(this.output.newBytes);
+  get family(): Family {
+    return this.fn.family;
   }
 
-  leasedBytes(seats: number): number {
+  newBytes(elements = this.elements): number {
+    const { isNew, kind } = this.output;
+    return isNew ? lines(elements * bytesOf(kind)) : 0;
+  }
+
+  leasedBytes(seats: number, elements = this.elements): number {
     const { fn, input, output } = this;
-    const of = { dtype: input.kind, count: input.length };
-    const brought = lines(input.copiedBytes) + (this.takesPlace ? 0 : lines(output.copiedBytes));
-    return fn.bytes(of) + brought + seatsBytes(fn.scratchBytes(of), seats);
+    const of = { dtype: input.kind, count: elements };
+    const brought = input.pointer === undefined ? lines(elements * bytesOf(input.kind)) : 0;
+    const delivered = output.isInArena || this.takesPlaceOf(elements) ? 0 : lines(elements * bytesOf(output.kind));
+    return lines(fn.bytes(of)) + brought + delivered + seatsBytes(fn.scratchBytes(of), seats);
+  }
+
+  take(): void {
+    this.output.take();
   }
 
   get held(): readonly Allocation[] {
@@ -104,7 +123,7 @@ export class FlatRequest<O> implements PhasedRequest {
   *begin(lease: Lease): Algorithm<unknown> {
     const { fn, input, output } = this;
     const x = input.pointer ?? (yield* input.bring(lease));
-    const out = output.pointer ?? (this.takesPlace ? x : lease.bytes(output.bytes).pointer);
+    const out = output.pointer ?? (this.takesPlaceOf(input.length) ? x : lease.bytes(output.bytes).pointer);
     yield* fn.run(lease, { x, out, dtype: input.kind, count: input.length }, this.own);
     if (output.pointer === undefined) yield* output.deliver(lease, out);
     return output.array;
@@ -130,8 +149,9 @@ export class FlatRequest<O> implements PhasedRequest {
     let free = room.pointer;
     const x = input.pointer ?? free;
     if (input.pointer === undefined) free += lines(input.bytes);
-    const out = output.pointer ?? (this.takesPlace ? x : free);
-    if (output.pointer === undefined && !this.takesPlace) free += lines(output.bytes);
+    const isThere = output.isInArena; // and if it is not taken yet, only asked whether it would fit
+    const out = isThere ? (output.pointer ?? 0) : this.takesPlace ? x : free;
+    if (!isThere && !this.takesPlace) free += lines(output.bytes);
     const phase = fn.unit({ x, out, dtype: input.kind, count: input.length }, this.own);
     if (!phase || free + (phase.scratchBytes ?? 0) > room.pointer + room.bytes) return undefined;
     return { x, out, scratch: free, phase };
@@ -144,6 +164,11 @@ export class FlatRequest<O> implements PhasedRequest {
   /** What was brought in is nobody's: it may take the result. */
   private get takesPlace(): boolean {
     return this.fn.isInPlace && this.input.pointer === undefined;
+  }
+
+  /** In a run only where no element is lost with a thread. */
+  private takesPlaceOf(elements: number): boolean {
+    return this.takesPlace && elements >= (this.fn.readsFirstFrom ?? Number.POSITIVE_INFINITY);
   }
 }
 

@@ -9,6 +9,7 @@ import { Families, STATICS_END } from "../kernels/families";
 import { moduleFor } from "../kernels/load";
 import { Arena } from "../memory/arena";
 import { defaultWorkers } from "../memory/limit";
+import { MemoryQueue } from "../memory/memory-queue";
 import type { Arithmetic, Build, Program } from "../program";
 import { Batches } from "./batches";
 import { Thread, sharedWords } from "../threads/drain";
@@ -58,6 +59,8 @@ export interface Engine {
   /** The memory; and where callers' arrays live in it, unless this runtime cannot give them a buffer each. */
   arena: Arena;
   arrays: Arena | undefined;
+  /** Calls that wait for room in it. */
+  memoryQueue: MemoryQueue;
   bench: Bench;
   scheduler: Scheduler;
   batches: Batches;
@@ -92,6 +95,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   let wait = RETRY_MS;
   const engine = {
     build, arena, seats,
+    memoryQueue: new MemoryQueue(arena),
     families: new Families(memory, (bytes) => arena.reserve(bytes)),
     arrays: sharesClones(memory, bottom) ? arena : undefined,
     fallbackReason: whyNoThreads(options.threadsAsked, options.maxWorkers),

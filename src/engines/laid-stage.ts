@@ -1,9 +1,11 @@
-/** A stage of an algorithm laid out in memory: its phases' arguments written where kernels read them, scratch lent for the seats. */
+/** A stage of an algorithm laid out in memory: its phases' arguments written where kernels read them, scratch taken for the seats. */
 import type { FamilyKernel } from "../kernels/families";
 import type { Phase, Slices, Stage } from "../threads/phase";
 import type { Engine } from "./engine";
+import { checkStage, MOST_WORDS, phasesOf } from "./check-stage";
 import { writeFrame } from "./frame";
 import type { Bench } from "./inline";
+import type { RunLease } from "./lease";
 
 /** A phase and its kernel. Once the stage is shared: where its arguments lie, and where the seats' scratch begins. */
 export interface Laid {
@@ -13,8 +15,6 @@ export interface Laid {
   scratch: number;
 }
 
-/** Arguments of a kernel at most. */
-const MOST_WORDS = 64;
 const FRAME_BYTES = MOST_WORDS * 4;
 /** What runs between two looks at the clock. */
 const STEP_NS = 100_000;
@@ -28,21 +28,23 @@ export class LaidStage {
   /** The sum of what the units found. */
   found = 0;
   private readonly slices: Slices | undefined;
-  private readonly loans: { pointer: number; bytes: number }[] = [];
+  /** What was taken of the run's memory before this stage took of it, if it did. */
+  private mark: number | undefined;
   /** What runs next: unit `at` of phase `current`, or slice `at`. */
   private current = 0;
   private at = 0;
 
-  /** @throws what is wrong with the stage, ArenaFull (no room for a module), EngineUnavailable */
+  /** @throws what is wrong with the stage, EngineUnavailable */
   constructor(
     stage: Stage,
     private readonly engine: Engine,
+    private readonly lease: RunLease,
     where: string,
   ) {
+    checkStage(stage, where);
     this.slices = "slices" in stage ? stage : undefined;
     this.isChain = "chain" in stage;
-    const phases: readonly Phase[] = "slices" in stage ? [] : "chain" in stage ? stage.chain : "kernel" in stage ? [stage] : stage;
-    checkStage(phases, this.slices, where);
+    const phases = phasesOf(stage);
     this.ns = phases.reduce((sum, { units, unitNs }) => sum + units * unitNs, 0);
     this.units = phases.reduce((sum, { units }) => sum + units, 0);
     for (const phase of phases) this.laid.push({ phase, kernel: engine.families.kernel(phase.kernel), frame: 0, scratch: 0 });
@@ -66,7 +68,7 @@ export class LaidStage {
     const laid = this.laid[this.current]!;
     const { phase, kernel } = laid;
     const { units, unitNs, scratchBytes = 0 } = phase;
-    if (scratchBytes > 0 && this.at === 0) laid.scratch = this.lend(scratchBytes);
+    if (scratchBytes > 0 && this.at === 0) laid.scratch = this.take(scratchBytes);
     const begin = this.at;
     const end = Math.min(units, begin + Math.max(1, Math.floor(STEP_NS / unitNs)));
     const run = (bench: Bench) => {
@@ -86,13 +88,13 @@ export class LaidStage {
     return (end - begin) * unitNs;
   }
 
-  /** Writes its arguments where all threads read them, and lends scratch for all seats. @throws ArenaFull */
+  /** Writes its arguments where all threads read them, and takes scratch for all seats. */
   share(seats: number): void {
     for (const laid of this.laid) {
       const { frame, scratchBytes = 0 } = laid.phase;
-      laid.frame = this.lend(FRAME_BYTES);
+      laid.frame = this.take(FRAME_BYTES);
       writeFrame(this.engine.arena.memory.buffer, laid.frame, frame);
-      if (scratchBytes > 0) laid.scratch = this.lend(scratchBytes * seats);
+      if (scratchBytes > 0) laid.scratch = this.take(scratchBytes * seats);
     }
   }
 
@@ -101,9 +103,10 @@ export class LaidStage {
     this.current = this.laid.length;
   }
 
-  /** Gives back what was lent. */
+  /** Gives back what it took. */
   end(): void {
-    for (const { pointer, bytes } of this.loans.splice(0)) this.engine.arena.giveBack(pointer, bytes);
+    if (this.mark !== undefined) this.lease.cutTo(this.mark);
+    this.mark = undefined;
   }
 
   private runSlices({ slices, sliceNs, run }: Slices): number {
@@ -113,29 +116,8 @@ export class LaidStage {
     return (this.at - begin) * sliceNs;
   }
 
-  private lend(bytes: number): number {
-    const pointer = this.engine.arena.lend(bytes);
-    this.loans.push({ pointer, bytes });
-    return pointer;
-  }
-}
-
-/** @throws what makes the stage none that can run */
-function checkStage(phases: readonly Phase[], slices: Slices | undefined, where: string): void {
-  if (!slices && phases.length === 0) throw new Error(`${where}: a stage without phases`);
-  if (slices && !(Number.isInteger(slices.slices) && slices.slices > 0)) throw new Error(`${where}: a stage without slices`);
-  for (const { kernel, frame, units, unitNs } of phases) {
-    if (!(Number.isInteger(units) && units > 0 && units < 2 ** 31)) {
-      throw new Error(`${where}: the phase ${kernel} must have units, from 1 on: got ${units}`);
-    }
-    if (!(unitNs > 0)) throw new Error(`${where}: the phase ${kernel} must say what a unit takes: got ${unitNs} ns`);
-    const words = Object.values(frame).flat().length;
-    if (words > MOST_WORDS) throw new Error(`${where}: the phase ${kernel} has ${words} words, of ${MOST_WORDS} at most`);
-    for (const [name, value] of Object.entries(frame)) {
-      for (const word of [value].flat()) {
-        if (Number.isInteger(word) && word >= -(2 ** 31) && word < 2 ** 32) continue;
-        throw new Error(`${where}: ${name} of the phase ${kernel} must be an integer of 32 bits, got ${word}`);
-      }
-    }
+  private take(bytes: number): number {
+    this.mark ??= this.lease.mark;
+    return this.lease.take(bytes);
   }
 }

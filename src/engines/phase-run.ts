@@ -37,12 +37,16 @@ export class PhaseRun<R> {
   /** Where a stage of it ran. */
   ranOnThreads = false;
 
+  /** @throws ArenaFull, with nothing taken */
   constructor(
     private readonly order: PhaseOrder<R>,
     private readonly engine: Engine,
     private readonly watch: Watch,
+    /** What all of it needs of the arena at most, and the seats that its scratch is counted for: more threads do not work for it. */
+    bytes: number,
+    private readonly seats: number,
   ) {
-    this.lease = new RunLease(engine.arena, order.where);
+    this.lease = new RunLease(engine.arena, order.where, bytes);
     this.algorithm = order.begin(this.lease);
   }
 
@@ -55,7 +59,7 @@ export class PhaseRun<R> {
   }
 
   /**
-   * Goes on until it is done: a stage on the pool where it takes `leastNs` or its size says so (none for Infinity, each for 0), unless the
+   * Goes on until it is done: a stage on the pool where it takes `leastNs` or its size says so (each for 0), unless the
    * calling thread is to go on alone for now (`isAlone`, which is told what it has spent since it was asked last).
    */
   async finish(isAlone: (spentMs: number) => boolean, leastNs: number): Promise<void> {
@@ -106,7 +110,7 @@ export class PhaseRun<R> {
       this.watch.progress(this.order.elements);
       return false;
     }
-    this.stage = new LaidStage(step.value, this.engine, this.order.where);
+    this.stage = new LaidStage(step.value, this.engine, this.lease, this.order.where);
     if (!this.hasStarted) this.watch.begin();
     this.hasStarted = true;
     return true;
@@ -123,16 +127,16 @@ export class PhaseRun<R> {
   }
 
   private goesAway(stage: LaidStage, leastNs: number): boolean {
-    if (stage.hasBegun || !stage.isOfPhases || leastNs === Number.POSITIVE_INFINITY) return false;
+    if (this.seats === 1 || stage.hasBegun || !stage.isOfPhases) return false;
     if (leastNs === 0) return true;
-    const workers = Math.min(this.engine.seats - 1, stage.units);
+    const workers = Math.min(this.seats - 1, stage.units);
     if (workers < 2) return false;
     return stage.ns >= leastNs || choosePlace({ count: stage.ns, cost: 1, copies: 0, workers }) === "threads";
   }
 
   /** All of a stage, on the pool. Once this settles no thread works for it. */
   private async onPool(stage: LaidStage): Promise<void> {
-    stage.share(this.engine.seats);
+    stage.share(this.seats);
     if (stage.isChain) {
       for (let i = 0; i < stage.laid.length; i += MOST_GATES + 1) await this.runChain(stage.laid.slice(i, i + MOST_GATES + 1), stage);
     } else {
@@ -167,7 +171,7 @@ export class PhaseRun<R> {
 
   /** Units a chunk: some 60 µs, at least four chunks a worker where there are so many units, at most so many chunks in all. */
   private chunkOf({ phase: { units, unitNs } }: Laid, most: number): number {
-    const worth = Math.min(Math.floor(CHUNK_NS / unitNs), Math.ceil(units / (4 * (this.engine.seats - 1))));
+    const worth = Math.min(Math.floor(CHUNK_NS / unitNs), Math.ceil(units / (4 * (this.seats - 1))));
     return Math.max(1, worth, Math.ceil(units / most));
   }
 

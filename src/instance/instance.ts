@@ -91,11 +91,13 @@ export class Instance {
 
   /**
    * Runs `body` as one call, whatever it does: its parts are run by what it is given. A stream keeps the process alive only while a
-   * result is asked for, and sees to that itself.
+   * result is asked for, and sees to that itself. What has begun does not wait to be let in.
    */
-  track<T>(call: Call, held: readonly Allocation[], body: (parts: Parts) => Promise<T>, isStream = false): Promise<T> {
+  track<T>(
+    call: Call, held: readonly Allocation[], body: (parts: Parts) => Promise<T>, { isStream = false, hasBegun = false } = {},
+  ): Promise<T> {
     call.started();
-    const run = this.inFlight(call, held, false, async () => {
+    const run = this.inFlight(call, held, hasBegun, async () => {
       const result = await body(new Parts(call, this.surroundings, this.conductor));
       this.outcomes.done(call, null);
       return result;
@@ -138,6 +140,7 @@ export class Instance {
     }
     if (options.abort) this.admission.stop(new InstanceClosed("close({ abort: true }): the instance was closed while this call ran"));
     this.closing ??= (async () => {
+      await undefined; // a call in whose first turn this is, of a getter in its input, is in flight by then
       await this.admission.settled();
       await this.engines.shutDown();
       await this.crews.close();

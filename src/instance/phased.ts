@@ -1,7 +1,7 @@
 /** Runs what a function of a family asks for, as one call: at once where it is done within a slice, else in further turns. */
 import { Call } from "../call/call";
 import type { PhasedRequest } from "../call/phased";
-import { now, SLICE_MS, turn } from "../clock";
+import { now, SLICE_MS } from "../clock";
 import { choosePlace } from "../engines/cost";
 import type { Engine } from "../engines/engine";
 import { PhaseRun } from "../engines/phase-run";
@@ -30,18 +30,20 @@ export function runPhased(instance: Instance, ask: () => PhasedRequest): Promise
     if (!instance.isFull && askedFor(instance, request) !== "threads") {
       call.started();
       call.checkSignal();
-      const result = atOnce(instance, begun);
-      if (result !== undefined) return Promise.resolve(result);
-      if (!isForThreads(instance, engine, request) && hasRoom(instance, engine, request)) {
-        run = new PhaseRun(request, engine, call);
-        if (run.advance(call.begun + SLICE_MS)) return Promise.resolve(conclude(instance, begun, run));
+      try {
+        const result = atOnce(instance, begun);
+        if (result !== undefined) return Promise.resolve(result);
+        if (!isForThreads(instance, engine, request) && !engine.memoryQueue.isAwaited) run = reserve(begun, 1);
+      } catch (error) {
+        if (!(error instanceof ArenaFull)) throw error; // it waits for room
       }
+      if (run?.advance(call.begun + SLICE_MS)) return Promise.resolve(conclude(instance, begun, run));
     }
     // From here on it is pinned there too.
     const rest = instance.track(call, request.held, async () => {
       run = await finish(instance, begun, run);
       return resultOf(begun, run);
-    });
+    }, { hasBegun: run !== undefined });
     return rest.catch((error: unknown) => {
       discard(begun, run);
       throw error;
@@ -57,7 +59,7 @@ export function runPhased(instance: Instance, ask: () => PhasedRequest): Promise
 /** The same on the calling thread: returns the result itself. */
 export function runPhasedSync(instance: Instance, ask: () => PhasedRequest): unknown {
   const begun = beginFor(instance, ask);
-  const { request, engine, call } = begun;
+  const { request, call } = begun;
   let run: PhaseRun<unknown> | undefined;
   call.started();
   pin(request.held);
@@ -69,8 +71,7 @@ export function runPhasedSync(instance: Instance, ask: () => PhasedRequest): unk
     call.checkSignal();
     const short = atOnce(instance, begun);
     if (short !== undefined) return short;
-    if (request.leasedBytes(1) > engine.arena.roomBytes) throw noRoom(engine, request, 1);
-    run = new PhaseRun(request, engine, call);
+    run = reserve(begun, 1);
     while (!run.advance(now() + SLICE_MS)) call.check();
     return conclude(instance, begun, run);
   } catch (error) {
@@ -91,7 +92,7 @@ function beginFor(instance: Instance, ask: () => PhasedRequest): PhasedCall {
       const engine = engineFor(instance, request);
       const { where, options, elements } = request;
       const timeout = options.timeout ?? instance.settings.timeout;
-      return { request, engine, call: new Call(where, where, options, timeout, elements, begun) };
+      return { request, engine, call: new Call(where, where.replace(/^sync\./, ""), options, timeout, elements, begun) };
     } catch (error) {
       request.discard();
       throw error;
@@ -115,15 +116,38 @@ const askedFor = (instance: Instance, { options }: PhasedRequest) => options.eng
 const seatsOf = (instance: Instance, engine: Engine, request: PhasedRequest) =>
   isForThreads(instance, engine, request) ? engine.seats : 1;
 
-const hasRoom = (instance: Instance, engine: Engine, request: PhasedRequest) =>
-  request.leasedBytes(seatsOf(instance, engine, request)) <= engine.arena.roomBytes;
+/** All of the arena that a call needs, or nothing: kernels, its result, and a block for its run. @throws ArenaFull, EngineUnavailable */
+function reserve({ request, engine, call }: PhasedCall, seats: number): PhaseRun<unknown> {
+  let run: PhaseRun<unknown> | undefined;
+  try {
+    engine.families.prepare(request.family);
+    run = new PhaseRun(request, engine, call, request.leasedBytes(seats), seats); // first, as it is the largest
+    request.take();
+    return run;
+  } catch (error) {
+    run?.end();
+    request.discard();
+    throw error instanceof ArenaFull ? noRoom(engine, request, seats) : error;
+  }
+}
 
-function noRoom({ arena }: Engine, request: PhasedRequest, seats: number): ArenaFull {
-  const { where, elements } = request, bytes = request.leasedBytes(seats);
-  const most = Math.floor((elements * arena.roomBytes) / bytes);
+/** What a call of so many elements takes of the arena. */
+const arenaBytes = ({ families }: Engine, request: PhasedRequest, seats: number, elements: number) =>
+  request.leasedBytes(seats, elements) + request.newBytes(elements) + families.bytesToLoad(request.family);
+
+function noRoom(engine: Engine, request: PhasedRequest, seats: number): ArenaFull {
+  const { where, elements } = request, { largestBytes } = engine.arena;
+  const fits = (count: number) => arenaBytes(engine, request, seats, count) <= largestBytes;
+  let most = 0, tooMany = elements;
+  while (tooMany - most > 1) {
+    const count = Math.floor((most + tooMany) / 2);
+    if (fits(count)) most = count;
+    else tooMany = count;
+  }
   return new ArenaFull(
-    `${where}: needs ${bytes} bytes of the arena for ${elements} elements, and ${arena.roomBytes} are free: at most some ${most} ` +
-      "elements fit now. Free arrays with flux.free() or flux.scope(), or raise memoryLimit",
+    `${where}: needs ${arenaBytes(engine, request, seats, elements)} bytes of the arena for ${elements} elements, and the largest piece ` +
+      `that is free has ${largestBytes}${most > 0 ? `: at most some ${most} elements fit now` : ""}. Free arrays with flux.free() or ` +
+      "flux.scope(), or raise memoryLimit",
   );
 }
 
@@ -156,9 +180,10 @@ export function planPhased(instance: Instance, request: PhasedRequest): PhasedPl
   const atOnce = asked !== "threads" && request.isShort(engine.room);
   const goes = !atOnce && isForThreads(instance, engine, request);
   const leased = atOnce ? 0 : request.leasedBytes(goes ? engine.seats : 1);
+  const arenaBytes = leased + request.newBytes() + engine.families.bytesToLoad(request.family);
   const elsewhere = goes ? `shared out among ${engine.seats - 1} threads` : whyInline(instance, asked);
   const reason = atOnce ? "so short that it runs at once" : elsewhere;
-  return { engine: goes ? "threads" : "inline", reason, atOnce, estimatedMs, arenaBytes: leased + request.newBytes };
+  return { engine: goes ? "threads" : "inline", reason, atOnce, estimatedMs, arenaBytes };
 }
 
 function whyInline({ engines, settings }: Instance, asked: string): string {
@@ -167,21 +192,26 @@ function whyInline({ engines, settings }: Instance, asked: string): string {
   return settings.maxWorkers > 1 ? "threads would take longer to begin than they save" : "one thread more would save nothing";
 }
 
-/** Goes on until it is done, in further turns of the event loop. Where the arena is full, dropped arrays may be reclaimed first. */
-async function finish(
-  instance: Instance, { request, engine, call }: PhasedCall, begun: PhaseRun<unknown> | undefined,
-): Promise<PhaseRun<unknown>> {
-  if (!begun && !hasRoom(instance, engine, request)) {
-    await turn();
-    await turn();
-    call.check();
-    if (!hasRoom(instance, engine, request)) throw noRoom(engine, request, seatsOf(instance, engine, request));
+/** What it needs, once it is there: it waits for calls that it would fit beside, or after. @throws ArenaFull where it does not fit alone */
+async function reserved(instance: Instance, begun: PhasedCall): Promise<PhaseRun<unknown>> {
+  const { request, engine, call } = begun, { memoryQueue } = engine;
+  const take = () => reserve(begun, seatsOf(instance, engine, request));
+  try {
+    if (!memoryQueue.isAwaited) return take();
+  } catch (error) {
+    if (!(error instanceof ArenaFull)) throw error;
   }
-  const run = begun ?? new PhaseRun(request, engine, call);
+  return memoryQueue.need(take, call);
+}
+
+/** Goes on until it is done, in further turns of the event loop. */
+async function finish(instance: Instance, begun: PhasedCall, started?: PhaseRun<unknown>): Promise<PhaseRun<unknown>> {
+  const { request } = begun;
+  const run = started ?? (await reserved(instance, begun));
   const asked = askedFor(instance, request);
   const hasThreads = asked !== "inline" && instance.engines.placeFor("threads") === "threads";
   if (asked === "threads" && !hasThreads) instance.outcomes.counts.metrics.fallbacks++;
-  const leastNs = !isForThreads(instance, engine, request) ? Number.POSITIVE_INFINITY : asked === "threads" ? 0 : request.costNs * SHARED;
+  const leastNs = asked === "threads" ? 0 : request.costNs * SHARED;
   try {
     await run.finish((spentMs) => !hasThreads || instance.conductor.isAhead(asked, spentMs), leastNs);
   } catch (error) {
@@ -191,9 +221,10 @@ async function finish(
   return run;
 }
 
-/** All of it in this turn, where it is one short unit: its result; undefined where it is not, with nothing done. */
+/** All of it in this turn, where it is one short unit: its result; undefined where it is not, with nothing done. @throws ArenaFull */
 function atOnce(instance: Instance, { request, engine, call }: PhasedCall): unknown {
   if (engine.room.isReading) return undefined;
+  request.take();
   const result = request.atOnce(engine.room);
   if (result === undefined) return undefined;
   call.progress(request.elements);

@@ -5,6 +5,7 @@
  */
 import { familyBytes } from "#platform";
 import { EngineUnavailable } from "../errors";
+import { rounded } from "../memory/free-list";
 import { type KernelInstance, kernelNames, type ModuleRef } from "./kernel";
 import regions from "./regions.json";
 
@@ -34,6 +35,8 @@ interface LoadedFamily {
 export class Families {
   private readonly loaded = new Map<string, LoadedFamily>();
   private readonly found = new Map<string, FamilyKernel>();
+  /** Read, and not loaded yet. */
+  private readonly files = new Map<Family, Uint8Array<ArrayBuffer>>();
 
   /** `reserve`: gives memory that is never given back. */
   constructor(
@@ -54,15 +57,33 @@ export class Families {
     return found;
   }
 
-  private load(family: Family): LoadedFamily {
-    const id = FAMILIES.indexOf(family);
-    if (id < 0) throw new Error(`there is no family of kernels called ${family}`);
-    let bytes: Uint8Array<ArrayBuffer>;
+  /** Bytes that the family will take of the memory: none once it is there. @throws EngineUnavailable */
+  bytesToLoad(family: Family): number {
+    return this.loaded.has(family) ? 0 : rounded(this.fileOf(family).length);
+  }
+
+  /** Loads what a run will need, before it begins. @throws ArenaFull, EngineUnavailable */
+  prepare(family: Family): void {
+    if (!this.loaded.has(family)) this.load(family);
+  }
+
+  /** Read once: what it takes may be asked for often before it is loaded. */
+  private fileOf(family: Family): Uint8Array<ArrayBuffer> {
+    let bytes = this.files.get(family);
+    if (bytes) return bytes;
     try {
       bytes = familyBytes(family);
     } catch (error) {
       throw new EngineUnavailable(`the kernels of "${family}" cannot be loaded: ${(error as Error).message}`);
     }
+    this.files.set(family, bytes);
+    return bytes;
+  }
+
+  private load(family: Family): LoadedFamily {
+    const id = FAMILIES.indexOf(family);
+    if (id < 0) throw new Error(`there is no family of kernels called ${family}`);
+    const bytes = this.fileOf(family);
     const compiled = new WebAssembly.Module(bytes);
     const pointer = this.reserve(bytes.length);
     for (const section of WebAssembly.Module.customSections(compiled, DATA_SECTION)) writeStatics(this.memory, section);
@@ -70,6 +91,7 @@ export class Families {
     const indices = new Map(kernelNames(compiled).map((name, i) => [name, i]));
     const loaded = { module: { id, pointer, bytes: bytes.length }, indices };
     this.loaded.set(family, loaded);
+    this.files.delete(family);
     return loaded;
   }
 }

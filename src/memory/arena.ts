@@ -9,7 +9,7 @@ import { availableBytes } from "#platform";
 import { now } from "../clock";
 import { BYTES, type Dtype, type FloatArray, type NumberArray, viewOf } from "../dtype";
 import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
-import { FreeList, LINE } from "./free-list";
+import { FreeList, LINE, rounded } from "./free-list";
 import { MOST_BYTES } from "./limit";
 
 const PAGE = 65536;
@@ -83,9 +83,11 @@ export class Arena {
   private readonly dropped: FinalizationRegistry<Allocation> | undefined;
   private end: number;
   private unweighed = 0;
+  private readonly told: (() => void)[] = [];
   private asked = { at: Number.NEGATIVE_INFINITY, bytes: 0 };
   /** Bytes lent to staging, scalars and tiles. */
   stagingBytes = 0;
+  private holders = 0;
 
   constructor(
     readonly memory: WebAssembly.Memory,
@@ -167,6 +169,29 @@ export class Arena {
     this.free.give(pointer, rounded(bytes));
   }
 
+  /** A call has what it needs, waits for no more, and will give it back: others may wait for that. */
+  hold(): void {
+    this.holders++;
+  }
+
+  letGo(): void {
+    this.holders--;
+    this.tell();
+  }
+
+  get isHeld(): boolean {
+    return this.holders > 0;
+  }
+
+  /** `tell` is called when there may be more room, or nobody left to wait for. */
+  onRoom(tell: () => void): void {
+    this.told.push(tell);
+  }
+
+  private tell(): void {
+    for (const tell of this.told) tell();
+  }
+
   /** How many bytes could be lent in one piece at most: what the limit leaves, or what is free. */
   get roomBytes(): number {
     return this.growthBytes + this.free.bytes;
@@ -224,13 +249,9 @@ export class Arena {
     if (!this.live.delete(allocation)) return;
     allocation.freed = true;
     this.free.give(allocation.pointer, allocation.bytes);
+    this.tell();
   }
 }
-
-function rounded(bytes: number): number {
-  return Math.max(LINE, Math.ceil(bytes / LINE) * LINE);
-}
-
 function ballastOf(bytes: number): ArrayBuffer | undefined {
   try {
     const Resizable = ArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => ArrayBuffer;

@@ -11,6 +11,11 @@ export interface Block {
 /** Allocations begin on a cache line, so that two threads never write the same one. */
 export const LINE = 64;
 
+/** Whole cache lines, one at least: what an allocation takes. */
+export function rounded(bytes: number): number {
+  return Math.max(LINE, Math.ceil(bytes / LINE) * LINE);
+}
+
 export class FreeList {
   private bySize: Block[] = [];
   private byStart = new Map<number, Block>();

@@ -21,7 +21,9 @@ export class Staging {
   constructor(
     private readonly arena: Arena,
     private readonly keeps: boolean,
-  ) {}
+  ) {
+    arena.onRoom(() => this.wake());
+  }
 
   /** What one call may take in all: half of what the arena could give, within the cap, whatever other calls hold now. */
   get shareBytes(): number {
@@ -37,7 +39,7 @@ export class Staging {
     for (;;) {
       const loan = this.tryLend(bytes);
       if (loan) return loan;
-      if (this.lent === 0) return this.lend(bytes);
+      if (!this.arena.isHeld) return this.lend(bytes);
       await new Promise<void>((resume) => this.waiting.push(resume));
       check();
     }
@@ -65,7 +67,7 @@ export class Staging {
       this.kept.push(loan);
       this.keptBytes += loan.bytes;
     } else this.arena.giveBack(loan.pointer, loan.bytes);
-    this.wake();
+    this.arena.letGo();
   }
 
   /** Lets everyone who waits look again. */
@@ -74,22 +76,26 @@ export class Staging {
   }
 
   private lend(bytes: number): Loan {
+    const loan = this.keptOr(bytes);
+    this.lent += bytes;
+    this.arena.hold();
+    return loan;
+  }
+
+  /** A kept one, or a new one, for which those that are kept go if need be. */
+  private keptOr(bytes: number): Loan {
     const at = this.kept.findIndex((loan) => loan.bytes === bytes);
     if (at >= 0) {
-      this.lent += bytes;
       this.keptBytes -= bytes;
       return this.kept.splice(at, 1)[0]!;
     }
-    let loan: Loan;
     try {
-      loan = { pointer: this.arena.lend(bytes), bytes };
+      return { pointer: this.arena.lend(bytes), bytes };
     } catch (error) {
       if (this.kept.length === 0) throw error;
       for (const old of this.kept.splice(0)) this.arena.giveBack(old.pointer, old.bytes);
       this.keptBytes = 0;
-      loan = { pointer: this.arena.lend(bytes), bytes };
+      return { pointer: this.arena.lend(bytes), bytes };
     }
-    this.lent += bytes;
-    return loan;
   }
 }

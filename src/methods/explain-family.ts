@@ -4,6 +4,7 @@ import type { FamilyExplanation } from "../call/types";
 import { UnknownOperation } from "../errors";
 import type { Instance } from "../instance/instance";
 import { planPhased } from "../instance/phased";
+import { isList, isTypedArray } from "../typed-array";
 import { type Asks, asked } from "./families";
 import { seriesRequests } from "./series";
 import { statsRequests } from "./stats";
@@ -11,9 +12,9 @@ import { statsRequests } from "./stats";
 const FAMILIES: Record<string, Asks> = { stats: statsRequests, series: seriesRequests };
 const NAMES = Object.entries(FAMILIES).flatMap(([family, asks]) => Object.keys(asks).map((name) => `${family}.${name}`));
 
-/** Of two words with a dot between: whether it is a family's function, or comes near one. */
-export function isOfFamily(source: string): boolean {
-  return source.split(".")[0]! in FAMILIES || nearest(source, NAMES) !== undefined;
+/** Of two words with a dot between: whether it is a family's function, comes near one, or is given an array as one is. */
+export function isOfFamily(source: string, [first]: readonly unknown[]): boolean {
+  return source.split(".")[0]! in FAMILIES || nearest(source, NAMES) !== undefined || isList(first) || isTypedArray(first);
 }
 
 /** @throws UnknownOperation, and what the call would be refused with */

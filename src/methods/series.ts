@@ -10,6 +10,7 @@ type Floats = { dtype: "float64" | "float32" };
 
 type CumsumOwn = Pick<CumsumOf, "skipNaN">;
 const CUMSUM: FlatFunction<CumsumOwn> = {
+  family: "series",
   elementNs: 1.5,
   isInPlace: true,
   bytes: cumsumBytes,
@@ -32,6 +33,7 @@ function cumsumRequest(asking: Asking, x: unknown, options: SeriesOptions = NO_O
 
 type RollingOwn = Pick<RollingOf, "window" | "minPeriods" | "center">;
 const ROLLING_MEAN: FlatFunction<RollingOwn> = {
+  family: "series",
   elementNs: 2.5,
   isInPlace: false,
   bytes: rollingMeanBytes,

@@ -24,7 +24,7 @@ export async function* trackStream<T>(
     admit(parts);
     const failure = await ended;
     if (failure) throw failure.error;
-  }, true);
+  }, { isStream: true });
   tracked.catch(() => {}); // whoever takes the results is told
   await alive(Promise.race([admitted, tracked])); // it may have to wait for its turn, or be refused
   const results = body(await admitted);

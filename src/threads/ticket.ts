@@ -45,7 +45,7 @@ export interface Faults {
 /** Why a job failed that nobody cancelled. */
 export function workerLost({ job, order, reopened }: Ticket): WorkerLost {
   const why = job.inPlace
-    ? "a worker thread ended while it worked in place: part of the input is overwritten. Map into another array (out), or keep a copy"
+    ? "a worker thread ended while it worked in place: part of the input is overwritten. Give another array as out, or keep a copy"
     : `worker threads ended ${reopened + 1} times while they ran this call`;
   return new WorkerLost(`${order.where}: ${why}`);
 }

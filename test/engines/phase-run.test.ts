@@ -33,7 +33,7 @@ const watch = { check: () => {}, onStop: () => {}, progress: () => {}, begin: ()
 const phase = (given: Partial<Phase> = {}): Phase => ({ kernel: "one", frame: { a: 7, b: -1 }, units: 3, unitNs: 1000, ...given });
 
 function runOf<R>(engine: Engine, begin: (lease: Lease) => Algorithm<R>): PhaseRun<R> {
-  return new PhaseRun({ where: "test", elements: 10, costNs: 1000, begin }, engine, watch);
+  return new PhaseRun({ where: "test", elements: 10, costNs: 1000, begin }, engine, watch, 65_536, 1);
 }
 
 describe("an algorithm", () => {
@@ -95,6 +95,18 @@ describe("an algorithm", () => {
     ["with too many words", phase({ frame: tooMany }), /has 65 words, of 64 at most/],
     ["of a kernel that is not there", phase({ kernel: "three" }), /no kernel three/],
     ["without phases", [], /a stage without phases/],
+    ["of a unit that takes for ever", phase({ unitNs: Infinity }), /must say what a unit takes: got Infinity ns/],
+    ["with three words for one", phase({ frame: { a: [1, 2, 3] as never } }), /a of the phase one must be one word or two, got 3/],
+    ["with a list of one word", phase({ frame: { a: 1, b: [5] as never } }), /b of the phase one must be one word or two, got 1/],
+    ["with a word that is missing", phase({ frame: { a: undefined as never } }), /a of the phase one must be an integer .*, got undefined/],
+    ["without a frame", phase({ frame: null as never }), /the phase one must have a frame, got null/],
+    ["with scratch of no number", phase({ scratchBytes: NaN }), /scratch of a whole number of bytes, from 0 on: got NaN/],
+    ["with scratch below nothing", phase({ scratchBytes: -1 }), /from 0 on: got -1/],
+    ["with scratch of half a byte", phase({ scratchBytes: 1.5 }), /from 0 on: got 1\.5/],
+    ["with more scratch than it said", phase({ scratchBytes: 70_000 }), /needs more than the 65536 bytes it said: 128 are used/],
+    ["that is none", undefined as never, /test: must yield a stage, got undefined/],
+    ["of slices that do not say so", { slices: 3, run: () => {} } as never, /must say what one takes: got undefined/],
+    ["of slices that take no time", { slices: 3, sliceNs: NaN, run: () => {} }, /slices must say what one takes: got NaN ns/],
     ["without slices", { slices: 0, sliceNs: 1, run: () => {} }, /a stage without slices/],
   ];
   it.each(wrong)("that yields a stage %s is an error, and leaks nothing", (_what, bad, message) => {
@@ -112,6 +124,39 @@ describe("an algorithm", () => {
     run.end();
     expect(arena.stagingBytes).toBe(0);
     expect(isCleanedUp).toBe(true);
+  });
+
+  it.each([-1, NaN, 1.5, Infinity, "3"])("that leases %s elements is an error, and no count of the arena's is wrong after it", (length) => {
+    const { engine, arena } = stage();
+    const { freeBytes } = arena;
+    for (const kind of ["f64", "u32", "bytes"] as const) {
+      const run = runOf(engine, function* (lease) {
+        lease[kind](length as number);
+        yield phase();
+      });
+      const message = `test: a lease must be of a whole number of elements, from 0 on: got ${length}`;
+      expect(() => run.advance(Number.POSITIVE_INFINITY)).toThrow(message);
+      run.end();
+    }
+    expect(arena.stagingBytes).toBe(0);
+    expect(arena.freeBytes).toBe(freeBytes);
+  });
+
+  it("that leases more than it said is an error", () => {
+    const { engine, arena } = stage();
+    const run = runOf(engine, function* (lease) {
+      lease.f64(8000);
+      yield phase({ scratchBytes: 1000 }); // goes back with its stage
+      yield phase({ scratchBytes: 1000 });
+      lease.f64(192);
+      lease.bytes(1);
+    });
+    const message = "test: needs more than the 65536 bytes it said: 65536 are used, 1 more wanted";
+    expect(() => run.advance(Number.POSITIVE_INFINITY)).toThrow(message);
+    run.end();
+    run.end();
+    expect(arena.stagingBytes).toBe(0);
+    expect(arena.isHeld).toBe(false);
   });
 
   it("that throws between phases ends with its error, and leaks nothing", () => {

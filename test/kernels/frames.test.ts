@@ -81,7 +81,7 @@ for (const [dtype, bytes] of Object.entries(ORDER_BYTES) as [OrderDtype, number]
   for (const count of [100, 150_001]) {
     run(count, bytes, (lease, pointer, out) => sort(lease, { pointer, dtype, count, out }));
     run(count, bytes, (lease, pointer, out) => argsort(lease, { pointer, dtype, count, out }));
-    run(count, bytes, (lease, pointer) => quantile(lease, { pointer, dtype, count }, [0.5], "linear", true));
+    run(count, bytes, (lease, pointer) => quantile(lease, { pointer, dtype, count }, { qs: [0.5], method: "linear", skipNaN: true }));
   }
 }
 for (const count of [100, 70_000]) {

@@ -27,13 +27,15 @@ function numbers(count: number, dtype: Dtype, hasNaN: boolean) {
 
 const engines = [["whole phases", new OneThread()], ["units twice, backwards", new OneThread(true)]] as const;
 
-function quantiles(engine: OneThread, dtype: Dtype, x: ArrayLike<number>, at: number[], method?: QuantileMethod, skipNaN?: boolean) {
+function quantiles(
+  engine: OneThread, dtype: Dtype, x: ArrayLike<number>, qs: ArrayLike<number>, method: QuantileMethod = "linear", skipNaN = false,
+) {
   engine.reset();
   const pointer = engine.take(x.length * 8);
   new ARRAYS[dtype](engine.memory.buffer, pointer, x.length).set(x);
-  const result = engine.run((lease) => quantile(lease, { pointer, dtype, count: x.length }, at, method, skipNaN));
+  const result = engine.run((lease) => quantile(lease, { pointer, dtype, count: x.length }, { qs, method, skipNaN }));
   expect(engine.leased).toBeLessThanOrEqual(quantileBytes({ dtype, count: x.length }));
-  return result;
+  return [...result];
 }
 
 describe.each(engines)("quantile, %s", (_, engine) => {

@@ -107,6 +107,11 @@ is<string[]>()(flux.explain("a + b").steps);
 is<number>()(flux.explain("stats.quantile", doubles, [0.1, 0.9], { method: "hazen" }).arenaBytes);
 is<"threads" | "inline">()(flux.explain("series.rollingMean", doubles, 50).engine);
 is<Promise<Arena64>>()(flux.scope((s) => s.series.cumsum(s.array(doubles))));
+is<Promise<Int32Array<ArrayBuffer>>>()(flux.stats.sort({ data: Int32Array.of(2, 1), shape: [2] }));
+is<Promise<Float64Array<ArrayBuffer>>>()(flux.stats.sort({ data: [2, 1], shape: [2] }));
+is<Promise<Float32Array<ArrayBuffer>>>()(flux.series.cumsum({ data: Float32Array.of(2, 1), shape: [2] }));
+is<Float32Array<ArrayBuffer>>()(flux.sync.series.rollingMean({ data: Float32Array.of(2, 1), shape: [2] }, 2));
+is<Promise<Float64Array>>()(flux.series.cumsum({ data: Int32Array.of(2, 1), shape: [2] }));
 // @ts-expect-error a misspelt operation is no formula
 flux.map("sqroot", doubles);
 // @ts-expect-error a function of numbers gives a number
