@@ -14,7 +14,7 @@ const MOST_PART = 4 * BLOCK;
 const LEAST_EDGE = 8;
 const MOST_EDGE = 128;
 /** Elements that are one unit at most; and what a unit needs of the scratch before its blocks. */
-const SHORT = 8192;
+const SHORT = 32_512;
 const WINDOWS_BYTES = 512;
 /** What an element takes, ns. */
 const SUM_NS = 0.4;
