@@ -83,9 +83,12 @@
 /** Which sizes a sum finds on its way. */
 export enum Sought { NONE, MOST, BOTH }
 
+/** The word of an infinity: the upper half of its bits, without the sign. */
+const INFINITE: u32 = 0xffe00000;
+
 /** The exponent of the largest finite element. */
 export function mostOfFinite<T>(p: usize, end: usize): u32 {
-  const step = sizeof<T>(), infinity = i32x4.splat(0xffe00000);
+  const step = sizeof<T>(), infinity = i32x4.splat(INFINITE);
   let most = i32x4.splat(0), rest: u32 = 0;
   for (; p + 4 * step <= end; p += 4 * step) {
     const sizes = words(next<T>(p), next<T>(p + 2 * step));

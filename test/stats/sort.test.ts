@@ -107,7 +107,7 @@ describe.each(engines)("sort and argsort, %s", (_, engine) => {
   });
 
   it.each(Object.entries(DATA))("of doubles: %s", (name, make) => {
-    for (const n of [1000, 16_000, 40_000, BIG]) check(engine, "float64", make(n), `${name} ${n}`);
+    for (const n of engine.isHarsh ? [BIG] : [1000, 16_000, 40_000, BIG]) check(engine, "float64", make(n), `${name} ${n}`);
   });
 
   it.each(Object.entries(DATA))("of singles: %s", (name, make) => check(engine, "float32", Float32Array.from(make(BIG)), name));
