@@ -7,10 +7,13 @@ import { describe, expect, it } from "vitest";
 const script = fileURLToPath(new URL("hashes.mjs", import.meta.url));
 const stored = JSON.parse(readFileSync(new URL("hashes.json", import.meta.url), "utf8")) as Record<string, string>;
 /** Beside the Node that runs this, those that npx has already. */
-const others = ["20", "22", "24", "26"].filter((major) => !process.version.startsWith(`v${major}.`)).map((major) => ({ major, run: nodeOf(major) }));
+const others = ["20", "22", "24", "26"]
+  .filter((major) => !process.version.startsWith(`v${major}.`))
+  .map((major) => ({ major, run: nodeOf(major) }));
 
 function nodeOf(major: string) {
-  const npx = (...args: string[]) => spawnSync("npx", ["--offline", "--yes", "--package", `node@${major}`, "--", "node", ...args], { encoding: "utf8", maxBuffer: 2 ** 24 });
+  const options = ["--offline", "--yes", "--package", `node@${major}`, "--", "node"];
+  const npx = (...args: string[]) => spawnSync("npx", [...options, ...args], { encoding: "utf8", maxBuffer: 2 ** 24 });
   const there = npx("--version").stdout?.startsWith(`v${major}.`);
   return there ? () => npx(script).stdout : undefined;
 }
