@@ -24,6 +24,11 @@ describe("loadKernels()", () => {
     expect(Object.keys(loadKernels().kernels).sort()).toEqual(names.toSorted());
   });
 
+  it("have their tables within the region that is theirs, below those of families", () => {
+    const { core } = JSON.parse(readFileSync(new URL("../src/kernels/regions.json", import.meta.url), "utf8")) as { core: { bytes: number } };
+    expect(loadKernels().heapBase).toBeLessThanOrEqual(core.bytes);
+  });
+
   it("takes their names from the catalog: no other file of src has one", () => {
     const src = fileURLToPath(new URL("../src", import.meta.url));
     const files = readdirSync(src, { recursive: true, encoding: "utf8" })

@@ -17,8 +17,6 @@ const DATA_SECTION = "autoflux.data";
 
 /** Where the statics of all modules end: memory from here on is the engine's. */
 export const STATICS_END = Math.max(...Object.values(regions).map(({ begin, bytes }) => begin + bytes));
-/** What the statics of the kernels may take. */
-export const CORE_BYTES = regions.core.bytes;
 
 /** A kernel of a family: its module, and its place among the module's exports. */
 export interface FamilyKernel {

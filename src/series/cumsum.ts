@@ -5,8 +5,8 @@
 import type { Algorithm, Lease, Phase } from "../threads/phase";
 
 /**
- * Parts of a unit, which a kernel goes through at once, and their elements: constants, as they decide the bits. Parts a power of two apart
- * would all lie in the same lines of the L1 cache: a scan takes a third less, and a third where arrays are so apart too.
+ * Parts of a unit, which a kernel goes through at once, and their elements: constants, as they decide the bits. Were parts a power of two
+ * apart, all of them would share a few lines of the L1 cache, and a scan would take up to three times as long.
  */
 const PARTS = 8;
 const PART = 4088;
