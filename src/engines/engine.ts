@@ -46,8 +46,6 @@ const RECORDS_BYTES = Math.ceil(((STEP / BLOCK_ELEMENTS) * MOST_RECORD * 8) / 64
 /** Where threads could not be started, they are tried again after that long, which doubles each time. */
 const RETRY_MS = 5000;
 const MOST_RETRY_MS = 300_000;
-/** How long a worker waits for more work before its task returns: bridges the gaps between batches and between awaited calls. */
-const LINGER_MS = 10;
 
 /** What the scheduler needs of the memory before the first array fits. */
 export function reservedBytes(maxWorkers: number): number {
@@ -91,7 +89,7 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
 
   const layout = layoutFor(seats, PROGRAM_WORDS);
   const control = new Int32Array(sharedBuffer(layout.words * 4));
-  const data: WorkerData = { module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES, lingerMs: LINGER_MS };
+  const data: WorkerData = { module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES };
   let wait = RETRY_MS;
   const engine = {
     build, arena, seats,

@@ -1,9 +1,11 @@
 /** A worker thread's entry: one instance of the kernels, and the task that the pool runs: drain the job table. */
 import { thisThread } from "#platform";
+import type { SeatTask } from "../platform/host";
 import { instantiate } from "../kernels/instantiate";
 import { PROGRAM_WORDS } from "../kernels/job";
-import { Thread } from "../threads/drain";
+import { sharedWords, Thread } from "../threads/drain";
 import { layoutFor, THREADS, WAKE } from "../threads/job-table";
+import { rest, rise } from "../threads/protocol";
 import { kernelRunner } from "./runner";
 
 export interface WorkerData {
@@ -14,22 +16,21 @@ export interface WorkerData {
   /** Where the tiles of seat i lie: scratch + i * scratchBytes. */
   scratch: number;
   scratchBytes: number;
-  /** How long a worker waits for more work before its task returns. */
-  lingerMs: number;
 }
 
 const { id, data } = thisThread();
-const { module, memory, control, seats, scratch, scratchBytes, lingerMs } = data as WorkerData;
+const { module, memory, control, seats, scratch, scratchBytes } = data as WorkerData;
 const kernels = instantiate(module, memory);
 const layout = layoutFor(seats, PROGRAM_WORDS);
+const words = sharedWords(control);
 const threads: Thread[] = [];
 
-/** Drains the table in `seat`, lingers, and returns when nothing came. A thread may sit in another seat the next time. */
-export default function drainTable(seat: number): void {
-  if (seat < 0) return; // only to start a thread (platform/node/pool.ts)
+/** Drains the table in `seat`, rests, and returns when nothing came. A thread may sit in another seat the next time. */
+export default function drainTable({ seat, restMs }: SeatTask): void {
+  if (seat < 0) return;
   Atomics.store(control, THREADS + seat, id);
   const thread = (threads[seat] ??= new Thread(seat, control, layout, kernelRunner(kernels, seat, scratch + seat * scratchBytes)));
-  do {
+  for (;;) {
     try {
       thread.drain();
     } catch (error) {
@@ -37,5 +38,8 @@ export default function drainTable(seat: number): void {
       delete threads[seat];
       throw error;
     }
-  } while (Atomics.wait(control, WAKE, thread.wake, lingerMs) !== "timed-out");
+    rest(words, layout, seat, id);
+    const woken = Atomics.wait(control, WAKE, thread.wake, restMs);
+    if (!rise(words, layout, seat, id) || woken === "timed-out") return;
+  }
 }

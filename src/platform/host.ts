@@ -70,6 +70,14 @@ export interface PoolStart {
   threadIds: Int32Array;
 }
 
+/** What a pool sends to a thread: to drain the table in a seat. */
+export interface SeatTask {
+  /** -1: nothing is to be done, it was only to start a thread. */
+  seat: number;
+  /** How long it rests for want of work before the task is over. */
+  restMs: number;
+}
+
 export interface PoolEvents {
   /** The task in `seat` is over; with `error`, its thread ended or its run failed. The thread no longer runs kernels. */
   left(seat: number, error?: Error): void;
@@ -85,6 +93,8 @@ export interface ThreadPool {
   run(seat: number): void;
   /** Ends the thread in `seat`, whatever it does. `left` follows its exit. */
   end(seat: number): void;
+  /** Ends the thread in `seat`, which rests and counts no more. `left` follows its exit, without an error. */
+  retire(seat: number): void;
   /** Ends a thread that has no task, where the tasks are in `seats`. Whether there was one. */
   endIdle(seats: Iterable<number>): boolean;
   /** Ends all threads. Settles when they are gone. */

@@ -2,8 +2,8 @@
 import { now, setImmediate } from "../clock";
 import { enter, type Holder, leave, mayStart } from "./budget";
 import type { PoolEvents, ThreadPool } from "../platform/host";
-import type { Words } from "./protocol";
-import { THREADS } from "./job-table";
+import { retire, type Words } from "./protocol";
+import { restAt, THREADS } from "./job-table";
 
 export interface CrewStart {
   words: Words;
@@ -24,7 +24,7 @@ export class Crew implements Holder {
   readonly kind = "kernels";
   private pool: ThreadPool | undefined;
   private broken = false;
-  /** Seats whose task runs or lingers. */
+  /** Seats whose task runs, though the thread may rest. */
   private readonly busy = new Set<number>();
   private started = false;
   private growing = false;
@@ -59,14 +59,31 @@ export class Crew implements Holder {
   }
 
   idleMs(): number {
-    return this.busy.size > 0 ? 0 : now() - this.idleSince;
+    return this.seats((seat) => !this.isResting(seat)).length > 0 ? 0 : now() - this.idleSince;
   }
 
-  /** Another instance needs a thread: one that has no task ends; with the last one, the pool. It opens again when there is work. */
+  /** There is no work any more. */
+  rest(): void {
+    this.idleSince = now();
+  }
+
+  /**
+   * Another instance needs a thread: one that has no task ends, or one that rests; with the last one, the pool. It opens again when there
+   * is work.
+   */
   giveBack(): boolean {
     const { pool, busy } = this;
-    if (!pool || busy.size >= pool.threads) return false;
-    if (pool.threads > 1) return pool.endIdle(busy);
+    if (!pool) return false;
+    if (busy.size < pool.threads && pool.threads > 1) return pool.endIdle(busy);
+    if (busy.size >= pool.threads) {
+      const seat = this.retireOne();
+      if (seat === 0) return false;
+      if (pool.threads > 1) {
+        pool.retire(seat); // the seat stays taken until the thread is gone
+        return true;
+      }
+      busy.delete(seat);
+    }
     this.retired = Promise.all([this.retired, pool.close()]);
     this.pool = undefined;
     this.started = false;
@@ -125,6 +142,18 @@ export class Crew implements Holder {
       this.growing = false;
       this.muster(this.start.unclaimed());
     });
+  }
+
+  private isResting(seat: number): boolean {
+    const { words, most } = this.start;
+    const id = words.load(restAt(most + 1, seat));
+    return id !== 0 && id === words.load(THREADS + seat);
+  }
+
+  /** The seat of a thread that rested, and from now on touches no job; 0 if there is none. */
+  private retireOne(): number {
+    const { words, most } = this.start;
+    return [...this.busy].find((seat) => retire(words, most + 1, seat, words.load(THREADS + seat))) ?? 0;
   }
 
   private send(): void {

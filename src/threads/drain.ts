@@ -8,6 +8,7 @@ export function sharedWords(array: Int32Array): Words {
     load: (i) => Atomics.load(array, i),
     store: (i, value) => void Atomics.store(array, i, value),
     add: (i, value) => Atomics.add(array, i, value),
+    swap: (i, expected, value) => Atomics.compareExchange(array, i, expected, value),
     clear: (i, count) => void array.fill(0, i, i + count),
     notify: (i, count) => void Atomics.notify(array, i, count),
   };

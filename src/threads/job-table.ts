@@ -1,18 +1,23 @@
 /**
  * The job table: the layout of the control words, shared by all threads. A SharedArrayBuffer of its own, apart from the arena.
  *
- *   header   WAKE  EVENTS  THREADS: a thread's id per seat
+ *   header   WAKE  EVENTS  THREADS: a thread's id per seat  rest: a thread's id per seat
  *   slot     STATE NEXT CHUNKS FINISHED GATES BELL | a holder word per seat | the program | a done-word per chunk
  *
  * Who writes what, and what each atomic orders: README.md.
  */
 
-/** Bumped to wake lingering workers. */
+/** Bumped to wake workers that rest. */
 export const WAKE = 0;
 /** Bumped when the main thread has something to look at. */
 export const EVENTS = 1;
 /** The id of the thread in each seat, so that the main thread can end it. */
 export const THREADS = 2;
+
+/** After THREADS, the id of the thread in `seat` of so many while it rests, else 0. */
+export function restAt(seats: number, seat: number): number {
+  return THREADS + seats + seat;
+}
 
 /** Live jobs at once. Calls beyond that queue. */
 export const SLOTS = 16;
@@ -52,7 +57,7 @@ export interface Layout {
 }
 
 export function layoutFor(seats: number, programWords: number, slots = SLOTS, chunks = MOST_CHUNKS): Layout {
-  const headerWords = wholeLines(THREADS + seats);
+  const headerWords = wholeLines(restAt(seats, seats));
   const slotWords = wholeLines(HOLDERS + seats + programWords + chunks);
   return { seats, slots, programWords, headerWords, slotWords, words: headerWords + slots * slotWords };
 }

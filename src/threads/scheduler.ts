@@ -229,6 +229,7 @@ export class Scheduler {
     if (this.queued > 0) return;
     clearInterval(this.watch);
     this.watch = undefined;
+    this.crew.rest();
   }
 
   /** Waits for the next event, as long as there are jobs. */

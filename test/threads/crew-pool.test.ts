@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { PoolEvents, ThreadPool } from "../../src/platform/host";
 import { enter, type Holder, leave } from "../../src/threads/budget";
 import { Crew } from "../../src/threads/crew";
-import { THREADS } from "../../src/threads/job-table";
+import { sharedWords } from "../../src/threads/drain";
+import { layoutFor, THREADS } from "../../src/threads/job-table";
+import { rest, rise } from "../../src/threads/protocol";
 import { turns } from "./stage";
 
 const holders: Holder[] = [];
@@ -16,13 +18,13 @@ function crewOver({ most = 3, threadLimit = Number.POSITIVE_INFINITY, unclaimed 
   const words = new Int32Array(32);
   const seen = {
     opened: 0, closed: 0, threads: 0, ran: [] as number[], endedIdle: [] as number[][], ended: [] as number[],
-    left: [] as (number | string)[], broken: [] as string[], unclaimed, denies: false,
+    left: [] as (number | string)[], retired: [] as number[], broken: [] as string[], unclaimed, denies: false,
   };
   let events!: PoolEvents;
   let close = () => {};
   const crew = new Crew({
     most, threadLimit,
-    words: { load: (i) => words[i]!, store: (i, v) => void (words[i] = v), add: () => 0, clear: () => {}, notify: () => {} },
+    words: { ...sharedWords(words), notify: () => {} },
     openPool: (given): ThreadPool => {
       if (seen.denies) throw new Error("denied");
       seen.opened++;
@@ -37,6 +39,10 @@ function crewOver({ most = 3, threadLimit = Number.POSITIVE_INFINITY, unclaimed 
           words[THREADS + seat] = 100 + seat;
         },
         end: (seat) => void seen.ended.push(seat),
+        retire: (seat) => {
+          seen.retired.push(seat);
+          seen.threads--;
+        },
         endIdle: (seats) => {
           seen.endedIdle.push([...seats]);
           seen.threads--;
@@ -55,7 +61,11 @@ function crewOver({ most = 3, threadLimit = Number.POSITIVE_INFINITY, unclaimed 
     unclaimed: () => seen.unclaimed,
   });
   holders.push(crew);
-  return { crew, seen, words, leave: (seat: number, error?: Error) => events.left(seat, error), closeNow: () => close() };
+  const layout = layoutFor(most + 1, 0);
+  /** The thread in a seat has nothing to do; and it wakes: whether it may go on. */
+  const rests = (seat: number) => rest(sharedWords(words), layout, seat, 100 + seat);
+  const rises = (seat: number) => rise(sharedWords(words), layout, seat, 100 + seat);
+  return { crew, seen, words, rests, rises, leave: (seat: number, error?: Error) => events.left(seat, error), closeNow: () => close() };
 }
 
 describe("a crew's pool", () => {
@@ -158,6 +168,35 @@ describe("a crew gives threads back", () => {
     expect([seen.endedIdle, crew.isPoolOpen]).toEqual([[[1]], true]);
   });
 
+  it("one that rests, which touches no job from then on, and whose seat stays taken until it is gone", async () => {
+    const { crew, seen, leave, rests, rises } = crewOver({ unclaimed: 3 });
+    crew.muster(3);
+    await turns(3);
+    for (const seat of [1, 2, 3]) rests(seat);
+    expect(rises(1)).toBe(true);
+    expect([crew.giveBack(), seen.retired]).toEqual([true, [2]]);
+    expect([rises(2), rises(3)]).toEqual([false, true]);
+    expect([crew.giveBack(), seen.retired]).toEqual([false, [2]]); // the others work again
+    seen.ran.length = 0;
+    seen.unclaimed = 1;
+    crew.muster(3);
+    await turns(2);
+    expect(seen.ran).toEqual([]);
+    leave(2);
+    crew.muster(3);
+    expect(seen.ran).toEqual([2]);
+    expect(crew.giveBack()).toBe(false); // what rested there was another thread
+  });
+
+  it("the pool, where its only thread rests", () => {
+    const { crew, seen, rests, rises } = crewOver();
+    crew.muster(1);
+    rests(1);
+    expect([crew.giveBack(), crew.isPoolOpen, rises(1), seen.retired]).toEqual([true, false, false, []]);
+    crew.muster(1);
+    expect(seen.ran).toEqual([1, 1]);
+  });
+
   it("with its last one the pool, which opens again when there is work; disbanding waits for it all the same", async () => {
     const { crew, seen, leave, closeNow } = crewOver();
     crew.muster(1);
@@ -198,6 +237,18 @@ describe("a crew gives threads back", () => {
     await new Promise((resume) => setTimeout(resume, 30));
     expect(crew.idleMs()).toBeGreaterThan(15);
     expect(crew.idleMs()).toBeLessThan(5000);
+  });
+
+  it("is idle since its work ended, where its threads rest", async () => {
+    const { crew, rests, rises } = crewOver();
+    crew.muster(1);
+    rests(1);
+    crew.rest();
+    await new Promise((resume) => setTimeout(resume, 30));
+    expect(crew.idleMs()).toBeGreaterThan(15);
+    expect(crew.idleMs()).toBeLessThan(5000);
+    rises(1);
+    expect(crew.idleMs()).toBe(0);
   });
 
   it("is bound by the budget unless it was given a number of its own", () => {

@@ -9,13 +9,13 @@ function crewOver(threadLimit = Number.POSITIVE_INFINITY) {
   const pool = { threads: 0, ran: [] as number[], events: undefined as PoolEvents | undefined };
   const crew = new Crew({
     threadLimit, most: 2,
-    words: { load: (i) => words[i]!, store: (i, v) => void (words[i] = v), add: () => 0, clear: () => {}, notify: () => {} },
+    words: { load: (i) => words[i]!, store: (i, v) => void (words[i] = v), add: () => 0, swap: () => 0, clear: () => {}, notify: () => {} },
     openPool: (events) => {
       pool.events = events;
       const run = (seat: number) => {
         pool.threads = Math.max(pool.threads, pool.ran.push(seat));
       };
-      return { get threads() { return pool.threads; }, run, close: async () => {}, end: () => {}, endIdle: () => false } as ThreadPool;
+      return { get threads() { return pool.threads; }, run, close: async () => {}, end: () => {}, retire: () => {}, endIdle: () => false } as ThreadPool;
     },
     left: () => {}, broken: () => {}, unclaimed: () => 1,
   });

@@ -254,6 +254,7 @@ export class Model {
       load: (i) => operate(() => array[i]!),
       store: (i, value) => void operate(() => (array[i] = value)),
       add: (i, value) => operate(() => (array[i]! += value) - value),
+      swap: () => { throw new Error("no step of the protocol swaps"); },
       clear: (i, count) => void operate(() => array.fill(0, i, i + count) && 0),
       notify: (i, count) => void operate(() => (this.notified(i, count), 0)),
     };

@@ -163,6 +163,7 @@ export class Stage {
         pool.threads = Math.max(pool.threads, pool.seats.size);
       },
       end: (seat: number) => void pool.ended.push(seat),
+      retire: () => {},
       endIdle: () => false,
       close: async () => {
         pool.closed++;

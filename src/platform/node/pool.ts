@@ -1,12 +1,14 @@
 /** The pool of worker threads over piscina. */
 import type { Worker } from "node:worker_threads";
-import type { PoolEvents, PoolStart, ThreadPool, Timer } from "../host";
+import type { PoolEvents, PoolStart, SeatTask, ThreadPool, Timer } from "../host";
 import { workerFile } from "./files";
-import { IS_BUN_BEFORE_1_4, type Piscina, piscinaFor } from "./piscina";
+import { IS_BUN_BEFORE_1_4, lettingGo, type Piscina, piscinaFor } from "./piscina";
 import { clearTimeout, held, setTimeout } from "./timers";
 
 /** A worker that has not begun its first task by then will not. */
 const BOOT_MS = 20_000;
+/** How long a thread rests with its task where that keeps the process alive. */
+const HOLDING_MS = 10;
 /** Errors while loading that say that no thread will ever start; and ends of threads that were still starting, which may be bad luck. */
 const LOAD_FAILURES = 3;
 const BOOT_EXITS = 40;
@@ -23,7 +25,11 @@ class Pool implements ThreadPool {
   private readonly ending = new WeakSet<Worker>();
   /** Told to end whatever it does. */
   private readonly told = new WeakSet<Worker>();
+  /** Seats of threads that were retired, and are not gone yet. */
+  private readonly retired = new Set<number>();
   private readonly booting = new Map<number, Timer>();
+  /** Read when a task is posted: by then a thread has been found for it, and whether threads can be let go is known. */
+  private readonly rests = { ms: HOLDING_MS };
   private loadFailures = 0;
   private bootExits = 0;
   private closed = false;
@@ -42,7 +48,7 @@ class Pool implements ThreadPool {
       recordTiming: false,
       execArgv: [],
       name: "default",
-      ...(IS_BUN_BEFORE_1_4 && { atomics: "disabled" }),
+      ...(IS_BUN_BEFORE_1_4 ? { atomics: "disabled" } : { loadBalancer: lettingGo(() => { this.rests.ms = Number.POSITIVE_INFINITY; }) }),
     });
     this.piscina.on("error", () => {}); // a worker that fails outside a task: its exit is what counts
   }
@@ -54,7 +60,7 @@ class Pool implements ThreadPool {
   run(seat: number): void {
     Atomics.store(this.threadIds, seat, 0);
     try {
-      this.piscina.run(seat).then(
+      this.send(seat).then(
         () => this.over(seat),
         (error: Error) => this.over(seat, error),
       );
@@ -67,10 +73,17 @@ class Pool implements ThreadPool {
   }
 
   end(seat: number): void {
-    const id = Atomics.load(this.threadIds, seat);
-    const thread = this.piscina.threads.find((t) => t.threadId === id && id !== 0);
+    const thread = this.threadIn(seat);
     if (!thread || this.told.has(thread)) return; // many jobs may wait for one thread's end
     this.told.add(thread);
+    void thread.terminate();
+  }
+
+  retire(seat: number): void {
+    const thread = this.threadIn(seat);
+    if (!thread) return;
+    this.retired.add(seat);
+    this.ending.add(thread);
     void thread.terminate();
   }
 
@@ -98,7 +111,19 @@ class Pool implements ThreadPool {
     this.booting.delete(seat);
     if (begun) this.loadFailures = this.bootExits = 0;
     else if (error) this.failed(error);
-    if (!this.closed) this.events.left(seat, error);
+    const isRetired = this.retired.delete(seat);
+    if (!this.closed) this.events.left(seat, isRetired ? undefined : error);
+  }
+
+  private send(seat: number): Promise<unknown> {
+    const { rests } = this;
+    const task: SeatTask = { seat, get restMs() { return rests.ms; } };
+    return this.piscina.run(task);
+  }
+
+  private threadIn(seat: number): Worker | undefined {
+    const id = Atomics.load(this.threadIds, seat);
+    return id === 0 ? undefined : this.piscina.threads.find((thread) => thread.threadId === id);
   }
 
   /** A thread that exits before it took its task leaves the task queued, and piscina starts no other: a further task does. */
@@ -120,7 +145,7 @@ class Pool implements ThreadPool {
 
   private startAnother(): void {
     try {
-      this.piscina.run(-1).catch(() => {}); // fails with the pool, and then the pool says so
+      this.send(-1).catch(() => {}); // fails with the pool, and then the pool says so
       this.watch();
     } catch (error) {
       this.refused = true;
