@@ -1,5 +1,7 @@
 /** `npm run bench`: the benchmark from a checkout; table.mjs puts what it wrote into README.md. */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measure, PARTS } from "./measure.mjs";
@@ -51,6 +53,9 @@ function readArguments() {
     const only = values.only?.split(",");
     const unknown = only?.find((name) => !Object.hasOwn(PARTS, name));
     if (unknown !== undefined) throw new Error(`--only must be of ${Object.keys(PARTS).join(", ")}, got "${unknown}"`);
+    if (values.before !== undefined && !existsSync(path.join(values.before, "dist"))) {
+      throw new Error(`--before must be a folder with a checkout that is built, got "${values.before}"`);
+    }
     if (values.node !== undefined && !/^\d+(\.\d+){0,2}$/.test(values.node)) {
       throw new Error(`--node must be a version, such as 26 or 20.20.0, got "${values.node}"`);
     }

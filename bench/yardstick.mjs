@@ -33,7 +33,7 @@ export async function openYardstick() {
   return { name: "two threads in C", note: `${version}; ${note}`, input, milliseconds, close };
 }
 
-export async function bareWorkers(note) {
+async function bareWorkers(note) {
   const words = new Int32Array(new SharedArrayBuffer((MOST + 1) * Int32Array.BYTES_PER_ELEMENT));
   const workers = Array.from({ length: THREADS }, (_, wakeAt) =>
     new Worker(BARE_WORKER, { workerData: { words, wakeAt, nextAt: NEXT, doneAt: DONE, mostAt: MOST } }));
