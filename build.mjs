@@ -69,6 +69,7 @@ async function bundle(families) {
       entryPoints: {
         "cli": "src/cli/start.ts",
         "bench/measure": "bench/measure.mjs",
+        "bench/bare-worker": "bench/bare-worker.mjs",
         "bench/cold-child": "bench/cold-child.mjs",
         "bench/piscina-worker": "bench/piscina-worker.mjs",
       },

@@ -34,21 +34,26 @@ export const PARTS = {
 /** A load average above this is somebody else's work. */
 const BUSY = 0.5;
 
-/** Runs all parts, or `only` one, and prints their tables; `out` is a file for the figures. Returns the figures. */
-export async function measure({ quick = false, only, out }) {
+/**
+ * Runs all parts, or `only` one or some, and prints their tables. Returns the figures.
+ *
+ * @param options.out a file for the figures
+ * @param options.before a folder with a built checkout of another version, whose beginning is timed beside this one's
+ */
+export async function measure({ quick = false, only, out, before }) {
   if (out !== undefined) writeFileSync(out, ""); // a place that cannot be written is known before the minutes of measuring
   const settings = quick ? QUICK : FULL;
-  const names = only !== undefined ? [only] : Object.keys(PARTS);
+  const names = only !== undefined ? [only].flat() : Object.keys(PARTS);
   const load = os.loadavg()[0];
   if (load > BUSY) console.error(`bench: the machine is busy (load ${load.toFixed(1)}): figures will be off, those of threads most`);
   const begun = performance.now();
   const progress = (line) => console.error(`${String(Math.round((performance.now() - begun) / 1000)).padStart(4)} s  ${line}`);
   const parts = {};
-  for (const name of names) parts[name] = await PARTS[name].run(settings, progress);
+  for (const name of names) parts[name] = await PARTS[name].run({ ...settings, before }, progress);
 
   const date = new Date().toISOString().slice(0, 10);
   const about = { machine: machine(), versions: versions(), commit: commit(), date, loadBefore: digits(load, 2), settings };
-  const bars = barsOf(parts, about.versions.build).filter((bar) => only === undefined || bar.met !== null);
+  const bars = barsOf(parts, about.versions.build).filter((bar) => only === undefined || bar.measured !== null);
   console.log(`Node ${about.versions.node}, ${about.versions.build} build, ${about.machine.cores} cores of ${about.machine.cpu}`);
   printTables([...names.flatMap((name) => PARTS[name].tables(parts[name])), ...(bars.length > 0 ? [barsTable(bars)] : [])]);
   const results = { ...about, bars, parts };

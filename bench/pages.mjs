@@ -1,8 +1,9 @@
 /** Results as Markdown: the section of README.md, and the page docs/measured.md. */
-import { verdictOf } from "./bars.mjs";
+import { measuredText, verdictOf } from "./bars.mjs";
 import { familiesOf, readmeFamilies } from "./families/pages.mjs";
 import { digits, duration } from "./format.mjs";
 import { interval, markdown } from "./markdown.mjs";
+import { firstCacheOf, workersOf } from "./native-pages.mjs";
 import { rangeOf } from "./parts/kernels.mjs";
 import { figure } from "./parts/native.mjs";
 import { isOurs, labelOf, SHOWN } from "./shown.mjs";
@@ -43,7 +44,7 @@ function section(result) {
     "### Bars",
     markdown(
       ["", "bar", "measured", ""],
-      bars.map((b) => [b.name, b.goal ? `${b.bar} (goal: ${b.goal})` : b.bar, b.measured ?? "", verdictOf(b)]),
+      bars.map((b) => [b.name, b.goal ? `${b.bar} (goal: ${b.goal})` : b.bar, measuredText(b), verdictOf(b)]),
     ),
     "### Peers",
     "Nanoseconds an element, 1e6 float64 uniform in [0, 6], and in brackets the largest error of a step in ulp; ✗: results are wrong.",
@@ -77,6 +78,8 @@ function section(result) {
     "### Against C",
     "One thread, arena arrays, against gcc -O3 -ffast-math with libmvec: nanoseconds an element, in brackets the largest error in ulp.",
     native(parts.native),
+    ...(parts.native.cached ? firstCacheOf(parts.native.cached) : []),
+    ...(parts.threads.yardstick ? ["### Two workers", ...workersOf(parts.threads)] : []),
     ...(parts.singles
       ? [
           "### float32",
@@ -105,7 +108,12 @@ function section(result) {
 
 function titleOf({ machine, versions, date }) {
   return `**Node ${versions.node}** (${versions.build} build), autoflux ${versions.autoflux}, ${date}: ${machine.cores} cores of ` +
-    `${machine.cpu}, ${machine.memoryGiB} GiB, ${machine.os}`;
+    `${cpuOf(machine)}, ${machine.memoryGiB} GiB, ${machine.os}`;
+}
+
+/** The model as the system names it, its numbers where it gives them, and what other sides' speed depends on. */
+function cpuOf({ cpu, cpuid, flags }) {
+  return cpuid ? `${cpu} (${[cpuid, ...flags].join(", ")})` : cpu;
 }
 
 function bars(results) {

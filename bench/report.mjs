@@ -1,6 +1,6 @@
 /** A run's tables, for a terminal. */
 import Table from "cli-table3";
-import { verdictOf } from "./bars.mjs";
+import { measuredText, verdictOf } from "./bars.mjs";
 
 /** @param tables [{ title, head, rows, notes }] */
 export function printTables(tables) {
@@ -19,6 +19,6 @@ export function barsTable(bars) {
   return {
     title: "bars",
     head: ["bar", "is", "measured", "", "goal"],
-    rows: bars.map((b) => [b.name, b.bar, b.measured ?? "", verdictOf(b), b.goal ?? ""]),
+    rows: bars.map((b) => [b.name, b.bar, measuredText(b), verdictOf(b), b.goal ?? ""]),
   };
 }

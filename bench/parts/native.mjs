@@ -1,9 +1,10 @@
 /**
  * One thread against C: gcc -O3 -ffast-math with the vector functions of libmvec, at our lane width and at twice that, errors beside
- * times.
+ * times; and the kernels alone, at our lane width.
  */
 import * as reference from "../../examples/reference.mjs";
 import { compare } from "../compare.mjs";
+import { inFirstCache, kernelsAgainstC } from "../first-cache.mjs";
 import { digits } from "../format.mjs";
 import { openFlux } from "../instance.mjs";
 import { MEAN_OF, operations } from "../operations.mjs";
@@ -17,7 +18,8 @@ const ELEMENTS = 1e6;
 const SAMPLE = 2000;
 const SAMPLES = 5;
 const OURS = "inline";
-const SIDES = ["gcc, SSE4.2", "gcc, AVX2"];
+const OUR_WIDTH = "gcc, SSE4.2";
+const SIDES = [OUR_WIDTH, "gcc, AVX2"];
 
 export async function run({ rounds }, progress) {
   const fx = await openFlux();
@@ -56,12 +58,15 @@ export async function run({ rounds }, progress) {
       })),
     });
   }
+  const sameWidth = present.find(({ name }) => name === OUR_WIDTH);
+  const cached = sameWidth && (await inFirstCache(sameWidth, rounds, progress));
   for (const peer of present) await peer.close();
   await fx.close();
   const mean = ({ name }) => geometricMean(cells.map((c) => c.peers.find((peer) => peer.name === name).oursFaster.median));
   return {
     elements: ELEMENTS,
     cells,
+    ...(cached && { cached: { over: OUR_WIDTH, ...cached } }),
     sides: peers.map((peer) =>
       peer.skipped === undefined
         ? { name: peer.name, version: peer.version, note: peer.note, mean: mean(peer) }
@@ -81,9 +86,9 @@ function errorOf(operation, x, y, results) {
   return digits(most, 3);
 }
 
-export function tables({ cells, sides }) {
+export function tables({ cells, cached, sides }) {
   const measured = sides.filter((side) => side.skipped === undefined);
-  return [{
+  const whole = {
     title: "one thread over arena arrays, 1e6 elements, against C: ns an element, and the largest error in ulp",
     head: ["operation", "inline", ...measured.flatMap(({ name }) => [name, "ours faster"])],
     rows: cells.map((c) => [c.operation, figure(c), ...c.peers.flatMap((peer) => [figure(peer), digits(peer.oursFaster.median, 3)])]),
@@ -91,6 +96,12 @@ export function tables({ cells, sides }) {
       ...measured.map(({ name, version, note, mean }) => `over ${name}, geometric mean: ${digits(mean, 3)} (${version}; ${note})`),
       ...sides.filter((side) => side.skipped !== undefined).map(({ name, skipped }) => `skipped: ${name}, ${skipped}`),
     ],
+  };
+  if (!cached) return [whole];
+  return [whole, {
+    title: `kernels alone, ${cached.elements} elements in the first cache, against ${cached.over}: ns an element`,
+    ...kernelsAgainstC(cached),
+    notes: [`geometric mean: ${digits(cached.mean, 3)}`],
   }];
 }
 

@@ -4,7 +4,8 @@
  *
  *   at its start        {"version": ..., "note": ...}; or exit code 3, after a line on stderr that says why the peer cannot be had
  *   input <count>       and the numbers: answered by ok
- *   time <operation>    answered by the milliseconds of one run over the input
+ *   time <operation>    answered by the milliseconds of one run over the input; the driver in C takes up to three numbers behind it:
+ *                       runs, of which one's time is answered; threads, 1 or 2; a pause in ms after a run before those that are timed
  *   result <operation>  answered by the count, and the numbers; or by absent, where the peer has no such operation
  */
 import { spawn } from "node:child_process";

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-const OPTIONS = ["-O3", "-ffast-math", "-fopt-info-vec-optimized"];
+const OPTIONS = ["-O3", "-ffast-math", "-pthread", "-fopt-info-vec-optimized"];
 const FUNCTIONS = ["exp", "log", "sin", "cos"];
 /** Those that an older glibc has not: its loop is then a scalar one. */
 const NEWER = ["pow", "tan", "tanh"];
