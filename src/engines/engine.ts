@@ -1,5 +1,5 @@
 /** Everything an instance runs on: module, arena, scheduler, and why something is missing. Started on first use. */
-import { openPool, sharedBuffer, whyNoThreads } from "#platform";
+import { openPool, processors, sharedBuffer, whyNoThreads } from "#platform";
 import { COUNTERS } from "../catalog/engine-kernels";
 import { type Folding, MOST_RECORD } from "../catalog/folds";
 import { now } from "../clock";
@@ -87,9 +87,10 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
   const seats = options.maxWorkers + 1;
   const arena = new Arena(memory, scratch + seats * SCRATCH_BYTES, options.limitBytes, options.enableGc, options.memorySafe);
 
-  const layout = layoutFor(seats, PROGRAM_WORDS);
+  const atOnce = Math.max(options.maxWorkers, processors());
+  const layout = layoutFor({ seats, atOnce, programWords: PROGRAM_WORDS });
   const control = new Int32Array(sharedBuffer(layout.words * 4));
-  const data: WorkerData = { module, memory, control, seats, scratch, scratchBytes: SCRATCH_BYTES };
+  const data: WorkerData = { module, memory, control, seats, atOnce, scratch, scratchBytes: SCRATCH_BYTES };
   let wait = RETRY_MS;
   const engine = {
     build, arena, seats,

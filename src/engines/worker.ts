@@ -13,15 +13,17 @@ export interface WorkerData {
   memory: WebAssembly.Memory;
   control: Int32Array;
   seats: number;
+  /** Of them, so many drain the table at once. */
+  atOnce: number;
   /** Where the tiles of seat i lie: scratch + i * scratchBytes. */
   scratch: number;
   scratchBytes: number;
 }
 
 const { id, data } = thisThread();
-const { module, memory, control, seats, scratch, scratchBytes } = data as WorkerData;
+const { module, memory, control, seats, atOnce, scratch, scratchBytes } = data as WorkerData;
 const kernels = instantiate(module, memory);
-const layout = layoutFor(seats, PROGRAM_WORDS);
+const layout = layoutFor({ seats, atOnce, programWords: PROGRAM_WORDS });
 const words = sharedWords(control);
 const threads: Thread[] = [];
 

@@ -1,7 +1,7 @@
 /**
  * The job table: the layout of the control words, shared by all threads. A SharedArrayBuffer of its own, apart from the arena.
  *
- *   header   WAKE  EVENTS  THREADS: a thread's id per seat  rest: a thread's id per seat
+ *   header   WAKE  EVENTS  RUNNING  THREADS: a thread's id per seat  rest: a thread's id per seat
  *   slot     STATE NEXT CHUNKS FINISHED GATES BELL | a holder word per seat | the program | a done-word per chunk
  *
  * Who writes what, and what each atomic orders: README.md.
@@ -11,8 +11,10 @@
 export const WAKE = 0;
 /** Bumped when the main thread has something to look at. */
 export const EVENTS = 1;
+/** A bit for each seat whose thread drains the table, where not all may at once. */
+export const RUNNING = 2;
 /** The id of the thread in each seat, so that the main thread can end it. */
-export const THREADS = 2;
+export const THREADS = 3;
 
 /** After THREADS, the id of the thread in `seat` of so many while it rests, else 0. */
 export function restAt(seats: number, seat: number): number {
@@ -48,6 +50,8 @@ const LINE_WORDS = 16;
 export interface Layout {
   /** The main thread's seat is 0, workers have 1 to seats - 1. */
   seats: number;
+  /** Seats that drain the table at once. */
+  atOnce: number;
   slots: number;
   /** Of a slot's program. */
   programWords: number;
@@ -56,10 +60,21 @@ export interface Layout {
   words: number;
 }
 
-export function layoutFor(seats: number, programWords: number, slots = SLOTS, chunks = MOST_CHUNKS): Layout {
+/** Seats of which RUNNING has a bit: where there are more, one thread too many costs little. */
+const MOST_BITS = 31;
+
+interface Sizes {
+  seats: number;
+  programWords: number;
+  atOnce?: number;
+  slots?: number;
+  chunks?: number;
+}
+
+export function layoutFor({ seats, programWords, atOnce = seats, slots = SLOTS, chunks = MOST_CHUNKS }: Sizes): Layout {
   const headerWords = wholeLines(restAt(seats, seats));
   const slotWords = wholeLines(HOLDERS + seats + programWords + chunks);
-  return { seats, slots, programWords, headerWords, slotWords, words: headerWords + slots * slotWords };
+  return { seats, atOnce: seats > MOST_BITS ? seats : atOnce, slots, programWords, headerWords, slotWords, words: headerWords + slots * slotWords };
 }
 
 /** No two slots share a cache line. */

@@ -7,7 +7,7 @@
  */
 import {
   BELL, CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, GATES, HOLDERS, type Layout, LIVE, MOST_GATES, NEXT, nextState, phaseOf, programAt,
-  restAt, STATE, slotAt, WAKE, withPhase,
+  restAt, RUNNING, STATE, slotAt, WAKE, withPhase,
 } from "./job-table";
 
 /** The operations on control words that the protocol needs, each atomic and sequentially consistent. */
@@ -16,6 +16,9 @@ export interface Words {
   store(index: number, value: number): void;
   /** Adds and returns the value before. */
   add(index: number, value: number): number;
+  /** Sets, or keeps, the bits of a mask. Returns what it was. */
+  or(index: number, mask: number): number;
+  and(index: number, mask: number): number;
   /** Writes `value` where it is `expected`. Returns what it was. */
   swap(index: number, expected: number, value: number): number;
   /** Zeroes `count` words, not atomically: a later store must order it. */
@@ -31,6 +34,8 @@ const MAIN = 0;
 
 export const enum At {
   START,
+  ENTER,
+  BACK_OUT,
   LOOK,
   HOLD,
   RECHECK,
@@ -50,6 +55,7 @@ export const enum At {
   AFTER,
   TELL,
   NOTIFY,
+  LEAVE,
   EMPTY,
 }
 
@@ -87,7 +93,21 @@ export function step(seat: Seat, words: Words, layout: Layout): void {
   switch (seat.at) {
     case At.START: // before it looks: a job that is published behind its back changes the word
       seat.wake = words.load(WAKE);
-      seat.at = At.LOOK;
+      seat.at = layout.atOnce < layout.seats ? At.ENTER : At.LOOK;
+      return;
+    case At.ENTER: { // whoever stays out may leave the work to those inside: they look at WAKE before they wait, or wake others
+      const others = words.or(RUNNING, bitOf(seat)) & ~bitOf(seat);
+      seat.at = hasRoom(others, layout) ? At.LOOK : At.BACK_OUT;
+      return;
+    }
+    case At.BACK_OUT: { // its bit may have kept another out, who for that kept this one out: the last of them tries again
+      const others = words.and(RUNNING, ~bitOf(seat)) & ~bitOf(seat);
+      seat.at = hasRoom(others, layout) ? At.START : At.EMPTY;
+      return;
+    }
+    case At.LEAVE:
+      words.and(RUNNING, ~bitOf(seat));
+      seat.at = At.EMPTY;
       return;
     case At.LOOK:
       seat.state = words.load(base + STATE);
@@ -194,12 +214,23 @@ function isLeftToWorkers(words: Words, layout: Layout, base: number, chunk: numb
   return false;
 }
 
+function bitOf({ seat }: Seat): number {
+  return 1 << seat;
+}
+
+/** Whether one more may drain the table beside those whose bits are set. */
+function hasRoom(others: number, { atOnce }: Layout): boolean {
+  let count = 0;
+  for (let rest = others; rest !== 0; rest &= rest - 1) count++;
+  return count < atOnce;
+}
+
 /** Round robin over the slots, a chunk at each: a small job is not stuck behind a huge one. */
-function moveOn(seat: Seat, { slots }: Layout): void {
+function moveOn(seat: Seat, { slots, seats, atOnce }: Layout): void {
   seat.slot = (seat.slot + 1) % slots;
   seat.idle++;
-  seat.at = seat.idle >= slots ? At.EMPTY : At.LOOK;
-  if (seat.at === At.EMPTY) seat.idle = 0;
+  seat.at = seat.idle < slots ? At.LOOK : atOnce < seats ? At.LEAVE : At.EMPTY;
+  if (seat.at !== At.LOOK) seat.idle = 0;
 }
 
 /** Of a job, what the table needs. */
@@ -252,6 +283,7 @@ export function cancel(words: Words, layout: Layout, slot: number): void {
 
 /** The thread in a seat is gone, and holds nothing; what it held is closed, to be judged once everyone else has let go. */
 export function lose(words: Words, layout: Layout, seat: number): void {
+  if (layout.atOnce < layout.seats) words.and(RUNNING, ~(1 << seat));
   for (let slot = 0; slot < layout.slots; slot++) {
     const holder = slotAt(layout, slot) + HOLDERS + seat;
     if (words.load(holder) === 0) continue;
@@ -275,6 +307,12 @@ export function isHeld(words: Words, layout: Layout, slot: number): boolean {
   const base = slotAt(layout, slot) + HOLDERS;
   for (let seat = 0; seat < layout.seats; seat++) if (words.load(base + seat) !== 0) return true;
   return false;
+}
+
+/** A thread between two chunks leaves the table, though there may be work: it wakes others then. */
+export function leave(seat: Seat, words: Words, layout: Layout): void {
+  if (layout.atOnce < layout.seats) words.and(RUNNING, ~bitOf(seat));
+  seat.at = At.START;
 }
 
 /** The thread `id` in a seat found the table empty, and will wait. */

@@ -157,11 +157,14 @@ export class Scheduler {
     this.listen(); // also where nothing is published: a thread that lets go of its slot tells
   }
 
-  /** Lets up to `chunks` workers know of work: those that linger by a word, the others by a task. */
+  /**
+   * Lets up to `chunks` workers know of work: those that rest by a word, the others by a task. Where one has begun, the calling thread
+   * helps before it starts others.
+   */
   private wake(chunks: number): void {
     this.help();
     wake(this.start.words, this.crew.isAwake ? chunks : 0);
-    this.crew.muster(chunks);
+    if (!this.helping || !this.crew.hasStarted) this.crew.muster(chunks);
   }
 
   /** A seat's task is over. If its thread was lost, what it held is judged once everyone else has let go. */

@@ -61,7 +61,7 @@ function crewOver({ most = 3, threadLimit = Number.POSITIVE_INFINITY, unclaimed 
     unclaimed: () => seen.unclaimed,
   });
   holders.push(crew);
-  const layout = layoutFor(most + 1, 0);
+  const layout = layoutFor({ seats: most + 1, programWords: 0 });
   /** The thread in a seat has nothing to do; and it wakes: whether it may go on. */
   const rests = (seat: number) => rest(sharedWords(words), layout, seat, 100 + seat);
   const rises = (seat: number) => rise(sharedWords(words), layout, seat, 100 + seat);

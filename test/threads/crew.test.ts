@@ -9,7 +9,7 @@ function crewOver(threadLimit = Number.POSITIVE_INFINITY) {
   const pool = { threads: 0, ran: [] as number[], events: undefined as PoolEvents | undefined };
   const crew = new Crew({
     threadLimit, most: 2,
-    words: { load: (i) => words[i]!, store: (i, v) => void (words[i] = v), add: () => 0, swap: () => 0, clear: () => {}, notify: () => {} },
+    words: { load: (i) => words[i]!, store: (i, v) => void (words[i] = v), add: () => 0, or: () => 0, and: () => 0, swap: () => 0, clear: () => {}, notify: () => {} },
     openPool: (events) => {
       pool.events = events;
       const run = (seat: number) => {

@@ -6,7 +6,7 @@
  * How the main thread stops within a function: the function is called anew for each operation; those it has done give what they gave, and
  * the one after the next ends the call. So its place is the list of values it has seen, and a state can be copied.
  */
-import { BELL, CHUNKS, EVENTS, type Layout, layoutFor, NEXT, programAt, slotAt, STATE, WAKE } from "../../src/threads/job-table";
+import { BELL, CHUNKS, EVENTS, type Layout, layoutFor, NEXT, programAt, RUNNING, slotAt, STATE, WAKE } from "../../src/threads/job-table";
 import { At, newSeat, type Seat, step, type Words } from "../../src/threads/protocol";
 import { begin, copyOfFate, end, type Fate, foundBy, type ModelJob, newFate, settle, textOf } from "./fates";
 import { copyOfMain, type Learnt, type Main, newMain, nextOf, type Operation, perform } from "./main-thread";
@@ -17,6 +17,8 @@ export interface Setting {
   slots?: number;
   /** All jobs are handed in at the beginning; else each at any time. */
   atOnce?: boolean;
+  /** How many threads drain the table at once; as many as there are if none is given. */
+  inside?: number;
   /** How many threads may be killed, and whether one comes instead; jobs that may be cancelled. */
   kills?: number;
   replaced?: boolean;
@@ -51,8 +53,9 @@ export class Model {
   private cancels: number;
 
   constructor(readonly setting: Setting) {
-    const { workers, jobs, slots = 1, atOnce = false, kills = 0, cancels = 0 } = setting;
-    this.layout = layoutFor(workers + 1, PROGRAM_WORDS, slots, Math.max(...jobs.map((job) => job.chunks)));
+    const { workers, jobs, slots = 1, atOnce = false, inside = workers + 1, kills = 0, cancels = 0 } = setting;
+    const chunks = Math.max(...jobs.map((job) => job.chunks));
+    this.layout = layoutFor({ seats: workers + 1, atOnce: inside, programWords: PROGRAM_WORDS, slots, chunks });
     this.array = new Int32Array(this.layout.words);
     this.fates = jobs.map(newFate);
     this.actors = Array.from({ length: workers + 1 }, (_, seat) => this.actor(seat));
@@ -121,7 +124,7 @@ export class Model {
     const actor = (a: Actor | undefined) => {
       if (!a) return "";
       const tasks = a.tasks.map((task, slot) => (task && task.state >>> 2 >= generation(slot) ? `${task.state}/${task.job}` : ""));
-      const looks = a.at === At.START || a.at === At.LOOK || a.at === At.EMPTY;
+      const looks = a.at <= At.LOOK || a.at >= At.LEAVE;
       const hasChunk = a.at >= At.CHECK && a.at <= At.MARK;
       const waits = a.at >= At.GATE && a.at <= At.PARK;
       return [
@@ -137,7 +140,7 @@ export class Model {
       ].join();
     };
     return [
-      array.subarray(layout.headerWords).join(), actors.map(actor).join("|"), this.parked.join(), this.atGates.map(({ seat }) => seat).join(),
+      array[RUNNING]!, array.subarray(layout.headerWords).join(), actors.map(actor).join("|"), this.parked.join(), this.atGates.map(({ seat }) => seat).join(),
       main.operation ? Object.values(main.operation).join() : "", values.join(), main.listens, main.gone.join(), main.cancels.join(),
       main.submitted, main.waiting.join(), main.bySlot.join(), this.kills, this.cancels, this.fates.map(textOf).join("|"),
     ].join("#");
@@ -254,6 +257,8 @@ export class Model {
       load: (i) => operate(() => array[i]!),
       store: (i, value) => void operate(() => (array[i] = value)),
       add: (i, value) => operate(() => (array[i]! += value) - value),
+      or: (i, mask) => operate(() => { const old = array[i]!; array[i] = old | mask; return old; }),
+      and: (i, mask) => operate(() => { const old = array[i]!; array[i] = old & mask; return old; }),
       swap: () => { throw new Error("no step of the protocol swaps"); },
       clear: (i, count) => void operate(() => array.fill(0, i, i + count) && 0),
       notify: (i, count) => void operate(() => (this.notified(i, count), 0)),

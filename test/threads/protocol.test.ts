@@ -47,12 +47,20 @@ describe("the job table's protocol", () => {
     expectSound({ workers: 1, jobs: [job(2, false, [1])], kills: 1, helps: true, atOnce: true }, 1000);
   });
 
+  it("where fewer threads may be at work than there are, no job is left behind, whoever stays out or is killed, in every interleaving", () => {
+    expectSound({ workers: 2, inside: 1, jobs: [job(1)], kills: 1, atOnce: true }, 10_000);
+    expectSound({ workers: 2, inside: 1, jobs: [job(1)] }, 1000);
+    expectSound({ workers: 1, inside: 1, jobs: [job(2)], helps: true }, 1000);
+    expectSound({ workers: 1, inside: 1, jobs: [job(1)], kills: 1, helps: true }, 1000);
+  });
+
   it("two or three threads, killed at any step and replaced, over several jobs and slots, never lose or repeat a chunk wrongly", () => {
     const gates = fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }).map((all) => all.sort((a, b) => a - b));
     const job6 = fc.record({ chunks: fc.integer({ min: 1, max: 6 }), inPlace: fc.boolean(), gates });
     const jobs = fc.array(job6, { minLength: 1, maxLength: 5 });
     const setting = fc.record({
       workers: fc.integer({ min: 2, max: 3 }),
+      inside: fc.integer({ min: 1, max: 4 }),
       jobs,
       slots: fc.integer({ min: 1, max: 3 }),
       kills: fc.nat(3),

@@ -44,7 +44,7 @@ export class Stage {
   private jobs = 0;
 
   constructor(workers = 2, threadLimit = Number.POSITIVE_INFINITY) {
-    this.layout = layoutFor(workers + 1, PROGRAM_WORDS);
+    this.layout = layoutFor({ seats: workers + 1, programWords: PROGRAM_WORDS });
     this.control = new Int32Array(new SharedArrayBuffer(this.layout.words * 4));
     this.words = sharedWords(this.control);
     this.scheduler = new Scheduler({
