@@ -98,7 +98,8 @@ export class Call implements Watch {
       this.timer.unref(); // alive.ts says how long the process stays
     }
     const { signal } = this;
-    if (signal) this.stopListening = onAbort(signal, () => this.stop(signal.reason, true));
+    if (signal?.aborted) this.stop(signal.reason, true);
+    else if (signal) this.stopListening = onAbort(signal, () => this.stop(signal.reason, true));
   }
 
   disarm(): void {

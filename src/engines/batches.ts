@@ -52,7 +52,8 @@ export class Batches {
       this.staging.wake();
     });
     // One loan that a call must have, and waits for with empty hands: two calls never wait for each other.
-    const loans = [await this.staging.need(numbersBytes + laneBytes, () => watch.check())];
+    const need = this.staging.need(numbersBytes + laneBytes, () => watch.check());
+    const loans = [need instanceof Promise ? await need : need]; // without a wait where it is there: threads have work the sooner
     try {
       const lanes = [loans[0]!.pointer + numbersBytes];
       while (lanes.length < Math.min(IN_FLIGHT, Math.ceil(work.count / size))) {

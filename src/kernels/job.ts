@@ -58,16 +58,27 @@ export interface KernelJob {
 
 /** Writes a job's words. The caller publishes them by the slot's STATE. */
 export function encode(job: KernelJob, words: Int32Array, at: number): void {
-  const place = (p: Place) => [p.pointer | 0, p.stride, p.shift];
-  const encoded = [
-    job.count, job.chunk, job.tile, job.inPlace ? 1 : 0, job.inputs, job.operands.length, job.calls.length, job.counters.length,
-    job.spreads.length, ...place(job.out), ...job.operands.flatMap(place), ...job.calls, ...job.counters,
-    ...job.spreads.flatMap((s) => [s.operand, s.length, s.inner, s.start]),
-    job.refs.length, ...job.refs, job.generated.length, ...job.generated.flatMap(({ id, bytes }) => [id, bytes.length, ...wordsOf(bytes)]),
-    ...foldWords(job.folding),
-  ];
-  if (encoded.length > PROGRAM_WORDS) throw new RangeError(`a job of ${encoded.length} words does not fit in a slot`);
-  words.set(encoded, at);
+  const { operands, calls, counters, spreads, refs, generated } = job;
+  const folding = foldWords(job.folding);
+  let length = 14 + 3 * operands.length + calls.length + counters.length + 4 * spreads.length + refs.length + folding.length;
+  for (const { bytes } of generated) length += 2 + Math.ceil(bytes.length / 4);
+  if (length > PROGRAM_WORDS) throw new RangeError(`a job of ${length} words does not fit in a slot`);
+  const put = (word: number) => { // word by word: lists made for it take as long as waking a thread
+    words[at++] = word;
+  };
+  const place = ({ pointer, stride, shift }: Place) => { put(pointer); put(stride); put(shift); };
+  put(job.count); put(job.chunk); put(job.tile); put(job.inPlace ? 1 : 0); put(job.inputs);
+  put(operands.length); put(calls.length); put(counters.length); put(spreads.length);
+  place(job.out);
+  operands.forEach(place);
+  calls.forEach(put);
+  counters.forEach(put);
+  for (const { operand, length, inner, start } of spreads) { put(operand); put(length); put(inner); put(start); }
+  put(refs.length);
+  refs.forEach(put);
+  put(generated.length);
+  for (const { id, bytes } of generated) { put(id); put(bytes.length); wordsOf(bytes).forEach(put); }
+  folding.forEach(put);
 }
 
 function foldWords(folding: FoldCalls | undefined): number[] {

@@ -31,17 +31,21 @@ export class Staging {
   }
 
   /**
-   * Memory for a call that needs it: waits while other calls hold what there is. @throws ArenaFull where no other does, what `check`
-   * throws
+   * Memory for a call that needs it: at once, or once other calls have let go of what they hold. @throws ArenaFull where no other does,
+   * what `check` throws
    */
-  async need(bytes: number, check: () => void): Promise<Loan> {
+  need(bytes: number, check: () => void): Loan | Promise<Loan> {
     if (bytes === 0) return { pointer: 0, bytes };
+    return this.tryLend(bytes) ?? this.waitFor(bytes, check);
+  }
+
+  private async waitFor(bytes: number, check: () => void): Promise<Loan> {
     for (;;) {
-      const loan = this.tryLend(bytes);
-      if (loan) return loan;
       if (!this.arena.isHeld) return this.lend(bytes);
       await new Promise<void>((resume) => this.waiting.push(resume));
       check();
+      const loan = this.tryLend(bytes);
+      if (loan) return loan;
     }
   }
 

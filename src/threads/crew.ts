@@ -20,6 +20,9 @@ export interface CrewStart {
   unclaimed(): number;
 }
 
+/** Between two jobs of one call, and two calls that are awaited, threads rest for less than that: they are still at work. */
+const BETWEEN_JOBS_MS = 10;
+
 export class Crew implements Holder {
   readonly kind = "kernels";
   private pool: ThreadPool | undefined;
@@ -59,7 +62,9 @@ export class Crew implements Holder {
   }
 
   idleMs(): number {
-    return this.seats((seat) => !this.isResting(seat)).length > 0 ? 0 : now() - this.idleSince;
+    const restsSince = now() - this.idleSince;
+    const works = restsSince < BETWEEN_JOBS_MS || this.seats((seat) => !this.isResting(seat)).length > 0;
+    return works ? 0 : restsSince;
   }
 
   /** There is no work any more. */
@@ -76,7 +81,7 @@ export class Crew implements Holder {
     if (!pool) return false;
     if (busy.size < pool.threads && pool.threads > 1) return pool.endIdle(busy);
     if (busy.size >= pool.threads) {
-      const seat = this.retireOne();
+      const seat = this.idleMs() > 0 ? this.retireOne() : 0;
       if (seat === 0) return false;
       if (pool.threads > 1) {
         pool.retire(seat); // the seat stays taken until the thread is gone

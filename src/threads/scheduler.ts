@@ -152,8 +152,8 @@ export class Scheduler {
       ticket.order.onStart?.();
     }
     if (this.queued === 0) return;
-    this.watch ??= setInterval(() => this.watchOver(), WATCH_MS);
     if (published > 0) this.wake(published);
+    this.watch ??= setInterval(() => this.watchOver(), WATCH_MS);
     this.listen(); // also where nothing is published: a thread that lets go of its slot tells
   }
 
@@ -162,8 +162,8 @@ export class Scheduler {
    * helps before it starts others.
    */
   private wake(chunks: number): void {
-    this.help();
     wake(this.start.words, this.crew.isAwake ? chunks : 0);
+    this.help();
     if (!this.helping || !this.crew.hasStarted) this.crew.muster(chunks);
   }
 
