@@ -171,7 +171,7 @@ describe("a crew gives threads back", () => {
   });
 
   it("one that rests, which touches no job from then on, and whose seat stays taken until it is gone", async () => {
-    const { crew, seen, leave, rests, rises } = crewOver({ unclaimed: 3 });
+    const { crew, seen, words, leave, rests, rises } = crewOver({ unclaimed: 3 });
     crew.muster(3);
     await turns(3);
     for (const seat of [1, 2, 3]) rests(seat);
