@@ -62,9 +62,14 @@ export class Crew implements Holder {
   }
 
   idleMs(): number {
-    const restsSince = now() - this.idleSince;
-    const works = restsSince < BETWEEN_JOBS_MS || this.seats((seat) => !this.isResting(seat)).length > 0;
-    return works ? 0 : restsSince;
+    const restMs = this.restMs();
+    const works = restMs < BETWEEN_JOBS_MS || this.seats((seat) => !this.isResting(seat)).length > 0;
+    return works ? 0 : restMs;
+  }
+
+  /** Since there was no work any more. */
+  restMs(): number {
+    return now() - this.idleSince;
   }
 
   /** There is no work any more. */

@@ -185,7 +185,7 @@ export function step(seat: Seat, words: Words, layout: Layout): void {
       seat.at = At.NOTIFY;
       return;
     case At.NOTIFY:
-      words.notify(EVENTS, 1);
+      words.notify(EVENTS, 2); // the main thread may wait in two ways at once
       seat.last = false;
       moveOn(seat, layout);
       return;

@@ -17,8 +17,15 @@ import { type Faults, type Job, type Order, type Ticket, workerLost } from "./ti
 const GRACE_MS = 50;
 /** A job that loses its threads this often is to blame itself. */
 const MOST_REOPENED = 8;
+/** How long the calling thread steps aside before it helps: by then threads run, or wait for a processor that others have. */
+const NAP_MS = 0.1;
+/** Threads that have rested for less are put on the processors that they had. */
+const JUST_NOW_MS = 0.5;
 /** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals a missed event. */
 const WATCH_MS = 500;
+
+/** Not where a page's own thread runs this. */
+const canSleep = mayWait();
 
 export interface SchedulerStart {
   layout: Layout;
@@ -132,7 +139,7 @@ export class Scheduler {
     await this.crew.disband();
     const { words } = this.start;
     words.add(EVENTS, 1);
-    words.notify(EVENTS, 1);
+    words.notify(EVENTS, 2);
   }
 
   /** Moves waiting jobs into free slots and wakes workers for them. */
@@ -164,7 +171,7 @@ export class Scheduler {
   private wake(chunks: number): void {
     wake(this.start.words, this.crew.isAwake ? chunks : 0);
     this.help();
-    if (!this.helping || !this.crew.hasStarted) this.crew.muster(chunks);
+    if (now() >= this.helpUntil || !this.helping || !this.crew.hasStarted) this.crew.muster(chunks);
   }
 
   /** A seat's task is over. If its thread was lost, what it held is judged once everyone else has let go. */
@@ -264,15 +271,30 @@ export class Scheduler {
     const { words, main } = this.start;
     if (this.helping || !(main.isWaiting || (this.live > 0 && this.shouldHelp()))) return;
     this.helping = true;
+    const haveSlept = this.crew.restMs() > JUST_NOW_MS;
     setImmediate(() => {
       this.helping = false;
-      const begun = now();
+      const end = now() + SLICE_MS;
       const events = words.load(EVENTS); // a job that is done is settled at once, whatever else there is to help with
-      main.drain(() => now() - begun < SLICE_MS && this.shouldHelp() && words.load(EVENTS) === events);
+      const isLeft = () => now() < end && words.load(EVENTS) === events;
+      if (haveSlept) this.stepAside(events, NAP_MS);
+      main.drain(() => isLeft() && this.shouldHelp());
       this.look();
       this.wakeForUnclaimed(); // a thread may be had by now
       if (main.isWaiting) this.help(); // until it has let go of its chunk, whatever becomes of the job
+      else if (isLeft()) this.stepAside(events, end - now());
     });
+  }
+
+  /**
+   * Sleeps until there is something to look at: where threads take all processors, this one's too. (Two that wake at once beside a
+   * thread that computes may be put on one processor for milliseconds, while the other falls idle.)
+   */
+  private stepAside(events: number, mostMs: number): void {
+    const { layout, control, main } = this.start;
+    const share = layout.atOnce < layout.seats && this.crew.hasStarted && this.live > 0 && !main.isWaiting;
+    if (share && canSleep) Atomics.wait(control, EVENTS, events, mostMs);
+    this.look();
   }
 
   private shouldHelp(): boolean {
@@ -296,5 +318,13 @@ export class Scheduler {
     this.abandoned = true;
     this.look();
     this.help();
+  }
+}
+
+function mayWait(): boolean {
+  try {
+    return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1) === "not-equal";
+  } catch {
+    return false;
   }
 }
