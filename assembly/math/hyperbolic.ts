@@ -41,8 +41,7 @@ export class Sinh extends Flagging {
     const e = f64x2.add(start, rest);
     const eLow = f64x2.add(f64x2.sub(start, e), rest);
     const d = f64x2.add(e, one);
-    const back = f64x2.sub(d, e);
-    const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, back)), f64x2.sub(one, back));
+    const dLow = f64x2.add(f64x2.sub(f64x2.pmax(e, one), d), f64x2.pmin(e, one));
     const q = f64x2.div(e, d);
     const qLow = f64x2.mul(f64x2.sub(one, q), Lanes.subMul(eLow, q, f64x2.add(dLow, eLow)));
     const sum = f64x2.add(e, q);
