@@ -6,7 +6,7 @@ export class Split {
   /** x rounded to 26 bits: what is left has 26 too. */
   @inline static nearest(x: v128): v128 { return v128.and(i64x2.add(x, SplitWords.half()), SplitWords.upper()); }
 
-  /** a b - p, where p is that product rounded, to 2^-106 of it. Never fused: the same bits in every build. */
+  /** a b - p, where p is that product rounded, or next to it, to 2^-106 of it. Never fused: the same bits in every build. */
   @inline static rest(a: v128, b: v128, p: v128): v128 {
     return Split.restOf(a, Split.upper(a), b, Split.upper(b), p);
   }

@@ -5,15 +5,15 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measure, PARTS } from "./measure.mjs";
-import { barsOf } from "./bars.mjs";
-import { readResults, writeResults } from "./results-file.mjs";
+import { resultsOf, withParts, writeResults } from "./results-file.mjs";
 
 const HELP = `npm run bench -- [options]
 
   --node <version>  run under this version of Node, from npm's package "node" (26, 20.20.0, ...)
   --quick           fewer rounds and sizes: to see that it works
   --only <part>     one part, or some, with commas between: ${Object.keys(PARTS).join(", ")}
-  --keep            with --only: put the parts into the results that there are, with their own commit and date
+  --keep            with --only: put the parts into the results that there are, with their own commit and date; once all parts are of
+                    one commit, they are one run
   --before <dir>    a checkout of another version, installed and built: its beginning is timed beside this one's (part cold)
   --help            this
 
@@ -35,16 +35,7 @@ else if (asked.node !== undefined) process.exitCode = runUnder(asked.node);
 else {
   const results = await measure(asked);
   if (!asked.quick && asked.only === undefined) console.error(`written: ${writeResults(results)}`);
-  else if (!asked.quick && asked.keep) console.error(`written: ${writeResults(withParts(results))}`);
-}
-
-/** The results there are, with parts that were measured anew. */
-function withParts({ machine, versions, commit, date, parts }) {
-  const there = readResults().find((results) => results.versions.node.split(".")[0] === versions.node.split(".")[0]);
-  const measured = { commit, date, node: versions.node, cpu: machine.cpu, ...(machine.cpuid && { cpuid: machine.cpuid }) };
-  const anew = Object.entries(parts).map(([name, part]) => [name, { ...part, measured }]);
-  const all = { ...there.parts, ...Object.fromEntries(anew) };
-  return { ...there, bars: barsOf(all, there.versions.build), parts: all };
+  else if (!asked.quick && asked.keep) console.error(`written: ${writeResults(withParts(resultsOf(results.versions), results))}`);
 }
 
 function readArguments() {

@@ -14,6 +14,13 @@ interface Bars {
   measuredText(bar: Bar): string;
 }
 
+interface Results {
+  commit: string;
+  bars: Bar[];
+  parts: Record<string, { measured?: { commit: string } }>;
+}
+
+const { withParts } = (await import("../bench/results-file.mjs" as string)) as { withParts(there: object, results: object): Results };
 const { barsOf, verdictOf, measuredText } = (await import("../bench/bars.mjs" as string)) as Bars;
 
 const around = (median: number, off: number) => ({ median, low: median - off, high: median + off });
@@ -74,4 +81,18 @@ it("the beginning is held against the version before only where that was beside 
   expect(barsOf(cold({}), "baseline").filter(({ name }) => name.includes("version before"))).toEqual([]);
   const bars = barsOf(cold({ overBefore: around(1.02, 0.01) }), "baseline").filter(({ name }) => name.includes("version before"));
   expect(bars.map(({ met }) => met)).toEqual([false, false]);
+});
+
+it("parts that are measured anew say where until all are of one commit: then they are one run", () => {
+  const about = { date: "2030-01-01", machine: { cpu: "one" }, versions: { node: "20.1.0", build: "baseline" } };
+  const run = (commit: string, parts: object) => ({ ...about, commit, parts });
+  const cold = { sizes: [1e6, 1000].map((size) => ({ size, ms: around(50, 1) })) };
+  const first = withParts(run("old", { cold, threads }), run("new", { threads }));
+  expect([first.commit, first.parts["cold"]!.measured, first.parts["threads"]!.measured!.commit]).toEqual(["old", undefined, "new"]);
+  const later = withParts(first, run("newer", { cold }));
+  expect([later.commit, later.parts["cold"]!.measured!.commit]).toEqual(["old", "newer"]);
+  const whole = withParts(first, run("new", { cold }));
+  expect([whole.commit, Object.keys(whole.parts), whole.parts["cold"]!.measured, whole.parts["threads"]!.measured])
+    .toEqual(["new", ["cold", "threads"], undefined, undefined]);
+  expect(whole.bars.filter(({ measured }) => measured !== null)).toHaveLength(10);
 });

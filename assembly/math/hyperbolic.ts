@@ -1,13 +1,15 @@
 /**
  * sinh(x), cosh(x), tanh(x)
- * Method: from E = e^|x| - 1 (e^2|x| - 1 for tanh) in two doubles: sinh = (E + E/(E + 1))/2, tanh = E/(E + 2); the rounding errors of
- * sum and quotient are put back, the divisor's reciprocal being 1 - q or (1 - q)/2. cosh = (e + 1/e)/2 from e = e^|x| in two doubles.
+ * Method: from E = e^|x| - 1 (e^2|x| - 1 for tanh) in two parts. sinh = (E + E/(E + 1))/2; what sum and divisor lose is put back, the
+ * divisor's reciprocal being 1 - q. tanh = E/(E + 2) = q + (E - q (E + 2))/(E + 2), q in 26 bits, the difference exact but for its last
+ * bits. cosh = (e + 1/e)/2 from e = e^|x| in two doubles.
  * Source: expm1.ts, exp.ts.
  * Approximation: those of expm1.ts and exp.ts.
  * Special: |x| > 700 takes the rare path of exp, halved (sinh, cosh); tanh is 1 from 22 on. NaN flows through.
  */
 import { Lanes } from "../lanes";
 import { Flagging, Unary } from "../op";
+import { Split } from "../split";
 import { BaseE, Far, Power } from "./exp";
 import { Expm1Parts } from "./expm1";
 
@@ -35,10 +37,11 @@ function mendCosh(x: v128, y: v128): v128 {
 export class Sinh extends Flagging {
   @inline fast(x: v128): v128 {
     const a = f64x2.abs(x), one = Lanes.one();
-    const e = Expm1Parts.high(a), eLow = Expm1Parts.low(a);
+    const start = Expm1Parts.sum(a), rest = Expm1Parts.rest(a, f64x2.add(Expm1Parts.sumLow(a), Expm1Parts.lessLowUp(a)));
+    const e = f64x2.add(start, rest);
+    const eLow = f64x2.add(f64x2.sub(start, e), rest);
     const d = f64x2.add(e, one);
-    const back = f64x2.sub(d, e);
-    const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, back)), f64x2.sub(one, back));
+    const dLow = f64x2.add(f64x2.sub(f64x2.pmax(e, one), d), f64x2.pmin(e, one));
     const q = f64x2.div(e, d);
     const qLow = f64x2.mul(f64x2.sub(one, q), Lanes.subMul(eLow, q, f64x2.add(dLow, eLow)));
     const sum = f64x2.add(e, q);
@@ -72,16 +75,19 @@ export class Cosh extends Flagging {
 
 export class Tanh extends Unary {
   @inline fast(x: v128): v128 {
-    const twice = f64x2.add(f64x2.abs(x), f64x2.abs(x));
+    const twice = f64x2.add(f64x2.abs(x), f64x2.abs(x)), two = Lanes.two();
     const a = f64x2.pmin(twice, f64x2.splat(TWICE_FLAT));
-    const two = Lanes.two();
-    const e = Expm1Parts.high(a), eLow = Expm1Parts.low(a);
+    // What s - 1 loses beyond 2^53 is not missed here.
+    const sum = Expm1Parts.sum(a), rest = Expm1Parts.rest(a, Expm1Parts.sumLow(a));
+    const e = f64x2.add(sum, rest);
     const d = f64x2.add(e, two);
-    const back = f64x2.sub(d, e);
-    const dLow = f64x2.add(f64x2.sub(e, f64x2.sub(d, back)), f64x2.sub(two, back));
-    const q = f64x2.div(e, d);
-    const inverse = f64x2.mul(Lanes.half(), f64x2.sub(Lanes.one(), q));
-    const rest = Lanes.subMul(eLow, q, f64x2.add(dLow, eLow));
-    return Signs.copy(Lanes.mulAdd(inverse, rest, q), x);
+    const inverse = f64x2.div(Lanes.one(), d);
+    // Divisor and quotient in 26 bits each, so that their product is exact; then what they have left out.
+    const dHigh = Split.upper(d), qHigh = Split.upper(f64x2.mul(e, inverse));
+    const ofTwo = f64x2.add(f64x2.sub(f64x2.pmax(sum, two), dHigh), f64x2.pmin(sum, two));
+    const dLow = f64x2.add(ofTwo, rest);
+    const ofHigh = f64x2.sub(sum, f64x2.mul(qHigh, dHigh));
+    const left = f64x2.add(Lanes.subMul(ofHigh, qHigh, dLow), rest);
+    return Signs.copy(Lanes.mulAdd(inverse, left, qHigh), x);
   }
 }

@@ -2,7 +2,7 @@
  * asinh(x), acosh(x), atanh(x)
  * Method: the logarithm of a number in two doubles: |x| + sqrt(x^2 + 1), x + sqrt(x^2 - 1), (1 + |x|)/(1 - |x|). Square, sum, root and
  * quotient each have their rounding error put back, so that no case of small |x| is needed.
- * Source: log1p.ts.
+ * Source: log1p.ts, root.ts.
  * Approximation: that of log.ts.
  * Special: from 2^500 on log 2|x|; infinities, NaN and what is outside the domain go by rule.
  */
@@ -11,6 +11,7 @@ import { Flagging } from "../op";
 import { Split } from "../split";
 import { LogOfSum } from "./log1p";
 import { LogParts } from "./log";
+import { InverseRoot } from "./root";
 
 const LARGE: f64 = 3.273390607896142e+150; // 0x1p+500
 
@@ -26,15 +27,13 @@ class Whole {
 function arc(x: v128, more: v128): v128 {
   const square = f64x2.mul(x, x);
   const p = f64x2.add(square, more);
-  const back = f64x2.sub(p, square);
-  const pLow = f64x2.add(f64x2.add(f64x2.sub(square, f64x2.sub(p, back)), f64x2.sub(more, back)), Split.exactRest(x, x, square));
+  const sumLow = f64x2.add(f64x2.sub(f64x2.pmax(square, more), p), f64x2.pmin(square, more));
+  const pLow = f64x2.add(sumLow, Split.exactRest(x, x, square));
   const s = f64x2.sqrt(p);
-  const s2 = f64x2.mul(s, s);
-  const left = f64x2.add(f64x2.sub(f64x2.sub(p, s2), Split.exactRest(s, s, s2)), pLow);
+  const left = f64x2.add(InverseRoot.left(p, s), pLow);
   const sLow = v128.and(f64x2.div(left, f64x2.add(s, s)), f64x2.gt(s, f64x2.splat(0))); // a root of zero has nothing left out
   const u = f64x2.add(x, s);
-  const uBack = f64x2.sub(u, x);
-  const uLow = f64x2.add(f64x2.sub(x, f64x2.sub(u, uBack)), f64x2.sub(s, uBack));
+  const uLow = f64x2.add(f64x2.sub(f64x2.pmax(x, s), u), f64x2.pmin(x, s));
   return Whole.log(u, f64x2.add(uLow, sLow));
 }
 
@@ -66,8 +65,7 @@ function logOfQuotient(a: v128): v128 {
   const n = f64x2.add(one, a), d = f64x2.sub(one, a);
   const nLow = f64x2.add(f64x2.sub(one, n), a), dLow = f64x2.sub(f64x2.sub(one, d), a);
   const q = f64x2.div(n, d);
-  const p = f64x2.mul(q, d);
-  const left = f64x2.add(f64x2.sub(f64x2.sub(n, p), Split.exactRest(q, d, p)), f64x2.sub(nLow, f64x2.mul(q, dLow)));
+  const left = f64x2.sub(Lanes.subMul(nLow, q, dLow), Split.rest(q, d, n));
   return Whole.log(q, f64x2.div(left, d));
 }
 

@@ -240,7 +240,8 @@ static int gelu(mpfr_ptr r, mpfr_srcptr x, mpfr_rnd_t rnd) { /* x/2 erfc(-x/sqrt
 }
 
 /* A sampler draws `count` inputs: UNI uniformly between lo and hi, POS with a bit pattern
- * uniform between those of lo and hi (about log-uniform), ANY likewise with a random sign. */
+ * uniform between those of lo and hi (about log-uniform), ANY likewise with a random sign.
+ * The last of sinh's and tanh's are where the exponential's table has its first step, ln(2)/512. */
 typedef struct { enum { UNI = 1, POS, ANY } kind; int count; double lo, hi; } sampler;
 #define TRIG_SAMPLERS { { UNI, 0, -4, 4 }, { UNI, 0, -1000, 1000 } }, \
   { { ANY, 700, 0, DBL_MAX }, { UNI, 500, -1000, 1000 }, { UNI, 200, -4, 4 }, \
@@ -290,13 +291,13 @@ static const struct row {
     { { ANY, 100, 0, DBL_MAX }, { POS, 400, 0x1p-60, DBL_MAX }, { UNI, 500, -1, 1 }, { UNI, 400, -0x1p-7, 0x1p-7 }, { ANY, 200, 0x1p-60, 1 } } },
   { "sinh", mpfr_sinh, hyperbolic_specials,
     { { UNI, 0, -3, 3 }, { ANY, 0, 0x1p-30, 700 } },
-    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { UNI, 400, -711, 711 }, { UNI, 300, -0.02, 0.02 } } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { UNI, 400, -711, 711 }, { UNI, 300, -0.02, 0.02 }, { ANY, 500, 0x1.62p-10, 0x1.7p-10 } } },
   { "cosh", mpfr_cosh, hyperbolic_specials,
     { { UNI, 0, -3, 3 }, { ANY, 0, 0x1p-30, 700 } },
     { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { UNI, 400, -711, 711 }, { UNI, 300, -0.02, 0.02 } } },
   { "tanh", mpfr_tanh, hyperbolic_specials,
     { { UNI, 0, -3, 3 }, { ANY, 0, 0x1p-30, 20 } },
-    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { UNI, 400, -20, 20 }, { UNI, 300, -0.02, 0.02 } } },
+    { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -2, 2 }, { UNI, 400, -20, 20 }, { UNI, 300, -0.02, 0.02 }, { ANY, 500, 0x1.62p-11, 0x1.7p-11 } } },
   { "sigmoid", sigmoid, exp_specials,
     { { UNI, 0, -5, 5 }, { ANY, 0, 0x1p-20, 700 } },
     { { ANY, 200, 0, DBL_MAX }, { UNI, 600, -5, 5 }, { UNI, 400, -746, 40 }, { UNI, 100, -746, -708 } } },
