@@ -1,7 +1,7 @@
 /** New ordinary results: memory of their own, which nobody sees before it is written whole. */
 import { given, leadsToGiven, unwrittenIn } from "../spied-buffers";
 import { tracingChannel } from "node:diagnostics_channel";
-import { createFlux } from "autoflux";
+import { createFlux, DetachedBuffer } from "autoflux";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 const fx = await createFlux({ maxWorkers: 2 });
@@ -56,6 +56,17 @@ describe("a new result", () => {
     for (const engine of ["inline", "auto"] as const) {
       const y = await fx.map(parity, x.subarray(0, 200_000), { engine });
       expect([given.length > 0, unwrittenIn(y)]).toEqual([true, 0]);
+    }
+  });
+});
+
+describe("an input that another one's getter detaches", () => {
+  it.each(["inline", "threads", "js"] as const)("is told on %s, and gives no result of what was in memory before", async (engine) => {
+    for (const length of [100, 8192, 100_000]) {
+      const detached = x.slice(0, length);
+      const list = new Array<number>(length).fill(1);
+      Object.defineProperty(list, 0, { get: () => (structuredClone(detached, { transfer: [detached.buffer] }), 1) });
+      await expect(fx.map("x + exp(y)", list, detached, { engine })).rejects.toThrow(DetachedBuffer);
     }
   });
 });
