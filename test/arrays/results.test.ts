@@ -16,6 +16,13 @@ const LENGTHS = [0, 10, 131_071, 131_072, 500_001, 4_194_304, 4_194_305];
 const LONG = 500_001;
 const x = Float64Array.from({ length: LONG }, (_, i) => (i % 977) / 8);
 
+/** A list whose getter does something once it is read so far. */
+function listThat(act: () => void, at: number, length = LONG): number[] {
+  const list = new Array<number>(length).fill(1);
+  Object.defineProperty(list, at, { get: () => (act(), 1), enumerable: true, configurable: true });
+  return list;
+}
+
 describe("a new result", () => {
   it.each(LENGTHS)("of %d elements has a buffer of its own, which can be transferred", async (length) => {
     for (const Kind of [Float64Array, Float32Array]) {
@@ -60,13 +67,15 @@ describe("a new result", () => {
   });
 });
 
-describe("an input that another one's getter detaches", () => {
+describe("an input that another one's getter detaches or shrinks", () => {
   it.each(["inline", "threads", "js"] as const)("is told on %s, and gives no result of what was in memory before", async (engine) => {
     for (const length of [100, 8192, 100_000]) {
       const detached = x.slice(0, length);
-      const list = new Array<number>(length).fill(1);
-      Object.defineProperty(list, 0, { get: () => (structuredClone(detached, { transfer: [detached.buffer] }), 1) });
-      await expect(fx.map("x + exp(y)", list, detached, { engine })).rejects.toThrow(DetachedBuffer);
+      const detaching = listThat(() => void (detached.length > 0 && structuredClone(detached, { transfer: [detached.buffer] })), 50, length);
+      await expect(fx.map("x + exp(y)", detaching, detached, { engine })).rejects.toThrow(DetachedBuffer);
+      const buffer = new ArrayBuffer(8 * length, { maxByteLength: 8 * length });
+      const shrinking = listThat(() => buffer.resize(8 * length - 8), 50, length);
+      await expect(fx.map("x + exp(y)", shrinking, new Float64Array(buffer), { engine })).rejects.toThrow(DetachedBuffer);
     }
   });
 });
@@ -76,13 +85,6 @@ describe("a result that fails midway", () => {
   const channel = tracingChannel("autoflux:job");
   const hear = (message: unknown) => told.push(message);
   const heard = { start: hear, end: hear, error: hear, asyncStart: hear, asyncEnd: hear };
-
-  /** A list whose getter does something once it is read so far. */
-  const listThat = (act: () => void, at: number) => {
-    const list: number[] = new Array(LONG).fill(1);
-    Object.defineProperty(list, at, { get: () => (act(), 1), enumerable: true, configurable: true });
-    return list;
-  };
 
   it.each(ENGINES)("is seen by nobody, whatever ends the call on %s", async (engine) => {
     channel.subscribe(heard);
