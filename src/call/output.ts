@@ -1,8 +1,8 @@
 /** Where a result goes: the caller's `out`, the arena or ordinary memory, in the form of the first array input. */
-import { BYTES, type Dtype, type FloatArray, type NumberArray } from "../dtype";
+import { BYTES, type Dtype, type FloatArray, type NumberArray, viewOf } from "../dtype";
 import { BadOption, BadOutput, DetachedBuffer, NotEnoughMemory, PartialOverlap, shown } from "../errors";
 import { type Allocation, type Arena, allocationOf } from "../memory/arena";
-import { availableBytes, sharedBuffer } from "#platform";
+import { availableBytes, sharedBuffer, unwrittenBuffer } from "#platform";
 import type { Folding } from "../catalog/folds";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { Collector, type Merger } from "../engines/partials";
@@ -106,11 +106,14 @@ export function newOutput(
       );
     }
     checkNestedResult(form.shape, form.typedRows, where);
-    const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => newArray(dtype, n, false, where) : (n) => new Array(n));
+    const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => resultArray(dtype, n, where) : (n) => new Array(n));
     return { sink: rowsWriter(rows, form.shape.at(-1)!, dtype), result: () => value, fresh: true };
   }
   const shared = home === undefined && arrays.every((input) => input.view && isShared(input.view.buffer));
-  const view = inArena && arena ? arena.empty(dtype, length) : newArray(dtype, length, shared || (inArena && !arena), where);
+  const view =
+    inArena && arena ? arena.empty(dtype, length)
+    : shared || inArena ? newArray(dtype, length, true, where)
+    : resultArray(dtype, length, where);
   const allocation = inArena ? allocationOf(view, where) : undefined;
   const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(view, view, where);
   return { sink, result: () => formed(view, form), view, allocation, fresh: true };
@@ -136,6 +139,25 @@ export function newArray(dtype: Dtype, length: number, shared: boolean, where: s
     return dtype === "float64" ? new Float64Array(sharedBuffer(length * 8)) : new Float32Array(sharedBuffer(length * 4));
   } catch {
     throw tooLarge(where, length * BYTES[dtype], availableBytes());
+  }
+}
+
+/** Smaller memory is zeroed within a cache, where that costs nothing; larger comes from the system, which zeroes it in any case. */
+const LEAST_UNWRITTEN = 1 << 20;
+const MOST_UNWRITTEN = 32 << 20;
+
+/**
+ * An ordinary array that is handed out once it is written whole, and is dropped otherwise: so it need not be zeroed.
+ *
+ * @throws NotEnoughMemory
+ */
+function resultArray(dtype: Dtype, length: number, where: string): FloatArray {
+  const bytes = length * BYTES[dtype];
+  if (bytes < LEAST_UNWRITTEN || bytes > MOST_UNWRITTEN) return newArray(dtype, length, false, where);
+  try {
+    return viewOf(dtype, unwrittenBuffer(bytes), 0, length);
+  } catch {
+    throw tooLarge(where, bytes, availableBytes());
   }
 }
 

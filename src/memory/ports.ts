@@ -1,6 +1,7 @@
 /** Ordinary data in and out: what a call borrows from the caller, read and written a piece at a time. */
 import type { Dtype, FloatArray, NumberArray } from "../dtype";
 import { DetachedBuffer, NotANumber, shown } from "../errors";
+import { copyInto } from "./copying";
 import { cut, dtypeOf, isTypedArray, lengthOf, lossOf, setInto } from "../typed-array";
 
 /** An ordinary input. */
@@ -40,7 +41,8 @@ export class TypedPort implements Reader, Writer {
   }
 
   read(begin: number, end: number, target: FloatArray): void {
-    target.set(begin === 0 && end === this.length ? this.view : cut(this.view, begin, end));
+    if (lengthOf(this.view) !== this.length) this.check(); // a getter of another input may have detached it
+    copyInto(target, this.view, begin, end);
   }
 
   write(begin: number, _end: number, source: FloatArray): void {

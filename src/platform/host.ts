@@ -18,6 +18,10 @@ export interface Host extends Timers {
   heapLeft(): number;
   /** Memory that threads can share; ordinary memory where there are no threads to share it with. */
   sharedBuffer(bytes: number): SharedArrayBuffer;
+  /** Ordinary memory that holds whatever was there before, where the host has it: nobody may see it until it is written whole. */
+  unwrittenBuffer(bytes: number): ArrayBuffer;
+  /** Ways of copying bytes beside TypedArray.set, for memory that does not overlap: which is quickest is for measuring to tell. */
+  readonly byteCopiers: readonly CopyBytes[];
   /** Why arrays are ordinary where structuredClone gives no second buffer of a memory. */
   readonly NO_ARENA: string;
 
@@ -45,6 +49,9 @@ export interface Host extends Timers {
   /** A copy, as another thread would receive it. @throws what cannot be cloned, and what getters throw */
   cloneData(value: unknown): unknown;
 }
+
+/** Copies the whole of `source` over a target of its length. */
+export type CopyBytes = (target: Uint8Array, source: Uint8Array) => void;
 
 export interface Timer {
   /** Does not keep the process alive. */
