@@ -30,6 +30,27 @@ describe("under load", () => {
     await fx.close();
   }, 120_000);
 
+  it("the event loop turns often while a large call over ordinary arrays is on the pool, and its progress only grows", async () => {
+    const fx = await createFlux({ maxWorkers: 1 });
+    const long = new Float64Array(4_000_000).fill(2);
+    await fx.map("sin_exp", long.subarray(0, 100_000), { engine: "threads" });
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const told: number[] = [];
+    const y = await fx.map("sin_exp", long, { engine: "threads", onProgress: ({ done }) => told.push(done) });
+    isOver = true;
+    expect(turns).toBeGreaterThan(20);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(long.length);
+    expect(y.every((v) => v === y[0])).toBe(true);
+    await fx.close();
+  });
+
   it("the queue gives short jobs their turn before long ones, and long ones theirs after a few", () => {
     const queue = new JobQueue<{ chunks: number; name: string }>();
     for (let i = 0; i < 8; i++) queue.push({ chunks: 1000, name: `long ${i}` });

@@ -1,14 +1,15 @@
 /**
  * The pool's engine: a call as a sequence of jobs. Arena arrays are worked on where they are; ordinary ones go through staging in
- * batches, several in flight, so that copying overlaps with the workers' computing and no turn of the event loop is long.
+ * batches, several in flight, so that copying overlaps with the workers' computing and no turn of the event loop is long. Where copying
+ * leaves the calling thread time, it computes what no batch has taken yet.
  */
-import { turn } from "../clock";
+import { now, turn } from "../clock";
 import { BYTES, viewOf } from "../dtype";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
-import { takeRecords } from "./inline";
+import { type Bench, runRange, STEP, takeRecords } from "./inline";
 import type { Arena } from "../memory/arena";
 import { LINE } from "../memory/free-list";
-import { chunkSize, jobSize } from "./cost";
+import { chunkSize, hasTimeLeft, jobSize, partOf } from "./cost";
 import { CONSTANT_BYTES, jobFor, storeNumbers } from "./place";
 import type { Scheduler } from "../threads/scheduler";
 import { Staging } from "../memory/staging";
@@ -18,6 +19,10 @@ import { checkBorrowed, type Watch, type Work } from "./work";
 
 /** Batches of one call in flight at once; a batch's largest and smallest size in elements. */
 const IN_FLIGHT = 3;
+/** The same where the calling thread computes too: it has less to wait for. */
+const IN_FLIGHT_BESIDE = 2;
+/** How long the calling thread then computes before it looks whether a batch is done. */
+const BESIDE_MS = 0.25;
 const MOST_BATCH = 131_072;
 const LEAST_BATCH = 1024;
 /** The loan of a lane that stages nothing. */
@@ -25,11 +30,13 @@ const NOTHING = { pointer: 0, bytes: 0 };
 
 export class Batches {
   private readonly staging: Staging;
+  /** The calling thread computes for one call: it could not for several in one turn of the event loop. */
+  private isComputing = false;
 
   constructor(
     private readonly arena: Arena,
     private readonly scheduler: Scheduler,
-    private readonly counters: number[],
+    private readonly bench: Bench,
     private readonly workers: number,
     enableGc: boolean,
   ) {
@@ -47,6 +54,7 @@ export class Batches {
     const size = copies ? this.batchSize(work) : jobSize(work.lowered.cost);
     const laneBytes = offsetsOf(work, size).at(-1)!;
     let jobs: CallJobs | undefined;
+    let beside: Bench | undefined;
     watch.onStop(() => {
       jobs?.cancel();
       this.staging.wake();
@@ -56,16 +64,20 @@ export class Batches {
     const loans = [need instanceof Promise ? await need : need]; // without a wait where it is there: threads have work the sooner
     try {
       const lanes = [loans[0]!.pointer + numbersBytes];
-      while (lanes.length < Math.min(IN_FLIGHT, Math.ceil(work.count / size))) {
+      const { cost } = work.lowered;
+      if (!this.isComputing && hasTimeLeft({ cost, copies: work.copies, workers: this.workers })) beside = this.bench;
+      if (beside) this.isComputing = true;
+      while (lanes.length < Math.min(beside ? IN_FLIGHT_BESIDE : IN_FLIGHT, Math.ceil(work.count / size))) {
         const loan = laneBytes > 0 ? this.staging.spare(laneBytes) : NOTHING;
         if (!loan) break;
         if (laneBytes > 0) loans.push(loan);
         lanes.push(loan.pointer);
       }
       storeNumbers(this.arena.memory.buffer, loans[0]!.pointer, numbers);
-      jobs = new CallJobs(work, from, watch, this.scheduler, this.arena, this.counters, this.workers, loans[0]!.pointer);
+      jobs = new CallJobs(work, from, watch, this.scheduler, this.arena, this.bench.counters, this.workers, loans[0]!.pointer, beside);
       return await jobs.run(size, lanes);
     } finally {
+      if (beside) this.isComputing = false;
       for (const loan of loans) this.staging.give(loan);
     }
   }
@@ -106,6 +118,8 @@ class CallJobs {
     private readonly counters: number[],
     private readonly workers: number,
     private readonly numbers: number,
+    /** What the calling thread computes with, if it does. */
+    private readonly beside: Bench | undefined,
   ) {
     this.next = this.done = from;
   }
@@ -120,9 +134,30 @@ class CallJobs {
       this.next = this.work.count;
       this.cancel();
     };
-    await Promise.all(lanes.map((lane) => this.runLane(size, lane).catch(fail)));
+    const running = lanes.map((lane) => this.runLane(size, lane).catch(fail));
+    if (this.beside) running.push(this.runBeside(this.beside).catch(fail));
+    await Promise.all(running);
     if (this.failure) throw this.failure.error;
     return this.found;
+  }
+
+  /** The calling thread's own part, in short slices: batches that are done meanwhile go first. */
+  private async runBeside(bench: Bench): Promise<void> {
+    const { work, watch } = this;
+    while (this.next < work.count) {
+      watch.check();
+      checkBorrowed(work);
+      const until = now() + BESIDE_MS;
+      do {
+        const begin = this.next;
+        const end = Math.min(work.count, begin + STEP);
+        this.next = end;
+        this.found += runRange(work, bench, begin, end);
+        this.done += end - begin;
+        watch.progress(this.done);
+      } while (this.next < work.count && now() < until);
+      await turn();
+    }
   }
 
   private async runLane(size: number, lane: number): Promise<void> {
@@ -134,7 +169,8 @@ class CallJobs {
       watch.check();
       checkBorrowed(work);
       const begin = this.next;
-      const count = Math.min(size, work.count - begin);
+      const left = work.count - begin;
+      const count = this.beside ? partOf(left, size) : Math.min(size, left);
       this.next += count;
       for (const [i, input] of work.inputs.entries()) {
         if (input.at === "ordinary") input.read(begin, begin + count, viewOf(input.dtype, buffer(), staged(i), count));
@@ -151,7 +187,8 @@ class CallJobs {
       takeRecords(work, buffer(), staged(-1), begin, begin + count);
       this.done += count;
       watch.progress(this.done);
-      if (work.copies > 0) await turn(); // a batch a turn: other events have theirs
+      // A batch a turn: other events have theirs. Where the calling thread computes too, its slices see to that.
+      if (work.copies > 0 && !this.beside) await turn();
     }
   }
 

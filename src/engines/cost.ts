@@ -33,6 +33,19 @@ export function choosePlace({ count, cost, copies, workers }: Estimate): "inline
   return inline > FREE_LOOP_MS && copies === 0 ? "threads" : "inline";
 }
 
+/** Whether the calling thread, which copies for the workers, has time left to compute as they do. */
+export function hasTimeLeft({ cost, copies, workers }: Omit<Estimate, "count">): boolean {
+  return copies > 0 && cost / workers > copies * COPY_NS;
+}
+
+/** The last batches of a call that the calling thread has a part in: a smaller one is not worth sending. */
+const LEAST_PART = 16_384;
+
+/** The next batch of such a call: a part of what is left, so that all threads are done at about the same time. */
+export function partOf(left: number, most: number): number {
+  return Math.min(left, most, Math.max(LEAST_PART, Math.ceil(left / 4 / 1024) * 1024));
+}
+
 /** Elements a chunk: about 60 µs, at least four chunks a worker, whole tiles of 1,024, and no more than the table has done-words for. */
 export function chunkSize(count: number, cost: number, workers: number): number {
   const worth = Math.min(CHUNK_NS / cost, count / (4 * workers));

@@ -118,8 +118,8 @@ export function startEngine(options: EngineOptions, log: (level: "debug" | "warn
       wait = Math.min(2 * wait, MOST_RETRY_MS);
     },
   });
-  engine.batches = new Batches(arena, engine.scheduler, counters, options.maxWorkers, options.enableGc);
   engine.bench = benchAt(bottom, kernels, counters, arena);
+  engine.batches = new Batches(arena, engine.scheduler, engine.bench, options.maxWorkers, options.enableGc);
   engine.room = new UnitRoom(engine.bench, PIECES_BYTES, engine.families);
   engine.lower = readyFor(names, engine.bench);
   log("debug", `${build} build, ${seats - 1} workers at most, memory limit ${options.limitBytes} bytes`);

@@ -50,7 +50,8 @@ export function advance(work: Work, bench: Bench, position: Position, until: num
   return true;
 }
 
-function runRange(work: Work, bench: Bench, begin: number, end: number): number {
+/** Elements [begin, end), no more than STEP, in one turn. How many results became NaN. */
+export function runRange(work: Work, bench: Bench, begin: number, end: number): number {
   if (bench.isReading) return bench.apart((other) => runRange(work, other, begin, end));
   const { inputs, output } = work;
   const recordsAt = (at: number) => bench.records + ((at - begin) / BLOCK_ELEMENTS) * work.folding!.doubles * 8;

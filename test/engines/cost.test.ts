@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chunkSize, choosePlace, jobSize } from "../../src/engines/cost";
+import { chunkSize, choosePlace, hasTimeLeft, jobSize, partOf } from "../../src/engines/cost";
 import { MOST_CHUNKS } from "../../src/threads/job-table";
 
 describe("where a call runs", () => {
@@ -19,6 +19,24 @@ describe("where a call runs", () => {
     const count = 200_000;
     expect(choosePlace({ count, cost: 3.3, copies: 0, workers: 2 })).toBe("threads");
     expect(choosePlace({ count, cost: 3.3, copies: 2, workers: 2 })).toBe("inline");
+  });
+});
+
+describe("the calling thread's part of a call over ordinary arrays", () => {
+  it("is there where copying takes less time than the workers' computing, and never over arena arrays", () => {
+    expect(hasTimeLeft({ cost: 8, copies: 2, workers: 2 })).toBe(true);
+    expect(hasTimeLeft({ cost: 8, copies: 2, workers: 8 })).toBe(false);
+    expect(hasTimeLeft({ cost: 0.8, copies: 2, workers: 2 })).toBe(false);
+    expect(hasTimeLeft({ cost: 8, copies: 0, workers: 1 })).toBe(false);
+  });
+
+  it("leaves batches that grow smaller towards the end, of whole blocks, and none too small or beyond the most", () => {
+    const batches: number[] = [];
+    for (let left = 1_000_001; left > 0; left -= batches.at(-1)!) batches.push(partOf(left, 131_072));
+    expect(batches.reduce((sum, batch) => sum + batch)).toBe(1_000_001);
+    expect(batches[0]).toBe(131_072);
+    expect(batches.slice(0, -1).every((batch, i) => batch % 1024 === 0 && batch >= 16_384 && batch >= batches[i + 1]!)).toBe(true);
+    expect(partOf(100, 1024)).toBe(100);
   });
 });
 
