@@ -60,6 +60,19 @@ describe.each(["fast", "reproducible"] as const)("a fold's kernel, %s,", (arithm
     }), { numRuns: 150 });
   });
 
+  it.each(["minimum", "maximum", "argmin", "argmax"] as const)("%s, of zeros of both signs and NaN, has the bits of its row too", (name) => {
+    const { kernel, skipping, doubles, block } = foldRow(name);
+    const few = (...values: number[]) => fc.array(fc.constantFrom(...values), { minLength: 1, maxLength: 1024 });
+    const sign = name.endsWith("min") ? 1 : -1;
+    fc.assert(fc.property(fc.oneof(few(0, -0, sign), few(0, sign), few(-0, sign), few(0, -0, Number.NaN, sign), few(Number.NaN)), (x) => {
+      put(0, Float64Array.from(x));
+      for (const called of skipping ? [kernel, skipping] : [kernel]) {
+        run[called]!(at(0), at(2), x.length);
+        expectSameBits(new Float64Array(memory.buffer, at(2), doubles), block([x], called === skipping));
+      }
+    }), { numRuns: 300 });
+  });
+
   it("keeps what is not NaN, in order, and copies nothing where all is", () => {
     fc.assert(fc.property(blocks, (rows) => {
       const [x, y] = [0, 1].map((c) => Float64Array.from(rows, (row) => row[c]!)) as [Float64Array, Float64Array];

@@ -22,7 +22,7 @@ export interface PlainLoops {
  */
 export type Instruction =
   | { codes: readonly [float64: number, float32: number]; compares?: true; cost: number }
-  | { as: "x * x" | "1 / x" | "bitselect"; cost: number };
+  | { as: "x * x" | "1 / x" | "min" | "max" | "bitselect"; cost: number };
 
 /** An operation's steps, in order: "x", "y" and "z" stand for its inputs, a number for itself, "#i" for the result of step i. */
 export type Steps = readonly (readonly [operation: string, ...operands: (string | number)[]])[];

@@ -73,11 +73,15 @@ const LOAD = 0x00,
   STORE = 0x0b,
   AND = 0x4e,
   OR = 0x50,
+  XOR = 0x51,
   BITSELECT = 0x52,
   ANY_TRUE = 0x53,
   NOT_EQUAL = [0x48, 0x42],
   DIVIDE = [0xf3, 0xe7],
-  MULTIPLY = [0xf2, 0xe6];
+  MULTIPLY = [0xf2, 0xe6],
+  SUBTRACT = [0xf1, 0xe5],
+  PMIN = [0xf6, 0xea],
+  PMAX = [0xf7, 0xeb];
 const LOAD_SPLAT = [0x0a, 0x09], STORE_LANE = [0x5b, 0x5a], SPLAT = [0x14, 0x13], CONST = [0x44, 0x43];
 
 /** Writes one module: a function over an imported memory. */
@@ -93,6 +97,9 @@ class Emitter {
   private readonly zero: number;
   private readonly found: number;
   private readonly firstValue: number;
+  /** For what a step needs twice. */
+  private readonly first: number;
+  private readonly second: number;
 
   constructor(private readonly body: Body) {
     this.kind = body.dtype === "float64" ? 0 : 1;
@@ -104,6 +111,8 @@ class Emitter {
     this.zero = this.one + 1;
     this.found = this.zero + 1;
     this.firstValue = this.found + 1;
+    this.first = this.firstValue + body.operands.length + body.steps.length;
+    this.second = this.first + 1;
   }
 
   module(): Uint8Array {
@@ -124,7 +133,7 @@ class Emitter {
     this.op(LOCAL_GET, count).op(I32_CONST, shift).raw(I32_SHL).op(LOCAL_SET, end);
     this.loop(1 << shift, () => this.once(0, true));
     this.op(LOCAL_GET, this.found).simd(ANY_TRUE).raw(END);
-    const locals = [2, ...leb(2), I32, ...leb(3 + values), V128]; // at, end; one, zero, found, and the values
+    const locals = [2, ...leb(2), I32, ...leb(5 + values), V128]; // at, end; one, zero, found, the values, and two for a step
     const functionBody = [...locals, ...code];
     return Uint8Array.from([
       0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
@@ -182,12 +191,24 @@ class Emitter {
       this.simd(instruction.codes[kind]);
     } else if (instruction.as === "x * x") this.value(a!, isMask).value(a!, isMask).simd(MULTIPLY[kind]!);
     else if (instruction.as === "1 / x") this.op(LOCAL_GET, this.one).value(a!, isMask).simd(DIVIDE[kind]!);
+    else if (instruction.as === "min") this.bothWays(PMIN, a!, b!, isMask).simd(OR);
+    else if (instruction.as === "max") {
+      const { first: p, second: q } = this;
+      this.bothWays(PMAX, a!, b!, isMask).op(LOCAL_SET, q).op(LOCAL_SET, p);
+      this.op(LOCAL_GET, p).op(LOCAL_GET, q).simd(OR).op(LOCAL_GET, p).op(LOCAL_GET, q).simd(XOR).simd(SUBTRACT[kind]!);
+    }
     else {
       this.value(b!, isMask).value(c!, isMask);
       if (isMask(a!)) this.op(LOCAL_GET, this.firstValue + a!);
       else this.value(a!, isMask).op(LOCAL_GET, this.zero).simd(NOT_EQUAL[kind]!);
       this.simd(BITSELECT);
     }
+  }
+
+  /** An instruction of (a, b), and of (b, a). */
+  private bothWays(codes: readonly number[], a: number, b: number, isMask: (value: number) => boolean): this {
+    const code = codes[this.kind]!;
+    return this.value(a, isMask).value(b, isMask).simd(code).value(b, isMask).value(a, isMask).simd(code);
   }
 
   /** A value as a number: of a mask, 1 or 0. */
