@@ -6,7 +6,7 @@
  * have no kernel for float32.
  */
 import { own } from "../catalog/engine-kernels";
-import { fusions, rowOf } from "../catalog/index";
+import { fusions, kernelOf, rowOf } from "../catalog/index";
 import { foldRow, type Folding } from "../catalog/folds";
 import type { Dtype } from "../dtype";
 import { type Body, costOf, generate } from "../kernels/generate";
@@ -208,10 +208,10 @@ class Lowering {
   private emit({ register, operands, fusion }: Pass, steps: Program["steps"], last: boolean): void {
     const { dtype } = this;
     const operation = steps[register]!.operation;
-    const name = fusion ? fusion.kernels[dtype]! : operation;
-    const compute: Dtype = dtype === "float32" && (fusion || this.fitsSingle(operation, operands)) ? "float32" : "float64";
+    const name = fusion ? fusion.kernels[dtype]! : kernelOf(operation, this.endsInNumber(operands));
+    const compute: Dtype = dtype === "float32" && (fusion || this.fitsSingle(name, operands)) ? "float32" : "float64";
     const refs = operands.map((o) => this.load(o, compute));
-    this.cost += fusion?.cost ?? rowOf(operation).cost;
+    this.cost += fusion?.cost ?? this.costOf(operation, operands);
     const wanted: Dtype = last && this.folding ? "float64" : dtype;
     const end = last ? (this.folding ? BLOCK : OUTPUT) : undefined;
     const kernel = `${name}_${compute === "float64" ? "f64" : "f32"}`;
@@ -226,9 +226,19 @@ class Lowering {
     this.known.set(`#${register} ${dtype}`, ref);
   }
 
-  /** Whether an operation has a kernel on lanes of float32 that loses nothing of these operands. */
-  private fitsSingle(operation: string, operands: Operand[]): boolean {
-    return this.kernels.has(`${operation}_f32`) && operands.every((o) => this.isSingle(o));
+  private endsInNumber([, second]: Operand[]): boolean {
+    return second !== undefined && numberOf(second, this.inputs, this.scalars) !== undefined;
+  }
+
+  /** Calls with other numbers as inputs are lowered alike. */
+  private costOf(operation: string, [, second]: Operand[]): number {
+    const { cost, numberCost } = rowOf(operation);
+    return numberCost && second && "constant" in second ? numberCost(second.constant) : cost;
+  }
+
+  /** Whether there is a kernel of this name on lanes of float32 that loses nothing of these operands. */
+  private fitsSingle(name: string, operands: Operand[]): boolean {
+    return this.kernels.has(`${name}_f32`) && operands.every((o) => this.isSingle(o));
   }
 
   private isSingle(o: Operand): boolean {

@@ -71,8 +71,8 @@ describe("float64", () => {
     ["exp(x)", [double], ["exp_f64 x -> out"]],
     ["pow(x, y)", [double, double], ["pow_f64 x y -> out"]],
     ["fma(x, y, z)", [double, double, double], ["fma_f64 x y z -> out"]],
-    ["pow(x, 3)", [double], ["pow_f64 x =3:f64 -> out"]],
-    ["pow(x, y)", [double, 3], ["pow_f64 x =y:f64 -> out"]],
+    ["pow(x, 3)", [double], ["pow_number_f64 x =3:f64 -> out"]],
+    ["pow(x, y)", [double, 3], ["pow_number_f64 x =y:f64 -> out"]],
     ["pow(y, x)", [double, { double: 3 }], ["pow_f64 =y:f64 x -> out"]],
     ["sin(exp(x))", [double], ["exp_f64 x -> r0", "sin_f64 r0 -> out"]],
     ["exp(sqrt(x))", [double], ["exp_sqrt_f64 x -> out"]],
@@ -153,8 +153,10 @@ describe("float32", () => {
     ["tan(y) * x", [single, spread(single)],
       ["spread_f32 y spread -> r0", "promote r0 -> r1", "tan_f64 r1 -> r1", "demote r1 -> r1", "multiply_f32 r1 x -> out"]],
     ["exp(0.1 * x) - pow(x, 0.1)", [single],
-      ["promote x -> r0", "multiply_f64 =0.1:f64 r0 -> r1", "demote r1 -> r1", "exp_f32 r1 -> r1", "pow_f64 r0 =0.1:f64 -> r0",
+      ["promote x -> r0", "multiply_f64 =0.1:f64 r0 -> r1", "demote r1 -> r1", "exp_f32 r1 -> r1", "pow_number_f64 r0 =0.1:f64 -> r0",
         "demote r0 -> r0", "subtract_f32 r1 r0 -> out"]],
+    ["pow(x, 3) - pow(x, y)", [single, single], ["pow_number_f32 x =3:f32 -> r0", "promote x -> r1", "promote y -> r2", "pow_f64 r1 r2 -> r2",
+      "demote r2 -> r2", "subtract_f32 r0 r2 -> out"]],
     ["where(x, 2, 0.5)", [single], ["where_f32 x =2:f32 =0.5:f32 -> out"]],
     ["where(x, 0.1, 2)", [single], ["promote x -> r0", "where_f64 r0 =0.1:f64 =2:f64 -> r0", "demote r0 -> out"]],
   ])("%s of %j", (formula, kinds, want) => {
@@ -248,8 +250,8 @@ describe("what a plan says of itself", () => {
         { of: { input: 2 }, dtype: "float64" }],
     }],
     ["x + y", [spread(single), { double: 0.5 }], {}, { inputs: ["float32", "float64"] }],
-    ["x * 2 - pow(x, 2.5) * exp(2)", [single], {}, {
-      constants: [{ of: { constant: 2.5 }, dtype: "float64" }, { of: { register: 1 }, dtype: "float64" },
+    ["x * 2 - pow(x, 2.1) * exp(2)", [single], {}, {
+      constants: [{ of: { constant: 2.1 }, dtype: "float64" }, { of: { register: 1 }, dtype: "float64" },
         { of: { constant: 2 }, dtype: "float32" }],
     }],
   ])("%s of %j, %j", (formula, kinds, options, want) => {
@@ -284,6 +286,11 @@ describe("what a plan says of itself", () => {
     ["exp(x) + y", [double, spread(double)], {}, 3.6],
     ["exp(y) + y", [double, spread(double)], {}, 3.6],
     ["exp(x) * sqrt(2)", [double], {}, 3.3],
+    // To a whole number by squares and products, 0.9 each, and a quotient.
+    ...[[10, 3.6], [-1, 1.5], [-32, 6], [33, 10], [-33, 10], [1, 10], [2.5, 10]].map(
+      ([n, cost]): [string, InputKind[], Options, number] => [`pow(x, ${n})`, [double], {}, cost!],
+    ),
+    ["pow(x, y)", [double, 10], {}, 10],
   ])("an element of %s, of %j, %j takes an estimate of %d ns", (formula, kinds, options, cost) => {
     const program = formula === "exp(y) + y" ? { ...programOf("exp(x) + x"), inputs: 2, steps: stepsOf("exp y", "add y #0") } : formula;
     expect(lowered(program, kinds, options).cost).toBeCloseTo(cost, 12);
