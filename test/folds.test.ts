@@ -352,3 +352,26 @@ describe("skipNaN", () => {
     await expect(fx.mapStream("exp", [[1]], { skipNaN: true } as never).next()).rejects.toMatchObject({ code: "BadOption" });
   });
 });
+
+describe("a sum of cheap steps, which the kernel made for them folds itself,", () => {
+  const lengths = [1, 7, 8, 1023, 1024, 1025, 3072, 100_003];
+
+  it.each(["sqrt(abs(x))", "x * y", "(x - y) ** 2", "x * 1.8 + 32", "(x < y) * y", "exp(x) + y"])("%s, has the bits of one of its results", async (text) => {
+    for (const length of lengths) {
+      const columns = [1, 2].map((seed) => randomDoubles(length, seed, (u) => (u - 0.2) * 10));
+      columns[0]!.set(specials.filter((v) => Number.isFinite(v) && Math.abs(v) < 1e100).slice(0, length));
+      const given = /\by\b/.test(text) ? columns : columns.slice(0, 1);
+      const results = fx.sync.map(text, ...given as [Float64Array]);
+      for (const reduction of ["sum", "mean"] as const) {
+        const want = fx.sync.reduce(reduction, results);
+        for (const one of instances) {
+          for (const engine of ["threads", "inline"] as const) {
+            expect(await one.reduce(reduction, text, ...given as [Float64Array], { engine })).toBe(want);
+            expect(await one.reduce(reduction, text, ...given.map((c) => one.array(c)) as [Float64Array], { engine })).toBe(want);
+          }
+        }
+        if (!text.startsWith("exp")) expect(await fx.reduce(reduction, text, ...given as [Float64Array], { engine: "js" })).toBe(want);
+      }
+    }
+  });
+});
