@@ -33,8 +33,8 @@ import { SingleCos, SingleExp, SingleLog, SingleSin, SingleTanh } from "./math/s
 import { Cos, Sin, SinPlusCos, Tan } from "./math/trig";
 import { Cospi, Sinpi } from "./math/trig-pi";
 import { Of } from "./op";
-import { Extreme, LargestKept, SmallestKept } from "./reduce/extreme";
-import { Dot, Elements, Largest, Product, Smallest, Sum } from "./reduce/fold";
+import { Extreme, ExtremeKept, ExtremeValue, Largest, Smallest } from "./reduce/extreme";
+import { Dot, Elements, Product, Sum } from "./reduce/fold";
 import { Kept } from "./reduce/kept";
 import { CoMoments, Moments } from "./reduce/moments";
 import { Norm } from "./reduce/norm";
@@ -154,6 +154,7 @@ export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, o
 export function pow_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
   return watchfulF64s.binaryFlagging<Pow>(a, aStride, b, bStride, out, count);
 }
+export { pow_number_f32, pow_number_f64 } from "./math/whole-power";
 export function copysign_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
   f64s.binary<Copysign<f64>>(a, aStride, b, bStride, out, count);
 }
@@ -270,15 +271,15 @@ export function demote(x: usize, out: usize, count: usize): bool { return change
 /** A block of float64 to a partial result, of two doubles. */
 export function fold_sum(x: usize, out: usize, count: usize): void { changetype<Elements<Sum>>(0).run(x, out, count); }
 export function fold_product(x: usize, out: usize, count: usize): void { changetype<Elements<Product>>(0).run(x, out, count); }
-export function fold_minimum(x: usize, out: usize, count: usize): void { changetype<Elements<Smallest>>(0).run(x, out, count); }
-export function fold_maximum(x: usize, out: usize, count: usize): void { changetype<Elements<Largest>>(0).run(x, out, count); }
+export function fold_minimum(x: usize, out: usize, count: usize): void { changetype<ExtremeValue<Smallest>>(0).run(x, out, count); }
+export function fold_maximum(x: usize, out: usize, count: usize): void { changetype<ExtremeValue<Largest>>(0).run(x, out, count); }
 export function fold_nonzero(x: usize, out: usize, count: usize): void { changetype<Nonzero>(0).run(x, out, count); }
 export function fold_norm(x: usize, out: usize, count: usize): void { changetype<Norm>(0).run(x, out, count); }
 export function fold_moments(x: usize, out: usize, count: usize): void { changetype<Moments>(0).run(x, out, count); }
 export function fold_argmin(x: usize, out: usize, count: usize): void { changetype<Extreme<Smallest>>(0).run(x, out, count); }
 export function fold_argmax(x: usize, out: usize, count: usize): void { changetype<Extreme<Largest>>(0).run(x, out, count); }
-export function fold_argmin_kept(x: usize, out: usize, count: usize): void { changetype<SmallestKept>(0).run(x, out, count); }
-export function fold_argmax_kept(x: usize, out: usize, count: usize): void { changetype<LargestKept>(0).run(x, out, count); }
+export function fold_argmin_kept(x: usize, out: usize, count: usize): void { changetype<ExtremeKept<Smallest>>(0).run(x, out, count); }
+export function fold_argmax_kept(x: usize, out: usize, count: usize): void { changetype<ExtremeKept<Largest>>(0).run(x, out, count); }
 export function fold_dot(x: usize, y: usize, out: usize, count: usize): void { changetype<Dot>(0).run(x, y, out, count); }
 export function fold_comoments(x: usize, y: usize, out: usize, count: usize): void { changetype<CoMoments>(0).run(x, y, out, count); }
 export function kept(x: usize, out: usize, kept: usize, count: usize): usize { return changetype<Kept>(0).run(x, out, kept, count); }

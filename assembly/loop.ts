@@ -1,6 +1,7 @@
 /**
- * The only loops and the only tails. Two vectors an iteration where it pays (independent chains hide latency); the tail runs the same op
- * on one element in all lanes, so a result depends neither on its position nor on the length or the alignment of the array.
+ * The only loops and the only tails, but for powers to a number, which says what a loop does (math/whole-power.ts). Two vectors an
+ * iteration where it pays (independent chains hide latency); the tail runs the same op on one element in all lanes, so a result depends
+ * neither on its position nor on the length or the alignment of the array.
  *
  * An operand's stride is 1, or 0 for a scalar: then its pointer leads to one vector that holds the scalar in every lane.
  * Pointers may be equal (in place): each iteration loads all its operands before it stores.

@@ -60,6 +60,19 @@ describe.each(["fast", "reproducible"] as const)("a fold's kernel, %s,", (arithm
     }), { numRuns: 150 });
   });
 
+  it.each(["minimum", "maximum", "argmin", "argmax"] as const)("%s, of zeros of both signs and NaN, has the bits of its row too", (name) => {
+    const { kernel, skipping, doubles, block } = foldRow(name);
+    const few = (...values: number[]) => fc.array(fc.constantFrom(...values), { minLength: 1, maxLength: 1024 });
+    const sign = name.endsWith("min") ? 1 : -1;
+    fc.assert(fc.property(fc.oneof(few(0, -0, sign), few(0, sign), few(-0, sign), few(0, -0, Number.NaN, sign), few(Number.NaN)), (x) => {
+      put(0, Float64Array.from(x));
+      for (const called of skipping ? [kernel, skipping] : [kernel]) {
+        run[called]!(at(0), at(2), x.length);
+        expectSameBits(new Float64Array(memory.buffer, at(2), doubles), block([x], called === skipping));
+      }
+    }), { numRuns: 300 });
+  });
+
   it("keeps what is not NaN, in order, and copies nothing where all is", () => {
     fc.assert(fc.property(blocks, (rows) => {
       const [x, y] = [0, 1].map((c) => Float64Array.from(rows, (row) => row[c]!)) as [Float64Array, Float64Array];
@@ -337,5 +350,28 @@ describe("skipNaN", () => {
     await expect(fx.map("exp", x, { skipNaN: true } as never)).rejects.toMatchObject({ code: "BadOption" });
     await expect(fx.reduceStream("sum", [[1]], { skipNan: true } as never)).rejects.toMatchObject({ code: "BadOption" });
     await expect(fx.mapStream("exp", [[1]], { skipNaN: true } as never).next()).rejects.toMatchObject({ code: "BadOption" });
+  });
+});
+
+describe("a sum of cheap steps, which the kernel made for them folds itself,", () => {
+  const lengths = [1, 7, 8, 1023, 1024, 1025, 3072, 100_003];
+
+  it.each(["sqrt(abs(x))", "x * y", "(x - y) ** 2", "x * 1.8 + 32", "(x < y) * y", "exp(x) + y"])("%s, has the bits of one of its results", async (text) => {
+    for (const length of lengths) {
+      const columns = [1, 2].map((seed) => randomDoubles(length, seed, (u) => (u - 0.2) * 10));
+      columns[0]!.set(specials.filter((v) => Number.isFinite(v) && Math.abs(v) < 1e100).slice(0, length));
+      const given = /\by\b/.test(text) ? columns : columns.slice(0, 1);
+      const results = fx.sync.map(text, ...given as [Float64Array]);
+      for (const reduction of ["sum", "mean"] as const) {
+        const want = fx.sync.reduce(reduction, results);
+        for (const one of instances) {
+          for (const engine of ["threads", "inline"] as const) {
+            expect(await one.reduce(reduction, text, ...given as [Float64Array], { engine })).toBe(want);
+            expect(await one.reduce(reduction, text, ...given.map((c) => one.array(c)) as [Float64Array], { engine })).toBe(want);
+          }
+        }
+        if (!text.startsWith("exp")) expect(await fx.reduce(reduction, text, ...given as [Float64Array], { engine: "js" })).toBe(want);
+      }
+    }
   });
 });

@@ -88,5 +88,8 @@ export class Logaddexp extends BinaryFlagging {
 
 /** NaN if x is. */
 export class Relu<T> extends Unary {
-  @inline fast(x: v128): v128 { return v128.max<T>(x, v128.splat<T>(<T>0)); }
+  @inline fast(x: v128): v128 {
+    const zero = v128.splat<T>(<T>0);
+    return v128.add<T>(v128.pmax<T>(x, zero), zero); // -0 + 0 is 0, as max(-0, 0) is
+  }
 }

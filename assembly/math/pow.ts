@@ -97,23 +97,29 @@ function farPow(a: v128, y: v128): v128 {
   return Exponent.give<RaisedFar>(v128.bitselect(LogParts.scaled(a), a, isTiny), origin, y, y, y);
 }
 
+/** x^y, whatever they are. */
+export class CarefulPow {
+  static of(x: v128, y: v128): v128 {
+    const zero = f64x2.splat(0), one = Lanes.one(), infinity = f64x2.splat(Infinity), nan = f64x2.splat(NaN);
+    const a = f64x2.abs(x);
+    const up = f64x2.gt(y, zero), isInfinite = f64x2.eq(a, infinity), isZero = f64x2.eq(a, zero);
+    let v = farPow(a, y);
+    v = v128.bitselect(v128.bitselect(infinity, zero, v128.xor(isZero, up)), v, v128.or(isZero, isInfinite));
+    const grows = v128.not(v128.xor(f64x2.gt(a, one), up));
+    const atInfinity = v128.bitselect(nan, v128.bitselect(infinity, zero, grows), f64x2.eq(a, one));
+    v = v128.bitselect(atInfinity, v, f64x2.eq(f64x2.abs(y), infinity));
+    const half = f64x2.mul(y, Lanes.half()), isWhole = f64x2.eq(f64x2.trunc(y), y);
+    const isOdd = v128.andnot(isWhole, f64x2.eq(f64x2.trunc(half), half));
+    v = v128.xor(v, v128.and(v128.and(x, Lanes.signs()), isOdd));
+    const isNegative = v128.andnot(f64x2.lt(x, zero), isInfinite);
+    v = v128.bitselect(nan, v, v128.andnot(isNegative, isWhole));
+    v = v128.bitselect(nan, v, v128.or(f64x2.ne(x, x), f64x2.ne(y, y)));
+    return v128.bitselect(one, v, f64x2.eq(y, zero));
+  }
+}
+
 function mendPow(x: v128, y: v128, z: v128): v128 {
-  const zero = f64x2.splat(0), one = Lanes.one(), infinity = f64x2.splat(Infinity), nan = f64x2.splat(NaN);
-  const a = f64x2.abs(x);
-  const up = f64x2.gt(y, zero), isInfinite = f64x2.eq(a, infinity), isZero = f64x2.eq(a, zero);
-  let v = farPow(a, y);
-  v = v128.bitselect(v128.bitselect(infinity, zero, v128.xor(isZero, up)), v, v128.or(isZero, isInfinite));
-  const grows = v128.not(v128.xor(f64x2.gt(a, one), up));
-  const atInfinity = v128.bitselect(nan, v128.bitselect(infinity, zero, grows), f64x2.eq(a, one));
-  v = v128.bitselect(atInfinity, v, f64x2.eq(f64x2.abs(y), infinity));
-  const half = f64x2.mul(y, Lanes.half()), isWhole = f64x2.eq(f64x2.trunc(y), y);
-  const isOdd = v128.andnot(isWhole, f64x2.eq(f64x2.trunc(half), half));
-  v = v128.xor(v, v128.and(v128.and(x, Lanes.signs()), isOdd));
-  const isNegative = v128.andnot(f64x2.lt(x, zero), isInfinite);
-  v = v128.bitselect(nan, v, v128.andnot(isNegative, isWhole));
-  v = v128.bitselect(nan, v, v128.or(f64x2.ne(x, x), f64x2.ne(y, y)));
-  v = v128.bitselect(one, v, f64x2.eq(y, zero));
-  return v128.bitselect(v, z, flagged(x, y));
+  return v128.bitselect(CarefulPow.of(x, y), z, flagged(x, y));
 }
 
 export class Pow extends BinaryFlagging {

@@ -38,17 +38,6 @@ export class Product extends Exact {
   @inline value(a: v128, b: v128): v128 { return f64x2.mul(a, b); }
 }
 
-/** NaN propagates, and -0 is less than 0. */
-export class Smallest extends Exact {
-  @inline neutral(first: v128): v128 { return first; }
-  @inline value(a: v128, b: v128): v128 { return f64x2.min(a, b); }
-}
-
-export class Largest extends Exact {
-  @inline neutral(first: v128): v128 { return first; }
-  @inline value(a: v128, b: v128): v128 { return f64x2.max(a, b); }
-}
-
 /** Reduces `count` elements at `x`, at least one, to a partial at `out`: a value and, where the fold has one, a rest. */
 export class Block<F extends Fold, T extends Terms> {
   @inline run(x: usize, by: usize, scale: v128, out: usize, count: usize): void {

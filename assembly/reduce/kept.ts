@@ -38,11 +38,15 @@ export class Kept {
 }
 
 function hasNaN(x: usize, count: usize): bool {
-  const end = x + (count << 3), whole = x + ((count << 3) & ~15);
-  let all = i64x2.splat(-1);
-  for (; x < whole; x += 16) {
-    const p = v128.load(x);
-    all = v128.and(all, f64x2.eq(p, p));
+  const end = x + (count << 3), whole = x + ((count << 3) & ~63);
+  let none = i64x2.splat(-1);
+  for (; x < whole; x += 64) {
+    const p = v128.load(x), q = v128.load(x, 16), r = v128.load(x, 32), s = v128.load(x, 48);
+    none = v128.and(none, v128.and(v128.and(f64x2.eq(p, p), f64x2.eq(q, q)), v128.and(f64x2.eq(r, r), f64x2.eq(s, s))));
   }
-  return !i64x2.all_true(all) || (x < end && load<f64>(x) != load<f64>(x));
+  for (; x < end; x += 8) {
+    const p = v128.load64_splat(x);
+    none = v128.and(none, f64x2.eq(p, p));
+  }
+  return !i64x2.all_true(none);
 }

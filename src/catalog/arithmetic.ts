@@ -81,11 +81,11 @@ export const arithmetic = [
   }),
   row({
     ...pairs, name: "minimum", formula: "the smaller; NaN if either is", cost: 1.2,
-    reference: (a, b) => Math.min(a, b), isCommutative: true, instruction: { codes: [0xf4, 0xe8], cost: 0.3 }, javascript: "Math.min(x, y)",
+    reference: (a, b) => Math.min(a, b), isCommutative: true, instruction: { as: "min", cost: 0.2 }, javascript: "Math.min(x, y)",
   }),
   row({
     ...pairs, name: "maximum", formula: "the larger; NaN if either is", cost: 1.2,
-    reference: (a, b) => Math.max(a, b), isCommutative: true, instruction: { codes: [0xf5, 0xe9], cost: 0.3 }, javascript: "Math.max(x, y)",
+    reference: (a, b) => Math.max(a, b), isCommutative: true, instruction: { as: "max", cost: 0.2 }, javascript: "Math.max(x, y)",
   }),
   row({
     ...pairs, name: "fmin", formula: "the smaller; the other if one is NaN", cost: 1.5,

@@ -1,5 +1,5 @@
 /** The kernels that are the engine's own, no operation's and no fold's: each by its export, with what it is called with. */
-import type { UnaryKernel } from "./signatures";
+import type { BinaryKernel, UnaryKernel } from "./signatures";
 
 type SpreadKernel = (x: number, length: number, inner: number, index: number, out: number, count: number) => void;
 type MayHaveNaN = (x: number, count: number) => number;
@@ -16,6 +16,13 @@ export const engineKernels = {
   promote: called<UnaryKernel>(),
   /** float64 at `x` to float32 at `out`; rounded once. */
   demote: called<UnaryKernel>(),
+  /**
+   * pow where the exponent is a number (of stride 0). To a whole number from 2 to 32, or from -32 to -1, by products: within 1 ulp, but not
+   * in the bits of `pow_f64`.
+   */
+  pow_number_f64: called<BinaryKernel>(),
+  /** The same of float32. */
+  pow_number_f32: called<BinaryKernel>(),
   /** Writes elements `index` to `index + count` of a result whose element i is x[floor(i / inner) % length]: rows (inner 1) and columns. */
   spread_f64: called<SpreadKernel>(),
   spread_f32: called<SpreadKernel>(),

@@ -54,8 +54,8 @@ export const exponential = [
   }),
   row({
     name: "pow", arity: 2, formula: "a^b", domain: "a > 0, or b whole", maxUlp: 1, cost: 10, createsNaN: true,
-    method: "log in two doubles, product in two, exp",
-    reference: (a, b) => a ** b, inMath: true, javascript: "x ** y",
+    method: "log in two doubles, product in two, exp; to a whole number up to 32, by products in two doubles",
+    reference: (a, b) => a ** b, inMath: true, javascript: "x ** y", numberCost: powerCost,
     measured: { main: [0, 6], whole: [2 ** -300, 2 ** 300], isPositive: true, inMean: true },
     errorRanges: [[[0, 4], [-20, 20]], [[0.9, 1.1], [-7000, 7000]], [["log", 1e-300, 1e300], [-1, 1]], [["log", 1e-5, 1e5], [-60, 60]]],
   }),
@@ -88,4 +88,13 @@ export const exponential = [
 function logaddexp(a: number, b: number): number {
   const larger = Math.max(a, b);
   return a === b ? larger + Math.LN2 : larger + Math.log1p(Math.exp(-Math.abs(a - b)));
+}
+
+/** By squaring and multiplying (assembly/math/whole-power.ts), or as of any exponent. */
+function powerCost(n: number): number {
+  const size = Math.abs(n);
+  if (!Number.isInteger(n) || size > 32 || (size < 2 && n !== -1)) return 10;
+  const bits = size.toString(2);
+  const steps = bits.length - 1 + bits.replaceAll("0", "").length - 1;
+  return 0.9 * steps + (n < 0 ? 1.5 : 0);
 }

@@ -119,11 +119,11 @@ export const folds = {
   }),
   // The smallest and the largest of nothing do not exist.
   minimum: fold({
-    kernel: "fold_minimum", columns: 1, doubles: 1, cost: 0.5, empty: [Number.NaN],
+    kernel: "fold_minimum", columns: 1, doubles: 1, cost: 0.2, empty: [Number.NaN],
     block: byLanes((first) => [first], mergeMinima), merge: mergeMinima, finish: value,
   }),
   maximum: fold({
-    kernel: "fold_maximum", columns: 1, doubles: 1, cost: 0.5, empty: [Number.NaN],
+    kernel: "fold_maximum", columns: 1, doubles: 1, cost: 0.2, empty: [Number.NaN],
     block: byLanes((first) => [first], mergeMaxima), merge: mergeMaxima, finish: value,
   }),
   nonzero: fold({
@@ -140,11 +140,11 @@ export const folds = {
     finish: ([n, mean, rest, m2, m3, m4]) => ({ n: n!, mean: mean! + rest!, m2: m2!, m3: m3!, m4: m4! }),
   }),
   argmin: fold({
-    kernel: "fold_argmin", skipping: "fold_argmin_kept", columns: 1, doubles: 2, cost: 0.7, empty: [Number.NaN, -1],
+    kernel: "fold_argmin", skipping: "fold_argmin_kept", columns: 1, doubles: 2, cost: 0.3, empty: [Number.NaN, -1],
     block: extremeBlock(isLess), locate, merge: mergeExtremes(isLess), finish: ([extreme, index]) => ({ value: extreme!, index: index! }),
   }),
   argmax: fold({
-    kernel: "fold_argmax", skipping: "fold_argmax_kept", columns: 1, doubles: 2, cost: 0.7, empty: [Number.NaN, -1],
+    kernel: "fold_argmax", skipping: "fold_argmax_kept", columns: 1, doubles: 2, cost: 0.3, empty: [Number.NaN, -1],
     block: extremeBlock(isGreater), locate, merge: mergeExtremes(isGreater),
     finish: ([extreme, index]) => ({ value: extreme!, index: index! }),
   }),

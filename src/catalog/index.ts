@@ -25,6 +25,11 @@ export function rowOf(name: string): Row {
   return byName.get(name) ?? unknown(name, "catalog");
 }
 
+/** An operation's kernels without the dtype at their end: those for a number as second operand, where there are such. */
+export function kernelOf(operation: string, endsInNumber: boolean): string {
+  return endsInNumber && rowOf(operation).numberCost ? `${operation}_number` : operation;
+}
+
 /** Whether it is the name of an operation. */
 export function isOperation(name: string): boolean {
   return byName.has(name);

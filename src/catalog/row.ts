@@ -22,7 +22,7 @@ export interface PlainLoops {
  */
 export type Instruction =
   | { codes: readonly [float64: number, float32: number]; compares?: true; cost: number }
-  | { as: "x * x" | "1 / x" | "bitselect"; cost: number };
+  | { as: "x * x" | "1 / x" | "min" | "max" | "bitselect"; cost: number };
 
 /** An operation's steps, in order: "x", "y" and "z" stand for its inputs, a number for itself, "#i" for the result of step i. */
 export type Steps = readonly (readonly [operation: string, ...operands: (string | number)[]])[];
@@ -80,6 +80,11 @@ interface Given<Name extends string, Arity extends 1 | 2 | 3, Kernel extends Dty
   isTruth?: true;
   /** Where it can be a step of a generated kernel. */
   instruction?: Instruction;
+  /**
+   * Where a number as second operand, one for all elements, has kernels of its own: `<name>_number_f64` and `<name>_number_f32`, by which
+   * some numbers take less time. What this one takes, ns per element.
+   */
+  numberCost?: (n: number) => number;
   /** Where the plain loop over ordinary arrays is faster than a kernel and has its bits. */
   loops?: PlainLoops;
   /** What a reader would write, of x, y and z: the loop that it is measured against. Default: a call of the reference. */

@@ -1,6 +1,6 @@
 /** A program made ready for the inputs of a call: lowered once for all calls alike, its numbers computed. */
 import type { Folding } from "../catalog/folds";
-import { rowOf } from "../catalog/index";
+import { kernelOf, rowOf } from "../catalog/index";
 import type { Program } from "../program";
 import type { Bench } from "./inline";
 import { type InputKind, isNumber, numberOf, resultDtype, type Scalars, signatureOf } from "../lowering/kinds";
@@ -21,7 +21,10 @@ const NO_SCALARS: Scalars = [];
 
 /** Makes programs ready, and remembers how, by what their inputs are; a float32 program also depends on whether its numbers are float32. */
 export function readyFor(names: Map<string, number>, bench: Bench): (program: Program, kinds: InputKind[], folding?: Folding) => Ready {
-  const evaluate: Evaluate = (operation, a, b, c) => evaluateOn(bench, names.get(`${operation}_f64`)!, rowOf(operation).arity, [a, b, c]);
+  const evaluate: Evaluate = (operation, a, b, c) => {
+    const kernel = names.get(`${kernelOf(operation, true)}_f64`)!;
+    return evaluateOn(bench, kernel, rowOf(operation).arity, [a, b, c]);
+  };
   const cache = new WeakMap<Program, Map<string, Recipe>>();
   return (program, kinds, folding) => {
     let recipes = cache.get(program);

@@ -21,7 +21,7 @@ export interface SpreadPlace {
   start: number;
 }
 
-/** What a reduction does with each block: folds of its columns, whose partial results are the block's record. */
+/** What a reduction does with each block: folds of its columns, whose partial results are the block's record; none where a kernel folds. */
 export interface FoldCalls {
   /** Of a record. */
   bytes: number;

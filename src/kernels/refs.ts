@@ -6,6 +6,8 @@ export const REGISTER: Ref = 4096;
 export const OUTPUT: Ref = 1 << 20;
 export const BLOCK: Ref = OUTPUT + 1;
 export const SECOND_BLOCK: Ref = OUTPUT + 2;
+/** The record of the block that the tile is: where a generated kernel folds. */
+export const RECORD: Ref = OUTPUT + 3;
 /** Absent second or third operand; and, as the second one: the first is an array that is spread. */
 export const NONE: Ref = -1;
 export const SPREAD: Ref = -2;

@@ -2,7 +2,7 @@
 import type { Kernel, KernelInstance } from "./kernel";
 import type { FoldCalls, KernelJob, Place } from "./job";
 import {
-  BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, REGISTER, type Ref, SECOND_BLOCK,
+  BLOCK, BLOCK_AT, BLOCK_ELEMENTS, CALL_WORDS, GENERATED, MARKS_AT, NONE, OUTPUT, RECORD, REGISTER, type Ref, SECOND_BLOCK,
   SECOND_BLOCK_AT, SPREAD,
 } from "./refs";
 
@@ -46,7 +46,8 @@ export function runSpan({ list: kernels, of }: KernelInstance, job: KernelJob, b
           count,
         );
     }
-    if (folding && ((at + count) % BLOCK_ELEMENTS === 0 || at + count === end)) reduceBlock(kernels, job, folding, at + count, scratch);
+    const isBlockDone = (at + count) % BLOCK_ELEMENTS === 0 || at + count === end;
+    if (folding?.folds.length && isBlockDone) reduceBlock(kernels, job, folding, at + count, scratch);
     // The last kernel may have told whether a result is NaN.
     if (counts && (told ?? mayHaveNaN(kernels, job, job.out, at, count))) found += newNaNs(kernels, job, at, count, scratch, marks);
   }
@@ -93,7 +94,7 @@ function spread(kernel: Kernel, job: KernelJob, operand: Ref, pointer: number, a
 /** Reduces the block that ends before element `end` to its record. */
 function reduceBlock(kernels: Kernel[], job: KernelJob, { bytes, columns, skip, folds }: FoldCalls, end: number, scratch: number): void {
   const begin = Math.floor((end - 1) / BLOCK_ELEMENTS) * BLOCK_ELEMENTS;
-  const record = job.out.pointer + (begin / BLOCK_ELEMENTS) * bytes;
+  const record = recordAt(job, begin, bytes);
   const all = end - begin;
   const isPair = columns.length === 2;
   let x = address(job, columns[0]!, begin, scratch);
@@ -111,6 +112,10 @@ function reduceBlock(kernels: Kernel[], job: KernelJob, { bytes, columns, skip, 
   for (const { kernel, offset, isOfAll } of folds) if (!isOfAll) reduceColumns(kernels[kernel]!, x, y, isPair, record + offset, kept);
 }
 
+function recordAt(job: KernelJob, begin: number, bytes: number): number {
+  return job.out.pointer + (begin / BLOCK_ELEMENTS) * bytes;
+}
+
 function reduceColumns(kernel: Kernel, x: number, y: number, isPair: boolean, out: number, count: number): void {
   if (isPair) kernel(x, y, out, count);
   else kernel(x, out, count);
@@ -118,6 +123,7 @@ function reduceColumns(kernel: Kernel, x: number, y: number, isPair: boolean, ou
 
 function address(job: KernelJob, ref: Ref, at: number, scratch: number): number {
   if (ref === OUTPUT) return addressIn(job.out, at);
+  if (ref === RECORD) return recordAt(job, at, job.folding!.bytes);
   if (ref === BLOCK) return scratch + BLOCK_AT + (at % BLOCK_ELEMENTS) * 8;
   if (ref === SECOND_BLOCK) return scratch + SECOND_BLOCK_AT + (at % BLOCK_ELEMENTS) * 8;
   if (ref >= REGISTER) return scratch + (ref - REGISTER) * job.tile * 8;

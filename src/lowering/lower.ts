@@ -6,45 +6,23 @@
  * have no kernel for float32.
  */
 import { own } from "../catalog/engine-kernels";
-import { fusions, rowOf } from "../catalog/index";
+import { fusions, kernelOf, rowOf } from "../catalog/index";
 import { foldRow, type Folding } from "../catalog/folds";
 import type { Dtype } from "../dtype";
-import { type Body, costOf, generate } from "../kernels/generate";
+import { type Body, canFold, costOf, generate } from "../kernels/generate";
 import type { Fusion, Operand, Program } from "../program";
 import { fuse, type Pass } from "./fuse";
 import { type StepCluster, Clustering } from "./cheap-steps";
 import { arrayDtype, type InputKind, isNumber, numberOf, resultDtype, type Scalars, scalarDtype, spreadOf } from "./kinds";
 import type { FoldCalls } from "../kernels/job";
-import { BLOCK, LONG_TILE, MOST_TILE, NONE, OUTPUT, type Ref, REGISTER, REGISTER_BYTES, SECOND_BLOCK, SPREAD } from "../kernels/refs";
-import { allocate, type KernelCall, type Flat } from "./registers";
+import {
+  BLOCK, BLOCK_ELEMENTS, LONG_TILE, MOST_TILE, NONE, OUTPUT, RECORD, type Ref, REGISTER,
+  REGISTER_BYTES, SECOND_BLOCK, SPREAD,
+} from "../kernels/refs";
+import type { Lowered } from "./lowered";
+import { allocate, type KernelCall } from "./registers";
 
-/** A number as kernels read it: one vector with the value in every lane, of this dtype. */
-export interface Constant {
-  value: number;
-  dtype: Dtype;
-}
-
-export interface Lowered {
-  /** Of the result. */
-  dtype: Dtype;
-  /** The kernel calls, with their registers. */
-  flat: Flat;
-  /** Operands after the inputs: numbers, by what they are in the program, stored as the given dtype. */
-  constants: { of: Operand; dtype: Dtype }[];
-  /** Dtype of each input operand in memory. */
-  inputs: Dtype[];
-  /** Elements of a tile: all registers together stay in the L1 cache. The tile affects no bits. */
-  tile: number;
-  /** Whether a result can be NaN where no input was. */
-  createsNaN: boolean;
-  /** ns per element, one thread. */
-  cost: number;
-  /** Of a reduction: what reduces a block, and what it reads. */
-  folding?: FoldCalls;
-  /** The kernels' names, in order, and those of them that do several steps: for who wants to know. */
-  kernels: string[];
-  fused: string[];
-}
+export type { Constant, Lowered } from "./lowered";
 
 /** What the kernels are, of a module: indices by name. */
 export type KernelIndex = ReadonlyMap<string, number>;
@@ -60,7 +38,10 @@ const SKIP_COST = 0.3;
 export function lower(
   program: Program, inputs: readonly InputKind[], scalars: Scalars, kernels: KernelIndex, folding?: Folding,
 ): Lowered {
-  return new Lowering(program, inputs, scalars, kernels, folding).run();
+  const lowered = (folds: boolean) => new Lowering(program, inputs, scalars, kernels, folding, folds).run();
+  const first = lowered(true);
+  // A kernel that folds takes a block at once.
+  return first.folding?.folds.length === 0 && first.tile < BLOCK_ELEMENTS ? lowered(false) : first;
 }
 
 class Lowering {
@@ -73,6 +54,8 @@ class Lowering {
   private readonly fused: string[] = [];
   private virtual = REGISTER;
   private cost = 0;
+  /** The last kernel folds its results. */
+  private isFolded = false;
 
   constructor(
     private readonly program: Program,
@@ -80,6 +63,8 @@ class Lowering {
     private readonly scalars: Scalars,
     private readonly kernels: KernelIndex,
     private readonly folding: Folding | undefined,
+    /** Whether a generated kernel may fold. */
+    private readonly folds: boolean,
   ) {
     this.dtype = resultDtype(inputs);
   }
@@ -115,6 +100,7 @@ class Lowering {
 
   /** The kernels that reduce a block, and its columns: what the program's last step left, or inputs. */
   private foldCalls({ folds: names, skipsNaN, columns: count, doubles, offsets }: Folding, result: Operand): FoldCalls {
+    if (this.isFolded) return { bytes: 8 * doubles, columns: [], skip: NONE, folds: [] };
     const { second } = this.program;
     const columns = [this.column(result, BLOCK)];
     if (second) columns.push(this.column(second, SECOND_BLOCK));
@@ -163,12 +149,21 @@ class Lowering {
     return this.kernels.size > 0 && (this.dtype === "float64" || this.fitsSingle(operation, operands));
   }
 
+  /** The fold that a generated kernel of so many steps, the last ones, can do itself. */
+  private ownFold(steps: number): Body["fold"] {
+    const { folding, folds, dtype } = this;
+    const isSum = folding?.folds.join() === "sum" && !folding.skipsNaN;
+    return folds && isSum && dtype === "float64" && canFold(steps) ? "sum" : undefined;
+  }
+
   private emitCluster({ passes, outputs }: StepCluster, steps: Program["steps"], last: boolean): void {
     const [first] = passes;
-    if (passes.length === 1) {
+    const fold = last ? this.ownFold(passes.length) : undefined;
+    if (passes.length === 1 && !fold) {
       this.emit(first!, steps, last);
       return;
     }
+    this.isFolded = fold !== undefined;
     const { dtype } = this;
     const operands: Ref[] = [];
     const kinds: Body["operands"] = [];
@@ -186,19 +181,20 @@ class Lowering {
     };
     const within = new Set(passes.map((pass) => pass.register));
     for (const pass of passes) for (const o of pass.operands) if (!("register" in o && within.has(o.register))) loaded(o);
-    const body: Body = { dtype, operands: kinds, steps: [], outputs: [] };
+    const body: Body = { dtype, operands: kinds, steps: [], outputs: [], ...(fold && { fold }) };
     for (const pass of passes) {
       const read = pass.operands.map((o) => ("register" in o && within.has(o.register) ? values.get(o.register)! : loaded(o)));
       values.set(pass.register, kinds.length + body.steps.push([steps[pass.register]!.operation, ...read]) - 1);
     }
     body.outputs.push(...outputs.map((register) => values.get(register)!));
-    this.cost += costOf(body.steps.map(([operation]) => operation));
+    const done: string[] = body.steps.map(([operation]) => operation);
+    this.cost += costOf(done, fold);
     const promotes = last && this.folding && dtype === "float32";
     const outs = outputs.map((_, i) =>
-      last && !promotes && i === outputs.length - 1 ? (this.folding ? BLOCK : OUTPUT) : this.newRegister(),
+      last && !promotes && i === outputs.length - 1 ? (fold ? RECORD : this.folding ? BLOCK : OUTPUT) : this.newRegister(),
     );
     this.calls.push({ kernel: generate(body), operands, outs, inPlace: true });
-    const name = `generated(${body.steps.map(([operation]) => operation).join(", ")})`;
+    const name = `generated(${(fold ? [...done, fold] : done).join(", ")})`;
     this.names.push(name);
     this.fused.push(name);
     for (const [i, register] of outputs.entries()) this.known.set(`#${register} ${dtype}`, outs[i]!);
@@ -208,10 +204,10 @@ class Lowering {
   private emit({ register, operands, fusion }: Pass, steps: Program["steps"], last: boolean): void {
     const { dtype } = this;
     const operation = steps[register]!.operation;
-    const name = fusion ? fusion.kernels[dtype]! : operation;
-    const compute: Dtype = dtype === "float32" && (fusion || this.fitsSingle(operation, operands)) ? "float32" : "float64";
+    const name = fusion ? fusion.kernels[dtype]! : kernelOf(operation, this.endsInNumber(operands));
+    const compute: Dtype = dtype === "float32" && (fusion || this.fitsSingle(name, operands)) ? "float32" : "float64";
     const refs = operands.map((o) => this.load(o, compute));
-    this.cost += fusion?.cost ?? rowOf(operation).cost;
+    this.cost += fusion?.cost ?? this.costOf(operation, operands);
     const wanted: Dtype = last && this.folding ? "float64" : dtype;
     const end = last ? (this.folding ? BLOCK : OUTPUT) : undefined;
     const kernel = `${name}_${compute === "float64" ? "f64" : "f32"}`;
@@ -226,9 +222,19 @@ class Lowering {
     this.known.set(`#${register} ${dtype}`, ref);
   }
 
-  /** Whether an operation has a kernel on lanes of float32 that loses nothing of these operands. */
-  private fitsSingle(operation: string, operands: Operand[]): boolean {
-    return this.kernels.has(`${operation}_f32`) && operands.every((o) => this.isSingle(o));
+  private endsInNumber([, second]: Operand[]): boolean {
+    return second !== undefined && numberOf(second, this.inputs, this.scalars) !== undefined;
+  }
+
+  /** Calls with other numbers as inputs are lowered alike. */
+  private costOf(operation: string, [, second]: Operand[]): number {
+    const { cost, numberCost } = rowOf(operation);
+    return numberCost && second && "constant" in second ? numberCost(second.constant) : cost;
+  }
+
+  /** Whether there is a kernel of this name on lanes of float32 that loses nothing of these operands. */
+  private fitsSingle(name: string, operands: Operand[]): boolean {
+    return this.kernels.has(`${name}_f32`) && operands.every((o) => this.isSingle(o));
   }
 
   private isSingle(o: Operand): boolean {

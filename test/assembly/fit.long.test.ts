@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const fit = new URL("../../assembly/fit/", import.meta.url);
 const tables = new URL("../../assembly/tables/", import.meta.url);
 /** Those of a second or two; asin, gamma and single take some more, log.py searches its table for nine minutes. */
-const quick = ["atan", "error", "exp", "exp-bases", "lanes", "log-bases", "pow", "root", "split", "trig"];
+const quick = ["atan", "error", "exp", "exp-bases", "lanes", "log-bases", "pow", "root", "split", "trig", "whole-power"];
 const hasMpmath = spawnSync("python3", ["-c", "import mpmath"]).status === 0;
 
 describe("assembly/fit", () => {

@@ -8,13 +8,13 @@ const SIMD: Record<number, string> = {
   0: "v128.load", 9: "v128.load32_splat", 10: "v128.load64_splat", 11: "v128.store", 19: "f32x4.splat", 20: "f64x2.splat",
   65: "f32x4.eq", 66: "f32x4.ne", 67: "f32x4.lt", 68: "f32x4.gt", 69: "f32x4.le", 70: "f32x4.ge",
   71: "f64x2.eq", 72: "f64x2.ne", 73: "f64x2.lt", 74: "f64x2.gt", 75: "f64x2.le", 76: "f64x2.ge",
-  78: "v128.and", 80: "v128.or", 82: "v128.bitselect", 83: "v128.any_true", 90: "v128.store32_lane", 91: "v128.store64_lane",
+  78: "v128.and", 80: "v128.or", 81: "v128.xor", 82: "v128.bitselect", 83: "v128.any_true", 90: "v128.store32_lane", 91: "v128.store64_lane",
   103: "f32x4.ceil", 104: "f32x4.floor", 105: "f32x4.trunc", 106: "f32x4.nearest", 116: "f64x2.ceil", 117: "f64x2.floor",
     122: "f64x2.trunc", 148: "f64x2.nearest",
   224: "f32x4.abs", 225: "f32x4.neg", 227: "f32x4.sqrt", 228: "f32x4.add", 229: "f32x4.sub", 230: "f32x4.mul", 231: "f32x4.div",
-    232: "f32x4.min", 233: "f32x4.max",
+    234: "f32x4.pmin", 235: "f32x4.pmax",
   236: "f64x2.abs", 237: "f64x2.neg", 239: "f64x2.sqrt", 240: "f64x2.add", 241: "f64x2.sub", 242: "f64x2.mul", 243: "f64x2.div",
-    244: "f64x2.min", 245: "f64x2.max",
+    246: "f64x2.pmin", 247: "f64x2.pmax",
 };
 const TYPES: Record<number, string> = { 127: "i32", 123: "v128" };
 

@@ -5,15 +5,18 @@ import { disassemble } from "./disassemble";
 const listing = (body: Body) => disassemble(generate(body).bytes);
 const array = "array" as const, number = "number" as const;
 
-/** What one vector takes between its loads and its stores: "a", "b" and "c" are the operands, "1" and "0" the constants. */
+/** What one vector takes between its loads and its stores: "a", "b" and "c" are the operands, "1" and "0" the constants, "p" and "q" what is kept (by "=p"). */
 function instructions(operation: string, dtype: Body["dtype"], arity: number): string {
   const operands = new Array<"array">(arity).fill("array");
   const { code } = listing({ dtype, operands, steps: [[operation, ...operands.keys()]], outputs: [arity] });
-  // By local: the operands' addresses, out, count, at, end, one, zero, found, the operands, the result.
+  // By local: the operands' addresses, out, count, at, end, one, zero, found, the operands, the result, and two for a step.
   const one = arity + 4, zero = arity + 5, values = arity + 7;
   const begin = code.indexOf(`local.set ${values + arity - 1}`) + 1;
   const names = new Map([[`local.get ${one}`, "1"], [`local.get ${zero}`, "0"],
-    ...[..."abc"].map((name, i) => [`local.get ${values + i}`, name] as const)]);
+    ...[..."abc"].map((name, i) => [`local.get ${values + i}`, name] as const),
+    ...[..."pq"].flatMap((name, i) => (
+      [[`local.get ${values + arity + 1 + i}`, name], [`local.set ${values + arity + 1 + i}`, `=${name}`]] as const
+    ))]);
   return code.slice(begin, code.indexOf(`local.set ${values + arity}`)).map((line) => names.get(line) ?? line).join(" ");
 }
 
@@ -24,7 +27,7 @@ describe("a generated module", () => {
       types: ["func (i32 i32 i32 i32) -> (i32)"], // x, the number's vector, out, count
       imports: ["env.memory kind 2 flags 3 pages 1 to 65536"],
       functions: [0], exports: ["run kind 0 index 0"],
-      locals: ["2 i32", "6 v128"], // 4 at, 5 end; 6 one, 7 zero, 8 found, 9 x, 10 the number, 11 the sum
+      locals: ["2 i32", "8 v128"], // 4 at, 5 end; 6 one, 7 zero, 8 found, 9 x, 10 the number, 11 the sum; 12, 13 for a step
     });
     const oneVector = (offset: number) => [
       "local.get 0", "local.get 4", "i32.add", `v128.load +${offset}`, "local.set 9",
@@ -58,7 +61,7 @@ describe("a generated module", () => {
       "02 12", "01 03 656e76 06 6d656d6f7279 02 03 01 808004", // env.memory, a shared one of 1 to 65,536 pages
       "03 02", "01 00", "07 07", "01 03 72756e 00 00", // a function of that type, exported as run
       "0a da01", "01 d701", // 218 bytes of code, 215 of them the one function's
-      "02 02 7f 05 7b", // two locals of i32, five of v128
+      "02 02 7f 07 7b", // two locals of i32, seven of v128
       "43 0000803f fd13 21 05", "43 00000000 fd13 21 06", // one and zero in all lanes
     ].join("").replaceAll(" ", "");
     expect(hex.slice(0, head.length)).toBe(head);
@@ -107,8 +110,10 @@ describe("an operation that can be a step", () => {
     ["subtract", 2, "a b f64x2.sub", "a b f32x4.sub"],
     ["multiply", 2, "a b f64x2.mul", "a b f32x4.mul"],
     ["divide", 2, "a b f64x2.div", "a b f32x4.div"],
-    ["minimum", 2, "a b f64x2.min", "a b f32x4.min"],
-    ["maximum", 2, "a b f64x2.max", "a b f32x4.max"],
+    ["minimum", 2, "a b f64x2.pmin b a f64x2.pmin v128.or", "a b f32x4.pmin b a f32x4.pmin v128.or"],
+    ["maximum", 2, ...["f64x2", "f32x4"].map((lanes) => (
+      `a b ${lanes}.pmax b a ${lanes}.pmax =q =p p q v128.or p q v128.xor ${lanes}.sub`
+    )) as [string, string]],
     ["abs", 1, "a f64x2.abs", "a f32x4.abs"],
     ["negate", 1, "a f64x2.neg", "a f32x4.neg"],
     ["sqrt", 1, "a f64x2.sqrt", "a f32x4.sqrt"],
@@ -141,8 +146,7 @@ describe("an operation that can be a step", () => {
     const costs = (cost: number) => TABLE.map(([operation]) => operation).filter((operation) => cheapCost(operation) === cost);
     expect(costs(0.1)).toEqual(["add", "subtract", "multiply", "abs", "negate", "equal", "not_equal", "less", "greater", "less_equal",
       "greater_equal", "square"]);
-    expect(costs(0.2)).toEqual(["ceil", "floor", "trunc", "rint", "where"]);
-    expect(costs(0.3)).toEqual(["minimum", "maximum"]);
+    expect(costs(0.2)).toEqual(["minimum", "maximum", "ceil", "floor", "trunc", "rint", "where"]);
     expect(costs(0.7)).toEqual(["divide", "reciprocal"]);
     expect(costs(1.1)).toEqual(["sqrt"]);
     expect(costOf([])).toBe(0.4);

@@ -16,8 +16,8 @@ const anyPlace = fc.record({ pointer: address, stride: fc.constantFrom(0, 1), sh
 const kernel = fc.record({ id: count, bytes: fc.uint8Array({ maxLength: 21 }).map((bytes) => new Uint8Array(bytes)) });
 const words = fc.array(word, { maxLength: 30 }).map((list) => Int32Array.from(list));
 const folding: fc.Arbitrary<FoldCalls> = fc.record({
-  bytes: fc.integer({ min: 8, max: 999 }), columns: fc.array(count, { minLength: 1, maxLength: 2 }), skip: fc.integer({ min: -1, max: 500 }),
-  folds: fc.array(fc.record({ kernel: count, offset: count, isOfAll: fc.boolean() }), { minLength: 1, maxLength: 5 }),
+  bytes: fc.integer({ min: 8, max: 999 }), columns: fc.array(count, { maxLength: 2 }), skip: fc.integer({ min: -1, max: 500 }),
+  folds: fc.array(fc.record({ kernel: count, offset: count, isOfAll: fc.boolean() }), { maxLength: 5 }),
 });
 const job: fc.Arbitrary<KernelJob> = fc.record({
   count, chunk: count, tile: count, calls: words, refs: words,

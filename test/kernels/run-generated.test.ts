@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { catalog, rowOf } from "../../src/catalog/index";
+import { type Fold, foldRow } from "../../src/catalog/folds";
 import type { Dtype } from "../../src/dtype";
 import { type Body, generate } from "../../src/kernels/generate";
 import { generator, specials } from "../values";
@@ -32,7 +33,7 @@ function run(body: Body, operands: Values, count: number): Ran {
     else view.set(operand.slice(0, count));
     return view;
   });
-  const outputs = body.outputs.map(() => place(count));
+  const outputs = body.outputs.map(() => place(body.fold ? 2 : count));
   const before = bytes.slice();
   const instance = new WebAssembly.Instance(new WebAssembly.Module(generate(body).bytes as Uint8Array<ArrayBuffer>), { env: { memory } });
   const flag = (instance.exports["run"] as (...args: number[]) => number)(...[...inputs, ...outputs].map((view) => view.byteOffset), count);
@@ -171,5 +172,47 @@ describe.each(DTYPES)("in %s, a generated kernel of several steps has the bits o
       const operands = kinds.map((kind) => (kind === "number" ? value() : Array.from({ length: 13 }, value)));
       expectDefined(body(steps, outputs, kinds), operands, below(14));
     }
+  });
+});
+
+describe("a generated kernel that folds its results to a sum", () => {
+  const x = EDGES.float64, y = x.map((_, i) => x[(i * 5 + 1) % x.length]!);
+  const both: Body["operands"] = ["array", "array"];
+  const BODIES: [string, Body][] = ([
+    ["a root", [["sqrt", 0]]], ["a product", [["multiply", 0, 1]]], ["a square of a difference", [["subtract", 0, 1], ["square", 2]]],
+    ["a comparison", [["add", 0, 1], ["less", 2, 0]]], ["a larger one", [["maximum", 0, 1], ["minimum", 2, 0], ["maximum", 1, 3]]],
+    ["a choice", [["less", 0, 1], ["where", 2, 0, 1]]],
+  ] as [string, Body["steps"]][]).map(([name, steps]) => (
+    [name, { dtype: "float64", operands: both, steps, outputs: [1 + steps.length], fold: "sum" }]
+  ));
+  const partial = (body: Body, operands: Values, count: number) => (
+    Array.from(foldRow(body.fold as Fold).block([define(body, operands, count).outputs[0]!], false))
+  );
+
+  it.each(BODIES)("gives the partial of fold_sum: of %s, of any length up to a block", (_, body) => {
+    const next = generator(7);
+    const tame = (): number => (next() / 2 ** 32 - 0.25) * 2 ** (next() % 40);
+    for (const count of [...Array.from({ length: 41 }, (_, i) => i), 1001, 1016, 1023, 1024]) {
+      const operands = [Array.from({ length: count }, tame), Array.from({ length: count }, tame)];
+      const wanted = count === 0 ? [0, 0] : partial(body, operands, count);
+      expect(run(body, operands, count)).toEqual({ outputs: [wanted], flag: 0 });
+    }
+  });
+
+  it.each(BODIES)("gives it of edge values: of %s", (_, body) => {
+    for (let i = 0; i < x.length; i++) {
+      for (const length of [1, 2, 7, 8, 9, 20]) {
+        const of = (values: number[]) => Array.from({ length }, (_, k) => values[(i + k) % values.length]!);
+        const operands = [of(x), of(y)];
+        expect(run(body, operands, length).outputs).toEqual([partial(body, operands, length)]);
+      }
+    }
+  });
+
+  it("is another kernel than the one that writes them", () => {
+    const [, body] = BODIES[0]!;
+    const { fold, ...writes } = body;
+    expect(fold).toBe("sum");
+    expect(generate(writes)).not.toBe(generate(body));
   });
 });

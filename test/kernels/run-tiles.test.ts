@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Kernel, KernelInstance } from "../../src/kernels/kernel";
 import type { FoldCalls, KernelJob } from "../../src/kernels/job";
-import { BLOCK, GENERATED, NONE, OUTPUT, REGISTER, SECOND_BLOCK, SPREAD } from "../../src/kernels/refs";
+import { BLOCK, GENERATED, NONE, OUTPUT, RECORD, REGISTER, SECOND_BLOCK, SPREAD } from "../../src/kernels/refs";
 import { runSpan } from "../../src/kernels/run-tiles";
 
 /** Where the pieces of a test's memory lie: every number in a table is one of these, and what was added to it. */
@@ -84,6 +84,14 @@ describe("a reduction", () => {
   const only = (columns: number[]): FoldCalls => (
     { bytes: 24, columns, skip: NONE, folds: [{ kernel: kernel("fold"), offset: 0, isOfAll: false }] }
   );
+
+  it("gives a generated kernel that folds the address of each block's record", () => {
+    const job: Partial<KernelJob> = {
+      tile: 1024, folding: { bytes: 24, columns: [], skip: NONE, folds: [] }, refs: Int32Array.of(0, RECORD),
+      generated: [{ id: 7, bytes: new Uint8Array() }], calls: Int32Array.of(GENERATED, 0, 1, 1, 0),
+    };
+    expect(calledBy(job, 1024, 2600).log).toEqual([`generated7 ${X + 8192} ${OUT + 24} 1024`, `generated7 ${X + 16384} ${OUT + 48} 552`]);
+  });
 
   it("folds each block as its last tile is there, and the rest at the span's end: a record a block", () => {
     const calls = Int32Array.from(call("one", 0, NONE, NONE, BLOCK));

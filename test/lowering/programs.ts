@@ -8,7 +8,8 @@ import type { Operand, Program, Step } from "../../src/program";
 
 const NAMES = [
   ...catalog.flatMap(({ name, kernels }) => kernels.map((dtype) => `${name}_${dtype === "float64" ? "f64" : "f32"}`)),
-  "promote", "demote", "spread_f64", "spread_f32", "kept", "fold_sum", "fold_dot", "fold_argmin_kept", "fold_moments",
+  "pow_number_f64", "pow_number_f32", "promote", "demote", "spread_f64", "spread_f32", "kept",
+  "fold_sum", "fold_dot", "fold_argmin_kept", "fold_moments",
 ];
 
 export const KERNELS: KernelIndex = new Map(NAMES.map((name, i) => [name, i]));

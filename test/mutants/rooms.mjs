@@ -11,6 +11,6 @@ export const rooms = {
     tests: inFolder("test/threads", ".test.ts", ["protocol.long.test.ts", "copies.test.ts"]),
   },
   lowering: { sources: inFolder("src/lowering", ".ts"), tests: inFolder("test/lowering", ".test.ts") },
-  generate: { sources: ["generate", "job", "run-tiles"].map((name) => `src/kernels/${name}.ts`),
+  generate: { sources: ["generate", "emitter", "sum-emitter", "job", "run-tiles"].map((name) => `src/kernels/${name}.ts`),
     tests: inFolder("test/kernels", ".test.ts") },
 };

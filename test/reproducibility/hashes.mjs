@@ -50,8 +50,12 @@ const foldKernels = new Map(
   Object.values(folds).flatMap(({ kernel, skipping, columns, doubles }) => [kernel, skipping].map((name) => [name, { columns, doubles }])),
 );
 
+/** Of each exponent, as what is done depends on it. */
+const POWERS = [2, 3, 10, 31, -1, -2, -7, 0.5, 33];
+
 const hashes = {};
 for (const [name, kernel] of Object.entries(exports)) {
+  if (name.includes("_number_")) hashes[name] = hashOf(powersOf(kernel, name.endsWith("f64") ? Float64Array : Float32Array));
   if (foldKernels.has(name)) hashes[name] = hashOf(partialsOf(kernel, foldKernels.get(name)));
   if (!operations.has(name)) continue;
   const { arity, dtype } = operations.get(name);
@@ -64,6 +68,20 @@ for (const [name, kernel] of Object.entries(exports)) {
   const out = new kind(memory.buffer, begin + 24 * COUNT, COUNT);
   kernel(...(arity === 1 ? [views[0].byteOffset] : views.flatMap((view) => [view.byteOffset, 1])), out.byteOffset, COUNT);
   hashes[name] = hashOf(out.slice());
+}
+
+/** What a kernel for a number as second operand gives, of a part of the inputs for each of the numbers. */
+function powersOf(kernel, kind) {
+  const count = Math.floor(COUNT / POWERS.length);
+  const x = new kind(memory.buffer, begin, COUNT);
+  x.set(doubles[0]);
+  const y = new kind(memory.buffer, begin + 8 * COUNT, 16 / kind.BYTES_PER_ELEMENT);
+  const out = new kind(memory.buffer, begin + 24 * COUNT, count * POWERS.length);
+  for (const [i, power] of POWERS.entries()) {
+    const part = i * count * kind.BYTES_PER_ELEMENT;
+    kernel(x.byteOffset + part, 1, y.fill(power).byteOffset, 0, out.byteOffset + part, count);
+  }
+  return out.slice();
 }
 
 /** The partial results of a reduction's blocks: of numbers of moderate size, as sums of any others are soon infinite. */
