@@ -3,7 +3,7 @@ import { MOST_CHUNKS } from "../threads/job-table";
 
 /** What sending a job to the pool and hearing back costs, ms: with arena arrays, and with batches that take turns on the calling thread. */
 const DISPATCH_MS = 0.2;
-const DISPATCH_BATCHES_MS = 2;
+const DISPATCH_BATCHES_MS = 4;
 /** A call longer than this leaves the event loop free, whatever the number of cores. */
 const FREE_LOOP_MS = 5;
 /** A chunk's worth: an abort is seen soon, slow cores take fewer. */
