@@ -102,7 +102,7 @@ export function degrees_f64(x: usize, out: usize, count: usize): void { f64s.una
 export function degrees_f32(x: usize, out: usize, count: usize): void { wide.unary<Degrees>(x, out, count); }
 export function radians_f64(x: usize, out: usize, count: usize): void { f64s.unary<Radians>(x, out, count); }
 export function radians_f32(x: usize, out: usize, count: usize): void { wide.unary<Radians>(x, out, count); }
-export function tan_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Tan>(x, out, count); }
+export function tan_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longUnary<Tan>(x, out, count); }
 export function asin_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longUnary<Asin>(x, out, count); }
 export function acos_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longUnary<Acos>(x, out, count); }
 export function atan_f64(x: usize, out: usize, count: usize): void { f64s.longUnary<Atan>(x, out, count); }
@@ -125,7 +125,7 @@ export function exp_sqrt_f32(x: usize, out: usize, count: usize): bool {
 export function log_sqrt1_f64(x: usize, out: usize, count: usize): bool {
   return watchfulF64s.flagging<Of<Log, OnePlusSqrt>>(x, out, count);
 }
-export function sin_plus_cos_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<SinPlusCos>(x, out, count); }
+export function sin_plus_cos_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.longUnary<SinPlusCos>(x, out, count); }
 
 export function add_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
   return watchfulF64s.binary<Add<f64>>(a, aStride, b, bStride, out, count);

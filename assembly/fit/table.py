@@ -100,3 +100,15 @@ def records(table, about, lines, fields):
     row = ("Where a row is.", "row(index: usize): usize", f"index * {8 * len(fields)}")
     both = [f"v128.load64_lane(row1, v128.load64_zero(row0, {place}), 1, {place})" for place in offsets(table, 8, len(fields))]
     accessors(table, [row, *(("", f"{field}(row0: usize, row1: usize): v128", value) for field, value in zip(fields, both))])
+
+
+def quads(table, about, rows, further, left, right):
+    """Rows of four numbers, each of which is two vectors; of an index, the row `further` on is as near."""
+    data(table, "f64", about, [text(x) for row in rows for x in row])
+    accessors(table, [
+        ("Where a row is.", "row(index: usize): usize", "index << 5"),
+        (left, "left(row: usize): v128", f"v128.load(row, {table})"),
+        (right, "right(row: usize): v128", f"v128.load(row, {table} + 16)"),
+        (f"Of the row {further} further on.", "leftOn(row: usize): v128", f"v128.load(row, {table} + {further * 32})"),
+        ("", "rightOn(row: usize): v128", f"v128.load(row, {table} + {further * 32 + 16})"),
+    ])

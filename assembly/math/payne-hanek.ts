@@ -8,7 +8,7 @@
 import { BIAS, FRACTION, FRACTION_BITS, LEADING_BIT } from "../double";
 import { TwoOverPi } from "../tables/trig";
 
-/** What reduce() found: x = quadrant * pi/2 + (remainder - tail), per instance and so per thread. */
+/** What reduce() found: x = quadrant * pi/2 + (remainder + tail), per instance and so per thread. */
 export class Reduced {
   static quadrant: i64 = 0;
   static remainder: f64 = 0;
@@ -78,7 +78,7 @@ export function reduce(x: f64): void {
   const error = h1 * c1 - product + h1 * c2 + h2 * c1 + h2 * c2;
   const tail = error + high * HALF_PI_TAIL + rest * HALF_PI;
   const remainder = product + tail;
-  const left = remainder - product - tail;
+  const left = product - remainder + tail;
   Reduced.quadrant = <i64>quadrant;
   Reduced.remainder = negative ? -remainder : remainder;
   Reduced.tail = negative ? -left : left;

@@ -1,8 +1,8 @@
 /**
  * sinpi(x) = sin(pi x), cospi(x) = cos(pi x)
- * Method: x less the nearest even number, and k = round(2x) of that; r = x - k/2 is exact, and pi r in two doubles is what the sine and
- * the cosine of trig.ts take.
- * Source: trig.ts; pi in two doubles, assembly/fit/asin.py.
+ * Method: x less the nearest even number, and k = round(256x) of that; r = x - k/256 is exact, and pi r in two doubles is what the sine
+ * and the cosine of trig.ts take.
+ * Source: trig.ts; assembly/fit/trig.py; pi in two doubles, assembly/fit/asin.py.
  * Approximation: that of trig.ts.
  * Special: sinpi of an integer is a zero with x's sign, cospi of a half 0 (IEEE 754). Infinities give NaN by arithmetic; |x| < 2^-900 is
  * scaled.
@@ -12,6 +12,7 @@ import { Flagging, Unary } from "../op";
 import { Split } from "../split";
 import { AsinNumbers } from "../tables/asin";
 import { ExpNumbers } from "../tables/exp";
+import { TrigPi } from "../tables/trig";
 import { Cosine, Sine, Wanted } from "./trig";
 
 const SMALL: f64 = 1.1830521861667747e-271; // 0x1p-900
@@ -24,14 +25,15 @@ class HalfTurns {
     return f64x2.sub(x, f64x2.add(half, half));
   }
   @inline static of<W extends Wanted>(x: v128): v128 {
-    const y = HalfTurns.folded(x), round = ExpNumbers.round(), pi = AsinNumbers.pi();
-    const biased = f64x2.add(f64x2.add(y, y), round);
+    const y = HalfTurns.folded(x), round = ExpNumbers.round();
+    const biased = f64x2.add(f64x2.mul(y, TrigPi.steps()), round);
     const k = f64x2.sub(biased, round);
-    const r = f64x2.sub(y, f64x2.mul(k, Lanes.half()));
-    const p = f64x2.mul(r, pi);
-    const rest = Lanes.mulAdd(r, AsinNumbers.piLow(), Split.rest(r, pi, p));
+    const r = f64x2.sub(y, f64x2.mul(k, TrigPi.step()));
+    const upper = Split.upper(r);
+    const p = f64x2.mul(upper, TrigPi.piHigh()); // exact
+    const rest = Lanes.mulAdd(upper, TrigPi.piLow(), f64x2.mul(f64x2.sub(r, upper), AsinNumbers.pi()));
     const angle = f64x2.add(p, rest);
-    const left = f64x2.sub(f64x2.sub(angle, p), rest); // half an ulp at most
+    const left = f64x2.add(f64x2.sub(p, angle), rest); // half an ulp at most
     return changetype<W>(0).of(angle, left, biased);
   }
 }

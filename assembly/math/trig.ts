@@ -1,140 +1,149 @@
 /**
  * sin(x), cos(x), sin(x) + cos(x) and tan(x)
- * Method: k = round(x * 2/pi), r - l = x - k pi/2 in two doubles; both polynomials, chosen and signed by k mod 4.
- * Source: polynomials of FreeBSD msun / fdlibm; assembly/fit/trig.py.
- * Approximation: |r| <= pi/4, sine 3.9e-18 relative, cosine 9.8e-19 absolute.
- * Special: |r| < |k| 2^-23.5 tells both cancellation and size. Such lanes are reduced again: by pi/2 in 30 + 30 + 30 + 53 bits
- * where |k| <= 2^23, beyond by Payne and Hanek. Infinities and NaN give NaN by arithmetic alone.
+ * Method: k = round(x * 256/pi), r + l = x - k pi/256 in two doubles; a row of a whole turn's table holds S and C of k pi/256, and
+ * sin x = S cos(r + l) + C sin(r + l). Of C a power of two near it, the middle, makes a product with r that is exact.
+ * Source: assembly/fit/trig.py.
+ * Approximation: |r| <= pi/512, sine 2^-61 relative, cosine 2^-58 absolute.
+ * Special: |r| < |k| 2^-49 tells cancellation, |k| > 2^30 size. Such lanes are reduced again: by pi/2 in 30 + 30 + 30 + 53 bits
+ * up to 2^23 of it, beyond by Payne and Hanek. Infinities and NaN give NaN by arithmetic alone.
  */
 import { Lanes } from "../lanes";
-import { Flagging } from "../op";
+import { Flagging, Unary } from "../op";
 import { Split } from "../split";
-import { TrigCareful, TrigNumbers, TrigWords } from "../tables/trig";
+import { TrigCareful, TrigNumbers, TrigRows } from "../tables/trig";
 import { Reduced, reduce } from "./payne-hanek";
 
-/** What a kernel makes of the reduced argument: `k` has the quadrant in its two lowest bits. */
+/** What a kernel makes of the reduced argument: `k` has its place in the turn in its lowest bits. */
 export class Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 { return r; }
 }
 
-/** Brings bit 1 of k up to the sign. */
-const TURN_BITS: i32 = 62;
+/** Rows of a turn. */
+const ROWS: usize = 512;
+/** A quarter turn is 2^7 rows. */
+const QUARTER_BITS: i32 = 7;
 /** k times the parts of pi/2 in TrigCareful is exact up to here. */
 const MOST: f64 = 8388608.0; // 0x1p+23
 
-class Polynomial {
-  /** r - sin(r - l), |r| <= pi/4. */
-  @inline static bend(r: v128, l: v128, z: v128): v128 {
-    const w = f64x2.mul(z, z);
-    const s01 = Lanes.mulAdd(z, TrigNumbers.s1(), TrigNumbers.s0());
-    const s23 = Lanes.mulAdd(z, TrigNumbers.s3(), TrigNumbers.s2());
-    const s45 = Lanes.mulAdd(z, TrigNumbers.s5(), TrigNumbers.s4());
-    const s2To5 = Lanes.mulAdd(w, s45, s23);
-    const s = Lanes.mulAdd(w, s2To5, s01);
-    return Lanes.mulAdd(f64x2.mul(z, r), s, l);
+/** Columns of the table for both lanes: at the rows, or (`isOn`) a quarter turn further on, where the sine is the cosine. */
+class Columns {
+  @inline static left(row: usize, isOn: bool): v128 { return isOn ? TrigRows.leftOn(row) : TrigRows.left(row); }
+  @inline static right(row: usize, isOn: bool): v128 { return isOn ? TrigRows.rightOn(row) : TrigRows.right(row); }
+  @inline static sine(row0: usize, row1: usize, isOn: bool): v128 {
+    return Lanes.lows(Columns.left(row0, isOn), Columns.left(row1, isOn));
   }
-
-  /** sin(r - l). -0 stays -0: the correction is subtracted. */
-  @inline static sine(r: v128, l: v128, z: v128): v128 { return f64x2.sub(r, Polynomial.bend(r, l, z)); }
-
-  /** What rounding left of it. */
-  @inline static sineLow(r: v128, l: v128, z: v128): v128 {
-    return f64x2.sub(f64x2.sub(r, Polynomial.sine(r, l, z)), Polynomial.bend(r, l, z));
+  /** The cosine less the middle. */
+  @inline static beside(row0: usize, row1: usize, isOn: bool): v128 {
+    return Lanes.highs(Columns.left(row0, isOn), Columns.left(row1, isOn));
   }
-
-  /** 1 - z/2, rounded. */
-  @inline static arch(z: v128): v128 { return f64x2.sub(Lanes.one(), f64x2.mul(z, Lanes.half())); }
-
-  /** cos(r - l) less that, |r| <= pi/4. */
-  @inline static archRest(r: v128, l: v128, z: v128): v128 {
-    const w = f64x2.mul(z, z), one = Lanes.one();
-    const c01 = Lanes.mulAdd(z, TrigNumbers.c1(), TrigNumbers.c0());
-    const c23 = Lanes.mulAdd(z, TrigNumbers.c3(), TrigNumbers.c2());
-    const c45 = Lanes.mulAdd(z, TrigNumbers.c5(), TrigNumbers.c4());
-    const c2To5 = Lanes.mulAdd(w, c45, c23);
-    const c = Lanes.mulAdd(w, c2To5, c01);
-    const half = f64x2.mul(z, Lanes.half());
-    const low = f64x2.sub(f64x2.sub(one, Polynomial.arch(z)), half);
-    return Lanes.mulAdd(w, c, Lanes.mulAdd(r, l, low));
+  @inline static middle(row0: usize, row1: usize, isOn: bool): v128 {
+    return Lanes.lows(Columns.right(row0, isOn), Columns.right(row1, isOn));
   }
-
-  /** cos(r - l). */
-  @inline static cosine(r: v128, l: v128, z: v128): v128 { return f64x2.add(Polynomial.arch(z), Polynomial.archRest(r, l, z)); }
-
-  /** What rounding left of it. */
-  @inline static cosineLow(r: v128, l: v128, z: v128): v128 {
-    return f64x2.add(f64x2.sub(Polynomial.arch(z), Polynomial.cosine(r, l, z)), Polynomial.archRest(r, l, z));
+  /** What the sine is too much. */
+  @inline static excess(row0: usize, row1: usize, isOn: bool): v128 {
+    return Lanes.highs(Columns.right(row0, isOn), Columns.right(row1, isOn));
   }
+}
 
-  /** `value` with its sign turned where bit 1 of `quadrant` is set. */
-  @inline static signed(value: v128, quadrant: v128): v128 {
-    return v128.xor(value, v128.and(i64x2.shl(quadrant, TURN_BITS), Lanes.signs()));
+/** The sine of k pi/256 + r + l, or its cosine, as high() - low(). */
+class Wave {
+  @inline static row(k: v128, lane: u8): usize {
+    return TrigRows.row(<usize>(lane ? i32x4.extract_lane(k, 2) : i32x4.extract_lane(k, 0)) & (ROWS - 1));
   }
-
-  /** All bits set where k is odd. */
-  @inline static odd(k: v128): v128 {
-    const one = TrigWords.quadrant();
-    return i64x2.eq(v128.and(k, one), one);
+  /** sin(r + l) - r. */
+  @inline static bend(r: v128, l: v128): v128 {
+    const z = f64x2.mul(r, r);
+    return Lanes.mulAdd(f64x2.mul(r, z), Lanes.mulAdd(z, TrigNumbers.s1(), TrigNumbers.s0()), l);
+  }
+  /** 1 - cos r. */
+  @inline static fall(r: v128): v128 {
+    const z = f64x2.mul(r, r);
+    return f64x2.mul(z, Lanes.mulAdd(z, TrigNumbers.c1(), TrigNumbers.c0()));
+  }
+  /** The product is exact. */
+  @inline static high(r: v128, k: v128, isOn: bool): v128 {
+    const row0 = Wave.row(k, 0), row1 = Wave.row(k, 1);
+    return Lanes.mulAdd(Columns.middle(row0, row1, isOn), r, Columns.sine(row0, row1, isOn));
+  }
+  @inline static low(r: v128, bend: v128, fall: v128, k: v128, isOn: bool): v128 {
+    const row0 = Wave.row(k, 0), row1 = Wave.row(k, 1);
+    const sine = Columns.sine(row0, row1, isOn), middle = Columns.middle(row0, row1, isOn), beside = Columns.beside(row0, row1, isOn);
+    const lost = Lanes.subMul(f64x2.sub(Wave.high(r, k, isOn), sine), middle, r); // exact: the sine is the greater of the two, or 0
+    const early = f64x2.add(lost, Lanes.subMul(Columns.excess(row0, row1, isOn), beside, r));
+    return Lanes.subMul(Lanes.mulAdd(sine, fall, early), f64x2.add(middle, beside), bend);
+  }
+  /** -0 stays -0. */
+  @inline static of(r: v128, bend: v128, fall: v128, k: v128, isOn: bool): v128 {
+    return f64x2.sub(Wave.high(r, k, isOn), Wave.low(r, bend, fall, k, isOn));
   }
 }
 
 export class Sine extends Wanted {
-  @inline of(r: v128, l: v128, k: v128): v128 {
-    const z = f64x2.mul(r, r);
-    const value = v128.bitselect(Polynomial.cosine(r, l, z), Polynomial.sine(r, l, z), Polynomial.odd(k));
-    return Polynomial.signed(value, k);
-  }
+  @inline of(r: v128, l: v128, k: v128): v128 { return Wave.of(r, Wave.bend(r, l), Wave.fall(r), k, false); }
 }
 
 export class Cosine extends Wanted {
-  @inline of(r: v128, l: v128, k: v128): v128 {
-    const z = f64x2.mul(r, r);
-    const value = v128.bitselect(Polynomial.sine(r, l, z), Polynomial.cosine(r, l, z), Polynomial.odd(k));
-    return Polynomial.signed(value, i64x2.add(k, TrigWords.quadrant()));
-  }
+  @inline of(r: v128, l: v128, k: v128): v128 { return Wave.of(r, Wave.bend(r, l), Wave.fall(r), k, true); }
 }
 
 class SinePlusCosine extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
-    const z = f64x2.mul(r, r), odd = Polynomial.odd(k);
-    const s = Polynomial.sine(r, l, z);
-    const c = Polynomial.cosine(r, l, z);
-    const sine = Polynomial.signed(v128.bitselect(c, s, odd), k);
-    const cosine = Polynomial.signed(v128.bitselect(s, c, odd), i64x2.add(k, TrigWords.quadrant()));
-    return f64x2.add(sine, cosine);
+    return f64x2.add(changetype<Sine>(0).of(r, l, k), changetype<Cosine>(0).of(r, l, k));
   }
 }
 
-/** Sine over cosine, or minus cosine over sine, the rounding errors of both put back. A zero keeps its sign. */
+/** Sine over cosine, the rounding errors of both put back. A zero keeps its sign. */
 class Tangent extends Wanted {
   @inline of(r: v128, l: v128, k: v128): v128 {
-    const z = f64x2.mul(r, r), odd = Polynomial.odd(k);
-    const s = Polynomial.sine(r, l, z), sLow = Polynomial.sineLow(r, l, z);
-    const c = Polynomial.cosine(r, l, z), cLow = Polynomial.cosineLow(r, l, z);
-    const top = v128.bitselect(c, s, odd), bottom = v128.bitselect(s, c, odd);
-    const topLow = v128.bitselect(cLow, sLow, odd), bottomLow = v128.bitselect(sLow, cLow, odd);
-    const inverse = f64x2.div(Lanes.one(), bottom);
-    const q = f64x2.mul(top, inverse); // what q lacks is put back below
-    const product = f64x2.mul(q, bottom);
-    const left = f64x2.sub(f64x2.sub(top, product), Split.rest(q, bottom, product));
-    const rest = f64x2.add(left, Lanes.subMul(topLow, q, bottomLow));
-    const value = v128.bitselect(q, Lanes.mulAdd(inverse, rest, q), f64x2.eq(q, f64x2.splat(0)));
-    return v128.xor(value, v128.and(odd, Lanes.signs()));
+    const bend = Wave.bend(r, l), fall = Wave.fall(r);
+    return Tangent.over(Wave.high(r, k, false), Wave.low(r, bend, fall, k, false), r, bend, fall, k);
+  }
+  @inline static over(sine: v128, sineLow: v128, r: v128, bend: v128, fall: v128, k: v128): v128 {
+    const cosine = Wave.high(r, k, true), cosineLow = Wave.low(r, bend, fall, k, true);
+    const divisor = f64x2.sub(cosine, cosineLow), upper = Split.upper(divisor);
+    const inverse = f64x2.div(Lanes.one(), divisor);
+    const q = Split.upper(f64x2.mul(f64x2.sub(sine, sineLow), inverse)); // what it lacks is put back below
+    const left = f64x2.sub(f64x2.sub(sine, f64x2.mul(q, upper)), sineLow); // the product is exact, and so is the first difference
+    const divisorRest = f64x2.sub(f64x2.sub(cosine, upper), cosineLow);
+    const rest = Lanes.subMul(left, q, divisorRest);
+    return v128.or(Lanes.mulAdd(inverse, rest, q), v128.and(q, Lanes.signs()));
   }
 }
 
-/** x = k pi/2 + r - l with pi/2 in two parts, 28 bits and 53. */
+/** x = k pi/256 + r + l with pi/256 in three parts, 23 bits, 23 and 53. */
 class Reduction {
   /** k in the low bits. */
-  @inline static biased(x: v128): v128 { return Lanes.mulAdd(x, TrigNumbers.twoOverPi(), TrigNumbers.round()); }
+  @inline static biased(x: v128): v128 { return Lanes.mulAdd(x, TrigNumbers.inverseStep(), TrigNumbers.round()); }
   @inline static multiple(x: v128): v128 { return f64x2.sub(Reduction.biased(x), TrigNumbers.round()); }
-  /** x - k * high: exact where |k| < 2^25. */
-  @inline static high(x: v128): v128 { return Lanes.subMul(x, Reduction.multiple(x), TrigNumbers.halfPiHigh()); }
-  @inline static remainder(x: v128): v128 { return Lanes.subMul(Reduction.high(x), Reduction.multiple(x), TrigNumbers.halfPiLow()); }
-  /** |r| < |k| 2^-23.5: too much was cancelled, or k is too large. */
+  /** x less k times the first two parts: exact where |k| <= 2^30. */
+  @inline static high(x: v128): v128 {
+    const k = Reduction.multiple(x);
+    return Lanes.subMul(Lanes.subMul(x, k, TrigNumbers.step1()), k, TrigNumbers.step2());
+  }
+  @inline static remainder(x: v128): v128 { return Lanes.subMul(Reduction.high(x), Reduction.multiple(x), TrigNumbers.step3()); }
+  /** What rounding left of it. */
+  @inline static rest(x: v128): v128 {
+    return Lanes.subMul(f64x2.sub(Reduction.high(x), Reduction.remainder(x)), Reduction.multiple(x), TrigNumbers.step3());
+  }
+  /** Too much was cancelled, or k is too large. */
   @inline static fails(x: v128): v128 {
-    const least = f64x2.mul(f64x2.abs(Reduction.multiple(x)), TrigNumbers.loss());
-    return f64x2.lt(f64x2.abs(Reduction.remainder(x)), least);
+    const k = Reduction.multiple(x), r = Reduction.remainder(x);
+    const square = f64x2.mul(k, k);
+    const isLost = f64x2.lt(f64x2.mul(r, r), f64x2.mul(square, TrigNumbers.loss()));
+    return v128.or(isLost, f64x2.gt(square, TrigNumbers.most()));
+  }
+}
+
+/** What is wanted of quadrant pi/2 + r + l, |r| <= pi/4. */
+class Quadrant {
+  @inline static of<W extends Wanted>(r: v128, l: v128, quadrant: v128): v128 {
+    const biased = f64x2.add(f64x2.mul(r, TrigNumbers.inverseStep()), TrigNumbers.round());
+    const k = f64x2.sub(biased, TrigNumbers.round());
+    const a = f64x2.sub(r, f64x2.mul(k, TrigCareful.stepHigh())); // exact
+    const rest = f64x2.sub(l, f64x2.mul(k, TrigCareful.stepLow()));
+    const fine = f64x2.add(a, rest);
+    const left = f64x2.add(f64x2.sub(a, fine), rest);
+    return changetype<W>(0).of(fine, left, i64x2.add(i64x2.shl(quadrant, QUARTER_BITS), biased));
   }
 }
 
@@ -142,14 +151,14 @@ class Reduction {
 function hugeLane<W extends Wanted>(x: f64): v128 {
   reduce(x);
   const sign = x < 0 ? -1.0 : 1.0, quadrant = x < 0 ? -Reduced.quadrant : Reduced.quadrant;
-  return changetype<W>(0).of(f64x2.splat(sign * Reduced.remainder), f64x2.splat(sign * Reduced.tail), i64x2.splat(quadrant));
+  return Quadrant.of<W>(f64x2.splat(sign * Reduced.remainder), f64x2.splat(sign * Reduced.tail), i64x2.splat(quadrant));
 }
 
 /** The flagged lanes again, with care. */
 function careful<W extends Wanted>(x: v128, y: v128): v128 {
   const mask = Reduction.fails(x);
   const round = TrigNumbers.round();
-  const biased = f64x2.add(f64x2.mul(x, TrigNumbers.twoOverPi()), round);
+  const biased = f64x2.add(f64x2.mul(x, TrigCareful.twoOverPi()), round);
   const k = f64x2.sub(biased, round);
   const a = f64x2.sub(x, f64x2.mul(k, TrigCareful.halfPi1())); // exact where |k| <= MOST
   const p2 = f64x2.mul(k, TrigCareful.halfPi2()), p3 = f64x2.mul(k, TrigCareful.halfPi3());
@@ -160,9 +169,10 @@ function careful<W extends Wanted>(x: v128, y: v128): v128 {
   const cError = f64x2.sub(f64x2.sub(b, f64x2.sub(c, cBack)), f64x2.add(p3, cBack));
   const rest = f64x2.sub(f64x2.add(bError, cError), f64x2.mul(k, TrigCareful.halfPi4()));
   const r = f64x2.add(c, rest);
-  const l = f64x2.sub(f64x2.sub(r, c), rest);
-  let z = changetype<W>(0).of(r, l, biased);
-  const huge = v128.and(mask, f64x2.gt(f64x2.abs(k), f64x2.splat(MOST)));
+  const l = f64x2.add(f64x2.sub(c, r), rest);
+  let z = Quadrant.of<W>(r, l, biased);
+  const isHuge = v128.and(f64x2.gt(f64x2.abs(k), f64x2.splat(MOST)), f64x2.lt(f64x2.abs(k), f64x2.splat(Infinity)));
+  const huge = v128.and(mask, isHuge);
   if (v128.any_true(huge)) {
     if (i64x2.extract_lane(huge, 0)) z = v128.shuffle<u64>(hugeLane<W>(f64x2.extract_lane(x, 0)), z, 0, 3);
     if (i64x2.extract_lane(huge, 1)) z = v128.shuffle<u64>(z, hugeLane<W>(f64x2.extract_lane(x, 1)), 0, 3);
@@ -172,9 +182,7 @@ function careful<W extends Wanted>(x: v128, y: v128): v128 {
 
 class Trig<W extends Wanted> extends Flagging {
   @inline fast(x: v128): v128 {
-    const r = Reduction.remainder(x);
-    const l = Lanes.mulAdd(Reduction.multiple(x), TrigNumbers.halfPiLow(), f64x2.sub(r, Reduction.high(x)));
-    return changetype<W>(0).of(r, l, Reduction.biased(x));
+    return changetype<W>(0).of(Reduction.remainder(x), Reduction.rest(x), Reduction.biased(x));
   }
   @inline flags(x: v128): v128 { return Reduction.fails(x); }
   @inline mend(x: v128, y: v128): v128 { return careful<W>(x, y); }
@@ -182,5 +190,33 @@ class Trig<W extends Wanted> extends Flagging {
 
 export class Sin extends Trig<Sine> {}
 export class Cos extends Trig<Cosine> {}
-export class SinPlusCos extends Trig<SinePlusCosine> {}
-export class Tan extends Trig<Tangent> {}
+
+/** From the sine, which the caller has. */
+function mendSum(x: v128, sine: v128): v128 {
+  return careful<SinePlusCosine>(x, f64x2.add(sine, changetype<Cos>(0).fast(x)));
+}
+
+/** The check stands between both waves, which parts them: there are not enough registers for both at once. */
+export class SinPlusCos extends Unary {
+  @inline fast(x: v128): v128 {
+    const r = Reduction.remainder(x), k = Reduction.biased(x), bend = Wave.bend(r, Reduction.rest(x)), fall = Wave.fall(r);
+    const sine = Wave.of(r, bend, fall, k, false);
+    if (v128.any_true(Reduction.fails(x))) return mendSum(x, sine);
+    return f64x2.add(sine, Wave.of(r, bend, fall, k, true));
+  }
+}
+
+function mendQuotient(x: v128, sine: v128, sineLow: v128): v128 {
+  const r = Reduction.remainder(x), bend = Wave.bend(r, Reduction.rest(x));
+  return careful<Tangent>(x, Tangent.over(sine, sineLow, r, bend, Wave.fall(r), Reduction.biased(x)));
+}
+
+/** Likewise. */
+export class Tan extends Unary {
+  @inline fast(x: v128): v128 {
+    const r = Reduction.remainder(x), k = Reduction.biased(x), bend = Wave.bend(r, Reduction.rest(x)), fall = Wave.fall(r);
+    const sine = Wave.high(r, k, false), sineLow = Wave.low(r, bend, fall, k, false);
+    if (v128.any_true(Reduction.fails(x))) return mendQuotient(x, sine, sineLow);
+    return Tangent.over(sine, sineLow, r, bend, fall, k);
+  }
+}
