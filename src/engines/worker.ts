@@ -3,9 +3,10 @@ import { thisThread } from "#platform";
 import type { SeatTask } from "../platform/host";
 import { instantiate } from "../kernels/instantiate";
 import { PROGRAM_WORDS } from "../kernels/job";
-import { sharedWords, Thread } from "../threads/drain";
+import { Thread } from "../threads/drain";
+import { sharedWords } from "../threads/words";
 import { layoutFor, THREADS, WAKE } from "../threads/job-table";
-import { rest, rise } from "../threads/protocol";
+import { rest, rise } from "../threads/resting";
 import { kernelRunner } from "./runner";
 
 export interface WorkerData {

@@ -1,6 +1,7 @@
 /** What the main thread makes of a job of its own: running, over, or to be run again. Why it is safe: README.md. */
 import { CHUNKS, doneAt, FINISHED, FREE, type Layout, LIVE, NEXT, nextState, phaseOf, STATE, slotAt, withPhase } from "./job-table";
-import { GIVEN_BACK, isHeld, type Words } from "./protocol";
+import { GIVEN_BACK, isHeld } from "./protocol";
+import type { Words } from "./words";
 
 /** What became of a job: chunks that run again; or it is over, done with the sum of what its chunks found, or not. */
 export type Outcome = { again: number } | { found: number } | { failed: true };

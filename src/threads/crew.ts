@@ -2,7 +2,8 @@
 import { now, setImmediate } from "../clock";
 import { enter, type Holder, leave, mayStart } from "./budget";
 import type { PoolEvents, ThreadPool } from "../platform/host";
-import { retire, type Words } from "./protocol";
+import { retire } from "./resting";
+import type { Words } from "./words";
 import { restAt, THREADS } from "./job-table";
 
 export interface CrewStart {

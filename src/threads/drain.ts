@@ -1,20 +1,7 @@
 /** What a thread does while there is work in the job table. The same loop runs in workers and, for slices of time, in the main thread. */
 import { BELL, type Layout, programAt, slotAt } from "./job-table";
-import { At, leave, newSeat, type Seat, step, type Words } from "./protocol";
-
-/** Control words in shared memory. Atomics are sequentially consistent: each orders all that this thread wrote before it. */
-export function sharedWords(array: Int32Array): Words {
-  return {
-    load: (i) => Atomics.load(array, i),
-    store: (i, value) => void Atomics.store(array, i, value),
-    add: (i, value) => Atomics.add(array, i, value),
-    or: (i, mask) => Atomics.or(array, i, mask),
-    and: (i, mask) => Atomics.and(array, i, mask),
-    swap: (i, expected, value) => Atomics.compareExchange(array, i, expected, value),
-    clear: (i, count) => void array.fill(0, i, i + count),
-    notify: (i, count) => void Atomics.notify(array, i, count),
-  };
-}
+import { At, leave, newSeat, type Seat, step } from "./protocol";
+import { sharedWords, type Words } from "./words";
 
 /** Looks at a gate before a thread sleeps: some 10 µs, less than waking it takes. */
 const SPINS = 500;

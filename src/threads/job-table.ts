@@ -74,7 +74,8 @@ interface Sizes {
 export function layoutFor({ seats, programWords, atOnce = seats, slots = SLOTS, chunks = MOST_CHUNKS }: Sizes): Layout {
   const headerWords = wholeLines(restAt(seats, seats));
   const slotWords = wholeLines(HOLDERS + seats + programWords + chunks);
-  return { seats, atOnce: seats > MOST_BITS ? seats : atOnce, slots, programWords, headerWords, slotWords, words: headerWords + slots * slotWords };
+  const words = headerWords + slots * slotWords;
+  return { seats, atOnce: seats > MOST_BITS ? seats : atOnce, slots, programWords, headerWords, slotWords, words };
 }
 
 /** No two slots share a cache line. */

@@ -7,25 +7,9 @@
  */
 import {
   BELL, CHUNKS, CLOSED, doneAt, EVENTS, FINISHED, GATES, HOLDERS, type Layout, LIVE, MOST_GATES, NEXT, nextState, phaseOf, programAt,
-  restAt, RUNNING, STATE, slotAt, WAKE, withPhase,
+  RUNNING, STATE, slotAt, WAKE, withPhase,
 } from "./job-table";
-
-/** The operations on control words that the protocol needs, each atomic and sequentially consistent. */
-export interface Words {
-  load(index: number): number;
-  store(index: number, value: number): void;
-  /** Adds and returns the value before. */
-  add(index: number, value: number): number;
-  /** Sets, or keeps, the bits of a mask. Returns what it was. */
-  or(index: number, mask: number): number;
-  and(index: number, mask: number): number;
-  /** Writes `value` where it is `expected`. Returns what it was. */
-  swap(index: number, expected: number, value: number): number;
-  /** Zeroes `count` words, not atomically: a later store must order it. */
-  clear(index: number, count: number): void;
-  /** Wakes up to `count` of those who wait for a change of this word. */
-  notify(index: number, count: number): void;
-}
+import type { Words } from "./words";
 
 /** In the place of a done-word: a chunk that was claimed, and given back before it began. */
 export const GIVEN_BACK = -1;
@@ -313,19 +297,4 @@ export function isHeld(words: Words, layout: Layout, slot: number): boolean {
 export function leave(seat: Seat, words: Words, layout: Layout): void {
   if (layout.atOnce < layout.seats) words.and(RUNNING, ~bitOf(seat));
   seat.at = At.START;
-}
-
-/** The thread `id` in a seat found the table empty, and will wait. */
-export function rest(words: Words, layout: Layout, seat: number, id: number): void {
-  words.store(restAt(layout.seats, seat), id);
-}
-
-/** It waits no more. Whether it may look at the table: not once it has been retired. */
-export function rise(words: Words, layout: Layout, seat: number, id: number): boolean {
-  return words.swap(restAt(layout.seats, seat), id, 0) === id;
-}
-
-/** Whether the thread `id` in a seat of so many rested: it touches no job any more. (Its id is in no other thread's way.) */
-export function retire(words: Words, seats: number, seat: number, id: number): boolean {
-  return id !== 0 && words.swap(restAt(seats, seat), id, 0) === id;
 }

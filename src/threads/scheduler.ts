@@ -2,12 +2,14 @@
  * The main thread's side of the job table: publishes jobs, wakes workers, hears when they are done, heals what a lost thread left.
  * The protocol, its states and its orderings: README.md.
  */
-import { clearInterval, now, SLICE_MS, setImmediate, setInterval, setTimeout } from "../clock";
+import { clearInterval, setImmediate, setInterval, setTimeout } from "../clock";
 import { Crew } from "./crew";
 import type { Thread } from "./drain";
 import type { PoolEvents, ThreadPool, Timer } from "../platform/host";
 import { attend } from "./attend";
-import { cancel, lose, publish, unclaimed, wake, type Words } from "./protocol";
+import { Help } from "./help";
+import { cancel, lose, publish, unclaimed, wake } from "./protocol";
+import type { Words } from "./words";
 import { JobQueue } from "./queue";
 import { STALLED_LOOKS, Stalls } from "./stalls";
 import { EVENTS, FINISHED, HOLDERS, type Layout, NEXT, slotAt } from "./job-table";
@@ -17,15 +19,8 @@ import { type Faults, type Job, type Order, type Ticket, workerLost } from "./ti
 const GRACE_MS = 50;
 /** A job that loses its threads this often is to blame itself. */
 const MOST_REOPENED = 8;
-/** How long the calling thread steps aside before it helps: by then threads run, or wait for a processor that others have. */
-const NAP_MS = 0.1;
-/** Threads that have rested for less are put on the processors that they had. */
-const JUST_NOW_MS = 0.5;
 /** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals a missed event. */
 const WATCH_MS = 500;
-
-/** Not where a page's own thread runs this. */
-const canSleep = mayWait();
 
 export interface SchedulerStart {
   layout: Layout;
@@ -52,13 +47,11 @@ export class Scheduler {
   private readonly stalls = new Stalls();
   private readonly crew: Crew;
   private listening = false;
-  private helping = false;
-  /** Until then the calling thread takes chunks, though workers do too. */
-  private helpUntil = 0;
+  private readonly help: Help;
   private watch: Timer | undefined;
 
   constructor(private readonly start: SchedulerStart) {
-    const { words, layout, threadLimit, openPool } = start;
+    const { words, layout, control, main, threadLimit, openPool } = start;
     this.bySlot = new Array(layout.slots).fill(undefined);
     this.crew = new Crew({
       words, threadLimit, openPool,
@@ -66,6 +59,13 @@ export class Scheduler {
       left: (seat, error) => this.left(seat, error),
       broken: (reason) => this.fallBack(reason),
       unclaimed: () => unclaimed(words, layout),
+    });
+    this.help = new Help({
+      layout, control, words, main,
+      crew: this.crew,
+      live: () => this.live,
+      look: () => this.look(),
+      wakeForUnclaimed: () => this.wakeForUnclaimed(),
     });
   }
 
@@ -89,7 +89,7 @@ export class Scheduler {
   /** Runs a job. */
   submit(job: Job, order: Order): Promise<number | false> {
     return new Promise((resolve, reject) => {
-      if (order.help) this.helpUntil = now() + SLICE_MS;
+      if (order.help) this.help.begin();
       const ticket: Ticket = { job, order, chunks: job.chunks, slot: -1, cancelled: false, reopened: 0, resolve, reject };
       order.onTicket?.(ticket);
       this.waiting.push(ticket);
@@ -170,8 +170,8 @@ export class Scheduler {
    */
   private wake(chunks: number): void {
     wake(this.start.words, this.crew.isAwake ? chunks : 0);
-    this.help();
-    if (now() >= this.helpUntil || !this.helping || !this.crew.hasStarted) this.crew.muster(chunks);
+    this.help.offer();
+    if (!this.help.comesFirst) this.crew.muster(chunks);
   }
 
   /** A seat's task is over. If its thread was lost, what it held is judged once everyone else has let go. */
@@ -263,51 +263,13 @@ export class Scheduler {
     else setImmediate(heard);
   }
 
-  /**
-   * The calling thread takes chunks: in slices while no worker is ready to, and for the first slice of a job in any case. Two threads
-   * that wake at once may be put on one processor for some milliseconds, while that of the thread that woke them falls idle.
-   */
-  private help(): void {
-    const { words, main } = this.start;
-    if (this.helping || !(main.isWaiting || (this.live > 0 && this.shouldHelp()))) return;
-    this.helping = true;
-    const haveSlept = this.crew.restMs() > JUST_NOW_MS;
-    setImmediate(() => {
-      this.helping = false;
-      const end = now() + SLICE_MS;
-      const events = words.load(EVENTS); // a job that is done is settled at once, whatever else there is to help with
-      const isLeft = () => now() < end && words.load(EVENTS) === events;
-      if (haveSlept) this.stepAside(events, NAP_MS);
-      main.drain(() => isLeft() && this.shouldHelp());
-      this.look();
-      this.wakeForUnclaimed(); // a thread may be had by now
-      if (main.isWaiting) this.help(); // until it has let go of its chunk, whatever becomes of the job
-      else if (isLeft()) this.stepAside(events, end - now());
-    });
-  }
-
-  /**
-   * Sleeps until there is something to look at: where threads take all processors, this one's too. (Two that wake at once beside a
-   * thread that computes may be put on one processor for milliseconds, while the other falls idle.)
-   */
-  private stepAside(events: number, mostMs: number): void {
-    const { layout, control, main } = this.start;
-    const share = layout.atOnce < layout.seats && this.crew.hasStarted && this.live > 0 && !main.isWaiting;
-    if (share && canSleep) Atomics.wait(control, EVENTS, events, mostMs);
-    this.look();
-  }
-
-  private shouldHelp(): boolean {
-    return !this.crew.hasStarted || now() < this.helpUntil;
-  }
-
   private fallBack(reason: string): void {
     if (this.broken) return;
     this.broken = true;
     this.start.log("warn", reason);
     this.start.onFallback(reason);
     void this.abandonPool();
-    this.help();
+    this.help.offer();
   }
 
   /** Ends the threads there are; once they are gone, nobody but the calling thread holds anything. */
@@ -317,14 +279,6 @@ export class Scheduler {
     for (let seat = 1; seat < layout.seats; seat++) lose(words, layout, seat);
     this.abandoned = true;
     this.look();
-    this.help();
-  }
-}
-
-function mayWait(): boolean {
-  try {
-    return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1) === "not-equal";
-  } catch {
-    return false;
+    this.help.offer();
   }
 }

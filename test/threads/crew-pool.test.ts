@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { PoolEvents, ThreadPool } from "../../src/platform/host";
 import { enter, type Holder, leave } from "../../src/threads/budget";
 import { Crew } from "../../src/threads/crew";
-import { sharedWords } from "../../src/threads/drain";
+import { sharedWords } from "../../src/threads/words";
 import { layoutFor, THREADS } from "../../src/threads/job-table";
-import { rest, rise } from "../../src/threads/protocol";
+import { rest, rise } from "../../src/threads/resting";
 import { turns } from "./stage";
 
 const holders: Holder[] = [];

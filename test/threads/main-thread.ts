@@ -1,7 +1,8 @@
 /** The main thread in the model of the protocol: what Scheduler does with the operations of src/threads/protocol.ts, and in which order. */
 import { EVENTS, type Layout } from "../../src/threads/job-table";
 import { attend, type Outcome } from "../../src/threads/attend";
-import { cancel, lose, publish, unclaimed, wake, type Words } from "../../src/threads/protocol";
+import { cancel, lose, publish, unclaimed, wake } from "../../src/threads/protocol";
+import type { Words } from "../../src/threads/words";
 import type { ModelJob } from "./fates";
 
 export type Operation = { do: "submit" } | { do: "listen" } | { do: "lose"; seat: number } | { do: "cancel"; job: number };

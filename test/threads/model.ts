@@ -7,7 +7,8 @@
  * the one after the next ends the call. So its place is the list of values it has seen, and a state can be copied.
  */
 import { BELL, CHUNKS, EVENTS, type Layout, layoutFor, NEXT, programAt, RUNNING, slotAt, STATE, WAKE } from "../../src/threads/job-table";
-import { At, newSeat, type Seat, step, type Words } from "../../src/threads/protocol";
+import { At, newSeat, type Seat, step } from "../../src/threads/protocol";
+import type { Words } from "../../src/threads/words";
 import { begin, copyOfFate, end, type Fate, foundBy, type ModelJob, newFate, settle, textOf } from "./fates";
 import { copyOfMain, type Learnt, type Main, newMain, nextOf, type Operation, perform } from "./main-thread";
 
@@ -165,6 +166,9 @@ export class Model {
       const base = slotAt(this.layout, actor.slot);
       const next = this.array[base + NEXT]!;
       step(actor, this.wordsFor(), this.layout);
+      const { atOnce, seats } = this.layout;
+      const isInside = (a?: Actor) => a !== undefined && a.at > At.BACK_OUT && a.at < At.LEAVE;
+      if (atOnce < seats && this.actors.filter(isInside).length > atOnce) throw new Error("more threads are at work than may be");
       if (next >= this.array[base + CHUNKS]! && this.array[base + NEXT]! > next) throw new Error("NEXT grows without end");
     }
   }

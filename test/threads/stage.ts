@@ -3,7 +3,8 @@
  * lost.
  */
 import { afterEach } from "vitest";
-import { sharedWords, type Runner, Thread } from "../../src/threads/drain";
+import { type Runner, Thread } from "../../src/threads/drain";
+import { sharedWords } from "../../src/threads/words";
 import { EVENTS, HOLDERS, LIVE, layoutFor, phaseOf, SLOTS, STATE, slotAt, THREADS } from "../../src/threads/job-table";
 import type { PoolEvents, ThreadPool } from "../../src/platform/host";
 import { Scheduler } from "../../src/threads/scheduler";
