@@ -22,7 +22,7 @@ export interface CrewStart {
 }
 
 /** Between two jobs of one call, and two calls that are awaited, threads rest for less than that: they are still at work. */
-const BETWEEN_JOBS_MS = 10;
+const BETWEEN_JOBS_MS = 20;
 
 export class Crew implements Holder {
   readonly kind = "kernels";

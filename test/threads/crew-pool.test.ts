@@ -156,7 +156,7 @@ describe("a crew's pool", () => {
   });
 });
 
-const longEnough = () => new Promise((resume) => setTimeout(resume, 15));
+const longEnough = () => new Promise((resume) => setTimeout(resume, 25));
 
 describe("a crew gives threads back", () => {
   it("one that has no task, and none where all have one", async () => {
