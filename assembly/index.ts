@@ -81,9 +81,9 @@ export function exp_f32(x: usize, out: usize, count: usize): void { f32s.flaggin
 export function log_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Log>(x, out, count); }
 export function log_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.flagging<SingleLog>(x, out, count); }
 export function sin_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Sin>(x, out, count); }
-export function sin_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.flagging<SingleSin>(x, out, count); }
+export function sin_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.longFlagging<SingleSin>(x, out, count); }
 export function cos_f64(x: usize, out: usize, count: usize): bool { return watchfulF64s.flagging<Cos>(x, out, count); }
-export function cos_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.flagging<SingleCos>(x, out, count); }
+export function cos_f32(x: usize, out: usize, count: usize): bool { return watchfulF32s.longFlagging<SingleCos>(x, out, count); }
 export function exp2_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp2>(x, out, count); }
 export function exp10_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Exp10>(x, out, count); }
 export function expm1_f64(x: usize, out: usize, count: usize): void { f64s.flagging<Expm1>(x, out, count); }

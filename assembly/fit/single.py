@@ -1,10 +1,10 @@
 """Prints assembly/tables/single.ts: python3 assembly/fit/single.py > assembly/tables/single.ts   (needs mpmath)
 
 Polynomials and constants of the kernels on lanes of f32: e^r = 1 + r + r^2 (c2 + ... + c6 r^4), log1p f = f - f^2/2 + f^3 (d3 + ...),
-sin r = r - r^3 (s0 + s1 z + s2 z^2), cos r = 1 - z/2 + z^2 (c0 + c1 z + c2 z^2) with z = r^2, tanh x = x + x^3 (t0 + ...) of x^2.
+tanh x = x + x^3 (t0 + ...) of x^2.
 """
 import struct
-from mpmath import cos, exp, floor, log, mpf, pi, sin, sqrt, tanh
+from mpmath import exp, floor, log, mpf, sqrt, tanh
 from minimax import minimax
 from table import head, numbers, polynomial
 
@@ -30,10 +30,8 @@ def series(f, lead, power, terms):
 
 
 half = log(2) / 2 * (1 + mpf(2) ** -12)
-quarter = pi / 4 * (1 + mpf(2) ** -12)
 third = mpf(1) / 3
 ln2 = [*zip(["ln2High", "ln2Low"], parts(log(2), 15), ["Of 15 bits.", ""])]
-half_pi = [*zip(["halfPi1", "halfPi2", "halfPi3"], parts(pi / 2, 11, 11), ["pi/2 in three parts, two of 11 bits.", "", ""])]
 # Table, what it is, constants, letter and lowest degree of the coefficients, and the fit.
 FITS = [
     ("SINGLE_EXP", "ln 2 in two parts, and the polynomial", [("inverseLn2", 1 / log(2), "1/ln 2."), *ln2], "c", 2,
@@ -41,12 +39,6 @@ FITS = [
     ("SINGLE_LOG", "ln 2 in two parts, and the polynomial", ln2, "d", 3,
      minimax(series(lambda f: log(1 + f), lambda f: f - f * f / 2, 3, [mpf(1) / 3, -mpf(1) / 4]), lambda f: f**2, list(range(9)),
              -third, third)),
-    ("SINGLE_TRIG", "2/pi, pi/2 in three parts, and the polynomial of the sine", [("twoOverPi", 2 / pi, ""), *half_pi], "s", 0,
-     minimax(lambda z: (1 - sin(sqrt(z)) / sqrt(z)) / z if z > mpf(10) ** -12 else mpf(1) / 6 - z / 120, lambda z: z, [0, 1, 2],
-             mpf(0), quarter**2)),
-    ("SINGLE_COS", "The polynomial of the cosine", [], "c", 0,
-     minimax(lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2 if z > mpf(10) ** -8 else mpf(1) / 24 - z / 720, lambda z: z**2, [0, 1, 2],
-             mpf(0), quarter**2)),
     ("SINGLE_TANH", "The polynomial", [], "t", 0,
      minimax(lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z if z > mpf(10) ** -12 else -mpf(1) / 3 + z * 2 / 15, lambda z: z,
              list(range(5)), mpf(0), mpf(0.625) ** 2)),

@@ -102,13 +102,17 @@ def records(table, about, lines, fields):
     accessors(table, [row, *(("", f"{field}(row0: usize, row1: usize): v128", value) for field, value in zip(fields, both))])
 
 
-def quads(table, about, rows, further, left, right):
+def quads(table, about, rows, further, left, right, first):
     """Rows of four numbers, each of which is two vectors; of an index, the row `further` on is as near."""
     data(table, "f64", about, [text(x) for row in rows for x in row])
+    on = f"{table} + {further * 32}"
+    both = "v128.load64_lane(row1, v128.load64_zero(row0, {0}), 1, {0})"
     accessors(table, [
         ("Where a row is.", "row(index: usize): usize", "index << 5"),
         (left, "left(row: usize): v128", f"v128.load(row, {table})"),
         (right, "right(row: usize): v128", f"v128.load(row, {table} + 16)"),
-        (f"Of the row {further} further on.", "leftOn(row: usize): v128", f"v128.load(row, {table} + {further * 32})"),
-        ("", "rightOn(row: usize): v128", f"v128.load(row, {table} + {further * 32 + 16})"),
+        (f"Of the row {further} further on.", "leftOn(row: usize): v128", f"v128.load(row, {on})"),
+        ("", "rightOn(row: usize): v128", f"v128.load(row, {on} + 16)"),
+        (first, "first(row0: usize, row1: usize): v128", both.format(table)),
+        ("", "firstOn(row0: usize, row1: usize): v128", both.format(on)),
     ])

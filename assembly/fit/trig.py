@@ -64,7 +64,11 @@ numbers("TRIG_NUMBERS", "f64", f"The reduction by pi/256 in {head_bits} + {head_
 ])
 quads("TRIG_ROWS", "Rows {sine, cosine less the middle, middle, sine as a double less the sine} at the multiples of pi/256, in 5/4 turns.",
       [row_of(i) for i in range(ROWS * 5 // 4)], ROWS // 4,
-      "The sine, and the cosine less the middle.", "The middle, and what the sine is too much.")
+      "The sine, and the cosine less the middle.", "The middle, and what the sine is too much.", "The sines of both lanes.")
+numbers("TRIG_SINGLE", "f64", "For numbers of float32: pi/256 less its first part, and 1/6.", [
+    ("stepRest", to_double(step - parts[0]), ""),
+    ("sixth", to_double(mpf(1) / 6), ""),
+])
 numbers("TRIG_CAREFUL", "f64", "pi/2 in 30 + 30 + 30 + 53 bits, and pi/256 in two parts.", [
     ("twoOverPi", to_double(2 / pi), ""),
     *((f"halfPi{i + 1}", to_double(x), "") for i, x in enumerate(careful)),

@@ -1,28 +1,37 @@
 /**
  * exp(x), log(x), sin(x), cos(x), tanh(x) on four lanes of f32
- * Method: exp: k = round(x/ln 2), e^r. log: x = 2^k z, z in [2/3, 4/3). sin, cos: k = round(x 2/pi), pi/2 in three parts. tanh: a
- * polynomial below 0.625, else 1 - 2/(e^2x + 1), what the sum rounds put back. Remainders are in two parts.
- * Source: the schemes of exp.ts, log.ts and trig.ts without their tables; assembly/fit/single.py.
+ * Method: exp: k = round(x/ln 2), e^r. log: x = 2^k z, z in [2/3, 4/3). sin, cos: by the table of trig.ts, on two lanes of f64 twice.
+ * tanh: a polynomial below 0.625, else 1 - 2/(e^2x + 1), what the sum rounds put back. Remainders are in two parts.
+ * Source: the schemes of exp.ts and log.ts without their tables; trig.ts; assembly/fit/single.py.
  * Approximation: 2^-28 relative at most.
- * Special: lanes beyond a kernel's range, and where too much was cancelled, are done by the kernel on f64, and rounded.
+ * Special: lanes beyond a kernel's range are done by the kernel on f64, and rounded.
  */
 import { UNFUSED } from "../build";
+import { Lanes } from "../lanes";
 import { Flagging, Unary } from "../op";
-import { SingleCommon, SingleCosNumbers, SingleExpNumbers, SingleLogNumbers, SingleTanhNumbers, SingleTrigNumbers } from "../tables/single";
+import { SingleCommon, SingleExpNumbers, SingleLogNumbers, SingleTanhNumbers } from "../tables/single";
+import { TrigNumbers, TrigRows, TrigSingle } from "../tables/trig";
 import { Exp } from "./exp";
 import { Log } from "./log";
-import { Cos, Sin } from "./trig";
+import { Cos, Sin, Wave } from "./trig";
 
 /** `op` on f64, in the flagged lanes; out of line, seldom. */
 function mendWide<Op extends Flagging>(x: v128, y: v128, flagged: v128): v128 {
-  const low = f64x2.promote_low_f32x4(x), high = f64x2.promote_low_f32x4(v128.shuffle<u64>(x, x, 1, 0));
-  const wide = v128.shuffle<u64>(f32x4.demote_f64x2_zero(whole<Op>(low)), f32x4.demote_f64x2_zero(whole<Op>(high)), 0, 2);
-  return v128.bitselect(wide, y, flagged);
+  return v128.bitselect(Halves.join(whole<Op>(Halves.low(x)), whole<Op>(Halves.high(x))), y, flagged);
 }
 
 function whole<Op extends Flagging>(x: v128): v128 {
-  const op = changetype<Op>(0);
-  return op.mend(x, op.fast(x));
+  const op = changetype<Op>(0), y = op.fast(x);
+  return v128.any_true(op.flags(x)) ? op.mend(x, y) : y;
+}
+
+/** Four lanes of f32 as twice two of f64, and back. */
+class Halves {
+  @inline static low(x: v128): v128 { return f64x2.promote_low_f32x4(x); }
+  @inline static high(x: v128): v128 { return f64x2.promote_low_f32x4(v128.shuffle<u64>(x, x, 1, 0)); }
+  @inline static join(low: v128, high: v128): v128 {
+    return v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+  }
 }
 
 /** Of a float32's fraction. */
@@ -92,64 +101,39 @@ export class SingleLog extends Flagging {
   @inline mend(x: v128, y: v128): v128 { return mendWide<Log>(x, y, this.flags(x)); }
 }
 
-/** Beyond this k times the parts of pi/2 is not exact. */
-const WIDE: f32 = 12000.0; // 0x1.77p+13
-/** What k may lose, beside r. */
-const LOSS: f32 = 4.76837158203125e-7; // 0x1p-21
+/** Up to here no float32 is so near to a multiple of pi/2 that its reduction in two parts would show. */
+const WIDE: f32 = 1048576.0; // 0x1p+20
 
-/** Brings bit 1 of k up to the sign. */
-const TURN_BITS: i32 = 30;
-
-class Reduction {
-  @inline static biased(x: v128): v128 { return f32x4.add(f32x4.mul(x, SingleTrigNumbers.twoOverPi()), SingleCommon.round()); }
-  @inline static multiple(x: v128): v128 { return f32x4.sub(Reduction.biased(x), SingleCommon.round()); }
-  /** Exact. */
-  @inline static high(x: v128): v128 {
-    const k = Reduction.multiple(x);
-    const first = f32x4.sub(x, f32x4.mul(k, SingleTrigNumbers.halfPi1()));
-    return f32x4.sub(first, f32x4.mul(k, SingleTrigNumbers.halfPi2()));
+/** The sine of a float32, or its cosine, to 2^-33 of it. */
+class ShortWave {
+  @inline static of(x: v128, isOn: bool): v128 {
+    const biased = Lanes.mulAdd(x, TrigNumbers.inverseStep(), TrigNumbers.round());
+    const k = f64x2.sub(biased, TrigNumbers.round());
+    const r = Lanes.subMul(Lanes.subMul(x, k, TrigNumbers.step1()), k, TrigSingle.stepRest()); // the first product is exact
+    const z = f64x2.mul(r, r), row0 = Wave.row(biased, 0), row1 = Wave.row(biased, 1);
+    const sine = TrigRows.first(row0, row1), cosine = TrigRows.firstOn(row0, row1);
+    const step = f64x2.mul(r, Lanes.subMul(Lanes.one(), z, TrigSingle.sixth()));
+    const arch = Lanes.subMul(Lanes.one(), z, Lanes.half());
+    return isOn
+      ? Lanes.subMul(f64x2.mul(cosine, arch), sine, step)
+      : Lanes.mulAdd(sine, arch, f64x2.mul(cosine, step)); // -0 stays -0
   }
-  @inline static remainder(x: v128): v128 {
-    return f32x4.sub(Reduction.high(x), f32x4.mul(Reduction.multiple(x), SingleTrigNumbers.halfPi3()));
+  @inline static both(x: v128, isOn: bool): v128 {
+    return Halves.join(ShortWave.of(Halves.low(x), isOn), ShortWave.of(Halves.high(x), isOn));
   }
-  @inline static fails(x: v128): v128 {
-    const least = f32x4.mul(f32x4.abs(Reduction.multiple(x)), f32x4.splat(LOSS));
-    const isLost = f32x4.lt(f32x4.abs(Reduction.remainder(x)), least);
-    return v128.or(isLost, v128.not(f32x4.le(f32x4.abs(x), f32x4.splat(WIDE))));
-  }
-  /** The sine, of k quarter turns more. */
-  @inline static wave(x: v128, more: i32): v128 {
-    const r = Reduction.remainder(x);
-    const step = f32x4.mul(Reduction.multiple(x), SingleTrigNumbers.halfPi3());
-    const l = f32x4.add(f32x4.sub(r, Reduction.high(x)), step);
-    const z = f32x4.mul(r, r);
-    const k = i32x4.add(Reduction.biased(x), i32x4.splat(more));
-    const s12 = Floats.mulAdd(z, SingleTrigNumbers.s2(), SingleTrigNumbers.s1());
-    const s = Floats.mulAdd(z, s12, SingleTrigNumbers.s0());
-    const sine = f32x4.sub(r, Floats.mulAdd(f32x4.mul(z, r), s, l)); // -0 stays -0
-    const c12 = Floats.mulAdd(z, SingleCosNumbers.c2(), SingleCosNumbers.c1());
-    const c = Floats.mulAdd(z, c12, SingleCosNumbers.c0());
-    const one = SingleCommon.one();
-    const half = f32x4.mul(z, SingleCommon.half());
-    const arch = f32x4.sub(one, half);
-    const archLow = f32x4.sub(f32x4.sub(one, arch), half);
-    const archRest = Floats.mulAdd(f32x4.mul(z, z), c, Floats.mulAdd(r, l, archLow));
-    const cosine = f32x4.add(arch, archRest);
-    const isOdd = i32x4.eq(v128.and(k, i32x4.splat(1)), i32x4.splat(1));
-    return v128.xor(v128.bitselect(cosine, sine, isOdd), v128.and(i32x4.shl(k, TURN_BITS), SingleCommon.signs()));
-  }
+  @inline static fails(x: v128): v128 { return f32x4.gt(f32x4.abs(x), f32x4.splat(WIDE)); }
 }
 
 export class SingleSin extends Flagging {
-  @inline fast(x: v128): v128 { return Reduction.wave(x, 0); }
-  @inline flags(x: v128): v128 { return Reduction.fails(x); }
-  @inline mend(x: v128, y: v128): v128 { return mendWide<Sin>(x, y, this.flags(x)); }
+  @inline fast(x: v128): v128 { return ShortWave.both(x, false); }
+  @inline flags(x: v128): v128 { return ShortWave.fails(x); }
+  @inline mend(x: v128, y: v128): v128 { return mendWide<Sin>(x, y, ShortWave.fails(x)); }
 }
 
 export class SingleCos extends Flagging {
-  @inline fast(x: v128): v128 { return Reduction.wave(x, 1); }
-  @inline flags(x: v128): v128 { return Reduction.fails(x); }
-  @inline mend(x: v128, y: v128): v128 { return mendWide<Cos>(x, y, this.flags(x)); }
+  @inline fast(x: v128): v128 { return ShortWave.both(x, true); }
+  @inline flags(x: v128): v128 { return ShortWave.fails(x); }
+  @inline mend(x: v128, y: v128): v128 { return mendWide<Cos>(x, y, ShortWave.fails(x)); }
 }
 
 /** Where the polynomial ends, and where tanh is 1. */

@@ -46,7 +46,7 @@ class Columns {
 }
 
 /** The sine of k pi/256 + r + l, or its cosine, as high() - low(). */
-class Wave {
+export class Wave {
   @inline static row(k: v128, lane: u8): usize {
     return TrigRows.row(<usize>(lane ? i32x4.extract_lane(k, 2) : i32x4.extract_lane(k, 0)) & (ROWS - 1));
   }

@@ -56,41 +56,6 @@ export class SingleLogNumbers {
   @inline static d11(): v128 { return v128.load32_splat(SINGLE_LOG_NUMBERS + 40); }
 }
 
-/** 2/pi, pi/2 in three parts, and the polynomial of the sine; error of the polynomial 3.60e-09 = 2^-28.1. */
-const SINGLE_TRIG_NUMBERS: usize = memory.data<f32>([
-  0.6366197466850281, // 0x1.45f3060000000p-1 twoOverPi
-  1.5703125, // 0x1.9200000000000p+0 halfPi1
-  0.0004837512969970703, // 0x1.fb40000000000p-12 halfPi2
-  7.549790126404332e-08, // 0x1.4442d20000000p-24 halfPi3
-  0.16666655242443085, // 0x1.5555460000000p-3 s0
-  -0.008332177065312862, // -0x1.11075e0000000p-7 s1
-  0.00019517142209224403, // 0x1.994ddc0000000p-13 s2
-], 16);
-
-export class SingleTrigNumbers {
-  @inline static twoOverPi(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS); }
-  /** pi/2 in three parts, two of 11 bits. */
-  @inline static halfPi1(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 4); }
-  @inline static halfPi2(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 8); }
-  @inline static halfPi3(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 12); }
-  @inline static s0(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 16); }
-  @inline static s1(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 20); }
-  @inline static s2(): v128 { return v128.load32_splat(SINGLE_TRIG_NUMBERS + 24); }
-}
-
-/** The polynomial of the cosine; error of the polynomial 9.56e-11 = 2^-33.3. */
-const SINGLE_COS_NUMBERS: usize = memory.data<f32>([
-  0.04166664555668831, // 0x1.55554a0000000p-5 c0
-  -0.0013887366512790322, // -0x1.6c0c8a0000000p-10 c1
-  2.443827543174848e-05, // 0x1.9a01980000000p-16 c2
-], 16);
-
-export class SingleCosNumbers {
-  @inline static c0(): v128 { return v128.load32_splat(SINGLE_COS_NUMBERS); }
-  @inline static c1(): v128 { return v128.load32_splat(SINGLE_COS_NUMBERS + 4); }
-  @inline static c2(): v128 { return v128.load32_splat(SINGLE_COS_NUMBERS + 8); }
-}
-
 /** The polynomial; error of the polynomial 4.13e-09 = 2^-27.9. */
 const SINGLE_TANH_NUMBERS: usize = memory.data<f32>([
   -0.3333328366279602, // -0x1.5555340000000p-2 t0

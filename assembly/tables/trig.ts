@@ -2608,7 +2608,23 @@ export class TrigRows {
   @inline static right(row: usize): v128 { return v128.load(row, TRIG_ROWS + 16); }
   /** Of the row 128 further on. */
   @inline static leftOn(row: usize): v128 { return v128.load(row, TRIG_ROWS + 4096); }
-  @inline static rightOn(row: usize): v128 { return v128.load(row, TRIG_ROWS + 4112); }
+  @inline static rightOn(row: usize): v128 { return v128.load(row, TRIG_ROWS + 4096 + 16); }
+  /** The sines of both lanes. */
+  @inline static first(row0: usize, row1: usize): v128 { return v128.load64_lane(row1, v128.load64_zero(row0, TRIG_ROWS), 1, TRIG_ROWS); }
+  @inline static firstOn(row0: usize, row1: usize): v128 {
+    return v128.load64_lane(row1, v128.load64_zero(row0, TRIG_ROWS + 4096), 1, TRIG_ROWS + 4096);
+  }
+}
+
+/** For numbers of float32: pi/256 less its first part, and 1/6. */
+const TRIG_SINGLE: usize = memory.data<f64>([
+  5.898273402259283e-10, // 0x1.4442d18469899p-31 stepRest
+  0.16666666666666666, // 0x1.5555555555555p-3 sixth
+], 16);
+
+export class TrigSingle {
+  @inline static stepRest(): v128 { return v128.load64_splat(TRIG_SINGLE); }
+  @inline static sixth(): v128 { return v128.load64_splat(TRIG_SINGLE + 8); }
 }
 
 /** pi/2 in 30 + 30 + 30 + 53 bits, and pi/256 in two parts. */
