@@ -30,6 +30,23 @@ export interface Allocation {
   readonly alone: readonly Allocation[];
 }
 
+/** Elements that lie in an arena: where, and as a plain view. */
+export interface ArenaPlace {
+  readonly at: "arena";
+  readonly pointer: number;
+  readonly dtype: Dtype;
+  readonly view: FloatArray;
+}
+
+/**
+ * An array as the arena gave it. Its memory is never detached, moved or resized, and what an array covers does not change: so this holds as
+ * long as the array lives, and need not be asked of it in every call. `view` is another one: the caller may hide what the array is.
+ */
+export interface ArenaArray extends ArenaPlace {
+  readonly length: number;
+  readonly allocation: Allocation;
+}
+
 interface Owned {
   allocation: Allocation;
   ballast?: ArrayBuffer;
@@ -80,6 +97,7 @@ export function unpin(allocations: readonly Allocation[]): void {
 export class Arena {
   private readonly free = new FreeList();
   private readonly live = new Set<Allocation>();
+  private readonly given = new WeakMap<object, ArenaArray>();
   private readonly dropped: FinalizationRegistry<Allocation> | undefined;
   private end: number;
   private unweighed = 0;
@@ -130,7 +148,16 @@ export class Arena {
     owners.set(buffer, { allocation, ballast: this.dropped && !isFreed ? this.ballastFor(bytes) : undefined });
     this.live.add(allocation);
     this.dropped?.register(buffer, allocation, allocation);
-    return viewOf(dtype, buffer, allocation.pointer, length);
+    const { pointer } = allocation;
+    const array = viewOf(dtype, buffer, pointer, length);
+    this.given.set(array, { at: "arena", pointer, dtype, view: viewOf(dtype, buffer, pointer, length), length, allocation });
+    return array;
+  }
+
+  /** What is known of an array that this arena gave, unless it was freed; undefined for all else, subarrays too. */
+  arrayOf(value: unknown): ArenaArray | undefined {
+    const array = this.given.get(value as object);
+    return array === undefined || array.allocation.freed ? undefined : array;
   }
 
   /** A small array's weight is hung on a later one, as all of theirs together. */
