@@ -25,6 +25,7 @@ interface Estimate {
 export function choosePlace({ count, cost, copies, workers }: Estimate): "inline" | "threads" {
   const copying = copies * COPY_NS;
   const inline = (count * (cost + copying)) / 1e6;
+  if (inline < DISPATCH_MS) return "inline";
   const threads =
     copies === 0
       ? DISPATCH_MS + (count * cost) / workers / 1e6
