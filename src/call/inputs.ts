@@ -2,15 +2,13 @@
 import type { NumberArray } from "../dtype";
 import { shown, UnsupportedInput } from "../errors";
 import { isBuffer, isList, isTypedArray, kindOf, numbersIn } from "../typed-array";
-import { type InputRules, FLAT, NOTHING, ofArena, ofNumbers, ofTyped, type Recognised } from "./borrowed";
+import { type InputRules, FLAT, NOTHING, ofNumbers, ofTyped, type Recognised } from "./borrowed";
 import { isRow, ofNested } from "./nested";
 import { isShaped, ofShaped } from "./shaped";
 
 /** @throws UnsupportedInput, RaggedArray, DetachedBuffer, FreedArray, NotEnoughMemory */
 export function recognise(value: unknown, where: string, context: InputRules): Recognised {
   if (typeof value === "number") return { source: { at: "number", value }, length: -1, form: FLAT, borrowed: NOTHING };
-  const array = context.arena?.arrayOf(value);
-  if (array) return ofArena(array);
   const view = numbersIn(value);
   if (view) return ofTyped(value as NumberArray, where, context, view);
   if (isList(value)) return ofList(value, where, context);

@@ -11,7 +11,7 @@ import { type InputKind, resultDtype } from "../lowering/kinds";
 import { plainLoopFor } from "../engines/plain";
 import { readyForJs } from "../engines/ready";
 import { kindOf, type Source, type Work, workOf } from "../engines/work";
-import { allBorrowed, type Recognised } from "../call/borrowed";
+import { allBorrowed, ofArena, type Recognised } from "../call/borrowed";
 import { broadcast, checkPair, type Common } from "../call/broadcast";
 import { checkCodeAllowed, takenContext } from "../call/context";
 import { recognise } from "../call/inputs";
@@ -145,12 +145,12 @@ function lendSpreads(arena: Arena, sources: Source[]): Prepared["loans"] {
 }
 
 function recogniseAll({ where, values, names }: Request, context: Parameters<typeof recognise>[2]): Recognised[] {
-  const recognised: Recognised[] = [];
-  for (let i = 0; i < values.length; i++) {
+  return values.map((value, i) => {
+    const array = context.arena?.arrayOf(value);
+    if (array) return ofArena(array); // before words are made for it
     const called = names.length > 0 ? `input "${names[i]}"` : values.length === 1 ? "input" : `input ${i}`;
-    recognised.push(recognise(values[i], `${where}: ${called}`, context));
-  }
-  return recognised;
+    return recognise(value, `${where}: ${called}`, context);
+  });
 }
 
 function numberOutput({ where, keepsRecords }: Request, { folding, conclude }: ReductionRun, length: number): Output {
@@ -179,10 +179,8 @@ function choose(
   const { engine, maxWorkers } = surroundings.settings;
   const asked = options.engine ?? engine;
   if (compiled.function) return placed(surroundings, sync || asked === "inline" || asked === "js" ? "inline" : "threads");
-  const { copies, count, lowered, inputs } = work;
-  if (copies > 0 && (asked === "auto" || asked === "js")) {
-    work.plain = plainLoopFor(work.program, work.scalars, (i) => plainInput(inputs[i]!, given[i]!), output.view);
-  }
+  const { copies, count, lowered } = work;
+  if (copies > 0 && (asked === "auto" || asked === "js")) work.plain = plainLoopOf(work, given, output);
   const { cost } = lowered;
   const best: EngineKind = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost, copies, workers: maxWorkers });
   const place = placed(surroundings, sync && best === "threads" ? "inline" : best);
@@ -191,6 +189,10 @@ function choose(
     debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", name, count, lowered.dtype, cost, copies, place);
   }
   return place;
+}
+
+function plainLoopOf({ program, scalars, inputs }: Work, given: readonly Recognised[], { view }: Output): Work["plain"] {
+  return plainLoopFor(program, scalars, (i) => plainInput(inputs[i]!, given[i]!), view);
 }
 
 /** What a loop over the caller's own arrays can read. */

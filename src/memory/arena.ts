@@ -61,9 +61,9 @@ const owners = new WeakMap<ArrayBufferLike, Owned>();
  * @throws FreedArray, UnsupportedInput (beyond its array's own bytes)
  */
 export function allocationOf(view: ArrayBufferView, where: string, what = "this array"): Allocation | undefined {
-  refuseFreed(view.buffer, where, what);
   const allocation = owners.get(view.buffer)?.allocation;
   if (!allocation) return undefined;
+  if (allocation.freed) wasFreed(where, what);
   const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
   if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
   return allocation;
@@ -71,11 +71,11 @@ export function allocationOf(view: ArrayBufferView, where: string, what = "this 
 
 /** @throws FreedArray where the buffer is that of an array that was freed, of whichever arena */
 export function refuseFreed(buffer: ArrayBufferLike, where: string, what: string): void {
-  if (owners.get(buffer)?.allocation.freed) {
-    throw new FreedArray(
-      `${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`,
-    );
-  }
+  if (owners.get(buffer)?.allocation.freed) wasFreed(where, what);
+}
+
+function wasFreed(where: string, what: string): never {
+  throw new FreedArray(`${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`);
 }
 
 let freed = false;
