@@ -38,13 +38,12 @@ function faceOf(instance: () => Instance): Flux {
   let made: ReturnType<ReturnType<typeof families>["familiesOn"]> | undefined;
   const ofFamilies = () => (made ??= families().familiesOn(instance));
   const rows = {
-    map: (source, ...args) => instance().run(() => mapRequest("map", source, args, false)),
-    mapSync: (source, ...args) => instance().runSync(() => mapRequest("mapSync", source, args, true)),
-    evaluate: (source, inputs, options) => instance().run(() => evaluateRequest("evaluate", source, inputs, options, false)),
-    evaluateSync: (source, inputs, options) =>
-      instance().runSync(() => evaluateRequest("evaluateSync", source, inputs, options, true)),
-    reduce: (reduction, ...args) => instance().run(() => reduceRequest("reduce", reduction, args, false)),
-    reduceSync: (reduction, ...args) => instance().runSync(() => reduceRequest("reduceSync", reduction, args, true)),
+    map: (source, ...args) => instance().run(mapRequest, "map", source, args),
+    mapSync: (source, ...args) => instance().runSync(mapRequest, "mapSync", source, args),
+    evaluate: (source, inputs, options) => instance().run(evaluateRequest, "evaluate", source, [inputs, options]),
+    evaluateSync: (source, inputs, options) => instance().runSync(evaluateRequest, "evaluateSync", source, [inputs, options]),
+    reduce: (reduction, ...args) => instance().run(reduceRequest, "reduce", reduction, args),
+    reduceSync: (reduction, ...args) => instance().runSync(reduceRequest, "reduceSync", reduction, args),
     get stats() {
       return ofFamilies().stats;
     },
@@ -52,9 +51,9 @@ function faceOf(instance: () => Instance): Flux {
       return ofFamilies().series;
     },
     sync: {
-      map: (source, ...args) => instance().runSync(() => mapRequest("sync.map", source, args, true)),
-      evaluate: (source, inputs, options) => instance().runSync(() => evaluateRequest("sync.evaluate", source, inputs, options, true)),
-      reduce: (reduction, ...args) => instance().runSync(() => reduceRequest("sync.reduce", reduction, args, true)),
+      map: (source, ...args) => instance().runSync(mapRequest, "sync.map", source, args),
+      evaluate: (source, inputs, options) => instance().runSync(evaluateRequest, "sync.evaluate", source, [inputs, options]),
+      reduce: (reduction, ...args) => instance().runSync(reduceRequest, "sync.reduce", reduction, args),
       get stats() {
         return ofFamilies().sync.stats;
       },

@@ -4,7 +4,7 @@ import type { CallOptions } from "./options";
 
 const NO_OPTIONS: CallOptions = Object.freeze({});
 
-/** Splits the arguments after the operation, of which `takes` are inputs. @throws WrongArity */
+/** Splits the arguments after the operation, of which `takes` are inputs: `args` becomes the list of these. @throws WrongArity */
 export function takeArguments(
   takes: number,
   args: unknown[],
@@ -13,13 +13,13 @@ export function takeArguments(
 ): { inputs: unknown[]; options: CallOptions } {
   const last = args[args.length - 1];
   const hasOptions = isPlainObject(last) || (last === undefined && args.length === takes + 1);
-  const inputs = hasOptions ? args.slice(0, -1) : args;
-  if (inputs.length !== takes) {
+  if (hasOptions) args.pop(); // a list that was made for this call
+  if (args.length !== takes) {
     const counted = (count: number) => `${count} input${count === 1 ? "" : "s"}`;
-    const hint = isFunction && takes > inputs.length ? ". A function's parameters are the inputs: there is no index" : "";
-    throw new WrongArity(`${where}: takes ${counted(takes)} and at most one options object, got ${counted(inputs.length)}${hint}`);
+    const hint = isFunction && takes > args.length ? ". A function's parameters are the inputs: there is no index" : "";
+    throw new WrongArity(`${where}: takes ${counted(takes)} and at most one options object, got ${counted(args.length)}${hint}`);
   }
-  return { inputs, options: hasOptions ? ((last as CallOptions | undefined) ?? NO_OPTIONS) : NO_OPTIONS };
+  return { inputs: args, options: hasOptions ? ((last as CallOptions | undefined) ?? NO_OPTIONS) : NO_OPTIONS };
 }
 
 /** Options where no data can be mistaken for them. */

@@ -1,7 +1,7 @@
 /** A caller's flat array as a call knows it: its elements, its form, and the memory that it borrows. */
 import type { FloatArray, NumberArray } from "../dtype";
 import { DetachedBuffer } from "../errors";
-import { type Allocation, type Arena, allocationOf } from "../memory/arena";
+import { type Allocation, type Arena, type ArenaArray, allocationOf } from "../memory/arena";
 import { rowsReader, TypedPort } from "../memory/ports";
 import type { Source } from "../engines/work";
 import { dtypeOf, isFloatArray, lossOf, plainView } from "../typed-array";
@@ -44,8 +44,16 @@ export function ofTyped(
   const owner = allocationOf(view, where);
   const borrowed = owner ? owner.alone : NOTHING;
   const allocation = owner !== undefined && owner.arena === arena && isFloatArray(view) ? owner : undefined;
-  const source: Source = allocation ? { at: "arena", pointer: view.byteOffset, dtype: dtypeOf(view) } : new TypedPort(given, view, where);
+  const source: Source = allocation
+    ? { at: "arena", pointer: view.byteOffset, dtype: dtypeOf(view), view: view as FloatArray }
+    : new TypedPort(given, view, where);
   return { source, length: view.length, form: FLAT, view, allocation, borrowed };
+}
+
+/** An array as the arena gave it. */
+export function ofArena(array: ArenaArray): Recognised {
+  const { length, view, allocation } = array;
+  return { source: array, length, form: FLAT, view, allocation, borrowed: allocation.alone };
 }
 
 /** A list of numbers, which are looked at when they are read. */

@@ -19,7 +19,7 @@ export class Call implements Watch {
   private timer: Timer | undefined;
   private stopListening: (() => void) | undefined;
   private cancels: (() => void)[] | undefined; // most calls need none
-  private lastProgress: number;
+  private lastProgress: number | undefined;
   private told = -1;
   /** How long it waited until work on it began: not at all, where it ran at once. */
   waitMs = 0;
@@ -44,7 +44,6 @@ export class Call implements Watch {
     /** now() when the caller called. */
     readonly begun: number,
   ) {
-    this.lastProgress = begun;
     this.signal = options.signal; // as they are now
     this.onProgress = options.onProgress;
   }
@@ -139,7 +138,7 @@ export class Call implements Watch {
     if (!onProgress) return;
     const at = now();
     const isWhole = this.elements > 0 ? done >= this.elements : done === 0;
-    if (!isWhole && (done <= this.told || at - this.lastProgress < PROGRESS_MS)) return;
+    if (!isWhole && (done <= this.told || at - (this.lastProgress ?? this.begun) < PROGRESS_MS)) return;
     this.lastProgress = at;
     this.told = done;
     onProgress({ done, total: this.elements });

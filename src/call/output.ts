@@ -33,6 +33,15 @@ export function givenOutput(
   arena: Arena | undefined,
   where: string,
 ): Output {
+  const array = arena?.arrayOf(out);
+  if (array?.dtype === dtype && array.length === length) {
+    const { view, allocation } = array;
+    for (let i = 0; i < inputs.length; i++) {
+      const { source, borrowed } = inputs[i]!;
+      if (source !== array && borrowed.includes(allocation)) checkOverlap(view, inputs[i]!, i, where);
+    }
+    return new GivenOutput(out, array, view, allocation);
+  }
   if (!isFloatArray(out)) {
     throw new BadOutput(`${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (isList(out) ? "Array" : shown(out))}`);
   }
@@ -56,9 +65,25 @@ export function givenOutput(
   for (let i = 0; i < inputs.length; i++) checkOverlap(view, inputs[i]!, i, where);
   const sink: Sink =
     allocation?.arena === arena && allocation
-      ? { at: "arena", pointer: view.byteOffset, dtype }
+      ? { at: "arena", pointer: view.byteOffset, dtype, view }
       : new TypedPort(out, view, `${where}: out`);
-  return { sink, result: () => out, view, allocation, fresh: false };
+  return new GivenOutput(out, sink, view, allocation);
+}
+
+/** (A class: made for every call, and a closure takes as long as a clock reading.) */
+class GivenOutput implements Output {
+  readonly fresh = false;
+
+  constructor(
+    private readonly out: unknown,
+    readonly sink: Sink,
+    readonly view: FloatArray,
+    readonly allocation: Allocation | undefined,
+  ) {}
+
+  result(): unknown {
+    return this.out;
+  }
 }
 
 /** Arrays of an arena have a buffer object each, and share no bytes: so it is the buffer that tells what may overlap. */
@@ -115,7 +140,7 @@ export function newOutput(
     : shared || inArena ? newArray(dtype, length, true, where)
     : resultArray(dtype, length, where);
   const allocation = inArena ? allocationOf(view, where) : undefined;
-  const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype } : new TypedPort(view, view, where);
+  const sink: Sink = allocation ? { at: "arena", pointer: view.byteOffset, dtype, view } : new TypedPort(view, view, where);
   return { sink, result: () => formed(view, form), view, allocation, fresh: true };
 }
 

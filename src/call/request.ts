@@ -29,6 +29,9 @@ export interface Request {
   keepsRecords?: boolean;
 }
 
+/** From what a caller gave to a request: of a method, or of what messages call a compiled function. `args` is made for this call. */
+export type Ask<Source> = (of: string, source: Source, args: unknown[], sync: boolean) => Request;
+
 type Variables = Readonly<Record<string, unknown>>;
 
 const NOTHING: readonly string[] = [];
@@ -65,9 +68,9 @@ function numberIn(context: Variables, name: string, where: string): number {
 }
 
 /** evaluate(source, { name: input }, options?) */
-export function evaluateRequest(
-  method: string, source: unknown, given: unknown, options: unknown, sync: boolean, reducing?: Reducing,
-): Request {
+export function evaluateRequest(method: string, source: unknown, args: unknown[], sync: boolean, reducing?: Reducing): Request {
+  const given = args[0];
+  const options = args[1];
   if (typeof given !== "object" || given === null || isList(given) || ArrayBuffer.isView(given)) {
     throw new UnsupportedInput(`${method}: inputs must be an object of names and their arrays or numbers, such as { a, b }`);
   }
@@ -132,7 +135,7 @@ export function reduceRequest(method: string, reduction: unknown, args: unknown[
   if (ofPairs && hasSource) {
     throw new WrongArity(`${where}...): takes two arrays and no source. The sum of a formula is reduce("sum", source, ...)`);
   }
-  if (hasSource && hasNamedInputs(source, args)) return evaluateRequest(method, source, args[1], args[2], sync, reducing);
+  if (hasSource && hasNamedInputs(source, args)) return evaluateRequest(method, source, args.slice(1), sync, reducing);
   const compiled = hasSource
     ? compileSource(source, contextOf(method, optionsAmong(args)), method)
     : ofPairs ? OF_TWO : OF_ONE;

@@ -1,8 +1,12 @@
 /** Where a call runs, and how it is cut. Estimates from the catalog's costs; pure. */
 import { MOST_CHUNKS } from "../threads/job-table";
 
-/** What sending a job to the pool and hearing back costs, ms: with arena arrays, and with batches that take turns on the calling thread. */
-const DISPATCH_MS = 0.2;
+/**
+ * What sending a job to the pool and hearing back costs, ms: with arena arrays, right behind another job and after a rest, in which
+ * processors fall asleep; and with batches that take turns on the calling thread.
+ */
+const DISPATCH_MS = 0.25;
+const DISPATCH_RESTED_MS = 0.5;
 const DISPATCH_BATCHES_MS = 4;
 /** A call longer than this leaves the event loop free, whatever the number of cores. */
 const FREE_LOOP_MS = 5;
@@ -20,17 +24,25 @@ interface Estimate {
   /** How many of inputs and output are ordinary, and so copied. */
   copies: number;
   workers: number;
+  /** Whether workers have just been at work. Asked only where it decides. */
+  isAwake?: () => boolean;
 }
 
-export function choosePlace({ count, cost, copies, workers }: Estimate): "inline" | "threads" {
+export function choosePlace({ count, cost, copies, workers, isAwake = never }: Estimate): "inline" | "threads" {
   const copying = copies * COPY_NS;
   const inline = (count * (cost + copying)) / 1e6;
-  const threads =
-    copies === 0
-      ? DISPATCH_MS + (count * cost) / workers / 1e6
-      : DISPATCH_BATCHES_MS + (count * Math.max(copying, (CROWDING * (cost + copying)) / workers)) / 1e6;
-  if (threads < inline) return "threads";
-  return inline > FREE_LOOP_MS && copies === 0 ? "threads" : "inline";
+  if (inline < DISPATCH_MS) return "inline";
+  if (copies > 0) {
+    const threads = DISPATCH_BATCHES_MS + (count * Math.max(copying, (CROWDING * (cost + copying)) / workers)) / 1e6;
+    return threads < inline ? "threads" : "inline";
+  }
+  const gain = inline - inline / workers;
+  if (gain > DISPATCH_RESTED_MS || inline > FREE_LOOP_MS) return "threads";
+  return gain > DISPATCH_MS && isAwake() ? "threads" : "inline";
+}
+
+function never(): boolean {
+  return false;
 }
 
 /** Whether the calling thread, which copies for the workers, has time left to compute as they do. */

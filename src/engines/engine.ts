@@ -156,6 +156,7 @@ function benchAt(at: number, kernels: KernelInstance, counters: number[], arena:
   return {
     kernels, counters, isReading: false, pieceBytes: PIECE_BYTES,
     buffer: () => arena.memory.buffer,
+    recordsAt: () => at + RECORDS_AT,
     numbers: at, records: at + RECORDS_AT, pieces: at + PIECES_AT, scratch: at + TILES_AT,
     apart: (use) => {
       const bytes = TILES_AT + SCRATCH_BYTES;

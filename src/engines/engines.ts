@@ -41,6 +41,9 @@ export class Engines {
     return this.engine;
   }
 
+  /** Whether workers have just been at work. (Made once: every call of a certain size asks.) */
+  readonly areAwake = () => this.engine?.scheduler.isAwake === true;
+
   /** Where callers' arrays can live, once it is started. */
   get arena(): Arena | undefined {
     return this.engine?.arrays;

@@ -18,6 +18,7 @@ export interface Bench {
   /** The numbers that are there: those of a program that runs again need not be written again. Nobody changes the array. */
   stored?: Constant[];
   records: number;
+  recordsAt(): number;
   scratch: number;
   /** For pieces of ordinary arrays. */
   pieces: number;
@@ -53,18 +54,24 @@ export function advance(work: Work, bench: Bench, position: Position, until: num
 /** Elements [begin, end), no more than STEP, in one turn. How many results became NaN. */
 export function runRange(work: Work, bench: Bench, begin: number, end: number): number {
   if (bench.isReading) return bench.apart((other) => runRange(work, other, begin, end));
-  const { inputs, output } = work;
-  const recordsAt = (at: number) => bench.records + ((at - begin) / BLOCK_ELEMENTS) * work.folding!.doubles * 8;
   if (work.numbers.length > 0 && bench.stored !== work.numbers) {
     storeNumbers(bench.buffer(), bench.numbers, work.numbers);
     bench.stored = work.numbers;
   }
-  if (work.copies === 0) {
-    const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, () => bench.records);
-    const found = runSpan(bench.kernels, job, 0, end - begin, bench.scratch);
-    takeRecords(work, bench.buffer(), bench.records, begin, end);
-    return found;
-  }
+  const found = work.copies === 0 ? runInPlace(work, bench, begin, end) : runPieces(work, bench, begin, end);
+  if (work.output.at === "records") takeRecords(work, bench.buffer(), bench.records, begin, end); // the buffer is asked of the engine
+  return found;
+}
+
+/** Where all arrays lie in the arena: of a small call each object and each closure counts. */
+function runInPlace(work: Work, bench: Bench, begin: number, end: number): number {
+  const job = jobFor(work, begin, end - begin, end - begin, bench.numbers, bench.counters, bench.recordsAt);
+  return runSpan(bench.kernels, job, 0, end - begin, bench.scratch);
+}
+
+function runPieces(work: Work, bench: Bench, begin: number, end: number): number {
+  const { inputs, output } = work;
+  const recordsAt = (at: number) => bench.records + ((at - begin) / BLOCK_ELEMENTS) * work.folding!.doubles * 8;
   const buffer = bench.buffer();
   const piece = Math.min(
     end - begin,
@@ -89,7 +96,6 @@ export function runRange(work: Work, bench: Bench, begin: number, end: number): 
     found += runSpan(bench.kernels, job, 0, count, bench.scratch);
     if (output.at === "ordinary") output.write(at, at + count, viewOf(output.dtype, buffer, staged(-1), count));
   }
-  takeRecords(work, buffer, bench.records, begin, end);
   return found;
 }
 

@@ -4,7 +4,7 @@ import { rowOf } from "../catalog/index";
 import type { FloatArray } from "../dtype";
 import type { Operand, Step } from "../program";
 import type { Position } from "./inline";
-import { dtypeOf } from "../typed-array";
+import { cut, dtypeOf } from "../typed-array";
 import { elementAt } from "../lowering/kinds";
 import { foldBlock } from "./partials";
 import { checkBorrowed, type SpreadSource, type Watch, type Work } from "./work";
@@ -30,10 +30,10 @@ function runPiece(work: Work, begin: number, end: number): number {
   const count = end - begin;
   const { program, scalars, output } = work;
   const make = () => (work.lowered.dtype === "float64" ? new Float64Array(count) : new Float32Array(count));
-  const inputs = work.inputs.map((input, i): Values => {
+  const inputs = work.inputs.map((input): Values => {
     if (input.at === "number") return input.value;
     if (input.at === "spread") return spreadOver(input, begin, count);
-    if (input.at === "arena") return work.view(i, begin, end);
+    if (input.at === "arena") return cut(input.view, begin, end);
     const copy = input.dtype === "float64" ? new Float64Array(count) : new Float32Array(count);
     input.read(begin, end, copy);
     return copy;
@@ -66,7 +66,7 @@ function runPiece(work: Work, begin: number, end: number): number {
     }
   }
   if (output.at === "ordinary") output.write(begin, end, result);
-  else work.view(-1, begin, end).set(result);
+  else cut(output.view, begin, end).set(result);
   return found;
 }
 

@@ -131,7 +131,7 @@ export class PhaseRun<R> {
     if (leastNs === 0) return true;
     const workers = Math.min(this.seats - 1, stage.units);
     if (workers < 2) return false;
-    return stage.ns >= leastNs || choosePlace({ count: stage.ns, cost: 1, copies: 0, workers }) === "threads";
+    return stage.ns >= leastNs || choosePlace({ count: stage.ns, cost: 1, copies: 0, workers, isAwake: () => true }) === "threads";
   }
 
   /** All of a stage, on the pool. Once this settles no thread works for it. */

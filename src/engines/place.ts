@@ -45,24 +45,24 @@ export function jobFor(
   work: Work, begin: number, count: number, chunk: number, numbers: number, counters: number[], staged: (input: number) => number,
 ): KernelJob {
   const { lowered, inputs, output } = work;
-  const operands: Place[] = [];
+  const operands = new Array<Place>(inputs.length + lowered.constants.length); // a list that grows begins with room for 17
   let spreads: SpreadPlace[] = NONE;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (input.at === "number") {
-      operands.push({ pointer: numbers, stride: 0, shift: SHIFT[lowered.inputs[i]!] });
+      operands[i] = { pointer: numbers, stride: 0, shift: SHIFT[lowered.inputs[i]!] };
       numbers += CONSTANT_BYTES;
     } else if (input.at === "spread") {
       const { length, inner, pointer, dtype } = input;
-      operands.push({ pointer, stride: 0, shift: SHIFT[dtype] });
+      operands[i] = { pointer, stride: 0, shift: SHIFT[dtype] };
       spreads = [...spreads, { operand: i, length, inner, start: begin % (length * inner) }];
     } else {
       const pointer = input.at === "arena" ? input.pointer + begin * BYTES[input.dtype] : staged(i);
-      operands.push({ pointer, stride: 1, shift: SHIFT[input.dtype] });
+      operands[i] = { pointer, stride: 1, shift: SHIFT[input.dtype] };
     }
   }
   for (let i = 0; i < lowered.constants.length; i++) {
-    operands.push({ pointer: numbers, stride: 0, shift: SHIFT[lowered.constants[i]!.dtype] });
+    operands[inputs.length + i] = { pointer: numbers, stride: 0, shift: SHIFT[lowered.constants[i]!.dtype] };
     numbers += CONSTANT_BYTES;
   }
   const pointer = output.at === "arena" ? output.pointer + begin * BYTES[output.dtype] : staged(-1);

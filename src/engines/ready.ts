@@ -25,18 +25,17 @@ export function readyFor(names: Map<string, number>, bench: Bench): (program: Pr
     const kernel = names.get(`${kernelOf(operation, true)}_f64`)!;
     return evaluateOn(bench, kernel, rowOf(operation).arity, [a, b, c]);
   };
-  const cache = new WeakMap<Program, Map<string, Recipe>>();
+  const cache = new WeakMap<Program, Recipes>();
   return (program, kinds, folding) => {
     let recipes = cache.get(program);
-    if (!recipes) cache.set(program, (recipes = new Map()));
+    if (!recipes) cache.set(program, (recipes = new Recipes()));
     // Nearly all calls: arrays of float64 alone. A key takes as long as a tenth of a small call.
-    const ofDoubles = folding === undefined && kinds.every(isDoubles) ? recipes.get("")?.ready : undefined;
-    if (ofDoubles) return ofDoubles;
+    if (recipes.ofDoubles && folding === undefined && kinds.every(isDoubles)) return recipes.ofDoubles;
     const dtype = resultDtype(kinds);
     let key = folding?.key ?? "";
     for (let i = 0; i < kinds.length; i++) key += `,${signatureOf(kinds[i]!, dtype)}`;
-    let recipe = recipes.get(key);
-    if (!recipe) recipes.set(key, (recipe = recipeFor(program, kinds)));
+    let recipe = recipes.byKey.get(key);
+    if (!recipe) recipes.byKey.set(key, (recipe = recipeFor(program, kinds)));
     if (recipe.ready) return recipe.ready;
     const scalars = recipe.scalars ?? evaluateScalars(program, kinds, recipe.steps, evaluate);
     if (recipe.constant) recipe.scalars = scalars;
@@ -46,7 +45,7 @@ export function readyFor(names: Map<string, number>, bench: Bench): (program: Pr
     if (!lowered) recipe.lowered.set(of, (lowered = lower(program, kinds, scalars, names, folding)));
     const ready = { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
     if (recipe.constant && !kinds.some(isNumber)) recipe.ready = ready;
-    if (recipe.ready && folding === undefined && kinds.every(isDoubles)) recipes.set("", recipe);
+    if (recipe.ready && folding === undefined && kinds.every(isDoubles)) recipes.ofDoubles = ready;
     return ready;
   };
 }
@@ -60,6 +59,13 @@ interface Recipe extends ReturnType<typeof scalarSteps> {
   lowered: Map<string, Lowered>;
   /** Where no input is a number, all calls are alike. */
   ready?: Ready;
+}
+
+/** Those of a program. */
+class Recipes {
+  readonly byKey = new Map<string, Recipe>();
+  /** For arrays of float64 alone, where nothing is reduced. */
+  ofDoubles: Ready | undefined;
 }
 
 function recipeFor(program: Program, kinds: InputKind[]): Recipe {

@@ -1,6 +1,7 @@
 /** A call, checked and placed: what the engines run. */
 import type { Folding } from "../catalog/folds";
-import type { Dtype, FloatArray } from "../dtype";
+import type { FloatArray } from "../dtype";
+import type { ArenaPlace } from "../memory/arena";
 import type { Program } from "../program";
 import type { InputKind, Scalars, Spread } from "../lowering/kinds";
 import type { Constant, Lowered } from "../lowering/lower";
@@ -17,7 +18,7 @@ export interface SpreadSource extends Spread {
 /** A number (`wide`: it stands for an array of float64), or an array, where it lives. */
 export type Source =
   | { at: "number"; value: number; wide?: boolean }
-  | { at: "arena"; pointer: number; dtype: Dtype }
+  | ArenaPlace
   | SpreadSource
   | Reader;
 /** The records of all blocks; and what hears which elements' are there. */
@@ -28,7 +29,7 @@ export interface RecordsSink {
 }
 
 /** Where results go: an array, or the records of a reduction, one for each block. */
-export type Sink = { at: "arena"; pointer: number; dtype: Dtype } | Writer | RecordsSink;
+export type Sink = ArenaPlace | Writer | RecordsSink;
 
 export interface Work {
   /** The call's name, for messages. */
@@ -46,15 +47,12 @@ export interface Work {
   numbers: Constant[];
   /** The values of the program's steps that are of numbers alone. */
   scalars: Scalars;
-  kinds: readonly InputKind[];
   /** What the results are reduced to, if they are. */
   folding: Folding | undefined;
   /** Count results that became NaN. */
   countNaN: boolean;
   /** The call as the plain loop, where that is what it amounts to. */
   plain: BoundLoop | undefined;
-  /** Elements [begin, end) of arena input i, or of the output at -1, as the caller's own view: for the engine without WebAssembly. */
-  view(input: number, begin: number, end: number): FloatArray;
 }
 
 /** What an engine asks of the call it works for, between pieces. */
@@ -81,7 +79,7 @@ export function checkBorrowed(work: Work): void {
 
 /** Completes a call's description with what its parts say. */
 export function workOf(parts: Omit<Work, "copies" | "inPlace" | "plain">): Work {
-  const { where, program, lowered, count, inputs, output, numbers, scalars, kinds, folding, countNaN, view } = parts;
+  const { where, program, lowered, count, inputs, output, numbers, scalars, folding, countNaN } = parts;
   let copies = output.at === "ordinary" ? 1 : 0;
   let inPlace = false;
   for (let i = 0; i < inputs.length; i++) {
@@ -91,6 +89,6 @@ export function workOf(parts: Omit<Work, "copies" | "inPlace" | "plain">): Work 
   }
   // Written out: made for every call, and spreading an object takes microseconds.
   return {
-    where, program, lowered, count, inputs, output, numbers, scalars, kinds, folding, countNaN, view, copies, inPlace, plain: undefined,
+    where, program, lowered, count, inputs, output, numbers, scalars, folding, countNaN, copies, inPlace, plain: undefined,
   };
 }

@@ -9,6 +9,7 @@ import { elementAt } from "../lowering/kinds";
 import { foldBlock } from "../engines/partials";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { checkBorrowed, type Watch, type Work } from "../engines/work";
+import { cut } from "../typed-array";
 import type { Errand, ErrandOutcome, Seats } from "./seats";
 import { functionOf } from "./make";
 import { runOver } from "./over";
@@ -143,9 +144,9 @@ function taskOf(work: Work, begin: number, end: number): { task: ElementsTask; t
 /** Copies of the inputs' elements, and numbers. */
 function inputsOf(work: Work, begin: number, end: number): ElementsTask["inputs"] {
   const count = end - begin;
-  return work.inputs.map((input, i) => {
+  return work.inputs.map((input) => {
     if (input.at === "number") return input.value;
-    if (input.at === "arena") return new (input.dtype === "float64" ? Float64Array : Float32Array)(work.view(i, begin, end));
+    if (input.at === "arena") return new (input.dtype === "float64" ? Float64Array : Float32Array)(cut(input.view, begin, end));
     const copy = input.dtype === "float64" ? new Float64Array(count) : new Float32Array(count);
     if (input.at === "ordinary") input.read(begin, end, copy);
     else for (let k = 0; k < count; k++) copy[k] = input.values[elementAt(input, begin + k)]!;
@@ -195,5 +196,5 @@ function write(work: Work, begin: number, end: number, values: Float64Array): vo
     }
     output.done(begin, end);
   } else if (output.at === "ordinary") output.write(begin, end, lowered.dtype === "float32" ? Float32Array.from(values) : values);
-  else work.view(-1, begin, end).set(values);
+  else cut(output.view, begin, end).set(values);
 }

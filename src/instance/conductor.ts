@@ -76,8 +76,11 @@ export class Conductor {
   }
 
   /** No thread works for it any more. */
-  private giveBack({ loans }: Prepared): void {
-    for (const { pointer, bytes } of loans.splice(0)) this.engines.started?.arena.giveBack(pointer, bytes);
+  private giveBack(prepared: Prepared): void {
+    const { loans } = prepared;
+    if (loans.length === 0) return;
+    prepared.loans = [];
+    for (const { pointer, bytes } of loans) this.engines.started?.arena.giveBack(pointer, bytes);
   }
 
   /** One slice in a turn of its own. Whether the work is done. */

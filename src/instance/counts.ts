@@ -23,7 +23,11 @@ export class Counts {
     this.calls++;
     this.succeeded++;
     this.elapsedMs += elapsedMs;
-    this.lastCall = { engine: ran, elements, elapsedMs, newNaN };
+    const last = (this.lastCall ??= { engine: ran, elements, elapsedMs, newNaN });
+    last.engine = ran;
+    last.elements = elements;
+    last.elapsedMs = elapsedMs;
+    last.newNaN = newNaN;
     this.metrics.success(operation, ran, elements, bytesMoved, waitMs, elapsedMs);
   }
 

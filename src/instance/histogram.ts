@@ -5,6 +5,11 @@ const OCTAVES = 40;
 /** The upper end of bucket i, ms. */
 const upper = (i: number) => 2 ** ((i + 1) / PER_OCTAVE) / 1000;
 
+/** Where a time is counted: a logarithm, which takes as long as half a clock reading. */
+export function bucketOf(ms: number): number {
+  return ms > 0.001 ? Math.min(PER_OCTAVE * OCTAVES - 1, Math.floor(Math.log2(ms * 1000) * PER_OCTAVE)) : 0;
+}
+
 /** What {@link Flux.metrics} tells of times. Percentiles are upper ends of buckets: true within 19 %. */
 export interface TimeHistogram {
   count: number;
@@ -23,16 +28,12 @@ export class Histogram {
   private sum = 0;
   private max = 0;
 
-  record(ms: number): void {
+  /** `bucket`: that of `ms`, where it is known. */
+  record(ms: number, bucket = bucketOf(ms)): void {
     this.count++;
-    if (ms === 0) {
-      this.counts[0]!++; // what did not wait: most calls
-      return;
-    }
+    this.counts[bucket]!++;
     this.sum += ms;
     if (ms > this.max) this.max = ms;
-    const at = ms > 0.001 ? Math.min(this.counts.length - 1, Math.floor(Math.log2(ms * 1000) * PER_OCTAVE)) : 0;
-    this.counts[at]!++;
   }
 
   snapshot(): TimeHistogram {

@@ -1,7 +1,7 @@
 /** What an instance's calls took, by operation: counted as they end. */
 import { now } from "../clock";
 import type { Ran } from "../call/call";
-import { Histogram, type TimeHistogram } from "./histogram";
+import { bucketOf, Histogram, type TimeHistogram } from "./histogram";
 
 /** Of one operation. */
 export interface OperationMetrics {
@@ -85,9 +85,10 @@ export class Metrics {
     else operation.inline++;
     operation.elements += elements;
     operation.bytesMoved += bytesMoved;
+    const bucket = bucketOf(totalMs);
     operation.wait.record(waitMs);
-    operation.run.record(totalMs - waitMs);
-    operation.total.record(totalMs);
+    operation.run.record(totalMs - waitMs, waitMs === 0 ? bucket : undefined);
+    operation.total.record(totalMs, bucket);
   }
 
   failure(name: string, aborted: boolean): void {

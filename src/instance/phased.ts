@@ -157,7 +157,8 @@ function isForThreads(instance: Instance, { seats }: Engine, request: PhasedRequ
   if (asked === "inline" || instance.engines.placeFor("threads") !== "threads") return false;
   if (asked === "threads") return true;
   const workers = seats - 1;
-  return workers > 1 && choosePlace({ count: request.costNs * LEAST_OF_STAGES, cost: 1, copies: 0, workers }) === "threads";
+  const stage = { count: request.costNs * LEAST_OF_STAGES, cost: 1, copies: 0, workers, isAwake: () => true };
+  return workers > 1 && choosePlace(stage) === "threads";
 }
 
 /** The longest stage of an algorithm is at least half of it, about; what is a quarter of it goes to the threads too. */

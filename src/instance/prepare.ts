@@ -11,8 +11,7 @@ import { type InputKind, resultDtype } from "../lowering/kinds";
 import { plainLoopFor } from "../engines/plain";
 import { readyForJs } from "../engines/ready";
 import { kindOf, type Source, type Work, workOf } from "../engines/work";
-import { cut } from "../typed-array";
-import { allBorrowed, floatsOf, type Recognised } from "../call/borrowed";
+import { allBorrowed, ofArena, type Recognised } from "../call/borrowed";
 import { broadcast, checkPair, type Common } from "../call/broadcast";
 import { checkCodeAllowed, takenContext } from "../call/context";
 import { recognise } from "../call/inputs";
@@ -36,7 +35,7 @@ export interface Prepared {
   /** The function that JavaScript runs, where it is one. */
   job: FunctionJob | undefined;
   /** What it borrowed of the arena: spread inputs that were ordinary. */
-  loans: { pointer: number; bytes: number }[];
+  loans: readonly { pointer: number; bytes: number }[];
 }
 
 /** What of an instance requests are prepared with. */
@@ -78,14 +77,13 @@ export function prepare(surroundings: Surroundings, request: Request): Prepared 
   const ready = engine ? engine.lower(program, kinds, reduction?.folding) : readyForJs(program, kinds, reduction?.folding);
   const { lowered, scalars, numbers } = ready;
   const output = reduction ? numberOutput(request, reduction, length) : arrayOutput(surroundings, request, recognised, common, dtype);
-  const view = (i: number, begin: number, end: number) => cut(i < 0 ? output.view! : floatsOf(inputs[i]!), begin, end);
   const work = workOf({
-    where, program, lowered, scalars, numbers, kinds, view,
+    where, program, lowered, scalars, numbers,
     count: length, inputs: sources, output: output.sink, folding: reduction?.folding,
     countNaN: settings.safeMode && reduction === undefined && !compiled.function,
   });
   const place = choose(surroundings, work, request, inputs, output);
-  let loans: Prepared["loans"] = [];
+  let loans = NO_LOANS;
   try {
     if (engine && place !== "js" && !compiled.function) loans = lendSpreads(engine.arena, sources);
   } catch (error) {
@@ -126,16 +124,17 @@ function functionJob({ where, compiled, context }: Request): FunctionJob {
 }
 
 const NO_CONTEXT = Object.freeze({});
+const NO_LOANS: Prepared["loans"] = [];
 
 /** Brings ordinary inputs that are spread into the arena, whole. @throws ArenaFull, with nothing lent */
 function lendSpreads(arena: Arena, sources: Source[]): Prepared["loans"] {
-  const loans: Prepared["loans"] = [];
+  let loans = NO_LOANS;
   try {
     for (const source of sources) {
       if (source.at !== "spread" || source.pointer !== 0) continue;
       const { values, dtype } = source;
       source.pointer = arena.lend(values.byteLength);
-      loans.push({ pointer: source.pointer, bytes: values.byteLength });
+      loans = [...loans, { pointer: source.pointer, bytes: values.byteLength }];
       viewOf(dtype, arena.memory.buffer, source.pointer, values.length).set(values);
     }
   } catch (error) {
@@ -146,12 +145,12 @@ function lendSpreads(arena: Arena, sources: Source[]): Prepared["loans"] {
 }
 
 function recogniseAll({ where, values, names }: Request, context: Parameters<typeof recognise>[2]): Recognised[] {
-  const recognised: Recognised[] = [];
-  for (let i = 0; i < values.length; i++) {
+  return values.map((value, i) => {
+    const array = context.arena?.arrayOf(value);
+    if (array) return ofArena(array); // before words are made for it
     const called = names.length > 0 ? `input "${names[i]}"` : values.length === 1 ? "input" : `input ${i}`;
-    recognised.push(recognise(values[i], `${where}: ${called}`, context));
-  }
-  return recognised;
+    return recognise(value, `${where}: ${called}`, context);
+  });
 }
 
 function numberOutput({ where, keepsRecords }: Request, { folding, conclude }: ReductionRun, length: number): Output {
@@ -180,18 +179,20 @@ function choose(
   const { engine, maxWorkers } = surroundings.settings;
   const asked = options.engine ?? engine;
   if (compiled.function) return placed(surroundings, sync || asked === "inline" || asked === "js" ? "inline" : "threads");
-  const { copies, count, lowered, inputs } = work;
-  if (copies > 0 && (asked === "auto" || asked === "js")) {
-    work.plain = plainLoopFor(work.program, work.scalars, (i) => plainInput(inputs[i]!, given[i]!), output.view);
-  }
+  const { copies, count, lowered } = work;
+  if (copies > 0 && (asked === "auto" || asked === "js")) work.plain = plainLoopOf(work, given, output);
   const { cost } = lowered;
-  const best: EngineKind = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost, copies, workers: maxWorkers });
+  const best: EngineKind = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost, copies, workers: maxWorkers, isAwake: engines.areAwake });
   const place = placed(surroundings, sync && best === "threads" ? "inline" : best);
   if (debug.enabled) {
     const { program: { name } } = work;
     debug("%s of %d elements (%s, %d ns each, %d arrays copied): %s", name, count, lowered.dtype, cost, copies, place);
   }
   return place;
+}
+
+function plainLoopOf({ program, scalars, inputs }: Work, given: readonly Recognised[], { view }: Output): Work["plain"] {
+  return plainLoopFor(program, scalars, (i) => plainInput(inputs[i]!, given[i]!), view);
 }
 
 /** What a loop over the caller's own arrays can read. */

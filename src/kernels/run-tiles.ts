@@ -6,13 +6,15 @@ import {
   SECOND_BLOCK_AT, SPREAD,
 } from "./refs";
 
+const NO_KERNELS: Kernel[] = [];
+
 /**
  * Runs `job` on [begin, end), which begins with a reduction block if it reduces. Returns how many results are NaN where no input was (0
  * where that is not counted).
  */
 export function runSpan({ list: kernels, of }: KernelInstance, job: KernelJob, begin: number, end: number, scratch: number): number {
   const { calls, tile, folding } = job;
-  const generated = job.generated.map(of);
+  const generated = job.generated.length > 0 ? job.generated.map(of) : NO_KERNELS;
   const counts = job.counters.length > 0;
   let found = 0;
   for (let at = begin; at < end; at += tile) {

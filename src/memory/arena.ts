@@ -30,6 +30,23 @@ export interface Allocation {
   readonly alone: readonly Allocation[];
 }
 
+/** Elements that lie in an arena: where, and as a plain view. */
+export interface ArenaPlace {
+  readonly at: "arena";
+  readonly pointer: number;
+  readonly dtype: Dtype;
+  readonly view: FloatArray;
+}
+
+/**
+ * An array as the arena gave it. Its memory is never detached, moved or resized, and what an array covers does not change: so this holds as
+ * long as the array lives, and need not be asked of it in every call. `view` is another one: the caller may hide what the array is.
+ */
+export interface ArenaArray extends ArenaPlace {
+  readonly length: number;
+  readonly allocation: Allocation;
+}
+
 interface Owned {
   allocation: Allocation;
   ballast?: ArrayBuffer;
@@ -44,9 +61,9 @@ const owners = new WeakMap<ArrayBufferLike, Owned>();
  * @throws FreedArray, UnsupportedInput (beyond its array's own bytes)
  */
 export function allocationOf(view: ArrayBufferView, where: string, what = "this array"): Allocation | undefined {
-  refuseFreed(view.buffer, where, what);
   const allocation = owners.get(view.buffer)?.allocation;
   if (!allocation) return undefined;
+  if (allocation.freed) wasFreed(where, what);
   const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
   if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
   return allocation;
@@ -54,11 +71,11 @@ export function allocationOf(view: ArrayBufferView, where: string, what = "this 
 
 /** @throws FreedArray where the buffer is that of an array that was freed, of whichever arena */
 export function refuseFreed(buffer: ArrayBufferLike, where: string, what: string): void {
-  if (owners.get(buffer)?.allocation.freed) {
-    throw new FreedArray(
-      `${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`,
-    );
-  }
+  if (owners.get(buffer)?.allocation.freed) wasFreed(where, what);
+}
+
+function wasFreed(where: string, what: string): never {
+  throw new FreedArray(`${where}: ${what} was freed; its memory may hold other data now. Make a new one with flux.array()`);
 }
 
 let freed = false;
@@ -80,6 +97,7 @@ export function unpin(allocations: readonly Allocation[]): void {
 export class Arena {
   private readonly free = new FreeList();
   private readonly live = new Set<Allocation>();
+  private readonly given = new WeakMap<object, ArenaArray>();
   private readonly dropped: FinalizationRegistry<Allocation> | undefined;
   private end: number;
   private unweighed = 0;
@@ -130,7 +148,16 @@ export class Arena {
     owners.set(buffer, { allocation, ballast: this.dropped && !isFreed ? this.ballastFor(bytes) : undefined });
     this.live.add(allocation);
     this.dropped?.register(buffer, allocation, allocation);
-    return viewOf(dtype, buffer, allocation.pointer, length);
+    const { pointer } = allocation;
+    const array = viewOf(dtype, buffer, pointer, length);
+    this.given.set(array, { at: "arena", pointer, dtype, view: viewOf(dtype, buffer, pointer, length), length, allocation });
+    return array;
+  }
+
+  /** What is known of an array that this arena gave, unless it was freed; undefined for all else, subarrays too. */
+  arrayOf(value: unknown): ArenaArray | undefined {
+    const array = this.given.get(value as object);
+    return array === undefined || array.allocation.freed ? undefined : array;
   }
 
   /** A small array's weight is hung on a later one, as all of theirs together. */

@@ -30,10 +30,10 @@ export function callableOn(instance: () => Instance, source: unknown, options: C
   // As it is now: a program's variables are numbers, JavaScript's anything.
   const context = found.function ? takenContext(Object.fromEntries(found.captured.map((name) => [name, given[name]])), where) : given;
   const compiled = Object.keys(context).length > 0 ? { ...found, given: { ...found.given, ...context } } : found;
-  const call = (...args: unknown[]) => instance().run(() => requestFor(label, compiled, args, false));
+  const call = (...args: unknown[]) => instance().run(requestFor, label, compiled, args);
   rememberCallable(call, compiled);
   return Object.freeze(Object.assign(call, {
-    sync: (...args: unknown[]) => instance().runSync(() => requestFor(label, compiled, args, true)),
+    sync: (...args: unknown[]) => instance().runSync(requestFor, label, compiled, args),
     source: textOf(source),
     inputs: Object.freeze([...compiled.names]),
   }));

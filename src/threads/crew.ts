@@ -21,6 +21,7 @@ export interface CrewStart {
   unclaimed(): number;
 }
 
+const JUST_NOW_MS = 0.5;
 /** Between two jobs of one call, and two calls that are awaited, threads rest for less than that: they are still at work. */
 const BETWEEN_JOBS_MS = 20;
 
@@ -114,8 +115,13 @@ export class Crew implements Holder {
     }
   }
 
-  get isAwake(): boolean {
+  get hasThreads(): boolean {
     return this.busy.size > 0;
+  }
+
+  /** Threads have begun, and rest for so short a time that they are put on the processors that they had. */
+  get isAwake(): boolean {
+    return this.hasStarted && this.restMs() < JUST_NOW_MS;
   }
 
   /** The seats of those that `holds` says yes to. */

@@ -8,8 +8,6 @@ import type { Words } from "./words";
 
 /** How long the calling thread steps aside before it helps: by then threads run, or wait for a processor that others have. */
 const NAP_MS = 0.1;
-/** Threads that have rested for less are put on the processors that they had. */
-const JUST_NOW_MS = 0.5;
 export interface HelpStart {
   layout: Layout;
   control: Int32Array;
@@ -48,7 +46,7 @@ export class Help {
     const { words, main, crew, live, look, wakeForUnclaimed } = this.start;
     if (this.isDue || !(main.isWaiting || (live() > 0 && this.isWanted()))) return;
     this.isDue = true;
-    const haveSlept = crew.restMs() > JUST_NOW_MS;
+    const haveSlept = !crew.isAwake;
     setImmediate(() => {
       this.isDue = false;
       const end = now() + SLICE_MS;

@@ -73,6 +73,11 @@ export class Scheduler {
     return this.crew.threads();
   }
 
+  /** Workers have just been at work: they need not be waited for. */
+  get isAwake(): boolean {
+    return this.live > 0 || this.crew.isAwake;
+  }
+
   /** Jobs published or waiting for a slot. */
   get queued(): number {
     return this.live + this.waiting.length;
@@ -169,7 +174,7 @@ export class Scheduler {
    * helps before it starts others.
    */
   private wake(chunks: number): void {
-    wake(this.start.words, this.crew.isAwake ? chunks : 0);
+    wake(this.start.words, this.crew.hasThreads ? chunks : 0);
     this.help.offer();
     if (!this.help.comesFirst) this.crew.muster(chunks);
   }

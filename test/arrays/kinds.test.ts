@@ -81,6 +81,30 @@ describe("a subclass of a typed array", () => {
     }
   });
 
+  it.each(ENGINES)("may be given such properties while it lies in the arena: as input and as out on %s", async (engine) => {
+    const lies: PropertyDescriptorMap[] = [{ length: { value: 1 } }, { buffer: { value: new ArrayBuffer(8) } }, { byteOffset: { value: 8 } }, { set: { value: () => {} } }];
+    for (const more of lies) {
+      const [x, out] = [fx.array([1, 2, 3]), fx.zeros(3)];
+      await map("x", x, { out, engine });
+      for (const array of [x, out]) Object.defineProperties(array, more);
+      expect(await map("exp(x) * 0 + x", x, { engine })).toEqual(Float64Array.of(1, 2, 3));
+      expect(await reduce("sum", x, { engine })).toBe(6);
+      expect(await map("x * 2", x, { out, engine })).toBe(out);
+      expect([out[0], out[1], out[2]]).toEqual([2, 4, 6]);
+      expect(await map("x * 2", out, { out, engine })).toBe(out); // in place
+      expect([out[0], out[1], out[2]]).toEqual([4, 8, 12]);
+    }
+  });
+
+  it("is no input of its own bytes otherwise than in place, in the arena too", async () => {
+    const out = fx.zeros(4);
+    const overlapping = [new Int32Array(out.buffer as never, out.byteOffset, 4), { data: out, shape: [2, 2], strides: [1, 2] }];
+    for (const x of overlapping) await expect(map("x + 1", x, { out })).rejects.toMatchObject({ code: "PartialOverlap" });
+    await expect(map("x + y", { data: out.subarray(0, 2), shape: [2, 1] }, { data: [1, 2], shape: [1, 2] }, { out })).rejects.toMatchObject({ code: "PartialOverlap" });
+    await expect(map("x + 1", [out.subarray(2, 4), out.subarray(0, 2)], { out })).rejects.toMatchObject({ code: "PartialOverlap" });
+    expect(Array.from(out)).toEqual([0, 0, 0, 0]);
+  });
+
   it("may be a row, the data of a shape, of any element type, or lie in the arena", async () => {
     class Bytes extends Uint8Array {}
     class Singles extends Float32Array {}

@@ -24,10 +24,10 @@ const crews: Crews = {
 export function newInline(options: FluxOptions) {
   const instance = new Instance(instanceSettings(options), crews);
   return {
-    map: (source: unknown, ...args: unknown[]) => instance.run(() => mapRequest("map", source, args, false)),
-    mapSync: (source: unknown, ...args: unknown[]) => instance.runSync(() => mapRequest("mapSync", source, args, true)),
-    evaluate: (source: unknown, inputs: unknown) => instance.run(() => evaluateRequest("evaluate", source, inputs, undefined, false)),
-    reduce: (reduction: unknown, ...args: unknown[]) => instance.run(() => reduceRequest("reduce", reduction, args, false)),
+    map: (source: unknown, ...args: unknown[]) => instance.run(mapRequest, "map", source, args),
+    mapSync: (source: unknown, ...args: unknown[]) => instance.runSync(mapRequest, "mapSync", source, args),
+    evaluate: (source: unknown, inputs: unknown) => instance.run(evaluateRequest, "evaluate", source, [inputs]),
+    reduce: (reduction: unknown, ...args: unknown[]) => instance.run(reduceRequest, "reduce", reduction, args),
     array: (values: unknown) => arrayOn(instance, values),
     free: (array: unknown) => freeOn(instance, array),
     status: () => instance.status(),

@@ -10,13 +10,19 @@ describe("where a call runs", () => {
     }
   });
 
+  it("where sending them is worth it right behind another job alone, they go only there", () => {
+    const calls = [100_000, 200_000, 300_000, 600_000].map((count) => ({ count, cost: 2.5, copies: 0, workers: 2 }));
+    expect(calls.map((call) => choosePlace(call))).toEqual(["inline", "inline", "inline", "threads"]);
+    expect(calls.map((call) => choosePlace({ ...call, isAwake: () => true }))).toEqual(["inline", "inline", "threads", "threads"]);
+  });
+
   it("above 5 ms arena arrays go to the pool even with one worker, to free the event loop", () => {
     expect(choosePlace({ count: 1e6, cost: 6, copies: 0, workers: 1 })).toBe("threads");
     expect(choosePlace({ count: 1e5, cost: 6, copies: 0, workers: 1 })).toBe("inline");
   });
 
   it("copying makes the pool pay later", () => {
-    const count = 200_000;
+    const count = 400_000;
     expect(choosePlace({ count, cost: 3.3, copies: 0, workers: 2 })).toBe("threads");
     expect(choosePlace({ count, cost: 3.3, copies: 2, workers: 2 })).toBe("inline");
   });

@@ -73,7 +73,7 @@ describe("a crew's pool", () => {
     const { crew, seen } = crewOver({ unclaimed: 3 });
     expect([crew.isPoolOpen, crew.threads(), seen.opened]).toEqual([false, 0, 0]);
     crew.muster(3);
-    expect([crew.isPoolOpen, crew.isAwake, seen.ran]).toEqual([true, true, [1]]);
+    expect([crew.isPoolOpen, crew.hasThreads, seen.ran]).toEqual([true, true, [1]]);
     crew.muster(3); // a thread is on its way: no second one in this turn
     expect(seen.ran).toEqual([1]);
     await turns(1);
@@ -90,7 +90,7 @@ describe("a crew's pool", () => {
     await turns(4);
     expect(seen.ran).toEqual([1, 2, 3]);
     for (const seat of [3, 1, 2]) leave(seat);
-    expect([crew.isAwake, seen.left]).toEqual([false, [3, 1, 2]]);
+    expect([crew.hasThreads, seen.left]).toEqual([false, [3, 1, 2]]);
     seen.ran.length = 0;
     crew.muster(2);
     expect(seen.ran).toEqual([1, 2]);
@@ -148,7 +148,7 @@ describe("a crew's pool", () => {
     expect(seen.ran).toEqual([1]); // none starts meanwhile
     closeNow();
     await over;
-    expect([crew.isAwake, seen.closed]).toEqual([false, 1]);
+    expect([crew.hasThreads, seen.closed]).toEqual([false, 1]);
     crew.reassemble();
     expect([crew.isPoolOpen, crew.hasStarted, crew.isStarved]).toEqual([false, false, false]);
     crew.muster(1);
