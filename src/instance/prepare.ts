@@ -182,7 +182,9 @@ function choose(
   const { copies, count, lowered } = work;
   if (copies > 0 && (asked === "auto" || asked === "js")) work.plain = plainLoopOf(work, given, output);
   const { cost } = lowered;
-  const best: EngineKind = asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost, copies, workers: maxWorkers, isAwake: engines.areAwake });
+  const { areAwake } = surroundings.engines;
+  const best: EngineKind =
+    asked !== "auto" ? asked : work.plain ? "js" : choosePlace({ count, cost, copies, workers: maxWorkers, isAwake: areAwake });
   const place = placed(surroundings, sync && best === "threads" ? "inline" : best);
   if (debug.enabled) {
     const { program: { name } } = work;
