@@ -109,8 +109,7 @@ ${quoted(
   ", ",
 )})
 are within 1 ulp of float32, the others are the float64 result, rounded. The engine's own \`Math\` was nearer over a smaller sample
-in \`tan\` (1.01 ulp; ours 1.04 up to 7 rad), \`sin\` (0.89), \`cos\` (0.89) and, from Node 24, \`pow\` (0.50). Times are
-nanoseconds an element of one thread over arena arrays, ${facts.machine ?? "not measured yet"}.
+in \`pow\`, from Node 24 on (0.50). Times are nanoseconds an element of one thread over arena arrays, ${facts.machine ?? "not measured yet"}.
 
 ${operations(facts)}
 

@@ -44,7 +44,13 @@ function mendSinpi(x: v128, y: v128): v128 {
   const scaled = f64x2.mul(x, f64x2.splat(SCALE));
   const p = f64x2.mul(scaled, pi);
   const rest = f64x2.add(Split.rest(scaled, pi, p), f64x2.mul(scaled, AsinNumbers.piLow()));
-  const angle = v128.or(f64x2.mul(f64x2.add(p, rest), f64x2.splat(1 / SCALE)), v128.and(x, Lanes.signs())); // -0 stays -0
+  const whole = f64x2.add(p, rest);
+  const high = f64x2.mul(whole, f64x2.splat(1 / SCALE));
+  // What that lost among the subnormals is rounded with what the sum lost, not after it.
+  const lost = f64x2.sub(whole, f64x2.mul(high, f64x2.splat(SCALE)));
+  const low = f64x2.add(lost, f64x2.add(f64x2.sub(p, whole), rest));
+  const more = v128.andnot(f64x2.mul(low, f64x2.splat(1 / SCALE)), f64x2.eq(lost, f64x2.splat(0)));
+  const angle = v128.or(f64x2.add(high, more), v128.and(x, Lanes.signs())); // -0 stays -0
   return v128.bitselect(angle, y, f64x2.lt(f64x2.abs(x), f64x2.splat(SMALL)));
 }
 

@@ -10,6 +10,9 @@ const approximate = catalog.filter((row) => !row.steps && row.maxUlp > 0.5 && ro
 const approximatePairs = catalog.filter((row) => !row.steps && row.maxUlp > 0.5 && row.arity === 2);
 const named = catalog.filter((row) => row.steps);
 
+/** pi times 2^124, and what rounds when that is taken back. */
+const PI_BITS = 0x3243f6a8885a308d313198a2e0370734n, PI_SCALE = 124n, HALF_BIT = 1n << 123n;
+
 function readVectors(file: string, maker: string): Uint8Array<ArrayBuffer> {
   const url = new URL(`../vectors/${file}`, import.meta.url);
   if (!existsSync(url)) {
@@ -99,6 +102,13 @@ describe.each(builds)("in the %s build", (build) => {
     const faults = Array.from(got, (y, i) => [a[i], b[i], y, fault(row, y, rounded[i]!, residual[i]!, a[i]!, b[i]!)]).filter(([, , , wrong]) => wrong);
     expect(a.length).toBeGreaterThan(1000);
     expect(faults).toEqual([]);
+  });
+
+  it("sinpi is pi x, rounded once, where that is no normal number", () => {
+    const steps = Array.from(new BigUint64Array(randomPatterns(1000, 10n).buffer), (word) => word >> 14n);
+    const x = Float64Array.from(steps, (step) => Number(step) * Number.MIN_VALUE);
+    const want = Float64Array.from(steps, (step) => Number((step * PI_BITS + HALF_BIT) >> PI_SCALE) * Number.MIN_VALUE);
+    expect(firstDifference(loaded.run("sinpi_f64", x), want, x)).toBeUndefined();
   });
 
   it.each(exact)("$name gives the bits of $formula in JavaScript, for every kind of double", (row) => {
