@@ -30,7 +30,7 @@ export interface Request {
 }
 
 /** From what a caller gave to a request: of a method, or of what messages call a compiled function. `args` is made for this call. */
-export type Ask<Source> = (of: string, source: Source, args: unknown[], sync: boolean) => Request;
+export type RequestMaker<Source> = (of: string, source: Source, args: unknown[], sync: boolean) => Request;
 
 type Variables = Readonly<Record<string, unknown>>;
 
