@@ -12,8 +12,8 @@ const slot = <T,>(name: PropertyKey) =>
 export const kindOf = slot<string | undefined>(Symbol.toStringTag);
 /** Elements now: 0 where its memory is gone. */
 export const lengthOf = slot<number>("length");
-const bufferOf = slot<ArrayBufferLike>("buffer");
-const byteOffsetOf = slot<number>("byteOffset");
+export const bufferOf = slot<ArrayBufferLike>("buffer");
+export const byteOffsetOf = slot<number>("byteOffset");
 const valuesOf = Function.prototype.call.bind((prototype as { values(): unknown }).values) as (array: unknown) => unknown;
 
 type Constructor<A extends TypedArray = TypedArray> = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => A;

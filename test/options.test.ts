@@ -74,7 +74,11 @@ describe("options of createFlux", () => {
     for (const engine of ["inline", "threads", "js"] as const) {
       await using({ safeMode: true }, async (fx) => {
         await fx.map("sqrt", values, { engine });
-        expect(fx.status().lastCall).toMatchObject({ newNaN: 2, elements: 5, engine });
+        const { lastCall } = fx.status();
+        expect(lastCall).toMatchObject({ newNaN: 2, elements: 5, engine });
+        await fx.map("sqrt", [4], { engine });
+        expect(fx.status().lastCall).toMatchObject({ newNaN: 0, elements: 1 });
+        expect(lastCall).toMatchObject({ newNaN: 2, elements: 5 }); // as it was when it was asked for
         const a = fx.array(values);
         await fx.map("sqrt", a, { out: a, engine });
         expect(fx.status().lastCall).toMatchObject({ newNaN: 2 });

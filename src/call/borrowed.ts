@@ -1,7 +1,7 @@
 /** A caller's flat array as a call knows it: its elements, its form, and the memory that it borrows. */
 import type { FloatArray, NumberArray } from "../dtype";
 import { DetachedBuffer } from "../errors";
-import { type Allocation, type Arena, type ArenaArray, allocationOf } from "../memory/arena";
+import { type Allocation, type Arena, type ArenaOperand, allocationOf } from "../memory/arena";
 import { rowsReader, TypedPort } from "../memory/ports";
 import type { Source } from "../engines/work";
 import { dtypeOf, isFloatArray, lossOf, plainView } from "../typed-array";
@@ -50,10 +50,22 @@ export function ofTyped(
   return { source, length: view.length, form: FLAT, view, allocation, borrowed };
 }
 
-/** An array as the arena gave it. */
-export function ofArena(array: ArenaArray): Recognised {
-  const { length, view, allocation } = array;
-  return { source: array, length, form: FLAT, view, allocation, borrowed: allocation.alone };
+/** A float array of the arena. */
+export class ArenaInput implements Recognised {
+  readonly length: number;
+  readonly form = FLAT;
+  readonly allocation: Allocation;
+  readonly borrowed: readonly Allocation[];
+
+  constructor(readonly source: ArenaOperand) {
+    this.length = source.length;
+    this.allocation = source.allocation;
+    this.borrowed = source.allocation.alone;
+  }
+
+  get view(): FloatArray {
+    return this.source.view;
+  }
 }
 
 /** A list of numbers, which are looked at when they are read. */

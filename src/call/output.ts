@@ -7,7 +7,7 @@ import type { Folding } from "../catalog/folds";
 import { BLOCK_ELEMENTS } from "../kernels/refs";
 import { Collector, type Merger } from "../engines/partials";
 import { rowsWriter, TypedPort } from "../memory/ports";
-import type { Sink } from "../engines/work";
+import type { ArenaPlace, Sink } from "../engines/work";
 import { cut, dtypeOf, isFloatArray, isList, isShared, kindOf, lossOf, plainView } from "../typed-array";
 import type { Form, Recognised } from "./borrowed";
 import { checkNestedResult } from "./nested";
@@ -33,14 +33,13 @@ export function givenOutput(
   arena: Arena | undefined,
   where: string,
 ): Output {
-  const array = arena?.arrayOf(out);
+  const array = arena?.operandOf(out);
   if (array?.dtype === dtype && array.length === length) {
-    const { view, allocation } = array;
+    const { allocation } = array;
     for (let i = 0; i < inputs.length; i++) {
-      const { source, borrowed } = inputs[i]!;
-      if (source !== array && borrowed.includes(allocation)) checkOverlap(view, inputs[i]!, i, where);
+      if (inputs[i]!.borrowed.includes(allocation)) checkOverlap(array.view, inputs[i]!, i, where);
     }
-    return new GivenOutput(out, array, view, allocation);
+    return new GivenOutput(out, array, allocation);
   }
   if (!isFloatArray(out)) {
     throw new BadOutput(`${where}: out must be a Float64Array or Float32Array, got ${kindOf(out) ?? (isList(out) ? "Array" : shown(out))}`);
@@ -63,11 +62,11 @@ export function givenOutput(
   }
   const allocation = allocationOf(view, where, "out");
   for (let i = 0; i < inputs.length; i++) checkOverlap(view, inputs[i]!, i, where);
-  const sink: Sink =
+  const sink =
     allocation?.arena === arena && allocation
-      ? { at: "arena", pointer: view.byteOffset, dtype, view }
+      ? ({ at: "arena", pointer: view.byteOffset, dtype, view } as const)
       : new TypedPort(out, view, `${where}: out`);
-  return new GivenOutput(out, sink, view, allocation);
+  return new GivenOutput(out, sink, allocation);
 }
 
 /** (A class: made for every call, and a closure takes as long as a clock reading.) */
@@ -76,10 +75,13 @@ class GivenOutput implements Output {
 
   constructor(
     private readonly out: unknown,
-    readonly sink: Sink,
-    readonly view: FloatArray,
+    readonly sink: ArenaPlace | TypedPort,
     readonly allocation: Allocation | undefined,
   ) {}
+
+  get view(): FloatArray {
+    return this.sink.view as FloatArray;
+  }
 
   result(): unknown {
     return this.out;
@@ -134,7 +136,7 @@ export function newOutput(
     const { rows, value } = nestedRows(form.shape, form.typedRows ? (n) => resultArray(dtype, n, where) : (n) => new Array(n));
     return { sink: rowsWriter(rows, form.shape.at(-1)!, dtype), result: () => value, fresh: true };
   }
-  const shared = home === undefined && arrays.every((input) => input.view && isShared(input.view.buffer));
+  const shared = !inArena && home === undefined && arrays.every((input) => input.view && isShared(input.view.buffer));
   const view =
     inArena && arena ? arena.empty(dtype, length)
     : shared || inArena ? newArray(dtype, length, true, where)

@@ -1,7 +1,6 @@
 /** A call, checked and placed: what the engines run. */
 import type { Folding } from "../catalog/folds";
-import type { FloatArray } from "../dtype";
-import type { ArenaPlace } from "../memory/arena";
+import type { Dtype, FloatArray } from "../dtype";
 import type { Program } from "../program";
 import type { InputKind, Scalars, Spread } from "../lowering/kinds";
 import type { Constant, Lowered } from "../lowering/lower";
@@ -13,6 +12,14 @@ export interface SpreadSource extends Spread {
   at: "spread";
   values: FloatArray;
   pointer: number;
+}
+
+/** Elements that lie in an arena: where, and as a plain view. */
+export interface ArenaPlace {
+  readonly at: "arena";
+  readonly pointer: number;
+  readonly dtype: Dtype;
+  readonly view: FloatArray;
 }
 
 /** A number (`wide`: it stands for an array of float64), or an array, where it lives. */

@@ -16,7 +16,7 @@ import { Outcomes } from "./outcomes";
 import { knownKeys, type Settings } from "../call/options";
 import { Parts } from "./parts";
 import { afterCollection, type Prepared, pinned, prepare, type Surroundings } from "./prepare";
-import type { RequestMaker, Request } from "../call/request";
+import type { Request, RequestMaker } from "../call/request";
 import { statusOf } from "./counts";
 import type { FluxStatus } from "./status";
 
@@ -43,14 +43,14 @@ export class Instance {
   }
 
   /** Runs what a method asks for. It never throws: what is wrong with the request is a rejection. */
-  run<Source>(ask: RequestMaker<Source>, of: string, source: Source, args: unknown[]): Promise<unknown> {
+  run<Source>(make: RequestMaker<Source>, of: string, source: Source, args: unknown[]): Promise<unknown> {
     const begun = now();
     let call: Call | undefined;
     let request: Request;
     let prepared: Prepared;
     try {
       this.open();
-      request = ask(of, source, args, false);
+      request = make(of, source, args, false);
       call = this.callOf(request, begun);
       prepared = prepare(this.surroundings, request);
     } catch (error) {
@@ -61,14 +61,14 @@ export class Instance {
   }
 
   /** The same on the calling thread: returns the result itself. */
-  runSync<Source>(ask: RequestMaker<Source>, of: string, source: Source, args: unknown[]): unknown {
+  runSync<Source>(make: RequestMaker<Source>, of: string, source: Source, args: unknown[]): unknown {
     const begun = now();
     let call: Call;
     let request: Request;
     let prepared: Prepared;
     try {
       this.open();
-      request = ask(of, source, args, true);
+      request = make(of, source, args, true);
       call = this.callOf(request, begun);
       prepared = prepare(this.surroundings, request);
     } catch (error) {

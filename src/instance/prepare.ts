@@ -11,7 +11,7 @@ import { type InputKind, resultDtype } from "../lowering/kinds";
 import { plainLoopFor } from "../engines/plain";
 import { readyForJs } from "../engines/ready";
 import { kindOf, type Source, type Work, workOf } from "../engines/work";
-import { allBorrowed, ofArena, type Recognised } from "../call/borrowed";
+import { allBorrowed, ArenaInput, type Recognised } from "../call/borrowed";
 import { broadcast, checkPair, type Common } from "../call/broadcast";
 import { checkCodeAllowed, takenContext } from "../call/context";
 import { recognise } from "../call/inputs";
@@ -146,8 +146,8 @@ function lendSpreads(arena: Arena, sources: Source[]): Prepared["loans"] {
 
 function recogniseAll({ where, values, names }: Request, context: Parameters<typeof recognise>[2]): Recognised[] {
   return values.map((value, i) => {
-    const array = context.arena?.arrayOf(value);
-    if (array) return ofArena(array); // before words are made for it
+    const array = context.arena?.operandOf(value);
+    if (array) return new ArenaInput(array); // before words are made for it
     const called = names.length > 0 ? `input "${names[i]}"` : values.length === 1 ? "input" : `input ${i}`;
     return recognise(value, `${where}: ${called}`, context);
   });

@@ -9,6 +9,7 @@ import { availableBytes } from "#platform";
 import { now } from "../clock";
 import { BYTES, type Dtype, type FloatArray, type NumberArray, viewOf } from "../dtype";
 import { ArenaFull, FreedArray, UnsupportedInput } from "../errors";
+import { bufferOf, byteOffsetOf, kindOf, lengthOf, plainView } from "../typed-array";
 import { FreeList, LINE, rounded } from "./free-list";
 import { MOST_BYTES } from "./limit";
 
@@ -30,21 +31,22 @@ export interface Allocation {
   readonly alone: readonly Allocation[];
 }
 
-/** Elements that lie in an arena: where, and as a plain view. */
-export interface ArenaPlace {
-  readonly at: "arena";
-  readonly pointer: number;
-  readonly dtype: Dtype;
-  readonly view: FloatArray;
-}
+/** A caller's array in an arena, as its own slots say. (A class: made for every call, of one shape.) */
+export class ArenaOperand {
+  readonly at = "arena";
 
-/**
- * An array as the arena gave it. Its memory is never detached, moved or resized, and what an array covers does not change: so this holds as
- * long as the array lives, and need not be asked of it in every call. `view` is another one: the caller may hide what the array is.
- */
-export interface ArenaArray extends ArenaPlace {
-  readonly length: number;
-  readonly allocation: Allocation;
+  constructor(
+    private readonly given: FloatArray,
+    readonly dtype: Dtype,
+    readonly pointer: number,
+    readonly length: number,
+    readonly allocation: Allocation,
+  ) {}
+
+  /** Made where it is needed, which is seldom: to see whether the caller hides what the array is takes as long as all the rest. */
+  get view(): FloatArray {
+    return plainView(this.given);
+  }
 }
 
 interface Owned {
@@ -64,9 +66,14 @@ export function allocationOf(view: ArrayBufferView, where: string, what = "this 
   const allocation = owners.get(view.buffer)?.allocation;
   if (!allocation) return undefined;
   if (allocation.freed) wasFreed(where, what);
-  const inside = view.byteOffset >= allocation.pointer && view.byteOffset + view.byteLength <= allocation.pointer + allocation.bytes;
-  if (!inside) throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
+  if (!covers(allocation, view.byteOffset, view.byteLength)) {
+    throw new UnsupportedInput(`${where}: ${what} reaches beyond the array whose buffer it was made on. Use subarray()`);
+  }
   return allocation;
+}
+
+function covers({ pointer, bytes }: Allocation, begin: number, length: number): boolean {
+  return begin >= pointer && begin + length <= pointer + bytes;
 }
 
 /** @throws FreedArray where the buffer is that of an array that was freed, of whichever arena */
@@ -97,7 +104,6 @@ export function unpin(allocations: readonly Allocation[]): void {
 export class Arena {
   private readonly free = new FreeList();
   private readonly live = new Set<Allocation>();
-  private readonly given = new WeakMap<object, ArenaArray>();
   private readonly dropped: FinalizationRegistry<Allocation> | undefined;
   private end: number;
   private unweighed = 0;
@@ -148,16 +154,19 @@ export class Arena {
     owners.set(buffer, { allocation, ballast: this.dropped && !isFreed ? this.ballastFor(bytes) : undefined });
     this.live.add(allocation);
     this.dropped?.register(buffer, allocation, allocation);
-    const { pointer } = allocation;
-    const array = viewOf(dtype, buffer, pointer, length);
-    this.given.set(array, { at: "arena", pointer, dtype, view: viewOf(dtype, buffer, pointer, length), length, allocation });
-    return array;
+    return viewOf(dtype, buffer, allocation.pointer, length);
   }
 
-  /** What is known of an array that this arena gave, unless it was freed; undefined for all else, subarrays too. */
-  arrayOf(value: unknown): ArenaArray | undefined {
-    const array = this.given.get(value as object);
-    return array === undefined || array.allocation.freed ? undefined : array;
+  /** A float array that lies in this arena; undefined for all else, and for what allocationOf() refuses. */
+  operandOf(value: unknown): ArenaOperand | undefined {
+    const kind = kindOf(value);
+    if (kind !== "Float64Array" && kind !== "Float32Array") return undefined;
+    const allocation = owners.get(bufferOf(value))?.allocation;
+    if (allocation === undefined || allocation.arena !== this || allocation.freed) return undefined;
+    const dtype = kind === "Float64Array" ? "float64" : "float32";
+    const pointer = byteOffsetOf(value), length = lengthOf(value);
+    if (!covers(allocation, pointer, length * BYTES[dtype])) return undefined;
+    return new ArenaOperand(value as FloatArray, dtype, pointer, length, allocation);
   }
 
   /** A small array's weight is hung on a later one, as all of theirs together. */

@@ -33,7 +33,7 @@ export class TypedPort implements Reader, Writer {
   /** `given`: the caller's own array, whose length is looked at; `view`: the same elements as a plain view. */
   constructor(
     private readonly given: NumberArray,
-    private readonly view: NumberArray,
+    readonly view: NumberArray,
     private readonly where: string,
   ) {
     this.dtype = dtypeOf(view);
