@@ -17,6 +17,22 @@ describe("fake timers", () => {
   });
 });
 
+describe("a global Promise of someone else's", () => {
+  it("changes no result, where calls wait for memory too", async () => {
+    const told = await script(`
+      const { createFlux } = require(${entry});
+      globalThis.Promise = class Other extends Promise {};
+      (async () => {
+        const fx = await createFlux({ maxWorkers: 2 });
+        const x = new Float64Array(2_000_000).fill(2);
+        const [one] = fx.sync.map("sin_exp", [2]);
+        const all = await Promise.all(Array.from({ length: 16 }, () => fx.map("sin_exp", x, { engine: "threads" })));
+        console.log(all.every((y) => y.every((v) => v === one)), fx.status().memory.stagingBytes);
+      })();`);
+    expect(told).toBe("true 0\n");
+  });
+});
+
 describe("one budget of threads", () => {
   it("holds the kernel threads of all instances and copies together, and their function threads; of the other kind only what works counts", async () => {
     const told = await script(`

@@ -61,7 +61,7 @@ export class Batches {
     });
     // One loan that a call must have, and waits for with empty hands: two calls never wait for each other.
     const need = this.staging.need(numbersBytes + laneBytes, () => watch.check());
-    const loans = [need instanceof Promise ? await need : need]; // without a wait where it is there: threads have work the sooner
+    const loans = ["pointer" in need ? need : await need]; // without a wait where it is there: threads have work the sooner
     try {
       const lanes = [loans[0]!.pointer + numbersBytes];
       const { cost } = work.lowered;
@@ -146,9 +146,10 @@ class CallJobs {
     const { work, watch } = this;
     while (this.next < work.count) {
       watch.check();
-      checkBorrowed(work);
       const until = now() + BESIDE_MS;
+      if (bench.isReading) await turn(); // within a getter of another call's input: its memory is taken
       do {
+        checkBorrowed(work); // progress() may have been told
         const begin = this.next;
         const end = Math.min(work.count, begin + STEP);
         this.next = end;

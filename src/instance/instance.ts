@@ -191,7 +191,11 @@ export class Instance {
       const turn = hasBegun ? this.admission.admit(call) : this.admission.enter(call);
       if (!turn) {
         const result = body(); // threads have work before the clock is started, which takes as long as publishing a job
-        call.arm();
+        try {
+          call.arm();
+        } catch (error) {
+          call.stop(error); // a signal that throws: the call ends as any other, once no thread works for it
+        }
         return await result;
       }
       call.arm();

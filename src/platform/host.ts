@@ -100,7 +100,7 @@ export interface ThreadPool {
   run(seat: number): void;
   /** Ends the thread in `seat`, whatever it does. `left` follows its exit. */
   end(seat: number): void;
-  /** Ends the thread in `seat`, which rests and counts no more. `left` follows its exit, without an error. */
+  /** Ends the thread in `seat`, which rests and counts no more. `left` follows its exit, or the end of its task, without an error. */
   retire(seat: number): void;
   /** Ends a thread that has no task, where the tasks are in `seats`. Whether there was one. */
   endIdle(seats: Iterable<number>): boolean;

@@ -21,6 +21,7 @@ export interface CrewStart {
   unclaimed(): number;
 }
 
+/** Threads that have rested for less are put on the processors that they had. */
 const JUST_NOW_MS = 0.5;
 /** Between two jobs of one call, and two calls that are awaited, threads rest for less than that: they are still at work. */
 const BETWEEN_JOBS_MS = 20;
@@ -31,12 +32,14 @@ export class Crew implements Holder {
   private broken = false;
   /** Seats whose task runs, though the thread may rest. */
   private readonly busy = new Set<number>();
+  /** Those of them whose threads were retired, and are not gone yet. */
+  private readonly retired = new Set<number>();
   private started = false;
   private growing = false;
   private idleSince = 0;
   private refused = false;
   /** Pools that were given back, until their threads have ended. */
-  private retired: Promise<unknown> = Promise.resolve();
+  private closing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly start: CrewStart) {}
 
@@ -65,8 +68,8 @@ export class Crew implements Holder {
 
   idleMs(): number {
     const restMs = this.restMs();
-    const works = restMs < BETWEEN_JOBS_MS || this.seats((seat) => !this.isResting(seat)).length > 0;
-    return works ? 0 : restMs;
+    if (restMs < BETWEEN_JOBS_MS || this.start.unclaimed() > 0) return 0; // who was notified rests until it has a processor
+    return this.seats((seat) => !this.retired.has(seat) && !this.isResting(seat)).length > 0 ? 0 : restMs;
   }
 
   /** Since there was no work any more. */
@@ -91,12 +94,14 @@ export class Crew implements Holder {
       const seat = this.idleMs() > 0 ? this.retireOne() : 0;
       if (seat === 0) return false;
       if (pool.threads > 1) {
-        pool.retire(seat); // the seat stays taken until the thread is gone
+        this.retired.add(seat); // which stays taken until the thread is gone
+        pool.retire(seat);
         return true;
       }
-      busy.delete(seat);
     }
-    this.retired = Promise.all([this.retired, pool.close()]);
+    busy.clear(); // a pool that closes tells of no thread
+    this.retired.clear();
+    this.closing = Promise.all([this.closing, pool.close()]);
     this.pool = undefined;
     this.started = false;
     leave(this);
@@ -119,6 +124,11 @@ export class Crew implements Holder {
     return this.busy.size > 0;
   }
 
+  /** How many are to be notified for `chunks` of work: those that were retired may hear it too, and do nothing. */
+  toWake(chunks: number): number {
+    return this.hasThreads ? chunks + this.retired.size : 0;
+  }
+
   /** Threads have begun, and rest for so short a time that they are put on the processors that they had. */
   get isAwake(): boolean {
     return this.hasStarted && this.restMs() < JUST_NOW_MS;
@@ -138,8 +148,9 @@ export class Crew implements Holder {
   async disband(): Promise<void> {
     this.broken = true;
     leave(this);
-    await Promise.all([this.retired, this.pool?.close()]);
+    await Promise.all([this.closing, this.pool?.close()]);
     this.busy.clear();
+    this.retired.clear();
   }
 
   /** After disband(): threads may be had again. */
@@ -192,7 +203,7 @@ export class Crew implements Holder {
 
   private left(seat: number, error?: Error): void {
     this.busy.delete(seat);
-    this.idleSince = now();
+    if (!this.retired.delete(seat)) this.idleSince = now();
     this.start.left(seat, error);
   }
 }

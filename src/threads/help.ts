@@ -8,6 +8,19 @@ import type { Words } from "./words";
 
 /** How long the calling thread steps aside before it helps: by then threads run, or wait for a processor that others have. */
 const NAP_MS = 0.1;
+/** When the slice of this turn of the event loop is over, which all instances share. */
+let endOfSlice: number | undefined;
+
+function sliceEnd(): number {
+  if (endOfSlice === undefined) {
+    endOfSlice = now() + SLICE_MS;
+    setImmediate(() => {
+      endOfSlice = undefined;
+    });
+  }
+  return endOfSlice;
+}
+
 export interface HelpStart {
   layout: Layout;
   control: Int32Array;
@@ -39,17 +52,17 @@ export class Help {
   }
 
   /**
-   * The calling thread takes chunks: in slices while no worker is ready to, and for the first slice of a job in any case. Two threads
-   * that wake at once may be put on one processor for some milliseconds, while that of the thread that woke them falls idle.
+   * The calling thread takes chunks: in slices while no worker is ready to, and for the first slice of a job where room is left for it;
+   * after a pause it steps aside first.
    */
   offer(): void {
     const { words, main, crew, live, look, wakeForUnclaimed } = this.start;
     if (this.isDue || !(main.isWaiting || (live() > 0 && this.isWanted()))) return;
     this.isDue = true;
-    const haveSlept = !crew.isAwake;
+    const haveSlept = live() <= 1 && !crew.isAwake;
     setImmediate(() => {
       this.isDue = false;
-      const end = now() + SLICE_MS;
+      const end = sliceEnd();
       const events = words.load(EVENTS); // a job that is done is settled at once, whatever else there is to help with
       const isLeft = () => now() < end && words.load(EVENTS) === events;
       if (haveSlept) this.stepAside(events, NAP_MS);
@@ -57,7 +70,7 @@ export class Help {
       look();
       wakeForUnclaimed(); // a thread may be had by now
       if (main.isWaiting) this.offer(); // until it has let go of its chunk, whatever becomes of the job
-      else if (isLeft()) this.stepAside(events, end - now());
+      else if (isLeft()) this.stepAside(events, Math.min(end, this.until) - now());
     });
   }
 
@@ -67,7 +80,7 @@ export class Help {
    */
   private stepAside(events: number, mostMs: number): void {
     const { layout, control, main, crew, live, look } = this.start;
-    const share = layout.atOnce < layout.seats && crew.hasStarted && live() > 0 && !main.isWaiting;
+    const share = mostMs > 0 && layout.atOnce < layout.seats && crew.hasStarted && live() > 0 && !main.isWaiting;
     if (share) sleep(control, EVENTS, events, mostMs);
     look();
   }

@@ -241,7 +241,7 @@ export function publish(words: Words, layout: Layout, slot: number, job: JobShap
   return true;
 }
 
-/** Lets up to `count` threads that linger know that there is work. */
+/** Lets up to `count` threads that rest know that there is work. */
 export function wake(words: Words, count: number): void {
   words.add(WAKE, 1); // before the notification: who has looked at the table before it does not begin to wait
   words.notify(WAKE, count);

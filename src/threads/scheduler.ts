@@ -19,7 +19,7 @@ import { type Faults, type Job, type Order, type Ticket, workerLost } from "./ti
 const GRACE_MS = 50;
 /** A job that loses its threads this often is to blame itself. */
 const MOST_REOPENED = 8;
-/** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals a missed event. */
+/** How often the table is looked at unasked, while jobs are live: keeps the process alive, and heals what was missed. */
 const WATCH_MS = 500;
 
 export interface SchedulerStart {
@@ -174,7 +174,7 @@ export class Scheduler {
    * helps before it starts others.
    */
   private wake(chunks: number): void {
-    wake(this.start.words, this.crew.hasThreads ? chunks : 0);
+    wake(this.start.words, this.crew.toWake(chunks));
     this.help.offer();
     if (!this.help.comesFirst) this.crew.muster(chunks);
   }
@@ -193,6 +193,7 @@ export class Scheduler {
   /** Looks, and ends threads that hold a job in which nothing moves any more. */
   private watchOver(): void {
     this.look();
+    this.wakeForUnclaimed();
     const { words, layout } = this.start;
     for (let slot = 0; slot < layout.slots; slot++) {
       const ticket = this.bySlot[slot];

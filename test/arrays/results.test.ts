@@ -122,4 +122,16 @@ describe("a result that fails midway", () => {
     expect(told.length).toBeGreaterThan(10);
     expect(told.some((value) => leadsToGiven(value))).toBe(false);
   });
+
+  it.each(ENGINES)("is no array whose memory is gone: an out that is transferred meanwhile ends the call, on %s", async (engine) => {
+    for (let round = 0; round < 8; round++) {
+      const out = new Float64Array(LONG);
+      let progress = 0;
+      const onProgress = () => {
+        if (++progress > 1 && out.length > 0) structuredClone(out, { transfer: [out.buffer] });
+      };
+      const end = await fx.map("sin_exp", x, { engine, out, onProgress }).catch((error: { code: string }) => error.code);
+      expect(end === out || end === "DetachedBuffer").toBe(true);
+    }
+  });
 });

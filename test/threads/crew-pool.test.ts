@@ -174,6 +174,7 @@ describe("a crew gives threads back", () => {
     const { crew, seen, words, leave, rests, rises } = crewOver({ unclaimed: 3 });
     crew.muster(3);
     await turns(3);
+    seen.unclaimed = 0;
     for (const seat of [1, 2, 3]) rests(seat);
     crew.rest();
     expect([crew.giveBack(), crew.idleMs(), seen.retired]).toEqual([false, 0, []]); // it may be between two jobs of a call
@@ -194,6 +195,33 @@ describe("a crew gives threads back", () => {
     crew.rest();
     await longEnough();
     expect(crew.giveBack()).toBe(false); // it works, or soon will
+  });
+
+  it("none where chunks are unclaimed: who was notified rests until it has a processor", async () => {
+    const { crew, seen, rests } = crewOver({ unclaimed: 2 });
+    crew.muster(2);
+    await turns(2);
+    for (const seat of [1, 2]) rests(seat);
+    crew.rest();
+    await longEnough();
+    seen.unclaimed = 1;
+    expect([crew.giveBack(), crew.idleMs(), seen.retired]).toEqual([false, 0, []]);
+    seen.unclaimed = 0;
+    expect([crew.giveBack(), crew.idleMs() > 15]).toEqual([true, true]);
+  });
+
+  it("one after another where all rest, at last with the pool, of whose seats none stays taken", async () => {
+    const { crew, seen, leave, rests } = crewOver({ unclaimed: 3 });
+    crew.muster(3);
+    await turns(3);
+    seen.unclaimed = 0;
+    for (const seat of [1, 2, 3]) rests(seat);
+    crew.rest();
+    await longEnough();
+    expect([crew.giveBack(), crew.giveBack(), seen.retired]).toEqual([true, true, [1, 2]]);
+    expect(crew.toWake(1)).toBe(3); // those that were retired may hear it too
+    leave(1);
+    expect([crew.giveBack(), crew.isPoolOpen, crew.hasThreads]).toEqual([true, false, false]);
   });
 
   it("the pool, where its only thread rests", async () => {

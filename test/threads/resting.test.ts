@@ -29,7 +29,7 @@ describe("workers that rest", () => {
     expect(told).toBe("true 0 2\n");
   });
 
-  it("end with process.exit() and with close(), at once", () => {
+  it("end with process.exit() and with close()", () => {
     const told = run(`
       const { createFlux } = require(${entry});
       (async () => {

@@ -1,6 +1,6 @@
 /** The main thread's half of the protocol, as it runs, over threads that a test moves step by step. */
 import { describe, expect, it } from "vitest";
-import { CHUNKS, EVENTS, FINISHED, FREE, HOLDERS, NEXT, phaseOf, SLOTS, STATE, slotAt, THREADS } from "../../src/threads/job-table";
+import { CHUNKS, EVENTS, FINISHED, FREE, HOLDERS, NEXT, phaseOf, RUNNING, slotAt, SLOTS, STATE, THREADS, WAKE } from "../../src/threads/job-table";
 import { unclaimed } from "../../src/threads/protocol";
 import { Ended, stagesOfTests, turns } from "./stage";
 
@@ -85,11 +85,42 @@ describe("a job is published", () => {
     expect(stage.ran.map(({ job }) => job)).toEqual([1, 2, 2, 3, 4, 4, 4]);
   });
 
-  it("goes to as many threads as it has chunks, and wakes those that linger", () => {
+  it("goes to as many threads as it has chunks, and wakes those that rest", () => {
     const stage = stageOf(3, { begun: false });
     stage.submit(stage.job(1));
     expect([...stage.pool.seats]).toEqual([1]);
     expect(stage.scheduler.workersActive).toBe(1);
+  });
+
+  it("has the calling thread's help where there is room, which leaves its place after its slice", async () => {
+    const stage = stageOf(2, { atOnce: 2 });
+    await turns();
+    const { done } = stage.submit(stage.job(3), { help: true });
+    expect(await done).toBe(3);
+    expect(stage.ran.slice(1).map(({ seat }) => seat)).toEqual([0, 0, 0]);
+    expect(stage.words.load(RUNNING)).toBe(0);
+    await turns();
+    stage.words.or(RUNNING, 0b110); // both workers are at work
+    const other = stage.submit(stage.job(2), { help: true });
+    await turns();
+    expect([stage.ran.length, stage.words.load(RUNNING)]).toEqual([4, 0b110]);
+    stage.words.and(RUNNING, 0b010);
+    stage.work(2);
+    expect(await other.done).toBe(1);
+  });
+
+  it("is left by the calling thread between two chunks with its place, and others are woken", async () => {
+    const stage = stageOf(2, { atOnce: 2 });
+    await turns();
+    stage.within = () => { // longer than a slice
+      for (const end = performance.now() + 3; performance.now() < end; );
+    };
+    const { done } = stage.submit(stage.job(3), { help: true });
+    const before = stage.words.load(WAKE);
+    await turns(1);
+    expect([stage.ran.length, stage.words.load(RUNNING), stage.words.load(WAKE) > before]).toEqual([2, 0, true]);
+    stage.work(1);
+    expect(await done).toBe(3);
   });
 
   it("grows by one thread a turn, up to the seats there are", async () => {

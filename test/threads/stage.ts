@@ -44,8 +44,8 @@ export class Stage {
   private readonly threads = new Map<number, Thread>();
   private jobs = 0;
 
-  constructor(workers = 2, threadLimit = Number.POSITIVE_INFINITY) {
-    this.layout = layoutFor({ seats: workers + 1, programWords: PROGRAM_WORDS });
+  constructor(workers = 2, threadLimit = Number.POSITIVE_INFINITY, atOnce = workers + 1) {
+    this.layout = layoutFor({ seats: workers + 1, atOnce, programWords: PROGRAM_WORDS });
     this.control = new Int32Array(new SharedArrayBuffer(this.layout.words * 4));
     this.words = sharedWords(this.control);
     this.scheduler = new Scheduler({
@@ -180,8 +180,8 @@ export class Stage {
 export function stagesOfTests() {
   const open: Stage[] = [];
   afterEach(() => Promise.all(open.splice(0).map(({ scheduler }) => scheduler.shutDown())));
-  return (workers?: number, { begun = true, threadLimit = Number.POSITIVE_INFINITY } = {}): Stage => {
-    const stage = new Stage(workers, threadLimit);
+  return (workers = 2, { begun = true, threadLimit = Number.POSITIVE_INFINITY, atOnce = workers + 1 } = {}): Stage => {
+    const stage = new Stage(workers, threadLimit, atOnce);
     open.push(stage);
     return begun ? stage.begin() : stage;
   };

@@ -6,11 +6,11 @@ const { allocUnsafeSlow, prototype } = Buffer;
 const isNode = !("bun" in process.versions || "deno" in process.versions);
 
 /** A Buffer of its own memory, none of a pool: so it can be transferred. */
-export const unwrittenBuffer: (bytes: number) => ArrayBuffer = isNode
+export const unwrittenBuffer: (bytes: number) => ArrayBuffer = isNode && allocUnsafeSlow(1).buffer instanceof ArrayBuffer // of this realm
   ? (bytes) => allocUnsafeSlow(bytes).buffer as ArrayBuffer
   : (bytes) => new ArrayBuffer(bytes);
 
 const fill = Function.prototype.call.bind(prototype.fill) as (target: Uint8Array, source: Uint8Array) => void;
 const copy = Function.prototype.call.bind(prototype.copy) as (source: Uint8Array, target: Uint8Array) => void;
 
-export const byteCopiers = [fill, (target: Uint8Array, source: Uint8Array): void => copy(source, target)];
+export const byteCopiers = isNode ? [fill, (target: Uint8Array, source: Uint8Array): void => copy(source, target)] : [];

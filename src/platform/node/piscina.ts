@@ -14,11 +14,11 @@ type LoadBalancer = NonNullable<NonNullable<ConstructorParameters<typeof Piscina
 /**
  * Gives a task to a thread that has none, and lets the process end though the thread has it: threads rest with their task, and jobs that
  * are under way keep the process alive themselves (threads/scheduler.ts). Piscina holds the process by the thread's port, which lies
- * behind a symbol of what it hands out for the thread; `found` is called once it is there.
+ * behind a symbol of what it hands out for the thread; `found` is called once it is there. `isEnding`: by a thread's id.
  */
-export function lettingGo(found: () => void): LoadBalancer {
+export function lettingGo(found: () => void, isEnding: (id: number) => boolean): LoadBalancer {
   return (_task, workers) => {
-    const worker = workers.find(({ currentUsage }) => currentUsage === 0);
+    const worker = workers.find(({ id, currentUsage }) => currentUsage === 0 && !isEnding(id));
     const port = worker && portOf(worker);
     if (port) {
       found();

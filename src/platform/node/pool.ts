@@ -48,7 +48,7 @@ class Pool implements ThreadPool {
       recordTiming: false,
       execArgv: [],
       name: "default",
-      ...(IS_BUN_BEFORE_1_4 ? { atomics: "disabled" } : { loadBalancer: lettingGo(() => { this.rests.ms = Number.POSITIVE_INFINITY; }) }),
+      ...(IS_BUN_BEFORE_1_4 ? { atomics: "disabled" } : { loadBalancer: lettingGo(() => this.mayRest(), (id) => this.isEnding(id)) }),
     });
     this.piscina.on("error", () => {}); // a worker that fails outside a task: its exit is what counts
   }
@@ -119,6 +119,14 @@ class Pool implements ThreadPool {
     const { rests } = this;
     const task: SeatTask = { seat, get restMs() { return rests.ms; } };
     return this.piscina.run(task);
+  }
+
+  private mayRest(): void {
+    this.rests.ms = Number.POSITIVE_INFINITY;
+  }
+
+  private isEnding(id: number): boolean {
+    return this.piscina?.threads.some((thread) => thread.threadId === id && (this.ending.has(thread) || this.told.has(thread)));
   }
 
   private threadIn(seat: number): Worker | undefined {
