@@ -24,7 +24,7 @@ export interface CrewStart {
 /** Threads that have rested for less are put on the processors that they had. */
 const JUST_NOW_MS = 0.5;
 /** Between two jobs of one call, and two calls that are awaited, threads rest for less than that: they are still at work. */
-const BETWEEN_JOBS_MS = 20;
+const BETWEEN_JOBS_MS = 40;
 
 export class Crew implements Holder {
   readonly kind = "kernels";

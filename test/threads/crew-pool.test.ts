@@ -156,7 +156,7 @@ describe("a crew's pool", () => {
   });
 });
 
-const longEnough = () => new Promise((resume) => setTimeout(resume, 25));
+const longEnough = () => new Promise((resume) => setTimeout(resume, 45));
 
 describe("a crew gives threads back", () => {
   it("one that has no task, and none where all have one", async () => {
@@ -271,7 +271,7 @@ describe("a crew gives threads back", () => {
     await new Promise((resume) => setTimeout(resume, 30));
     expect(crew.idleMs()).toBe(0);
     leave(1);
-    await new Promise((resume) => setTimeout(resume, 30));
+    await new Promise((resume) => setTimeout(resume, 60));
     expect(crew.idleMs()).toBeGreaterThan(15);
     expect(crew.idleMs()).toBeLessThan(5000);
   });
@@ -281,7 +281,7 @@ describe("a crew gives threads back", () => {
     crew.muster(1);
     rests(1);
     crew.rest();
-    await new Promise((resume) => setTimeout(resume, 30));
+    await new Promise((resume) => setTimeout(resume, 60));
     expect(crew.idleMs()).toBeGreaterThan(15);
     expect(crew.idleMs()).toBeLessThan(5000);
     rises(1);
