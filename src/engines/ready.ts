@@ -21,8 +21,8 @@ const NO_SCALARS: Scalars = [];
 
 /** Makes programs ready, and remembers how, by what their inputs are; a float32 program also depends on whether its numbers are float32. */
 export function readyFor(names: Map<string, number>, bench: Bench): (program: Program, kinds: InputKind[], folding?: Folding) => Ready {
-  const evaluate: Evaluate = (operation, a, b, c) => {
-    const kernel = names.get(`${kernelOf(operation, true)}_f64`)!;
+  const evaluate: Evaluate = (operation, byNumber, a, b, c) => {
+    const kernel = names.get(`${kernelOf(operation, byNumber)}_f64`)!;
     return evaluateOn(bench, kernel, rowOf(operation).arity, [a, b, c]);
   };
   const cache = new WeakMap<Program, Recipes>();
@@ -102,7 +102,7 @@ function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[
 
 /** The same without WebAssembly: values by the catalog's references. */
 export function readyForJs(program: Program, kinds: InputKind[], folding?: Folding): Ready {
-  const evaluate: Evaluate = (operation, a, b, c) => rowOf(operation).reference(a, b, c);
+  const evaluate: Evaluate = (operation, _, a, b, c) => rowOf(operation).reference(a, b, c);
   const scalars = evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, evaluate);
   return { lowered: lower(program, kinds, scalars, new Map(), folding), scalars, numbers: [] };
 }

@@ -20,6 +20,7 @@ import {
   REGISTER_BYTES, SECOND_BLOCK, SPREAD,
 } from "../kernels/refs";
 import type { Lowered } from "./lowered";
+import { givenSteps, isGiven } from "./scalars";
 import { allocate, type KernelCall } from "./registers";
 
 export type { Constant, Lowered } from "./lowered";
@@ -54,6 +55,7 @@ class Lowering {
   private readonly fused: string[] = [];
   private virtual = REGISTER;
   private cost = 0;
+  private readonly given: readonly boolean[];
   /** The last kernel folds its results. */
   private isFolded = false;
 
@@ -67,6 +69,7 @@ class Lowering {
     private readonly folds: boolean,
   ) {
     this.dtype = resultDtype(inputs);
+    this.given = givenSteps(program, inputs);
   }
 
   run(): Lowered {
@@ -223,7 +226,7 @@ class Lowering {
   }
 
   private endsInNumber([, second]: Operand[]): boolean {
-    return second !== undefined && numberOf(second, this.inputs, this.scalars) !== undefined;
+    return second !== undefined && isGiven(second, this.inputs, this.given);
   }
 
   /** Calls with other numbers as inputs are lowered alike. */
