@@ -13,6 +13,11 @@ export function isGiven(o: Operand, kinds: readonly InputKind[], given: readonly
   return "constant" in o || ("register" in o ? given[o.register]! : typeof kinds[o.input] === "number");
 }
 
+/** Whether a step's second operand is a number as given. */
+export function endsInNumber([, second]: readonly Operand[], kinds: readonly InputKind[], given: readonly boolean[]): boolean {
+  return second !== undefined && isGiven(second, kinds, given);
+}
+
 /** By step: whether all its operands are numbers as given. */
 export function givenSteps({ steps }: Program, kinds: readonly InputKind[]): boolean[] {
   const given: boolean[] = [];
@@ -42,8 +47,7 @@ export function evaluateScalars(program: Program, kinds: readonly InputKind[], i
       continue;
     }
     const [a = 0, b = 0, c = 0] = step.operands.map((o) => numberOf(o, kinds, values)!);
-    const [, second] = step.operands;
-    values.push(evaluate(step.operation, second !== undefined && isGiven(second, kinds, given), a, b, c));
+    values.push(evaluate(step.operation, endsInNumber(step.operands, kinds, given), a, b, c));
   }
   return values;
 }

@@ -323,7 +323,10 @@ describe("what a plan says of itself", () => {
     ...[[10, 3.6], [-1, 1.5], [-32, 6], [33, 10], [-33, 10], [1, 10], [2.5, 10]].map(
       ([n, cost]): [string, InputKind[], Options, number] => [`pow(x, ${n})`, [double], {}, cost!],
     ),
-    ["pow(x, y)", [double, 10], {}, 10],
+    ["pow(x, y)", [double, { double: 10 }], {}, 10],
+    // Without what the number decides.
+    ["pow(x, y)", [double, 10], {}, 0],
+    ["exp(x ** (y + 1))", [double, 10], {}, 2.5],
   ])("an element of %s, of %j, %j takes an estimate of %d ns", (formula, kinds, options, cost) => {
     const program = formula === "exp(y) + y" ? { ...programOf("exp(x) + x"), inputs: 2, steps: stepsOf("exp y", "add y #0") } : formula;
     expect(lowered(program, kinds, options).cost).toBeCloseTo(cost, 12);
