@@ -148,3 +148,51 @@ describe("float32 arrays of one element", () => {
     }
   });
 });
+
+describe("pow by an array of one element has the bits of pow by arrays, whatever the other's length", () => {
+  const whole = [2, 3, 10, 32, -1, -7], bases = Array.from({ length: 400 }, (_, i) => 0.37 + 1.164 * i);
+  const bits = (y: ArrayLike<number>) => Array.from(new BigUint64Array(Float64Array.from(y).buffer));
+  /** Element by element, both arrays of one. */
+  const alone = async (x: Float64Array | Float32Array, y: Float64Array | Float32Array) => {
+    const results = await Promise.all(Array.from(x, (_, i) => map("pow", x.slice(i, i + 1), y)));
+    return bits(results.map(([result]) => result!));
+  };
+
+  it.each([
+    ["float64", Float64Array, Float64Array], ["float32", Float32Array, Float32Array],
+    ["float32 to the float64", Float32Array, Float64Array], ["float64 to the float32", Float64Array, Float32Array],
+  ] as const)("%s", async (_, X, Y) => {
+    const x = X.from(bases);
+    for (const n of whole) {
+      const one = Y.of(n), want = await alone(x, one);
+      for (const engine of ["inline", "threads"] as const) {
+        expect(bits(await map("pow", x, new Y(x.length).fill(n), { engine }))).toEqual(want);
+        expect(bits(await map("pow", x, one, { engine }))).toEqual(want);
+        expect(bits(await map("x ** y", fx.array(x), fx.array(one), { engine }))).toEqual(want);
+        expect(bits((await map("pow", { data: x, shape: [400, 1] }, { data: one, shape: [1, 1] }, { engine })).data)).toEqual(want);
+        const two = await map("pow", { data: x, shape: [400, 1] }, { data: Y.of(n, n), shape: [1, 2] }, { engine });
+        expect(bits(two.data.filter((_, i) => i % 2 === 0))).toEqual(want);
+      }
+    }
+  });
+
+  it("lists; and numbers computed of such an array, which are exponents or powers themselves", async () => {
+    expect(bits(await map("pow", bases, [10]))).toEqual(await alone(Float64Array.from(bases), Float64Array.of(10)));
+    for (const [i, x] of bases.entries()) {
+      const n = (i % 31) + 2;
+      for (const [formula, ...inputs] of [["x ** (y + 1)", [x, x], [n - 1]], ["x * 0 + y ** z", [1, 1], [x], [n]]] as const) {
+        const [first, ...others] = inputs;
+        const [want] = await map(formula, first.slice(0, 1), ...others);
+        expect(bits(await map(formula, first, ...others))).toEqual(bits([want!, want!]));
+      }
+    }
+  });
+
+  it("another kernel takes numbers, which are no arrays: at any length of the other alike", async () => {
+    const x = Float64Array.from(bases), byNumber = bits(await map("pow", x, 10));
+    expect(byNumber).not.toEqual(bits(await map("pow", x, [10])));
+    for (const [i, base] of bases.entries()) expect(bits(await map("pow", [base], 10))).toEqual([byNumber[i]]);
+    expect(bits(await map("x ** 10", x))).toEqual(byNumber);
+    expect(bits(await map("x ** (5 + y)", x, 5))).toEqual(byNumber);
+  });
+});

@@ -133,6 +133,36 @@ describe("newNaN counts what pow makes of numbers, whatever it makes of NaN", ()
   });
 });
 
+describe("newNaN counts what powers by a number make of numbers", () => {
+  const { NaN: none, POSITIVE_INFINITY: infinite } = Number;
+  // Among a thousand, so that most vectors hold none.
+  const x = Float64Array.from({ length: 9000 }, (_, i) => [-1, none, 0, infinite, -2][i % 1000] ?? 2 + i / 9000);
+  const single = Float32Array.from(x);
+  it.each([["log(x) ** 3", 18], ["log(x) ** 2", 18], ["log(x) ** -1", 18], ["log(x) ** -7", 18], ["x ** 0.5", 18], ["log(x) ** 0.5", 18],
+    ["x ** 3", 0], ["x ** -7", 0], ["x ** -1", 0]] as const)("%s: %d", async (formula, count) => {
+    for (const engine of ["inline", "threads", "js"] as const) {
+      for (const given of [x, single]) {
+        const y = await fx.map(formula, given, { engine });
+        expect(fx.status().lastCall?.newNaN).toBe(count);
+        expect(y.filter(Number.isNaN).length).toBe(count + 9);
+      }
+    }
+    const inPlace = fx.array(x);
+    await fx.map(formula, inPlace, { out: inPlace });
+    expect(fx.status().lastCall?.newNaN).toBe(count);
+  });
+
+  it("of numbers that the kernel itself makes NaN, by a number given as an input", async () => {
+    const negative = x.map((v, i) => (i % 1000 === 7 ? -v : v));
+    for (const values of [negative, Float32Array.from(negative)]) {
+      for (const [n, count] of [[0.5, 27], [3, 0], [-2, 0], [none, 0]] as const) {
+        await fx.map("pow", fx.array(values), n, { engine: "inline" });
+        expect(fx.status().lastCall?.newNaN).toBe(count);
+      }
+    }
+  });
+});
+
 describe("newNaN counts what fma makes of numbers, of three inputs of any dtype", () => {
   const { NaN: none, POSITIVE_INFINITY: infinite } = Number;
   const a = [none, 1, 0, infinite, 2], b = [1, none, infinite, 1, 3], c = [1, 1, 1, -infinite, none];

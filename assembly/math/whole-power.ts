@@ -15,7 +15,7 @@ import { WholePowerNumbers } from "../tables/whole-power";
 import { Reciprocal, Square } from "./arithmetic";
 import { CarefulPow, Pow } from "./pow";
 
-/** From here on more squares and products than pow.ts takes time. */
+/** Larger exponents are rare. Products would still take less time than pow.ts up to some 64. */
 const MOST: f64 = 32.0; // 0x1p+5
 
 /** Values in two parts, high + low; of factors the higher part is short. */

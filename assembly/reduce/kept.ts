@@ -39,14 +39,14 @@ export class Kept {
 
 function hasNaN(x: usize, count: usize): bool {
   const end = x + (count << 3), whole = x + ((count << 3) & ~63);
-  let none = i64x2.splat(-1);
+  let numbers = i64x2.splat(-1);
   for (; x < whole; x += 64) {
     const p = v128.load(x), q = v128.load(x, 16), r = v128.load(x, 32), s = v128.load(x, 48);
-    none = v128.and(none, v128.and(v128.and(f64x2.eq(p, p), f64x2.eq(q, q)), v128.and(f64x2.eq(r, r), f64x2.eq(s, s))));
+    numbers = v128.and(numbers, v128.and(v128.and(f64x2.eq(p, p), f64x2.eq(q, q)), v128.and(f64x2.eq(r, r), f64x2.eq(s, s))));
   }
   for (; x < end; x += 8) {
     const p = v128.load64_splat(x);
-    none = v128.and(none, f64x2.eq(p, p));
+    numbers = v128.and(numbers, f64x2.eq(p, p));
   }
-  return !i64x2.all_true(none);
+  return !i64x2.all_true(numbers);
 }

@@ -17,8 +17,8 @@ export const engineKernels = {
   /** float64 at `x` to float32 at `out`; rounded once. */
   demote: called<UnaryKernel>(),
   /**
-   * pow where the exponent is a number (of stride 0). To a whole number from 2 to 32, or from -32 to -1, by products: within 1 ulp, but not
-   * in the bits of `pow_f64`.
+   * pow of an array by one number: `x` has stride 1 and `y` stride 0, whatever strides are given. To a whole number from 2 to 32, or from
+   * -32 to -1, by products: within 1 ulp, but not in the bits of `pow_f64`.
    */
   pow_number_f64: called<BinaryKernel>(),
   /** The same of float32. */

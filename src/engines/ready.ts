@@ -21,8 +21,8 @@ const NO_SCALARS: Scalars = [];
 
 /** Makes programs ready, and remembers how, by what their inputs are; a float32 program also depends on whether its numbers are float32. */
 export function readyFor(names: Map<string, number>, bench: Bench): (program: Program, kinds: InputKind[], folding?: Folding) => Ready {
-  const evaluate: Evaluate = (operation, a, b, c) => {
-    const kernel = names.get(`${kernelOf(operation, true)}_f64`)!;
+  const evaluate: Evaluate = (operation, byNumber, a, b, c) => {
+    const kernel = names.get(`${kernelOf(operation, byNumber)}_f64`)!;
     return evaluateOn(bench, kernel, rowOf(operation).arity, [a, b, c]);
   };
   const cache = new WeakMap<Program, Recipes>();
@@ -43,6 +43,7 @@ export function readyFor(names: Map<string, number>, bench: Bench): (program: Pr
     const of = isVarying ? scalars.map((value) => (value === undefined ? "" : signatureOf(value, dtype))).join() : "";
     let lowered = recipe.lowered.get(of);
     if (!lowered) recipe.lowered.set(of, (lowered = lower(program, kinds, scalars, names, folding)));
+    lowered = withCosts(lowered, kinds, scalars);
     const ready = { lowered, scalars, numbers: numbersOf(lowered, kinds, scalars) };
     if (recipe.constant && !kinds.some(isNumber)) recipe.ready = ready;
     if (recipe.ready && folding === undefined && kinds.every(isDoubles)) recipes.ofDoubles = ready;
@@ -71,6 +72,13 @@ class Recipes {
 function recipeFor(program: Program, kinds: InputKind[]): Recipe {
   const recipe = scalarSteps(program, kinds);
   return { ...recipe, scalars: recipe.any ? undefined : NO_SCALARS, lowered: new Map() };
+}
+
+/** With the cost of what these numbers decide. */
+function withCosts(lowered: Lowered, kinds: InputKind[], scalars: Scalars): Lowered {
+  if (lowered.numberCosts.length === 0) return lowered;
+  const more = lowered.numberCosts.reduce((sum, { of, cost }) => sum + cost(numberOf(of, kinds, scalars)!), 0);
+  return { ...lowered, cost: lowered.cost + more };
 }
 
 /** What kernels find in memory: inputs that are numbers, then what the program itself needs. */
@@ -102,7 +110,7 @@ function evaluateOn(bench: Bench, kernel: number, arity: number, values: number[
 
 /** The same without WebAssembly: values by the catalog's references. */
 export function readyForJs(program: Program, kinds: InputKind[], folding?: Folding): Ready {
-  const evaluate: Evaluate = (operation, a, b, c) => rowOf(operation).reference(a, b, c);
+  const evaluate: Evaluate = (operation, _, a, b, c) => rowOf(operation).reference(a, b, c);
   const scalars = evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, evaluate);
-  return { lowered: lower(program, kinds, scalars, new Map(), folding), scalars, numbers: [] };
+  return { lowered: withCosts(lower(program, kinds, scalars, new Map(), folding), kinds, scalars), scalars, numbers: [] };
 }

@@ -37,10 +37,10 @@ const LOAD = 0x00,
   NOT_EQUAL = [0x48, 0x42],
   DIVIDE = [0xf3, 0xe7],
   MULTIPLY = [0xf2, 0xe6],
-  SUBTRACT = [0xf1, 0xe5],
   PMIN = [0xf6, 0xea],
   PMAX = [0xf7, 0xeb];
-const LOAD_SPLAT = [0x0a, 0x09], STORE_LANE = [0x5b, 0x5a], SPLAT = [0x14, 0x13], CONST = [0x44, 0x43];
+export const SUBTRACT = [0xf1, 0xe5] as const, STORE_LANE = [0x5b, 0x5a] as const;
+const LOAD_SPLAT = [0x0a, 0x09], SPLAT = [0x14, 0x13], CONST = [0x44, 0x43];
 
 /** Writes one module: a function over an imported memory. */
 export class Emitter {
@@ -56,8 +56,8 @@ export class Emitter {
   private readonly found: number;
   protected readonly firstValue: number;
   /** For what a step needs twice. */
-  private readonly first: number;
-  protected readonly second: number;
+  private readonly kept: number;
+  protected readonly keptToo: number;
 
   constructor(protected readonly body: Body) {
     this.kind = body.dtype === "float64" ? 0 : 1;
@@ -69,8 +69,8 @@ export class Emitter {
     this.zero = this.one + 1;
     this.found = this.zero + 1;
     this.firstValue = this.found + 1;
-    this.first = this.firstValue + body.operands.length + body.steps.length;
-    this.second = this.first + 1;
+    this.kept = this.firstValue + body.operands.length + body.steps.length;
+    this.keptToo = this.kept + 1;
   }
 
   module(): Uint8Array {
@@ -178,7 +178,7 @@ export class Emitter {
     else if (instruction.as === "1 / x") this.op(LOCAL_GET, this.one).value(a!, isMask).simd(DIVIDE[kind]!);
     else if (instruction.as === "min") this.bothWays(PMIN, a!, b!, isMask).simd(OR);
     else if (instruction.as === "max") {
-      const { first: p, second: q } = this;
+      const { kept: p, keptToo: q } = this;
       this.bothWays(PMAX, a!, b!, isMask).op(LOCAL_SET, q).op(LOCAL_SET, p);
       this.op(LOCAL_GET, p).op(LOCAL_GET, q).simd(OR).op(LOCAL_GET, p).op(LOCAL_GET, q).simd(XOR).simd(SUBTRACT[kind]!);
     }

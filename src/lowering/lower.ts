@@ -20,6 +20,7 @@ import {
   REGISTER_BYTES, SECOND_BLOCK, SPREAD,
 } from "../kernels/refs";
 import type { Lowered } from "./lowered";
+import { endsInNumber, givenSteps } from "./scalars";
 import { allocate, type KernelCall } from "./registers";
 
 export type { Constant, Lowered } from "./lowered";
@@ -54,6 +55,8 @@ class Lowering {
   private readonly fused: string[] = [];
   private virtual = REGISTER;
   private cost = 0;
+  private readonly numberCosts: Lowered["numberCosts"] = [];
+  private readonly given: readonly boolean[];
   /** The last kernel folds its results. */
   private isFolded = false;
 
@@ -67,6 +70,7 @@ class Lowering {
     private readonly folds: boolean,
   ) {
     this.dtype = resultDtype(inputs);
+    this.given = givenSteps(program, inputs);
   }
 
   run(): Lowered {
@@ -85,7 +89,7 @@ class Lowering {
       dtype, flat, tile, folding, constants: this.constants, kernels: this.names, fused: this.fused,
       inputs: inputs.map((kind, i) => (isNumber(kind) ? scalarDtype(numberOf({ input: i }, inputs, [])!, dtype) : arrayDtype(kind))),
       createsNaN: program.steps.some((step) => rowOf(step.operation).createsNaN),
-      cost: Math.max(0.5, this.cost),
+      cost: this.numberCosts.length > 0 ? this.cost : Math.max(0.5, this.cost), numberCosts: this.numberCosts,
     };
   }
 
@@ -204,7 +208,7 @@ class Lowering {
   private emit({ register, operands, fusion }: Pass, steps: Program["steps"], last: boolean): void {
     const { dtype } = this;
     const operation = steps[register]!.operation;
-    const name = fusion ? fusion.kernels[dtype]! : kernelOf(operation, this.endsInNumber(operands));
+    const name = fusion ? fusion.kernels[dtype]! : kernelOf(operation, endsInNumber(operands, this.inputs, this.given));
     const compute: Dtype = dtype === "float32" && (fusion || this.fitsSingle(name, operands)) ? "float32" : "float64";
     const refs = operands.map((o) => this.load(o, compute));
     this.cost += fusion?.cost ?? this.costOf(operation, operands);
@@ -222,14 +226,14 @@ class Lowering {
     this.known.set(`#${register} ${dtype}`, ref);
   }
 
-  private endsInNumber([, second]: Operand[]): boolean {
-    return second !== undefined && numberOf(second, this.inputs, this.scalars) !== undefined;
-  }
-
-  /** Calls with other numbers as inputs are lowered alike. */
-  private costOf(operation: string, [, second]: Operand[]): number {
+  /** What a number decides that an input may be is left to `numberCosts`. */
+  private costOf(operation: string, operands: Operand[]): number {
     const { cost, numberCost } = rowOf(operation);
-    return numberCost && second && "constant" in second ? numberCost(second.constant) : cost;
+    if (!numberCost || !endsInNumber(operands, this.inputs, this.given)) return cost;
+    const of = operands[1]!;
+    if ("constant" in of) return numberCost(of.constant);
+    this.numberCosts.push({ of, cost: numberCost });
+    return 0;
   }
 
   /** Whether there is a kernel of this name on lanes of float32 that loses nothing of these operands. */

@@ -19,12 +19,14 @@ export interface Lowered {
   constants: { of: Operand; dtype: Dtype }[];
   /** Dtype of each input operand in memory. */
   inputs: Dtype[];
-  /** Elements of a tile: all registers together stay in the L1 cache. The tile affects no bits. */
+  /** Elements of a tile: all registers together fit into the L1 cache, without kernels' tables. The tile affects no bits. */
   tile: number;
   /** Whether a result can be NaN where no input was. */
   createsNaN: boolean;
-  /** ns per element, one thread. */
+  /** ns per element, one thread; without the steps of `numberCosts`. */
   cost: number;
+  /** Of steps whose time a number decides that is known with a call's inputs: calls with other numbers are lowered alike. */
+  numberCosts: { of: Operand; cost: (n: number) => number }[];
   /** Of a reduction: what reduces a block, and what it reads. */
   folding?: FoldCalls;
   /** The kernels' names, in order, and those of them that do several steps: for who wants to know. */

@@ -1,6 +1,7 @@
 /** Powers to a number: to whole ones by exact arithmetic, to others by pow's kernel, and the ways by which an exponent comes. */
 import { createFlux } from "autoflux";
 import { afterAll, describe, expect, it } from "vitest";
+import { rowOf } from "../../src/catalog/index";
 import { firstDifference, isNegative, randomPatterns, specials, uniform } from "./doubles";
 import { builds, type Floats, load } from "./module";
 
@@ -94,6 +95,12 @@ describe.each(builds)("pow of a number, in the %s build,", (build) => {
       same(run(`pow_number_${format}`, values, -1), run(`reciprocal_${format}`, values));
     }
   });
+});
+
+it("is estimated at less than any power's time where it is done by products, as the kernel decides", () => {
+  const { cost, numberCost } = rowOf("pow");
+  for (const n of WHOLE) expect(numberCost!(n), `${n}`).toBeLessThan(cost);
+  for (const n of OTHERS) expect(numberCost!(n), `${n}`).toBe(cost);
 });
 
 describe("an exponent that is a number", async () => {

@@ -5,7 +5,10 @@ import { disassemble } from "./disassemble";
 const listing = (body: Body) => disassemble(generate(body).bytes);
 const array = "array" as const, number = "number" as const;
 
-/** What one vector takes between its loads and its stores: "a", "b" and "c" are the operands, "1" and "0" the constants, "p" and "q" what is kept (by "=p"). */
+/**
+ * What one vector takes between its loads and its stores: "a", "b" and "c" are the operands, "1" and "0" the constants, "p" and "q" what is
+ * kept (by "=p").
+ */
 function instructions(operation: string, dtype: Body["dtype"], arity: number): string {
   const operands = new Array<"array">(arity).fill("array");
   const { code } = listing({ dtype, operands, steps: [[operation, ...operands.keys()]], outputs: [arity] });

@@ -76,6 +76,10 @@ describe("float64", () => {
     ["pow(x, 3)", [double], ["pow_number_f64 x =3:f64 -> out"]],
     ["pow(x, y)", [double, 3], ["pow_number_f64 x =y:f64 -> out"]],
     ["pow(y, x)", [double, { double: 3 }], ["pow_f64 =y:f64 x -> out"]],
+    ["pow(x, y)", [double, { double: 3 }], ["pow_f64 x =y:f64 -> out"]],
+    ["pow(x, y + 1)", [double, 3], ["pow_number_f64 x =#0:f64 -> out"]],
+    ["pow(x, y + 1)", [double, { double: 3 }], ["pow_f64 x =#0:f64 -> out"]],
+    ["pow(x, y * z)", [double, 3, { double: 3 }], ["pow_f64 x =#0:f64 -> out"]],
     ["sin(exp(x))", [double], ["exp_f64 x -> r0", "sin_f64 r0 -> out"]],
     ["exp(sqrt(x))", [double], ["exp_sqrt_f64 x -> out"]],
     ["sin(x) + cos(x)", [double], ["sin_plus_cos_f64 x -> out"]],
@@ -319,7 +323,10 @@ describe("what a plan says of itself", () => {
     ...[[10, 3.6], [-1, 1.5], [-32, 6], [33, 10], [-33, 10], [1, 10], [2.5, 10]].map(
       ([n, cost]): [string, InputKind[], Options, number] => [`pow(x, ${n})`, [double], {}, cost!],
     ),
-    ["pow(x, y)", [double, 10], {}, 10],
+    ["pow(x, y)", [double, { double: 10 }], {}, 10],
+    // Without what the number decides.
+    ["pow(x, y)", [double, 10], {}, 0],
+    ["exp(x ** (y + 1))", [double, 10], {}, 2.5],
   ])("an element of %s, of %j, %j takes an estimate of %d ns", (formula, kinds, options, cost) => {
     const program = formula === "exp(y) + y" ? { ...programOf("exp(x) + x"), inputs: 2, steps: stepsOf("exp y", "add y #0") } : formula;
     expect(lowered(program, kinds, options).cost).toBeCloseTo(cost, 12);

@@ -20,7 +20,7 @@ export const programOf = (formula: string): Program => parseFormula(formula, "po
 
 /** The values of a program's steps that are of numbers alone, by the catalog's definitions. */
 export function scalarsOf(program: Program, kinds: readonly InputKind[]): Scalars {
-  return evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, (operation, a, b, c) => rowOf(operation).reference(a, b, c));
+  return evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, (operation, _, a, b, c) => rowOf(operation).reference(a, b, c));
 }
 
 /** "x" to "w" for inputs, "#1" for a register, else a number. */

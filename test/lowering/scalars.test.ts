@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InputKind } from "../../src/lowering/kinds";
-import { evaluateScalars, scalarSteps } from "../../src/lowering/scalars";
+import { evaluateScalars, givenSteps, isGiven, scalarSteps } from "../../src/lowering/scalars";
 import { programOf } from "./programs";
 
 const array = "float64" as const;
@@ -24,12 +24,48 @@ describe("steps of numbers alone", () => {
     const program = programOf(formula);
     expect(scalarSteps(program, kinds)).toEqual({ steps, any: steps.includes(true), constant });
     const log: string[] = [];
-    const values = evaluateScalars(program, kinds, steps, (operation, a, b, c) => {
+    const values = evaluateScalars(program, kinds, steps, (operation, _, a, b, c) => {
       log.push(`${operation}(${a}, ${b}, ${c}) = ${100 + log.length}`);
       return 99 + log.length;
     });
     expect(log).toEqual(evaluated);
     let next = 100;
     expect(values).toEqual(steps.map((is) => (is ? next++ : undefined)));
+  });
+});
+
+describe("numbers as given", () => {
+  const one = { double: 3 };
+  it.each<[formula: string, kinds: InputKind[], steps: boolean[]]>([
+    ["x + y", [1, 2], [true]],
+    ["x + y", [1, one], [false]],
+    ["x + y", [1, array], [false]],
+    ["x + y", [spread, 1], [false]],
+    ["sqrt(x + y) + exp(2)", [1, one], [false, false, true, false]],
+  ])("%s of %j: steps %j", (formula, kinds, steps) => {
+    expect(givenSteps(programOf(formula), kinds)).toEqual(steps);
+  });
+
+  it.each<[formula: string, kinds: InputKind[], evaluated: string[]]>([
+    ["pow(x, y)", [1, 2], ["pow by a number"]],
+    ["pow(x, y)", [one, 2], ["pow by a number"]],
+    ["pow(x, y)", [1, one], ["pow"]],
+    ["pow(x, 2.5)", [one], ["pow by a number"]],
+    ["pow(2, x - 1)", [one], ["subtract by a number", "pow"]],
+    ["pow(2, x - 1)", [1], ["subtract by a number", "pow by a number"]],
+    ["sqrt(x)", [1], ["sqrt"]],
+  ])("%s of %j is evaluated by %j", (formula, kinds, evaluated) => {
+    const program = programOf(formula);
+    const log: string[] = [];
+    evaluateScalars(program, kinds, scalarSteps(program, kinds).steps, (operation, byNumber) => {
+      log.push(byNumber ? `${operation} by a number` : operation);
+      return 1;
+    });
+    expect(log).toEqual(evaluated);
+  });
+
+  it("is an operand that is a constant, a number, or a step of such", () => {
+    expect([{ constant: 1 }, { input: 0 }, { input: 1 }, { input: 2 }, { register: 0 }, { register: 1 }].map((o) =>
+      isGiven(o, [1, one, array], [true, false]))).toEqual([true, true, false, false, true, false]);
   });
 });
