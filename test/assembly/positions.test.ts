@@ -79,7 +79,7 @@ describe.each(builds)("in the %s build", (build) => {
           const out = new kind(loaded.memory, outAt + outOffset * bytes, count);
           const flag = callKernel(inputs.map((view) => view.byteOffset + offset * bytes), out.byteOffset, count);
           if (!same(out, want.subarray(offset, offset + count))) expect.fail(`${count} elements from ${offset} to ${outOffset}`);
-          if (flags && flag !== Number(out.some(Number.isNaN))) expect.fail(`${count} elements from ${offset}: ${flag} for whether one is NaN`);
+          if (flags && flag !== Number(out.some(Number.isNaN))) expect.fail(`${count} from ${offset}: ${flag} for whether one is NaN`);
           const from = outOffset * bytes;
           area.set(untouched.subarray(from, from + count * bytes), from);
           if (Buffer.compare(area, untouched) !== 0) expect.fail(`${count} elements to ${outOffset} wrote beyond them`);
@@ -106,7 +106,8 @@ describe.each(builds)("in the %s build", (build) => {
         for (let i = 0; i < special.length; i++) {
           const pick = (some: Floats, others: Floats) => kind.from({ length: 4 }, (_, lane) => (lane === at ? some : others)[i]!);
           const x = pick(special, plain);
-          if (!same(loaded.run(kernel, ...new Array(arity).fill(x), ...numbers), pick(ofSpecial, ofPlain))) expect.fail(`[${x.join(", ")}]`);
+          const got = loaded.run(kernel, ...new Array(arity).fill(x), ...numbers);
+          if (!same(got, pick(ofSpecial, ofPlain))) expect.fail(`[${x.join(", ")}]`);
         }
       }
     });
