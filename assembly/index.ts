@@ -154,7 +154,7 @@ export function divide_f32(a: usize, aStride: usize, b: usize, bStride: usize, o
 export function pow_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): bool {
   return watchfulF64s.binaryFlagging<Pow>(a, aStride, b, bStride, out, count);
 }
-export { pow_number_f32, pow_number_f64 } from "./math/whole-power";
+export { pow_number_f32, pow_number_f64 } from "./power-loop";
 export function copysign_f64(a: usize, aStride: usize, b: usize, bStride: usize, out: usize, count: usize): void {
   f64s.binary<Copysign<f64>>(a, aStride, b, bStride, out, count);
 }

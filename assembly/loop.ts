@@ -1,5 +1,5 @@
 /**
- * The only loops and the only tails, but for powers to a number, which says what a loop does (math/whole-power.ts). Two vectors an
+ * The only loops and the only tails, but for powers to a number, which says what a loop does (power-loop.ts). Two vectors an
  * iteration where it pays (independent chains hide latency); the tail runs the same op on one element in all lanes, so a result depends
  * neither on its position nor on the length or the alignment of the array.
  *
