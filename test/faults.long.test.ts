@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { started } from "./spied-threads";
 import { expectSameBits, generator, randomDoubles } from "./values";
 
-const x = randomDoubles(120_000, 7, (u) => u * 6);
+/** So many that a call outlasts the slice in which the calling thread helps, or waits, and no timer fires. */
+const x = randomDoubles(800_000, 7, (u) => u * 6);
 const random = generator(42);
 const fx = await createFlux({ maxWorkers: 3 });
 const want = fx.mapSync("sin_exp", x);
@@ -26,7 +27,7 @@ describe("threads that end at random moments", () => {
     const a = fx.array(x);
     for (let i = 0; i < 200; i++) {
       const ordinary = i % 3 === 0;
-      const [y, hit] = await Promise.all([fx.map("sin_exp", ordinary ? x : a, { engine: "threads" }), killOne(2)]);
+      const [y, hit] = await Promise.all([fx.map("sin_exp", ordinary ? x : a, { engine: "threads" }), killOne(6)]);
       if (hit) killed++;
       expectSameBits(y, want);
       if (!ordinary) fx.free(y as Float64Array<SharedArrayBuffer>);
@@ -40,7 +41,7 @@ describe("threads that end at random moments", () => {
     const outcomes = { right: 0, lost: 0 };
     for (let i = 0; i < 200; i++) {
       const a = fx.array(x);
-      const [end] = await Promise.allSettled([fx.map("sin_exp", a, { out: a, engine: "threads" }), killOne(2)]);
+      const [end] = await Promise.allSettled([fx.map("sin_exp", a, { out: a, engine: "threads" }), killOne(6)]);
       if (end.status === "fulfilled") {
         outcomes.right++;
         expectSameBits(end.value, want);
@@ -60,7 +61,7 @@ describe("threads that end at random moments", () => {
     const lost: string[] = [];
     for (let i = 0; i < 3000 && lost.length === 0; i++) {
       const a = fx.array(x);
-      const [end] = await Promise.allSettled([fx.evaluate("sin(exp(a))", { a }, { out: a, engine: "threads" }), killOne(2)]);
+      const [end] = await Promise.allSettled([fx.evaluate("sin(exp(a))", { a }, { out: a, engine: "threads" }), killOne(6)]);
       if (end.status === "rejected") lost.push(end.reason.message);
       fx.free(a);
     }
