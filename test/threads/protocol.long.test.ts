@@ -18,6 +18,7 @@ it.each([
   [300_000, { workers: 2, jobs: [{ chunks: 2, gates: [1] }], cancels: 1, atOnce: true }],
   [700_000, { workers: 2, jobs: [{ chunks: 2, gates: [1], inPlace: true }], kills: 1, cancels: 1, atOnce: true }],
   [950_000, { workers: 2, jobs: [{ chunks: 2, gates: [1] }], kills: 1, helps: true, atOnce: true }],
+  [10_000, { workers: 2, inside: 1, jobs: [{ chunks: 1 }], kills: 1, atOnce: true }],
 ] as const)("every interleaving of the protocol ends well: more than %i states of %j", (least, setting) => {
   const { states, ends } = explore(setting);
   expect(states).toBeGreaterThan(least);
