@@ -11,7 +11,7 @@ import { interval } from "../markdown.mjs";
 import { median, medianWithInterval, paired, ratio } from "../statistics.mjs";
 import { openYardstick } from "../yardstick.mjs";
 
-/** The pause after the last call, ms: longer than a worker lingers. */
+/** The pause after the last call, ms: processors fall asleep meanwhile. */
 const PAUSES = { hot: 0, paused: 15 };
 const WORDS = { hot: "right behind another", paused: `after ${PAUSES.paused} ms` };
 /**
