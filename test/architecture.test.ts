@@ -9,17 +9,18 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The rooms of src, from the bottom. A file imports only from rooms before its own in this list, or from its own. */
 const ROOMS = [
   ["src/errors.ts", "src/dtype.ts"],
-  ["src/program.ts"],
+  ["src/program.ts", "src/data-errors.ts", "src/nearest.ts"],
   ["src/platform/host.ts"],
   ["src/platform/node", "src/platform/web"],
   ["src/clock.ts", "src/typed-array.ts", "src/realm.ts"],
+  ["src/columns"],
   ["src/catalog"],
   ["src/memory"],
   ["src/expression"],
   ["src/kernels"],
   ["src/lowering"],
   ["src/threads"],
-  ["src/stats", "src/series"],
+  ["src/stats", "src/series", "src/text"],
   ["src/engines"],
   ["src/functions"],
   ["src/call"],
@@ -27,6 +28,7 @@ const ROOMS = [
   ["src/methods"],
   ["src/adapters"],
   ["src/streams"],
+  ["src/reading"],
   ["src/face"],
   ["src/telemetry"],
   ["src/flux.ts"],
@@ -42,7 +44,7 @@ const NAMES_NOTHING = /^(utils?|common|helpers?|core|managers?)$/;
 const MOST_LINES = 300;
 const MOST_COLUMNS = 140;
 /** Rooms and functions of families to come are called so (docs/architecture.md). */
-const FAMILY_WORDS = ["statistics", "group", "table", "column", "plan", "signal", "log", "logs"];
+const FAMILY_WORDS = ["statistics", "group", "plan", "signal", "log", "logs"];
 
 const isCore = (file: string) => CORE_ROOMS.test(file) || CORE_METHODS.test(file);
 const slashed = (file: string) => file.split(path.sep).join("/");
@@ -105,9 +107,10 @@ describe("the house", () => {
     expect([...new Set(edges.filter(({ to }) => to === name).map(({ from }) => from))].sort()).toEqual(owners);
   });
 
-  it("keeps adapters to reading and writing: they see no more of the house than the words", () => {
+  it("keeps adapters to reading and writing: they see no more of the house than the words and columns", () => {
+    const seen = [...WORDS, "src/data-errors.ts", "src/nearest.ts", "src/typed-array.ts", "src/columns", "src/adapters"];
     expect(
-      violations(({ from, to }) => within(from, "src/adapters") && within(to, "src") && !within(to, "src/adapters") && !WORDS.includes(to)),
+      violations(({ from, to }) => within(from, "src/adapters") && within(to, "src") && !seen.some((place) => within(to, place))),
     ).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 /** Reductions: which are asked for, what is run for them in one pass, and what is made of its records. */
 import { type Fold, type Folding, foldingOf, folds } from "../catalog/folds";
 import type { Reduction } from "../catalog/names";
-import { nearest } from "../catalog/nearest";
+import { nearest } from "../nearest";
 import { type ReductionRow, reductions } from "../catalog/reductions";
 import type { Merger } from "../engines/partials";
 import { BadOption, EmptyInput, shown, UnknownOperation, WrongArity } from "../errors";

@@ -2,7 +2,7 @@
 import { UnknownOperation } from "../errors";
 import type { Fusion, Program } from "../program";
 import { fusionsOf, stepsOf } from "./fused";
-import { nearest } from "./nearest";
+import { nearest } from "../nearest";
 import type { Row } from "./row";
 import { compositions, elementary } from "./rows";
 

@@ -1,6 +1,6 @@
 /** What a command of the command line is: its words, its options, its help; and how arguments become values. */
 import { parseArgs, styleText } from "node:util";
-import { nearest } from "../catalog/nearest";
+import { nearest } from "../nearest";
 
 export const { version } = require("autoflux/package.json") as { version: string };
 

@@ -1,6 +1,6 @@
 /** The command line's door: finds the command, and turns what happens into an exit code. */
 import { shown } from "../adapters/shown";
-import { nearest } from "../catalog/nearest";
+import { nearest } from "../nearest";
 import { bench } from "./bench";
 import { argumentsOf, bold, columns, type Command, CommandFailure, helpOf, Usage, version } from "./command";
 import { doctor } from "./doctor";

@@ -1,6 +1,6 @@
 /** An operation that the command line names. */
 import { catalog, type Row } from "../catalog/index";
-import { nearest } from "../catalog/nearest";
+import { nearest } from "../nearest";
 import { Usage } from "./command";
 
 /** The operation's row of the catalog. @throws Usage */

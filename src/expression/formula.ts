@@ -1,7 +1,7 @@
 /** A formula's text to a program, given the names of its inputs. Pure: no memory, no threads, nothing is run. */
 import { FormulaTooLong, MissingInput, UnknownName, UnusedInput } from "../errors";
 import type { Program } from "../program";
-import { nearest } from "../catalog/nearest";
+import { nearest } from "../nearest";
 import { Graph } from "./graph";
 import { programOf } from "./linearize";
 import { parseExpression, type NameScope } from "./parse";

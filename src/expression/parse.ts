@@ -5,7 +5,7 @@
  *   ?:   ||   &&   == != === !==   < <= > >=   + -   * / %   unary - + !   **
  */
 import { rowOf } from "../catalog/index";
-import { nearest } from "../catalog/nearest";
+import { nearest } from "../nearest";
 import { FormulaTooDeep, FormulaTooLong, UnknownOperation, WrongArity } from "../errors";
 import type { Graph, NodeId } from "./graph";
 import { described, type Token, type Tokens } from "./tokens";

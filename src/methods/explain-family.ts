@@ -1,5 +1,5 @@
 /** What a call of a function of a family would do: its request is made, and not run. */
-import { nearest } from "../catalog/nearest";
+import { nearest } from "../nearest";
 import type { FamilyExplanation } from "../call/types";
 import { UnknownOperation } from "../errors";
 import type { Instance } from "../instance/instance";

@@ -3,7 +3,7 @@
 /** The one of `names` at the least edit distance, if that is near enough to be a slip. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (name.length > 40) return undefined;
-  const ranked = names.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate) }));
+  const ranked = names.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }));
   ranked.sort((a, b) => a.distance - b.distance);
   return ranked[0] && ranked[0].distance <= Math.max(2, name.length / 3) ? ranked[0].candidate : undefined;
 }

@@ -1,0 +1,131 @@
+/** A column: values of one type in typed arrays, some of which may be null. It never changes. */
+import type { TypedArray } from "../dtype";
+import { cut } from "../typed-array";
+import { dateText, durationMs, timestampText } from "./calendar";
+import { decimalText } from "./decimals";
+import { textAt } from "./texts";
+import type { ColumnData, ColumnType, TimeUnit, Validity } from "./types";
+import { countNulls, isValid } from "./validity";
+
+/** A value as JavaScript has it: see {@link Column.get}. */
+export type ColumnValue = number | bigint | boolean | string | null;
+
+export class Column implements Iterable<ColumnValue> {
+  readonly #data: ColumnData;
+  readonly #validity: Validity | undefined;
+  #nullCount: number | undefined;
+
+  /** For those who make columns: the arrays are not copied. */
+  constructor(
+    data: ColumnData,
+    /** Rows. */
+    readonly length: number,
+    validity?: Validity,
+  ) {
+    this.#data = data;
+    this.#validity = validity && (this.#nullCount = countNulls(validity, length)) > 0 ? validity : undefined;
+    this.#nullCount ??= 0;
+  }
+
+  /** Whether a value is a column: of this realm's own making, whatever it pretends to be. */
+  static is(value: unknown): value is Column {
+    return typeof value === "object" && value !== null && #data in value;
+  }
+
+  get type(): ColumnType {
+    return this.#data.type;
+  }
+
+  /** Of timestamps and durations. */
+  get unit(): TimeUnit | undefined {
+    return "unit" in this.#data ? this.#data.unit : undefined;
+  }
+
+  /** Of timestamps: an IANA name such as "America/Sao_Paulo", or "UTC"; undefined where they are of the clock on the wall. */
+  get zone(): string | undefined {
+    return this.#data.type === "timestamp" ? this.#data.zone : undefined;
+  }
+
+  get nullCount(): number {
+    return this.#nullCount!;
+  }
+
+  /** How values lie in memory. */
+  get data(): ColumnData {
+    return this.#data;
+  }
+
+  /** Which rows have a value; undefined where all have. */
+  get validity(): Validity | undefined {
+    return this.#validity;
+  }
+
+  /**
+   * The typed array of the values: numbers as they are, booleans as 1 and 0, days of dates, units of timestamps and durations; of text the
+   * codes, if it has any. What lies under a null is unspecified.
+   */
+  get values(): TypedArray | undefined {
+    const data = this.#data;
+    return data.type === "text" ? data.codes : data.values;
+  }
+
+  isNull(row: number): boolean {
+    return this.#validity !== undefined && !isValid(this.#validity, row);
+  }
+
+  /**
+   * The value of a row, from 0: a number, a bigint of 64-bit integers, a boolean, text; a date as "2020-01-31", a timestamp as ISO 8601
+   * text ("2020-01-31T12:30:00", with an offset where there is a zone), a duration in milliseconds, a decimal as text; or null.
+   */
+  get(row: number): ColumnValue {
+    if (this.isNull(row)) return null;
+    const data = this.#data;
+    switch (data.type) {
+      case "boolean":
+        return data.values[row] === 1;
+      case "date":
+        return dateText(data.values[row]!);
+      case "timestamp":
+        return timestampText(data.values[row]!, data.unit, data.zone);
+      case "duration":
+        return durationMs(data.values[row]!, data.unit);
+      case "decimal":
+        return decimalText(data, row);
+      case "text":
+        return textAt(data.texts, data.codes ? data.codes[row]! : row);
+      default:
+        return data.values[row]!;
+    }
+  }
+
+  *[Symbol.iterator](): IterableIterator<ColumnValue> {
+    for (let row = 0; row < this.length; row++) yield this.get(row);
+  }
+
+  /** All values, as {@link Column.get} gives them. */
+  toArray(): ColumnValue[] {
+    return Array.from({ length: this.length }, (_, row) => this.get(row));
+  }
+
+  /** Rows [begin, end), over the same memory. */
+  slice(begin = 0, end = this.length): Column {
+    const [from, to] = rangeOf(begin, end, this.length);
+    const validity = this.#validity && { bytes: this.#validity.bytes, offset: this.#validity.offset + from };
+    return new Column(dataBetween(this.#data, from, to), to - from, validity);
+  }
+}
+
+/** Rows as Array.prototype.slice counts them: negative ones from the end. */
+export function rangeOf(begin: number, end: number, length: number): [from: number, to: number] {
+  const at = (row: number) => Math.min(length, Math.max(0, Math.trunc(row < 0 ? length + row : row) || 0));
+  const from = at(begin);
+  return [from, Math.max(from, at(end))];
+}
+
+function dataBetween(data: ColumnData, from: number, to: number): ColumnData {
+  if (data.type === "decimal") return { ...data, values: cut(data.values, from * data.words, to * data.words) };
+  if (data.type !== "text") return { ...data, values: cut(data.values, from, to) } as ColumnData;
+  const { texts, codes } = data;
+  if (codes) return { type: "text", texts, codes: cut(codes, from, to) };
+  return { type: "text", texts: { offsets: cut(texts.offsets, from, to + 1), bytes: texts.bytes } };
+}
