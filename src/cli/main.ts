@@ -3,11 +3,14 @@ import { shown } from "../adapters/shown";
 import { nearest } from "../nearest";
 import { bench } from "./bench";
 import { argumentsOf, bold, columns, type Command, CommandFailure, helpOf, Usage, version } from "./command";
+import { convert } from "./convert";
 import { doctor } from "./doctor";
+import { describe, head } from "./head";
 import { kernels } from "./kernels";
 import { map } from "./map";
+import { reduce } from "./reduce";
 
-const COMMANDS: readonly Command[] = [map, kernels, doctor, bench];
+const COMMANDS: readonly Command[] = [map, reduce, head, describe, convert, kernels, doctor, bench];
 
 function help(): string {
   return [

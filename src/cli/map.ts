@@ -8,6 +8,7 @@ import { createFlux, type Flux } from "../index";
 import { type Arguments, type Command, CommandFailure, Usage, wordOf } from "./command";
 import { operationNamed } from "./operation";
 import { openOutput } from "./output";
+import { delimiterOf } from "./delimiter";
 import { progressOf } from "./progress";
 
 const CHUNK_BYTES = 1 << 18;
@@ -55,6 +56,7 @@ export const map: Command = {
 };
 
 async function runMap(args: Arguments): Promise<number> {
+  if (args.values["column"] === undefined && args.values["number"] === undefined) return mapFormula(args);
   const { operation, operands } = operandsOf(args);
   const arithmetic = wordOf(args, "arithmetic", ["fast", "reproducible"]);
   const from = inputOf(args);
@@ -161,14 +163,6 @@ function inputOf(args: Arguments): string {
   if (!existsSync(file)) throw new CommandFailure(`${file} does not exist: check --in`);
   if (statSync(file).isDirectory()) throw new CommandFailure(`${file} is a folder: --in takes a file`);
   return file;
-}
-
-function delimiterOf(args: Arguments, from: string): string {
-  const given = args.values["delimiter"] as string | undefined;
-  if (given === undefined) return /\.tsv$/i.test(from) ? "\t" : ",";
-  const delimiter = given === "tab" || given === "\\t" ? "\t" : given;
-  if (!/^[\t\x20-\x7e]$/.test(delimiter) || delimiter === '"') throw new Usage(`--delimiter must be one character, or tab, got "${given}"`);
-  return delimiter;
 }
 
 async function bytesOf(from: string): Promise<Readable> {

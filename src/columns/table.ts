@@ -129,6 +129,11 @@ export class Table implements AsyncIterable<Table> {
     return Object.fromEntries([...this.#columns].map(([name, column]) => [name, arrayOf(column)]));
   }
 
+  /** For those who make tables of this one: other columns, or other rows where it is lazy. */
+  made(columns: Iterable<readonly [name: string, column: Column]>, lazy?: LazyRows): Table {
+    return new Table(columns, this.#host, lazy);
+  }
+
   /** Counts, mean, spread and quartiles of each column, as a table. @throws (as a rejected promise) what reading throws, if it is lazy */
   describe(): Promise<Table> {
     return this.#host.describe(this);
