@@ -69,8 +69,8 @@ export function formatOf(looked: Looked, asked: FormatName | undefined, where: s
   }
   if (named && BINARY.includes(named)) {
     throw new UnknownFormat(
-      `${where}: ${name} is named as ${CALLED[named]}, but does not begin as one: ${whatIs(looked)}. If it is text, give format: "csv" or ` +
-        "its like",
+      `${where}: ${name} is named as ${CALLED[named]}, but does not begin as one: ${whatIs(looked)}. If it is text, give format: "csv" ` +
+        "or its like",
     );
   }
   return textFormat(text, named);

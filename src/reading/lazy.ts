@@ -19,7 +19,7 @@ export async function lazyTable(reading: Reading, open: OpenTable, stop: AbortCo
     if (done) isEnded = true;
     else begun.push(value);
   } while (!isEnded && begun.at(-1)!.numRows === 0);
-  const first = begun.at(-1) ?? reading.table(await open.reader.whole({ ...reading.wanted(reading.asked.columns, 0), limit: 0 }));
+  const first = begun.at(-1) ?? (await reading.empty(open));
   const { isRepeatable } = reading.origin;
   if (isRepeatable) await all.return(undefined);
   const columns = first.columns.map((name) => [name, first.column(name)] as const);
@@ -27,7 +27,7 @@ export async function lazyTable(reading: Reading, open: OpenTable, stop: AbortCo
   return new Table(columns, reading.host.tables, { first, parts });
 }
 
-/** A pass is a call of its own: it counts, close() waits for it, the signal ends it. */
+/** A pass is a call of its own: it counts, close() waits for it, the signal ends it. One that writes or describes may have begun it. */
 function passes(reading: Reading, columns: readonly string[]): AsyncGenerator<Table> {
   const call = reading.call(true);
   return tracked(reading, call, async function* () {
@@ -57,8 +57,8 @@ function onlyPass(
   return async function* (columns) {
     if (isGone) {
       throw new LazyTable(
-        `read: ${reading.origin.name} is a stream, which can be gone through once, and was. Write it to a file, and read that as often as ` +
-          "you like",
+        `read: ${reading.origin.name} is a stream, which can be gone through once, and was. Write it to a file, and read that as often ` +
+          "as you like",
       );
     }
     isGone = true;
@@ -90,5 +90,5 @@ async function* counted(call: { elements: number }, parts: AsyncGenerator<Table>
 
 function tracked(reading: Reading, call: ReturnType<Reading["call"]>, body: () => AsyncGenerator<Table>): AsyncGenerator<Table> {
   reading.host.instance.open();
-  return trackStream(reading.host.instance, call, [], body);
+  return trackStream(reading.host.instance, call, [], body, { hasBegun: true });
 }

@@ -130,11 +130,12 @@ export class Reading {
       if (bytes <= mostBytes) continue;
       throw new TooLarge(`${this.where}: the rows of ${this.origin.name} take more than ${mostBytes} bytes. ${WAYS}`);
     }
-    return parts.length === 0 ? this.empty(open, mostBytes) : this.table(concatenated(parts, this.where));
+    return parts.length === 0 ? this.empty(open) : this.table(concatenated(parts, this.where));
   }
 
   /** Of what has no rows, the columns all the same. */
-  private async empty({ reader }: OpenTable, mostBytes: number): Promise<Table> {
+  async empty({ reader }: OpenTable): Promise<Table> {
+    const mostBytes = Number.POSITIVE_INFINITY;
     return this.table(await reader.whole({ ...this.wanted(this.read, mostBytes), limit: 0 })).select(this.asked.columns ?? reader.names);
   }
 }
