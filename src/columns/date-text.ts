@@ -66,8 +66,8 @@ export function twoDigits(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * 2020-01-31, 2020-01-31T12:30, 2020-01-31 12:30:00.123456789, with "Z", "UTC", "GMT", +05, +05:30, +0530 or +05:30:15 behind it, which may be
- * followed by a zone's name in brackets. Years beyond four digits have a sign and six, as in ECMAScript.
+ * 2020-01-31, 2020-01-31T12:30, 2020-01-31 12:30:00.123456789, with "Z", "UTC", "GMT", +05, +05:30, +0530 or +05:30:15 behind it,
+ * which may be followed by a zone's name in brackets. Years beyond four digits have a sign and six, as in ECMAScript.
  */
 export const parseIso: MomentParser = (bytes, begin, end, into) => {
   let at = begin;
@@ -146,7 +146,8 @@ export function offsetMark(bytes: Uint8Array, at: number, end: number, into: Par
 
 const UTC = [85, 84, 67];
 const GMT = [71, 77, 84];
-const isWord = (bytes: Uint8Array, at: number, ...words: number[][]) => words.some((word) => word.every((byte, i) => bytes[at + i] === byte));
+const isWord = (bytes: Uint8Array, at: number, ...words: number[][]) =>
+  words.some((word) => word.every((byte, i) => bytes[at + i] === byte));
 
 /** Reads ±05, ±05:30, ±0530 or ±05:30:15; where it ends, or -1. */
 function offsetDigits(bytes: Uint8Array, begin: number, end: number, into: ParsedMoment): number {
