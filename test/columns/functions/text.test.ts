@@ -1,19 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Column } from "../../../src/columns/column";
-import { columnFunctions } from "../../../src/columns/functions/index";
-import type { ColumnScalar, FunctionArgument } from "../../../src/columns/functions/interface";
+import type { FunctionArgument } from "../../../src/columns/functions/interface";
 import { coded, dates, durations, numbers, plain, times } from "../columns";
+import { call, results } from "./calls";
 
-/** The result for columns and scalars; literals are checked as the evaluator has it. */
-function call(name: string, ...args: FunctionArgument[]): Column {
-  const row = columnFunctions.get(name)!;
-  const columns = args.filter(Column.is);
-  const length = columns[0]?.length ?? 2;
-  row.gives(args.map(() => ({ kind: "text" })), args.map((one) => (Column.is(one) ? undefined : (one as ColumnScalar))));
-  return row.run(args, length);
-}
-const results = (name: string, ...args: FunctionArgument[]) => call(name, ...args).toArray();
 const both = [["a text a row", plain], ["a dictionary", coded]] as const;
 
 describe.each(both)("functions of text, with %s", (_how, column) => {
