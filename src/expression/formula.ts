@@ -4,7 +4,8 @@ import type { Program } from "../program";
 import { nearest } from "../nearest";
 import { Graph } from "./graph";
 import { programOf } from "./linearize";
-import { parseExpression, type NameScope } from "./parse";
+import { NumberBuilder, type NameScope } from "./numbers";
+import { parseExpression } from "./parse";
 import { described, Tokens } from "./tokens";
 import { formulaWords } from "./words";
 
@@ -31,7 +32,7 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
   if (text.length > MOST_CHARACTERS) {
     throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
   }
-  const tokens = new Tokens(text, where);
+  const tokens = new Tokens(text, where, true);
   const graph = new Graph();
   const given = names === "positional" ? POSITIONAL : names === "any" ? [] : names.given;
   const positions = new Map(given.map((name, i) => [name, i]));
@@ -39,8 +40,8 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
   const scope: NameScope = {
     words: formulaWords,
     strict: false,
-    find(name) {
-      if (names === "any" && !positions.has(name) && !isWord(name)) positions.set(name, positions.size);
+    find({ is, text: name }) {
+      if (names === "any" && !positions.has(name) && (is === "quoted name" || !isWord(name))) positions.set(name, positions.size);
       const position = positions.get(name);
       if (position === undefined) return undefined;
       used.add(name);
@@ -60,7 +61,7 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
       );
     },
   };
-  const root = parseExpression(tokens, graph, scope, where);
+  const root = parseExpression(tokens, new NumberBuilder(graph, scope, tokens, where), where);
   if (tokens.next.is !== "end") tokens.fail(`expected an operator or the end, got ${described(tokens.next)}`, tokens.next.at);
   const count = names === "positional" ? Math.max(0, ...[...used].map((name) => positions.get(name)! + 1)) : positions.size;
   const inputs = [...positions.keys()].slice(0, count);
@@ -74,8 +75,10 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
   return { program: programOf(graph, root, count, text, where), names: inputs };
 }
 
+const OTHER_WORDS = new Set(["Math", "Number", "not", "null"]);
+
 function isWord(name: string): boolean {
-  return formulaWords.functions.has(name) || isConstant(name) || name === "Math" || name === "Number";
+  return formulaWords.functions.has(name) || isConstant(name) || OTHER_WORDS.has(name);
 }
 
 /** Whether a name is a number in a formula. */
