@@ -6,7 +6,7 @@ import { Graph } from "./graph";
 import { programOf } from "./linearize";
 import { NumberBuilder, type NameScope } from "./numbers";
 import { parseExpression } from "./parse";
-import { described, Tokens } from "./tokens";
+import { Tokens } from "./tokens";
 import { formulaWords } from "./words";
 
 /** Characters of a formula at most. */
@@ -29,10 +29,7 @@ export interface ParsedFormula {
 
 /** @throws FormulaSyntax, FormulaTooDeep, FormulaTooLong, UnknownName, UnknownOperation, MissingInput, UnusedInput, WrongArity */
 export function parseFormula(text: string, names: InputNames, where: string): ParsedFormula {
-  if (text.length > MOST_CHARACTERS) {
-    throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
-  }
-  const tokens = new Tokens(text, where, true);
+  const tokens = tokensOf(text, where);
   const graph = new Graph();
   const given = names === "positional" ? POSITIONAL : names === "any" ? [] : names.given;
   const positions = new Map(given.map((name, i) => [name, i]));
@@ -62,7 +59,7 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
     },
   };
   const root = parseExpression(tokens, new NumberBuilder(graph, scope, tokens, where), where);
-  if (tokens.next.is !== "end") tokens.fail(`expected an operator or the end, got ${described(tokens.next)}`, tokens.next.at);
+  tokens.expectEnd();
   const count = names === "positional" ? Math.max(0, ...[...used].map((name) => positions.get(name)! + 1)) : positions.size;
   const inputs = [...positions.keys()].slice(0, count);
   for (const name of inputs) {
@@ -73,6 +70,14 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
     }
   }
   return { program: programOf(graph, root, count, text, where), names: inputs };
+}
+
+/** @throws FormulaTooLong */
+export function tokensOf(text: string, where: string): Tokens {
+  if (text.length > MOST_CHARACTERS) {
+    throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
+  }
+  return new Tokens(text, where, true);
 }
 
 const OTHER_WORDS = new Set(["Math", "Number", "not", "null"]);

@@ -63,7 +63,8 @@ class FunctionReader {
     const scope = {
       words: functionWords,
       strict: true,
-      find: ({ text: name }: Token) => this.values.get(name) ?? (outer.includes(name) && !this.isOwn(name) ? this.capture(name) : undefined),
+      find: ({ text: name }: Token) =>
+        this.values.get(name) ?? (outer.includes(name) && !this.isOwn(name) ? this.capture(name) : undefined),
       unknown: (name: string, at: number) => this.tokens.fail(`unknown name ${name}`, at),
     };
     this.builder = new NumberBuilder(this.graph, scope, this.tokens, where);

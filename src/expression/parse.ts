@@ -120,7 +120,10 @@ export function parseExpression<Value, Callable>(tokens: Tokens, builder: Builde
   const operatorAt = ({ is, text }: Token): Operator =>
     (is === "sign" ? SIGNS.get(text) : is === "name" && !isStrict ? OPERATOR_WORDS.get(text) : undefined) ?? NO_OPERATOR;
 
-  const isNot = (): boolean => tokens.next.is === "name" && tokens.next.text === "not" && !isStrict && builder.find(tokens.next) === undefined;
+  const isNot = (): boolean => {
+    const { next } = tokens;
+    return next.is === "name" && next.text === "not" && !isStrict && builder.find(next) === undefined;
+  };
 
   /** What follows `not`: as far as a comparison goes. */
   const negated = (least: number): Value => {

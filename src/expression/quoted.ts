@@ -27,7 +27,9 @@ export function quotedText(source: string, at: number): { text: string; end: num
   let i = at + 1;
   for (;;) {
     const character = source[i];
-    if (character === undefined || (!isName && LINE_END.test(character))) throw new Unreadable(`${what} has no end: ${quote} is missing`, at);
+    if (character === undefined || (!isName && LINE_END.test(character))) {
+      throw new Unreadable(`${what} has no end: ${quote} is missing`, at);
+    }
     if (character === quote) {
       // A backquote within a name is written twice.
       if (!isName || source[i + 1] !== quote) break;

@@ -65,6 +65,12 @@ export class Tokens {
     if (!this.takeSign(text)) this.fail(`expected "${text}"${why}, got ${described(this.next)}`, this.next.at);
   }
 
+  /** @throws FormulaSyntax */
+  expectEnd(): void {
+    const { next } = this;
+    if (next.is !== "end") this.fail(`expected an operator or the end, got ${described(next)}`, next.at);
+  }
+
   /** @throws FormulaSyntax that points at a character */
   fail(what: string, at: number): never {
     throw new FormulaSyntax(this.pointing(what, at), at);
@@ -118,7 +124,8 @@ export class Tokens {
 }
 
 export function described(token: Token): string {
-  return token.is === "end" ? "the end" : token.is === "text" ? `the text ${JSON.stringify(token.text.slice(0, 40))}` : JSON.stringify(token.text.slice(0, 40));
+  if (token.is === "end") return "the end";
+  return `${token.is === "text" ? "the text " : ""}${JSON.stringify(token.text.slice(0, 40))}`;
 }
 
 /** The line around a character, and a caret under it. */
