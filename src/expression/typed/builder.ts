@@ -148,7 +148,8 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
       const constants = values.map((one) => (one as TypedNode & { is: "constant" }).value as number | string);
       return this.step({ does: "among", values: constants }, BOOLEAN, [operand], at);
     }
-    return among.map((one) => this.compared("==", "equal", operand, one, at)).reduce((a, b) => this.step({ does: "or" }, BOOLEAN, [a, b], at));
+    const equals = among.map((one) => this.compared("==", "equal", operand, one, at));
+    return equals.reduce((a, b) => this.step({ does: "or" }, BOOLEAN, [a, b], at));
   }
 
   callable(name: Token, functions: ReadonlyMap<string, Word>): Called {

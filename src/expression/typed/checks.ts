@@ -1,5 +1,5 @@
 /** Which values of formulas over columns go together, and what an error says of those that do not. */
-import type { ColumnScalar, ValueKind, ValueType } from "../../columns/functions/interface";
+import type { ColumnScalar, DurationValue, ValueKind, ValueType } from "../../columns/functions/interface";
 import { FormulaType } from "../../data-errors";
 import type { NodeId } from "../graph";
 import type { Tokens } from "../tokens";
@@ -85,7 +85,8 @@ export class CheckedNodes extends TypedNodes {
   refuseMonths(id: NodeId): void {
     const node = this.get(id);
     if (node.is !== "constant" || node.type.kind !== "duration" || node.value === null) return;
-    if ((node.value as { months: number }).months !== 0) this.fail("months and years have no fixed length: write days, such as 30d", node.at);
+    const { months } = node.value as DurationValue;
+    if (months !== 0) this.fail("months and years have no fixed length: write days, such as 30d", node.at);
   }
 
   /** The type of a value that is one of two. */

@@ -16,5 +16,6 @@ export function planFormula(text: string, inputs: ReadonlyMap<string, FormulaInp
   const root = parseExpression(tokens, builder, where);
   tokens.expectEnd();
   if (builder.isNull(root)) throw new FormulaType(tokens.pointing("null alone has no type", 0), 0);
+  builder.refuseMonths(root);
   return planOf(builder, root, builder.columns, text, where);
 }
