@@ -146,7 +146,7 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     const isSimple = ["number", "text", "date"].includes(kind) && values.every((one) => one.is === "constant" && one.type.kind === kind);
     if (isSimple) {
       const constants = values.map((one) => (one as TypedNode & { is: "constant" }).value as number | string);
-      return this.step({ does: "among", values: constants }, BOOLEAN, [operand], at);
+      return this.step({ does: "among", kind, values: constants }, BOOLEAN, [operand], at);
     }
     const equals = among.map((one) => this.compared("==", "equal", operand, one, at));
     return equals.reduce((a, b) => this.step({ does: "or" }, BOOLEAN, [a, b], at));

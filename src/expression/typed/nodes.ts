@@ -2,7 +2,7 @@
  * A formula over columns as nodes with types: each distinct value once, after what it is made of, so that nothing that walks them
  * recurses.
  */
-import type { ColumnFunction, ColumnScalar, ValueType } from "../../columns/functions/interface";
+import type { ColumnFunction, ColumnScalar, ValueKind, ValueType } from "../../columns/functions/interface";
 import type { NodeId } from "../graph";
 
 export type Comparison = "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal";
@@ -18,7 +18,7 @@ export type Doing =
   | { readonly does: "choose" }
   | { readonly does: "isNull" }
   /** Whether the operand is one of some numbers, days or texts. */
-  | { readonly does: "among"; readonly values: readonly (number | string)[] }
+  | { readonly does: "among"; readonly kind: ValueKind; readonly values: readonly (number | string)[] }
   /** A date or timestamp, and a duration later or earlier. */
   | { readonly does: "shift"; readonly sign: 1 | -1 }
   /** The duration from the second date or timestamp to the first. */

@@ -31,7 +31,7 @@ function shownStep(step: PlanStep, operands: readonly string[]): string {
     case "or":
       return `${a} ${step.does} ${b}`;
     case "among":
-      return `${a} in (${listed(step.values)})`;
+      return `${a} in (${listed(step.kind === "date" ? step.values.map((days) => dateText(days as number)) : step.values)})`;
     case "shift":
     case "add durations":
       return `${a} ${step.sign > 0 ? "+" : "-"} ${b}`;

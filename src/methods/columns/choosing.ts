@@ -3,7 +3,7 @@ import { Column } from "../../columns/column";
 import { codesIn, Dictionary, inOrder } from "../../columns/dictionary";
 import type { ValueType } from "../../columns/functions/interface";
 import type { ColumnData, Texts, Validity } from "../../columns/types";
-import { allValid, setNull } from "../../columns/validity";
+import { allValid, isValid, setNull } from "../../columns/validity";
 import type { TypedArray } from "../../dtype";
 import { textRows } from "./comparing";
 import { bigintsIn } from "./times";
@@ -103,13 +103,13 @@ function* textsChosen({ picks, validity, length }: PickedRows, a: ColumnOrConsta
   yield* inSlices(length, (begin, end) => {
     for (let row = begin; row < end; row++) {
       const source = sourceOf(row);
-      offsets[row + 1] = offsets[row]! + (picks[row] === NULL ? 0 : sizeOf(source.texts, source.at(row)));
+      offsets[row + 1] = offsets[row]! + (isValid(validity, row) ? sizeOf(source.texts, source.at(row)) : 0);
     }
   });
   const bytes = new Uint8Array(offsets[length]!);
   yield* inSlices(length, (begin, end) => {
     for (let row = begin; row < end; row++) {
-      if (picks[row] === NULL) continue;
+      if (!isValid(validity, row)) continue;
       const { texts, at } = sourceOf(row);
       const from = texts.offsets[at(row)]!;
       bytes.set(texts.bytes.subarray(from, from + offsets[row + 1]! - offsets[row]!), offsets[row]);

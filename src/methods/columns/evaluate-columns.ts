@@ -12,7 +12,7 @@ import { chosen } from "./choosing";
 import { among, compared, isNull, logic, not } from "./comparing";
 import { ratio, scaled, shifted, since, summed } from "./times";
 import {
-  columnOf, type ColumnOrConstant, constantOf, type Evaluation, inSlices, numbersIn, type ProgramCall, typeOf, validIn,
+  columnOf, type ColumnOrConstant, constantOf, type Evaluation, inSlices, numbersIn, type ProgramCall, validIn,
 } from "./values";
 
 /** Runs a program over numbers: float32 comes of float32 arrays alone. At least one input is an array. */
@@ -64,8 +64,16 @@ class Steps {
   *run(): Evaluation<Column> {
     const { plan, length } = this.call;
     for (const step of plan.steps) this.results.push(yield* this.result(step));
-    const result = this.valueOf(plan.result);
-    return Column.is(result) ? result : columnOf(result, length);
+    const result = columnFrom(this.valueOf(plan.result), length);
+    return plan.type.kind === "number" ? yield* this.floats(result) : result;
+  }
+
+  /** Numbers of formulas are floats, whatever column they come from. */
+  private *floats(column: Column): Evaluation<Column> {
+    if (column.type === "float64" || column.type === "float32") return column;
+    const numbers = yield* this.numbersIn(column);
+    const values = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers as Int32Array);
+    return new Column({ type: "float64", values }, column.length, column.validity);
   }
 
   private valueOf(operand: PlanOperand): ColumnOrConstant {
@@ -101,7 +109,7 @@ class Steps {
         return yield* isNull(columnFrom(a, length), length);
       case "among": {
         const column = columnFrom(a, length);
-        const numbers = typeOf(a).kind === "text" ? undefined : yield* this.numbersIn(column);
+        const numbers = step.kind === "text" ? undefined : yield* this.numbersIn(column);
         return yield* among(column, numbers, step.values, length);
       }
       case "shift":
