@@ -14,16 +14,22 @@ import { ARROW, type ArrowType, isText, isView, typeName } from "./types";
 
 const DAY_MS = 86_400_000n;
 const LARGEST = 0xffff_ffff;
+/** Of decimals: far more than any type of them has digits. */
+const MOST_SCALE = 128;
 
 /** @throws Malformed, UnsupportedType, BadValue, TooLarge */
 export function columnOf(array: ArrowArray, place: ArrowPlace): Column {
   const { type, length } = array;
-  if (type.id === ARROW.null) return allNull(length);
+  if (type.id === ARROW.null) return allNull(length, place);
   if (isText(type.id)) return textColumn(array, place);
   return new Column(dataOf(array, place), length, array.validity);
 }
 
-export function allNull(length: number): Column {
+/** Such an array has no bytes, however long it says to be. */
+function allNull(length: number, { name, mostBytes }: ArrowPlace): Column {
+  if (length * Float64Array.BYTES_PER_ELEMENT > mostBytes) {
+    throw new TooLarge(`${name}: ${length} rows are more than the limit of ${mostBytes} bytes has room for. Raise memoryLimit`);
+  }
   const none = { bytes: new Uint8Array(Math.ceil(length / 8)), offset: 0 };
   return new Column({ type: "float64", values: new Float64Array(length) }, length, none);
 }
@@ -148,6 +154,7 @@ function zoneOf({ zone }: ArrowType, place: ArrowPlace): string | undefined {
 
 function decimalsOf({ type, values, length }: ArrowArray, place: ArrowPlace): ColumnData {
   const { bits, precision, scale } = type as Required<ArrowType>;
+  demand(precision > 0 && Math.abs(scale) <= MOST_SCALE, `decimals have a precision of ${precision} and a scale of ${scale}`);
   const base = { type: "decimal", precision, scale } as const;
   if (bits === 128) return { ...base, words: 2, values: view(BigInt64Array, values, 2 * length) };
   if (bits === 64) return { ...base, words: 1, values: view(BigInt64Array, values, length) };

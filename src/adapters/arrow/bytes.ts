@@ -39,7 +39,7 @@ export async function bodyFrom(
     else runs.push({ ...extent });
   }
   const read: { begin: number; end: number; bytes: Uint8Array }[] = [];
-  for (const run of runs) read.push({ ...run, bytes: await slice(begin + run.begin, begin + run.end) });
+  for (const run of runs) read.push({ ...run, bytes: plainBytes(await slice(begin + run.begin, begin + run.end)) });
   return {
     slice: (extent) => {
       const run = read.find((one) => one.begin <= extent.begin && extent.end <= one.end)!;
@@ -47,6 +47,9 @@ export async function bodyFrom(
     },
   };
 }
+
+/** No Buffer, whose methods are others: columns are made over these bytes. */
+const plainBytes = ({ buffer, byteOffset, length }: Uint8Array) => new Uint8Array(buffer, byteOffset, length);
 
 /** A source of which any part can be read, from `at` on. */
 export class SlicedBytes implements ArrowBytes {

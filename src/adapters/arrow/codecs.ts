@@ -17,7 +17,7 @@ export function decompressed(name: string, codec: ArrowCodec, buffer: Uint8Array
   if (length === -1n) return packed;
   demand(length >= 0n, `a compressed buffer's length is ${length}`);
   if (Number(length) > mostBytes) {
-    throw new TooLarge(`${name}: a buffer of ${length} bytes is larger than the limit of ${mostBytes}. Raise memoryLimit, or read it in parts`);
+    throw new TooLarge(`${name}: a buffer has ${length} bytes, more than the limit of ${mostBytes}. Raise memoryLimit`);
   }
   const size = Number(length);
   if (size === 0) return new Uint8Array(0);

@@ -95,7 +95,7 @@ function isFile(name: string, head: Uint8Array): boolean {
   const text = String.fromCharCode(...head.subarray(0, MAGIC.length));
   if (text === MAGIC) return true;
   if (head.length < PREFIX_BYTES) {
-    if (head.length === 0 || MAGIC.startsWith(text) || head.every((byte) => byte === 0xff)) throw truncated(name);
+    if (head.length === 0 || MAGIC.startsWith(text) || head.subarray(0, 4).every((byte) => byte === 0xff)) throw truncated(name);
   } else if (text.startsWith("FEA1")) {
     throw new UnsupportedType(`${name}: it is a Feather file of version 1. Write it again: pyarrow.feather.write_feather writes version 2`);
   } else if (new DataView(head.buffer, head.byteOffset).getUint32(0, true) === CONTINUATION) {

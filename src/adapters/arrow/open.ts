@@ -61,6 +61,7 @@ class ArrowReader implements TableReader {
     const leaves = chosen.map((at) => this.#leaves[at]!);
     let given = 0;
     let gathered = new GatheredBatches(this.name, leaves, wanted.mostBytes);
+    if (wanted.limit === 0) return yield gathered.part();
     for await (const rows of this.#rows(chosen, wanted)) {
       gathered.add(rows);
       if (gathered.length < wanted.partRows && given + gathered.length < wanted.limit) continue;
@@ -124,8 +125,8 @@ class GatheredBatches {
     });
     if (this.#bytes <= this.mostBytes) return;
     throw new TooLarge(
-      `${this.name}: its columns take more than the limit of ${this.mostBytes} bytes. Read fewer columns or rows (columns, limit), read it ` +
-        "in parts, or raise memoryLimit",
+      `${this.name}: its columns take more than the limit of ${this.mostBytes} bytes. Read fewer columns or rows (columns, limit), ` +
+        "read it in parts, or raise memoryLimit",
     );
   }
 
