@@ -120,6 +120,12 @@ export function dictionaryPiece(array: ArrowArray, dictionary: Column): ArrowPie
 }
 
 /** What a dictionary has that never came: a batch whose rows are all null may do without. */
-export function emptyColumn(type: ArrowType, place: ArrowPlace): Column {
+function emptyColumn(type: ArrowType, place: ArrowPlace): Column {
   return columnOf({ type, length: 0, validity: undefined, values: EMPTY, offsets: EMPTY }, place);
+}
+
+/** No rows. */
+export function emptyPiece({ type, dictionary }: ArrowField, place: ArrowPlace): ArrowPiece {
+  const column = emptyColumn(type, place);
+  return dictionary && isText(type.id) ? { length: 0, codes: new Uint32Array(0), validity: undefined, dictionary: column } : column;
 }

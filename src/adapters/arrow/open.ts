@@ -4,13 +4,12 @@ import { TooLarge } from "../../data-errors";
 import { chosenOf } from "../chosen";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted } from "../format";
 import { isSupported, refuse } from "./arrays";
-import { type ArrowDictionaries, emptyColumn, extentsOf, pieceOf, placed } from "./batch";
-import type { ArrowPlace } from "./layout";
+import { type ArrowDictionaries, emptyPiece, extentsOf, pieceOf, placed } from "./batch";
 import { decoding } from "./malformed";
 import { type ArrowMessages, openMessages, type ReceivedMessage } from "./messages";
 import type { BatchLayout } from "./metadata";
 import { joined, type ArrowPiece } from "./pieces";
-import { type ArrowField, type ArrowLeaf, isText, leavesOf } from "./types";
+import { type ArrowField, type ArrowLeaf, leavesOf } from "./types";
 
 export interface ArrowOptions {
   /** Bytes that an Arrow file may have which comes through a pipe: it has to be in memory as a whole. Default: any number. */
@@ -137,11 +136,6 @@ class GatheredBatches {
       return [name, decoding(this.name, () => joined(pieces.length > 0 ? pieces : [emptyPiece(field, place)]))];
     });
   }
-}
-
-function emptyPiece({ type, dictionary }: ArrowField, place: ArrowPlace): ArrowPiece {
-  const column = emptyColumn(type, place);
-  return dictionary && isText(type.id) ? { length: 0, codes: new Uint32Array(0), validity: undefined, dictionary: column } : column;
 }
 
 function bytesOf(piece: ArrowPiece): number {
