@@ -66,14 +66,14 @@ export interface ArrowFooter {
   readonly batches: readonly FooterBlock[];
 }
 
-const UNITS: readonly TimeUnit[] = ["s", "ms", "us", "ns"];
+export const UNITS: readonly TimeUnit[] = ["s", "ms", "us", "ns"];
 const FLOAT_BITS = [16, 32, 64];
-const CODECS: readonly ArrowCodec[] = ["lz4", "zstd"];
+export const CODECS: readonly ArrowCodec[] = ["lz4", "zstd"];
 const MOST_DEPTH = 64;
 const OLDEST_VERSION = 4;
 /** Of a field's table and its offset: so many of them metadata have at most. */
 const LEAST_FIELD_BYTES = 8;
-const HEADERS = { schema: 1, dictionary: 2, rows: 3 };
+export const HEADERS = { schema: 1, dictionary: 2, rows: 3 };
 
 /** @throws Malformed, UnsupportedType, and whatever damaged bytes make the accessors throw */
 export function messageIn(name: string, bytes: Uint8Array): ArrowMessage {

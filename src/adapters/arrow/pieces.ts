@@ -1,6 +1,7 @@
 /** What a column has in one batch, and the pieces of several batches as one column. */
 import { Column } from "../../columns/column";
 import type { ColumnData, Texts, Validity } from "../../columns/types";
+import { textsOf } from "../../columns/texts";
 import { aligned, isValid } from "../../columns/validity";
 import type { TypedArray } from "../../dtype";
 import { demand } from "./malformed";
@@ -84,17 +85,20 @@ function coded(pieces: readonly CodedPiece[]): Column {
   const codes = new Uint32Array(length);
   const validity = validityOf(pieces, length);
   const order = new FirstAppearance();
+  const numbers = new Map<Column, Int32Array>();
   let isSame = pieces.length === 1;
   let at = 0;
   for (const piece of pieces) {
-    const known = order.codesOf(piece.dictionary);
+    const { dictionary } = piece;
+    const known = numbers.get(dictionary) ?? new Int32Array(dictionary.length).fill(-1);
+    numbers.set(dictionary, known);
     for (let row = 0; row < piece.length; row++, at++) {
       if (piece.validity && !isValid(piece.validity, row)) {
         isSame &&= piece.codes[row] === 0;
         continue;
       }
       const given = piece.codes[row]!;
-      const code = known[given]! >= 0 ? known[given]! : order.code(known, piece.dictionary, given);
+      const code = order.number(known, dictionary, given);
       codes[at] = code;
       isSame &&= code === given;
     }
@@ -108,42 +112,23 @@ function coded(pieces: readonly CodedPiece[]): Column {
 
 /** Strings of several dictionaries, numbered as they first appear. */
 export class FirstAppearance {
-  readonly #byText = new Map<string, number>();
-  readonly #byDictionary = new Map<Column, Int32Array>();
-  readonly #found: { texts: Texts; at: number }[] = [];
+  readonly #numbers = new Map<string, number>();
 
   get size(): number {
-    return this.#found.length;
+    return this.#numbers.size;
   }
 
-  /** By index in the dictionary: its number, or -1 as long as it has none. */
-  codesOf(dictionary: Column): Int32Array {
-    let codes = this.#byDictionary.get(dictionary);
-    if (!codes) this.#byDictionary.set(dictionary, (codes = new Int32Array(dictionary.length).fill(-1)));
-    return codes;
-  }
-
-  code(known: Int32Array, dictionary: Column, index: number): number {
+  /** The number of a dictionary's string; kept in `known`, which has -1 for those that have not appeared. */
+  number(known: Int32Array, dictionary: Column, index: number): number {
+    if (known[index]! >= 0) return known[index]!;
     const text = dictionary.get(index) as string;
-    let code = this.#byText.get(text);
-    if (code === undefined) {
-      const { texts } = dictionary.data as Extract<ColumnData, { type: "text" }>;
-      this.#byText.set(text, (code = this.#found.length));
-      this.#found.push({ texts, at: index });
-    }
-    known[index] = code;
-    return code;
+    let number = this.#numbers.get(text);
+    if (number === undefined) this.#numbers.set(text, (number = this.#numbers.size));
+    return (known[index] = number);
   }
 
   texts(): Texts {
-    const size = this.#found.reduce((sum, { texts, at }) => sum + texts.offsets[at + 1]! - texts.offsets[at]!, 0);
-    const offsets = new Uint32Array(this.#found.length + 1);
-    const bytes = new Uint8Array(size);
-    this.#found.forEach(({ texts, at }, i) => {
-      bytes.set(texts.bytes.subarray(texts.offsets[at]!, texts.offsets[at + 1]!), offsets[i]);
-      offsets[i + 1] = offsets[i]! + texts.offsets[at + 1]! - texts.offsets[at]!;
-    });
-    return { offsets, bytes };
+    return textsOf([...this.#numbers.keys()]);
   }
 }
 
