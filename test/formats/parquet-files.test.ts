@@ -53,7 +53,7 @@ describe("Parquet files of other libraries", () => {
     const first = Object.fromEntries(Object.entries(expected).map(([name, values]) => [name, values.slice(0, limit)]));
     const reader = await open("polars");
     expect(arraysOf(await reader.whole(wanted({ limit })))).toEqual(first);
-    expect(await joined(reader.parts(wanted({ limit })))).toEqual(limit === 0 ? {} : first);
+    expect(await joined(reader.parts(wanted({ limit })))).toEqual(first);
   });
 
   it("are read only where the wanted columns lie, in the order that was asked for", async () => {
@@ -122,7 +122,7 @@ describe("Parquet files of other libraries", () => {
     const reader = await open("empty");
     expect(reader.numRows).toBe(0);
     expect(typesOf(await reader.whole(wanted()))).toEqual({ a: "int32", b: "text" });
-    expect(await joined(reader.parts(wanted()))).toEqual({});
+    expect(await joined(reader.parts(wanted()))).toEqual({ a: [], b: [] });
   });
 
   it("give other types than their own where those are asked for", async () => {

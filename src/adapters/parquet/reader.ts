@@ -49,6 +49,8 @@ async function* partsOf(file: ParquetFile, wanted: Wanted): AsyncGenerator<Table
     const step = some > MANY * wanted.partRows ? wanted.partRows : some;
     for (let at = 0; at < some; at += step) yield part.map(([name, column]) => [name, column.slice(at, at + step)] as const);
   }
+  // Even a table of no rows has columns.
+  if (rows === 0) yield await rowsOf(file, [], wanted, 0, 0);
 }
 
 /** The first `rows` of some row groups. */

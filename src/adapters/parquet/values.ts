@@ -78,7 +78,9 @@ function gathered(split: Uint8Array, width: number): Uint8Array {
 
 function bits({ bytes, at, count }: EncodedValues): Uint8Array {
   if (at + Math.ceil(count / 8) > bytes.length) throw new RangeError("values end too early");
-  return Uint8Array.from({ length: count }, (_, i) => (bytes[at + (i >> 3)]! >> (i & 7)) & 1);
+  const out = new Uint8Array(count);
+  for (let i = 0; i < count; i++) out[i] = (bytes[at + (i >> 3)]! >> (i & 7)) & 1;
+  return out;
 }
 
 function runs({ bytes, at, count }: EncodedValues): Uint8Array {
