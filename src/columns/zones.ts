@@ -178,7 +178,7 @@ const DAY_SECONDS = 86_400;
  *
  * @throws RangeError for no zone
  */
-export function utcOf(name: string, localSeconds: number): number | undefined {
+export function shownAt(name: string, localSeconds: number): number | undefined {
   const before = localSeconds - offsetAt(name, localSeconds - DAY_SECONDS);
   const after = localSeconds - offsetAt(name, localSeconds + DAY_SECONDS);
   const isShown = (seconds: number) => seconds + offsetAt(name, seconds) === localSeconds;

@@ -2,7 +2,7 @@
 import { Column } from "../../columns/column";
 import { secondsOf } from "../../columns/calendar";
 import { type ColumnData, type ColumnType, NUMBER_ARRAYS, type NumberType } from "../../columns/types";
-import { utcOf } from "../../columns/zones";
+import { shownAt } from "../../columns/zones";
 import { ValidityBuilder } from "./validity-builder";
 
 /** Columns of one type, one after the other. Texts have a builder of their own. */
@@ -59,7 +59,7 @@ export function localised(column: Column, zone: string, refuse: (row: number, te
     for (let row = 0; row < column.length; row++) {
       if (column.isNull(row)) continue;
       const { seconds } = secondsOf(values[row]!, data.unit);
-      const utc = utcOf(zone, seconds);
+      const utc = shownAt(zone, seconds);
       if (utc === undefined) refuse(row, column.get(row) as string);
       values[row] = values[row]! + BigInt(utc - seconds) * 1_000_000n;
     }

@@ -2,7 +2,7 @@
 import {
   type ColumnData, type ColumnType, isNumberType, NUMBER_ARRAYS, PER_SECOND, type TimeUnit,
 } from "../../columns/types";
-import { utcOf } from "../../columns/zones";
+import { shownAt } from "../../columns/zones";
 import type { WantedType } from "../format";
 import { formatReader, type ReadMoment } from "./date-format";
 import { DATE_ORDERS, readDate } from "./dates";
@@ -139,7 +139,7 @@ function timestamps(reading: TextReading, count: number, { wanted, zone: usual }
       if (moment.offset !== undefined && zone === undefined) return "a moment with an offset, where others have none";
       let seconds: number | undefined = local;
       if (moment.offset !== undefined) seconds = local - moment.offset;
-      else if (given !== undefined) seconds = utcOf(given, local);
+      else if (given !== undefined) seconds = shownAt(given, local);
       if (seconds === undefined) return `a time that the clocks of ${given} never show: they were set forward then`;
       const rest = fractionIn(moment.fraction, unit);
       if (rest === undefined) return `finer than the unit ${unit}`;
