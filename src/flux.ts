@@ -4,6 +4,7 @@ import { evaluateRequest, mapRequest, reduceRequest } from "./call/request";
 import type { Arrays } from "./face/arrays";
 import type { Computing } from "./face/computing";
 import type { FamilyFunctions, Sync } from "./face/sync";
+import type { ReadingFace } from "./face/reading";
 import type { Running } from "./face/running";
 import type { Streaming } from "./face/streaming";
 import type { Watching } from "./face/watching";
@@ -19,7 +20,7 @@ import { openTelemetryOn } from "./telemetry/open-telemetry";
 import { prometheusOn } from "./telemetry/prometheus";
 
 /** Parallel numeric kernels over arrays. Make one with {@link createFlux}, or use the default instance `flux`. */
-export interface Flux extends Computing, FamilyFunctions, Arrays, Running, Streaming, Watching {}
+export interface Flux extends Computing, FamilyFunctions, Arrays, ReadingFace, Running, Streaming, Watching {}
 
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
 type AnyMethod = (...args: any[]) => unknown;
@@ -29,6 +30,11 @@ let loadedFamilies: typeof import("./methods/family-face") | undefined;
 const families = () => (loadedFamilies ??= require("./methods/family-face") as typeof import("./methods/family-face"));
 let loadedStreams: typeof import("./streams/streams") | undefined;
 const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
+let loadedReading: typeof import("./reading/reading-face") | undefined;
+const reading = () => (loadedReading ??= require("./reading/reading-face") as typeof import("./reading/reading-face"));
+let loadedFormulas: typeof import("./methods/columns/filter-rows") | undefined;
+const formulas = () =>
+  (loadedFormulas ??= require("./methods/columns/filter-rows") as typeof import("./methods/columns/filter-rows"));
 
 /** "stats.sort", or what may be meant for it. */
 const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
@@ -37,6 +43,9 @@ const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
 function faceOf(instance: () => Instance): Flux {
   let made: ReturnType<ReturnType<typeof families>["familiesOn"]> | undefined;
   const ofFamilies = () => (made ??= families().familiesOn(instance));
+  let madeReading: ReturnType<ReturnType<typeof reading>["readingOn"]> | undefined;
+  const quantile = (values: Float64Array, at: readonly number[]) => ofFamilies().stats.quantile(values, at) as Promise<Float64Array>;
+  const ofReading = () => (madeReading ??= reading().readingOn(instance, { formulas, quantile }));
   const rows = {
     map: (source, ...args) => instance().run(mapRequest, "map", source, args),
     mapSync: (source, ...args) => instance().runSync(mapRequest, "mapSync", source, args),
@@ -72,6 +81,9 @@ function faceOf(instance: () => Instance): Flux {
     reduceStream: (reduction, ...args) => streams().reduceStreamOn(instance(), reduction, args),
     mapFile: (source, input, output, options) => streams().mapFileOn(instance(), source, input, output, options),
     reduceFile: (reduction, ...args) => streams().reduceFileOn(instance(), reduction, args),
+    read: (source, options) => ofReading().read(source, options),
+    from: (given, options) => ofReading().from(given, options),
+    write: (table, ...args) => ofReading().write(table, ...args),
     array: (values, options) => arrayOn(instance(), values, options),
     zeros: (length, options) => zerosOn(instance(), length, options),
     empty: (length, options) => emptyOn(instance(), "empty", length, options),

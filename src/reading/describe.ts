@@ -6,10 +6,17 @@ import { textsOf } from "../columns/texts";
 import type { ColumnData } from "../columns/types";
 import { allValid, setNull } from "../columns/validity";
 
+/** The standard deviation has ddof 0. */
+export interface Moments {
+  mean: number;
+  std: number;
+  min: number;
+  max: number;
+}
+
 /** What describing computes with, on an instance. */
 export interface Describing {
-  /** Mean, standard deviation (ddof 0), least and greatest. */
-  moments(values: Float64Array): Promise<[mean: number, std: number, min: number, max: number]>;
+  moments(values: Float64Array): Promise<Moments>;
   quantiles(values: Float64Array, at: readonly number[]): Promise<Float64Array>;
 }
 
@@ -86,7 +93,7 @@ class NumberSummary extends Summary {
 
   protected async take(column: Column): Promise<void> {
     const values = numbersOf(column);
-    const [mean, std, min, max] = await this.using.moments(values);
+    const { mean, std, min, max } = await this.using.moments(values);
     const more = values.length;
     const all = this.n + more;
     const apart = mean - this.mean;

@@ -1,16 +1,18 @@
 /** Tables that are larger than memory: their first rows, and passes over all of them, each of which opens the source again. */
+import type { Call } from "../call/call";
 import { Table } from "../columns/table";
 import { LazyTable } from "../data-errors";
+import type { Parts } from "../instance/parts";
 import { trackStream } from "../methods/streaming";
 import type { OpenTable } from "./opening";
-import type { Reading } from "./reading";
+import type { ReadCall, Reading } from "./reading";
 
 /**
  * Takes the first rows of what is open. A source that can be opened again is the caller's to close afterwards; any other stays open, and
  * its first pass closes it.
  */
-export async function lazyTable(reading: Reading, open: OpenTable, stop: AbortController): Promise<Table> {
-  const all = reading.parts(open, undefined, reading.mostBytes(true));
+export async function lazyTable(reading: Reading, open: OpenTable, within: ReadCall): Promise<Table> {
+  const all = reading.parts(open, undefined, reading.mostBytes(true), within);
   const begun: Table[] = [];
   let isEnded = false;
   // A part of which no row is left tells the types alone.
@@ -23,20 +25,21 @@ export async function lazyTable(reading: Reading, open: OpenTable, stop: AbortCo
   const { isRepeatable } = reading.origin;
   if (isRepeatable) await all.return(undefined);
   const columns = first.columns.map((name) => [name, first.column(name)] as const);
-  const parts = isRepeatable ? (names: readonly string[]) => passes(reading, names) : onlyPass(reading, { open, begun, all, stop });
+  const parts = isRepeatable ? (names: readonly string[]) => passes(reading, names) : onlyPass(reading, { open, begun, all, within });
   return new Table(columns, reading.host.tables, { first, parts });
 }
 
 /** A pass is a call of its own: it counts, close() waits for it, the signal ends it. One that writes or describes may have begun it. */
 function passes(reading: Reading, columns: readonly string[]): AsyncGenerator<Table> {
   const call = reading.call(true);
-  return tracked(reading, call, async function* () {
+  return tracked(reading, call, async function* (parts) {
     const stop = new AbortController();
     call.onStop(() => stop.abort());
     const mostBytes = reading.mostBytes(true);
-    const open = await reading.open(call, stop.signal, mostBytes);
+    const within = { call, parts, stop };
+    const open = await reading.open(within, mostBytes);
     try {
-      yield* counted(call, reading.parts(open, columns, mostBytes));
+      yield* counted(call, reading.parts(open, columns, mostBytes, within));
     } finally {
       await open.close();
     }
@@ -47,11 +50,11 @@ interface Begun {
   open: OpenTable;
   begun: Table[];
   all: AsyncGenerator<Table>;
-  stop: AbortController;
+  within: ReadCall;
 }
 
 function onlyPass(
-  reading: Reading, { open, begun, all, stop }: Begun,
+  reading: Reading, { open, begun, all, within }: Begun,
 ): (columns: readonly string[]) => AsyncGenerator<Table> {
   let isGone = false;
   return async function* (columns) {
@@ -63,8 +66,9 @@ function onlyPass(
     }
     isGone = true;
     const call = reading.call(true);
-    yield* tracked(reading, call, async function* () {
-      call.onStop(() => stop.abort());
+    yield* tracked(reading, call, async function* (parts) {
+      call.onStop(() => within.stop.abort());
+      Object.assign(within, { call, parts });
       try {
         yield* counted(call, rest(begun.splice(0), all, columns));
       } finally {
@@ -88,7 +92,7 @@ async function* counted(call: { elements: number }, parts: AsyncGenerator<Table>
   call.elements = rows;
 }
 
-function tracked(reading: Reading, call: ReturnType<Reading["call"]>, body: () => AsyncGenerator<Table>): AsyncGenerator<Table> {
+function tracked(reading: Reading, call: Call, body: (parts: Parts) => AsyncGenerator<Table>): AsyncGenerator<Table> {
   reading.host.instance.open();
   return trackStream(reading.host.instance, call, [], body, { hasBegun: true });
 }

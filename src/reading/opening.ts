@@ -75,7 +75,8 @@ function readerOf(
   const { open, needsAll, readKeys } = formats[name];
   const foreign = Object.keys(ofFormat).find((key) => !readKeys.includes(key));
   if (foreign !== undefined) throw new BadOption(`${where}: ${source.name} is ${name}, which has no option ${foreign}`);
-  return source.slice || !needsAll ? open(source, ofFormat) : held(source, mostBytes, where).then((all) => open(all, ofFormat));
+  const options = { ...ofFormat, mostBytes };
+  return source.slice || !needsAll ? open(source, options) : held(source, mostBytes, where).then((all) => open(all, options));
 }
 
 /** Of columns that were asked for, how much of the file they are, about. */

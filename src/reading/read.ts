@@ -1,21 +1,20 @@
 /** {@link Flux.read}: a file, bytes or a stream as a table. */
-import type { Call } from "../call/call";
 import type { Table } from "../columns/table";
 import { TooLarge } from "../data-errors";
 import { inArena } from "./arena-columns";
 import { lazyTable } from "./lazy";
-import { Reading, type ReadingHost } from "./reading";
+import { type ReadCall, Reading, type ReadingHost } from "./reading";
 
 export async function readOn(host: ReadingHost, given: unknown, options: object = {}): Promise<Table> {
   const { instance } = host;
   instance.open();
   const reading = new Reading(host, given, options);
   const call = reading.call(false);
-  return instance.track(call, [], async () => {
+  return instance.track(call, [], async (parts) => {
     const stop = new AbortController();
     call.onStop(() => stop.abort());
     try {
-      const table = await readWith(reading, call, stop);
+      const table = await readWith(reading, { call, parts, stop });
       call.lastProgressAt(table.isLazy ? 0 : table.numRows);
       return table;
     } catch (error) {
@@ -25,19 +24,19 @@ export async function readOn(host: ReadingHost, given: unknown, options: object 
   });
 }
 
-async function readWith(reading: Reading, call: Call, stop: AbortController): Promise<Table> {
+async function readWith(reading: Reading, within: ReadCall): Promise<Table> {
   const { asked: { lazy, mostBytes: given, where, limit, home }, origin } = reading;
   const mostBytes = reading.mostBytes(lazy === true);
-  const open = await reading.open(call, stop.signal, mostBytes);
+  const open = await reading.open(within, mostBytes);
   let isKept = false;
   try {
     const isAll = where === undefined && limit === Number.POSITIVE_INFINITY;
     const isLong = isAll && lazy === undefined && given === undefined && open.estimate !== undefined && open.estimate > mostBytes;
     if (lazy === true || isLong) {
       isKept = !origin.isRepeatable;
-      return await lazyTable(reading, open, stop);
+      return await lazyTable(reading, open, within);
     }
-    const table = await reading.whole(open, mostBytes);
+    const table = await reading.whole(open, mostBytes, within);
     return home === "arena" ? inArena(reading.host, table) : table;
   } catch (error) {
     // The memory's own limit, rather than the caller's: what cannot be held is gone through.
@@ -47,9 +46,9 @@ async function readWith(reading: Reading, call: Call, stop: AbortController): Pr
   } finally {
     if (!isKept) await open.close();
   }
-  const again = await reading.open(call, stop.signal, reading.mostBytes(true));
+  const again = await reading.open(within, reading.mostBytes(true));
   try {
-    return await lazyTable(reading, again, stop);
+    return await lazyTable(reading, again, within);
   } finally {
     await again.close();
   }

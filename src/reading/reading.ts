@@ -6,24 +6,36 @@ import { now } from "../clock";
 import { Table, type TableHost } from "../columns/table";
 import { TooLarge } from "../data-errors";
 import type { Instance } from "../instance/instance";
+import type { Parts } from "../instance/parts";
 import { bytesOfTable, concatenated } from "./concat";
 import type { Formats } from "./formats";
-import { checkColumns, type OpenTable, openTable, type ReadWatch } from "./opening";
+import { type OpenTable, openTable, type ReadWatch } from "./opening";
 import { type Asked, askedOf } from "./options";
 import type { Origin } from "./origin";
 import { originOf } from "./sources";
 
-/** The rows of a table for which a formula is true. */
-export type FilterRows = (part: Table, formula: string) => Promise<Table>;
+/** Formulas over the columns of tables. */
+export interface Formulas {
+  /** Those of some columns whose names stand in a formula. @throws FormulaSyntax */
+  columnsNamedIn(formula: string, columns: readonly string[], where: string): string[];
+  /** The rows of a table for which a formula is true. */
+  rowsOfTable(table: Table, formula: string, where: string, host: TableHost, parts: Parts, stop: AbortSignal): Promise<Table>;
+}
 
 /** What reading takes of the house around it. */
 export interface ReadingHost {
   readonly instance: Instance;
   readonly tables: TableHost;
   readonly formats: Formats;
-  readonly filterRows: FilterRows;
-  /** The columns that a formula uses. @throws FormulaSyntax and its like */
-  columnsOf(formula: string): readonly string[];
+  /** Loaded when a formula is used. */
+  formulas(): Formulas;
+}
+
+/** The call that a reading, or a pass over a lazy table, is. Of a stream the pass goes on with what the reading has opened. */
+export interface ReadCall {
+  call: Call;
+  parts: Parts;
+  readonly stop: AbortController;
 }
 
 type GivenReadOptions = Pick<CallOptions, "signal" | "timeout" | "onProgress">;
@@ -36,19 +48,13 @@ export class Reading {
   readonly where = "read";
   readonly asked: Asked;
   readonly origin: Origin;
-  /** Columns that are read: those that were asked for, and those that `where` uses. */
-  private readonly read: readonly string[] | undefined;
-  private readonly used: readonly string[];
 
-  /** @throws BadOption, DuplicateColumn, UnsupportedInput, DetachedBuffer, and what the formula is refused with */
+  /** @throws BadOption, DuplicateColumn, UnsupportedInput, DetachedBuffer */
   constructor(readonly host: ReadingHost, given: unknown, readonly options: object) {
     const { formats, instance } = host;
     const keys = Object.fromEntries(Object.entries(formats).map(([name, { readKeys }]) => [name, readKeys]));
     this.asked = askedOf(instance, options, keys as Record<keyof Formats, readonly string[]>, this.where);
     this.origin = originOf(given, this.where);
-    const { columns, where } = this.asked;
-    this.used = where === undefined ? [] : host.columnsOf(where);
-    this.read = columns && [...new Set([...columns, ...this.used])];
   }
 
   /** A call of the instance: the reading itself, or a pass over a lazy table, which takes as long as whoever takes its parts. */
@@ -64,24 +70,18 @@ export class Reading {
     return this.asked.mostBytes ?? (isLazy ? Number.POSITIVE_INFINITY : this.host.instance.settings.limitBytes);
   }
 
-  async open(call: Call, stop: AbortSignal, mostBytes: number): Promise<OpenTable> {
+  async open(within: ReadCall, mostBytes: number): Promise<OpenTable> {
     let bytes = 0;
     const watch: ReadWatch = {
-      stop,
+      stop: within.stop.signal,
       read(count) {
-        call.check();
-        call.progress((bytes += count));
+        within.call.check();
+        within.call.progress((bytes += count));
       },
     };
     const table = await openTable(this.origin, this.host.formats, this.asked, mostBytes, watch, this.where);
-    if (table.size !== undefined) call.elements = table.size; // until the rows are known, progress is that of bytes
-    try {
-      checkColumns(table.reader.names, this.used, `${this.where}: where`);
-      return table;
-    } catch (error) {
-      await table.close();
-      throw error;
-    }
+    if (table.size !== undefined) within.call.elements = table.size; // until the rows are known, progress is that of bytes
+    return table;
   }
 
   wanted(columns: readonly string[] | undefined, mostBytes: number): Wanted {
@@ -89,20 +89,24 @@ export class Reading {
     return { columns, types, limit: where === undefined ? limit : Number.POSITIVE_INFINITY, mostBytes, partRows: PART_ROWS };
   }
 
-  /** What there is to read for some of the columns that were asked for. */
-  readFor(columns: readonly string[]): readonly string[] {
-    return [...new Set([...columns, ...this.used])];
+  /** What there is to read for columns that are wanted: those that `where` uses besides. */
+  private toRead(columns: readonly string[] | undefined, { reader: { names } }: OpenTable): readonly string[] | undefined {
+    const { where } = this.asked;
+    if (columns === undefined || where === undefined) return columns;
+    return [...new Set([...columns, ...this.host.formulas().columnsNamedIn(where, names, WHERE)])];
+  }
+
+  private async kept(table: Table, { parts, stop }: ReadCall): Promise<Table> {
+    const { host: { formulas, tables }, asked: { where } } = this;
+    return where === undefined ? table : formulas().rowsOfTable(table, where, WHERE, tables, parts, stop.signal);
   }
 
   /** The rows that were asked for, a part at a time, of columns in their order. */
-  async *parts({ reader }: OpenTable, columns: readonly string[] | undefined, mostBytes: number): AsyncGenerator<Table> {
-    const { host: { filterRows }, asked: { where, limit } } = this;
-    const chosen = columns ?? this.asked.columns ?? reader.names;
-    const wanted = this.wanted(columns ? this.readFor(columns) : this.read, mostBytes);
-    let left = limit;
-    for await (const part of reader.parts(wanted)) {
-      let table = this.table(part);
-      if (where !== undefined) table = await filterRows(table, where);
+  async *parts(open: OpenTable, columns: readonly string[] | undefined, mostBytes: number, within: ReadCall): AsyncGenerator<Table> {
+    const chosen = columns ?? this.asked.columns ?? open.reader.names;
+    let left = this.asked.limit;
+    for await (const part of open.reader.parts(this.wanted(this.toRead(chosen, open), mostBytes))) {
+      let table = await this.kept(this.table(part), within);
       if (table.numRows > left) table = table.slice(0, left);
       left -= table.numRows;
       yield table.select(chosen);
@@ -115,15 +119,15 @@ export class Reading {
   }
 
   /** All rows at once, or in parts where rows are left out. @throws TooLarge, and what reading throws */
-  async whole(open: OpenTable, mostBytes: number): Promise<Table> {
-    const { host: { filterRows }, asked: { where, columns, limit } } = this;
+  async whole(open: OpenTable, mostBytes: number, within: ReadCall): Promise<Table> {
+    const { where, limit, columns = open.reader.names } = this.asked;
     if (where === undefined || (limit === Number.POSITIVE_INFINITY && fits(open, mostBytes))) {
-      const table = this.table(await open.reader.whole(this.wanted(this.read, mostBytes)));
-      return (where === undefined ? table : await filterRows(table, where)).select(columns ?? open.reader.names);
+      const table = this.table(await open.reader.whole(this.wanted(this.toRead(columns, open), mostBytes)));
+      return (await this.kept(table, within)).select(columns);
     }
     const parts: Table[] = [];
     let bytes = 0;
-    for await (const part of this.parts(open, undefined, Number.POSITIVE_INFINITY)) {
+    for await (const part of this.parts(open, undefined, Number.POSITIVE_INFINITY, within)) {
       if (parts.length === 1 && parts[0]!.numRows === 0) parts.pop(); // it was kept for its types
       if (part.numRows > 0 || parts.length === 0) parts.push(part);
       bytes += bytesOfTable(part);
@@ -135,11 +139,12 @@ export class Reading {
 
   /** Of what has no rows, the columns all the same. */
   async empty({ reader }: OpenTable): Promise<Table> {
-    const mostBytes = Number.POSITIVE_INFINITY;
-    return this.table(await reader.whole({ ...this.wanted(this.read, mostBytes), limit: 0 })).select(this.asked.columns ?? reader.names);
+    const { columns = reader.names } = this.asked;
+    return this.table(await reader.whole({ ...this.wanted(columns, Number.POSITIVE_INFINITY), limit: 0 })).select(columns);
   }
 }
 
+const WHERE = "read: where";
 const WAYS = "Go through it in parts (lazy: true), read fewer columns or rows (columns, where, limit), or raise mostBytes or memoryLimit";
 
 function fits({ estimate }: OpenTable, mostBytes: number): boolean {

@@ -1,7 +1,7 @@
 /** Where bytes that are written go: a file, which appears when it is whole; a stream; memory. */
 import { openWriter } from "../adapters/file-writer";
 import { BadOption, shown } from "../errors";
-import { isPath } from "../streams/files";
+import { isPath } from "../streams/paths";
 
 export interface Sink {
   /** Bytes so far. */

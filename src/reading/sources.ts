@@ -1,7 +1,7 @@
 /** Where bytes come from: a path, bytes in memory, a Blob, a stream of any kind, a Response. */
 import { isBuffer, isList, isRevoked, isShared, kindOf } from "../typed-array";
 import { BadOption, DetachedBuffer, shown, UnsupportedInput } from "../errors";
-import { isPath } from "../streams/files";
+import { isPath } from "../streams/paths";
 import { FileOrigin } from "./file-source";
 import { BlobOrigin, BytesOrigin } from "./memory-source";
 import type { Origin } from "./origin";

@@ -5,7 +5,7 @@ import { bad, type CallOptions, checkPhasedOptions } from "../call/options";
 import { now } from "../clock";
 import { Table } from "../columns/table";
 import { BadOption, shown } from "../errors";
-import { isPath } from "../streams/files";
+import { isPath } from "../streams/paths";
 import { isList } from "../typed-array";
 import { FORMATS, type FormatName, formatOfName } from "./detect";
 import type { FormatOptions, Formats } from "./formats";
@@ -99,7 +99,7 @@ function writtenOf({ formats, instance }: ReadingHost, args: readonly unknown[])
   const { writeKeys } = formats[format as FormatName];
   checkPhasedOptions(WHERE, options as CallOptions, instance.settings, [...KEYS, ...writeKeys]);
   const given = Object.entries(options as object).filter(([key, value]) => writeKeys.includes(key) && value !== undefined);
-  const ofFormat = { ...(isStreamName(plain) && writeKeys.includes("stream") && { stream: true }), ...Object.fromEntries(given) };
+  const ofFormat = { ...(isStreamName(plain) && format === "arrow" && { container: "stream" }), ...Object.fromEntries(given) };
   return { target, format: format as FormatName, packing, options: options as GivenWriteOptions, ofFormat };
 }
 

@@ -2,10 +2,10 @@
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted } from "../../src/adapters/format";
 import { instanceSettings, type FluxOptions } from "../../src/call/options";
 import { Column } from "../../src/columns/column";
-import { Table } from "../../src/columns/table";
 import { TooLarge } from "../../src/data-errors";
 import { FunctionCrews } from "../../src/functions/crews";
 import { Instance } from "../../src/instance/instance";
+import * as formulas from "../../src/methods/columns/filter-rows";
 import { FORMATS } from "../../src/reading/detect";
 import type { Format, Formats } from "../../src/reading/formats";
 import type { ReadingHost } from "../../src/reading/reading";
@@ -95,13 +95,7 @@ export function hostOf(options: FluxOptions = {}, partRows = 100): { host: Readi
   const formats = { ...Object.fromEntries(FORMATS.map((name) => [name, none])), csv } as unknown as Formats;
   const host: ReadingHost = {
     instance, formats, tables: newTables,
-    // "a > 3" is all that it knows.
-    columnsOf: (formula) => [formula.split(" ")[0]!],
-    async filterRows(part, formula) {
-      const [name, , least] = formula.split(" ");
-      const kept = part.toRows().filter((row) => (row[name!] as number) > Number(least));
-      return new Table(numbersOf(part.columns, kept.map((row) => Object.values(row) as number[])), newTables);
-    },
+    formulas: () => formulas,
   };
   return { host, seen, instance };
 }
