@@ -2,9 +2,9 @@
 import type { CallOptions } from "../call/options";
 import type { Table } from "../columns/table";
 import type { TimeUnit } from "../columns/types";
+import type { FormatName } from "../reading/detect";
 
-/** Formats that are read and written. */
-export type FormatName = "csv" | "tsv" | "json" | "ndjson" | "npy" | "npz" | "arrow" | "parquet";
+export type { FormatName };
 
 /** What {@link ReadingFace.read} takes: each stream can be gone through once. */
 export type DataSource =
@@ -41,7 +41,7 @@ export interface ReadOptions extends Pick<CallOptions, "signal" | "timeout" | "o
   format?: FormatName;
   /** "arena": numbers are copied there. Default "ordinary". */
   home?: "arena" | "ordinary";
-  /** true: a table that goes through in parts; false: one in memory, or an error. Default: lazy where it is larger than the memory limit. */
+  /** true: a table that is read in parts; false: one in memory, or an error. Default: lazy where it is larger than the memory limit. */
   lazy?: boolean;
   /** Bytes that data may take in memory, and that compressed bytes may become. Default: the memory limit. */
   mostBytes?: number;
@@ -81,8 +81,15 @@ export interface WriteOptions extends Pick<CallOptions, "signal" | "timeout" | "
   rowGroupRows?: number;
 }
 
+/** A Writable of Node's. */
+interface NodeWritable {
+  write(bytes: Uint8Array, written?: (error?: Error | null) => void): boolean;
+  end(ended?: () => void): unknown;
+  once(event: string, told: (...args: never[]) => void): unknown;
+}
+
 /** Where a table is written to. */
-export type DataTarget = string | URL | NodeJS.WritableStream | WritableStream<Uint8Array>;
+export type DataTarget = string | URL | NodeWritable | WritableStream<Uint8Array>;
 
 /** Reading and writing of an instance. */
 export interface ReadingFace {

@@ -7,7 +7,7 @@ import type { ColumnData } from "../columns/types";
 import { allValid, setNull } from "../columns/validity";
 
 /** The standard deviation has ddof 0. */
-export interface Moments {
+export interface NumberMoments {
   mean: number;
   std: number;
   min: number;
@@ -16,7 +16,7 @@ export interface Moments {
 
 /** What describing computes with, on an instance. */
 export interface Describing {
-  moments(values: Float64Array): Promise<Moments>;
+  moments(values: Float64Array): Promise<NumberMoments>;
   quantiles(values: Float64Array, at: readonly number[]): Promise<Float64Array>;
 }
 

@@ -5,13 +5,13 @@ import { LazyTable } from "../data-errors";
 import type { Parts } from "../instance/parts";
 import { trackStream } from "../methods/streaming";
 import type { OpenTable } from "./opening";
-import type { ReadCall, Reading } from "./reading";
+import type { ReadCall, TableReading } from "./reading";
 
 /**
  * Takes the first rows of what is open. A source that can be opened again is the caller's to close afterwards; any other stays open, and
  * its first pass closes it.
  */
-export async function lazyTable(reading: Reading, open: OpenTable, within: ReadCall): Promise<Table> {
+export async function lazyTable(reading: TableReading, open: OpenTable, within: ReadCall): Promise<Table> {
   const all = reading.parts(open, undefined, reading.mostBytes(true), within);
   const begun: Table[] = [];
   let isEnded = false;
@@ -30,7 +30,7 @@ export async function lazyTable(reading: Reading, open: OpenTable, within: ReadC
 }
 
 /** A pass is a call of its own: it counts, close() waits for it, the signal ends it. One that writes or describes may have begun it. */
-function passes(reading: Reading, columns: readonly string[]): AsyncGenerator<Table> {
+function passes(reading: TableReading, columns: readonly string[]): AsyncGenerator<Table> {
   const call = reading.call(true);
   return tracked(reading, call, async function* (parts) {
     const stop = new AbortController();
@@ -46,7 +46,7 @@ function passes(reading: Reading, columns: readonly string[]): AsyncGenerator<Ta
   });
 }
 
-interface Begun {
+interface BegunTable {
   open: OpenTable;
   begun: Table[];
   all: AsyncGenerator<Table>;
@@ -54,7 +54,7 @@ interface Begun {
 }
 
 function onlyPass(
-  reading: Reading, { open, begun, all, within }: Begun,
+  reading: TableReading, { open, begun, all, within }: BegunTable,
 ): (columns: readonly string[]) => AsyncGenerator<Table> {
   let isGone = false;
   return async function* (columns) {
@@ -92,7 +92,7 @@ async function* counted(call: { elements: number }, parts: AsyncGenerator<Table>
   call.elements = rows;
 }
 
-function tracked(reading: Reading, call: Call, body: (parts: Parts) => AsyncGenerator<Table>): AsyncGenerator<Table> {
+function tracked(reading: TableReading, call: Call, body: (parts: Parts) => AsyncGenerator<Table>): AsyncGenerator<Table> {
   reading.host.instance.open();
   return trackStream(reading.host.instance, call, [], body, { hasBegun: true });
 }

@@ -6,7 +6,7 @@ import { nearest } from "../nearest";
 import { type FormatName, formatOf, HEAD_BYTES } from "./detect";
 import type { Formats } from "./formats";
 import { BytesOrigin } from "./memory-source";
-import type { Asked } from "./options";
+import type { AskedTable } from "./options";
 import type { Origin } from "./origin";
 import { packingOf, unpacked } from "./unpack";
 
@@ -35,7 +35,7 @@ const PACKED_GROWTH = 5;
  * `mostBytes`: what may come out of compressed bytes. @throws what sources, decompressors and readers throw, UnknownFormat, UnknownColumn
  */
 export async function openTable(
-  origin: Origin, formats: Formats, asked: Asked, mostBytes: number, watch: ReadWatch, where: string,
+  origin: Origin, formats: Formats, asked: AskedTable, mostBytes: number, watch: ReadWatch, where: string,
 ): Promise<OpenTable> {
   const opened = await origin.open(watch.stop);
   const closers: (() => Promise<unknown>)[] = [() => opened.close()];
@@ -70,7 +70,7 @@ export async function openTable(
 }
 
 function readerOf(
-  source: ByteSource, name: FormatName, formats: Formats, { ofFormat }: Asked, mostBytes: number, where: string,
+  source: ByteSource, name: FormatName, formats: Formats, { ofFormat }: AskedTable, mostBytes: number, where: string,
 ): Promise<TableReader> {
   const { open, needsAll, readKeys } = formats[name];
   const foreign = Object.keys(ofFormat).find((key) => !readKeys.includes(key));
@@ -80,7 +80,7 @@ function readerOf(
 }
 
 /** Of columns that were asked for, how much of the file they are, about. */
-function shareOf({ names }: TableReader, { columns }: Asked): number {
+function shareOf({ names }: TableReader, { columns }: AskedTable): number {
   return columns && names.length > 0 ? Math.min(1, columns.length / names.length) : 1;
 }
 

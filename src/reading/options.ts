@@ -9,12 +9,12 @@ import { isList } from "../typed-array";
 import { FORMATS, type FormatName } from "./detect";
 
 /** A column's type as callers give it: its name, or what else is to be said of it. */
-export type GivenType =
+export type GivenColumnType =
   | string
   | { type: string; format?: string; unit?: TimeUnit; zone?: string; precision?: number; scale?: number };
 
 /** What was asked for. */
-export interface Asked {
+export interface AskedTable {
   columns: readonly string[] | undefined;
   types: ReadonlyMap<string, WantedType>;
   /** A formula. */
@@ -39,7 +39,7 @@ const UNITS: readonly unknown[] = ["s", "ms", "us", "ns"];
 /** `formatKeys`: by format what its reader takes besides. @throws BadOption, DuplicateColumn */
 export function askedOf(
   instance: Instance, given: object, formatKeys: Readonly<Record<FormatName, readonly string[]>>, where: string,
-): Asked {
+): AskedTable {
   const all = [...new Set(Object.values(formatKeys).flat())].filter((key) => !KEYS.includes(key));
   checkPhasedOptions(where, given, instance.settings, [...KEYS, ...CALL_KEYS, ...all]);
   const options = given as Record<string, unknown>;

@@ -3,12 +3,12 @@ import type { Table } from "../columns/table";
 import { TooLarge } from "../data-errors";
 import { inArena } from "./arena-columns";
 import { lazyTable } from "./lazy";
-import { type ReadCall, Reading, type ReadingHost } from "./reading";
+import { type ReadCall, TableReading, type ReadingHost } from "./reading";
 
 export async function readOn(host: ReadingHost, given: unknown, options: object = {}): Promise<Table> {
   const { instance } = host;
   instance.open();
-  const reading = new Reading(host, given, options);
+  const reading = new TableReading(host, given, options);
   const call = reading.call(false);
   return instance.track(call, [], async (parts) => {
     const stop = new AbortController();
@@ -24,7 +24,7 @@ export async function readOn(host: ReadingHost, given: unknown, options: object 
   });
 }
 
-async function readWith(reading: Reading, within: ReadCall): Promise<Table> {
+async function readWith(reading: TableReading, within: ReadCall): Promise<Table> {
   const { asked: { lazy, mostBytes: given, where, limit, home }, origin } = reading;
   const mostBytes = reading.mostBytes(lazy === true);
   const open = await reading.open(within, mostBytes);

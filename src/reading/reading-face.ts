@@ -1,8 +1,8 @@
 /** What an instance's face shows of reading and writing. Loaded when it is first used. */
 import { reduceRequest } from "../call/request";
-import { Table, type TableHost } from "../columns/table";
+import type { Table, TableHost } from "../columns/table";
 import type { Instance } from "../instance/instance";
-import { describeTable, type Moments } from "./describe";
+import { describeTable, type NumberMoments } from "./describe";
 import { fromOn } from "./from";
 import { knownFormats } from "./known-formats";
 import { readOn } from "./read";
@@ -22,7 +22,7 @@ export function readingOn(instance: () => Instance, { formulas, quantile }: Read
   let made: ReadingHost | undefined;
   const host = (): ReadingHost => (made ??= { instance: instance(), formats: knownFormats, formulas, tables });
   const using = {
-    moments: (values: Float64Array) => instance().run(reduceRequest, "reduce", MOMENTS, [values]) as Promise<Moments>,
+    moments: (values: Float64Array) => instance().run(reduceRequest, "reduce", MOMENTS, [values]) as Promise<NumberMoments>,
     quantiles: quantile,
   };
   const tables: TableHost = {

@@ -10,7 +10,7 @@ import type { Parts } from "../instance/parts";
 import { bytesOfTable, concatenated } from "./concat";
 import type { Formats } from "./formats";
 import { type OpenTable, openTable, type ReadWatch } from "./opening";
-import { type Asked, askedOf } from "./options";
+import { type AskedTable, askedOf } from "./options";
 import type { Origin } from "./origin";
 import { originOf } from "./sources";
 
@@ -44,9 +44,9 @@ type GivenReadOptions = Pick<CallOptions, "signal" | "timeout" | "onProgress">;
 const PART_ROWS = 65_536;
 
 /** One reading: what was given, asked for and found out. */
-export class Reading {
+export class TableReading {
   readonly where = "read";
-  readonly asked: Asked;
+  readonly asked: AskedTable;
   readonly origin: Origin;
 
   /** @throws BadOption, DuplicateColumn, UnsupportedInput, DetachedBuffer */

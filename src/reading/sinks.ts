@@ -3,7 +3,7 @@ import { openWriter } from "../adapters/file-writer";
 import { BadOption, shown } from "../errors";
 import { isPath } from "../streams/paths";
 
-export interface Sink {
+export interface WriteSink {
   /** Bytes so far. */
   readonly count: number;
   write(bytes: Uint8Array): Promise<void>;
@@ -15,10 +15,10 @@ export interface Sink {
   bytes?(): Uint8Array;
 }
 
-type Target = Pick<Sink, "write" | "finish" | "discard">;
+type Target = Pick<WriteSink, "write" | "finish" | "discard">;
 
 /** @throws BadOption, and what the system throws */
-export async function sinkOf(target: unknown, stop: AbortSignal, where: string): Promise<Sink> {
+export async function sinkOf(target: unknown, stop: AbortSignal, where: string): Promise<WriteSink> {
   const chunks: Uint8Array[] = [];
   const to = target === undefined ? memory(chunks) : await targetOf(target, stop, where);
   let count = 0;

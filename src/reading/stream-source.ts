@@ -5,8 +5,8 @@ import { BadIterator, shown, UnsupportedInput } from "../errors";
 import { isBuffer, isShared, kindOf } from "../typed-array";
 import type { OpenSource, Origin } from "./origin";
 
-type Steps = Pick<ReadableStreamDefaultReader<unknown>, "read" | "cancel" | "releaseLock">;
-type Streamed = Steps | AsyncIterable<unknown> | Iterable<unknown>;
+type StreamSteps = Pick<ReadableStreamDefaultReader<unknown>, "read" | "cancel" | "releaseLock">;
+type Streamed = StreamSteps | AsyncIterable<unknown> | Iterable<unknown>;
 
 export class StreamOrigin implements Origin {
   readonly isRepeatable = false;

@@ -11,7 +11,7 @@ import { FORMATS, type FormatName, formatOfName } from "./detect";
 import type { FormatOptions, Formats } from "./formats";
 import { packedInto, packingOfName } from "./pack";
 import type { ReadingHost } from "./reading";
-import { type Sink, sinkOf } from "./sinks";
+import { type WriteSink, sinkOf } from "./sinks";
 import type { Packing } from "./unpack";
 
 type GivenWriteOptions = Pick<CallOptions, "signal" | "timeout" | "onProgress"> & { format?: unknown };
@@ -58,7 +58,9 @@ export async function writeOn(host: ReadingHost, table: unknown, ...args: unknow
 }
 
 /** How many rows. */
-async function writeInto(sink: Sink, table: Table, { format, packing, ofFormat }: Written, formats: Formats, call: Call): Promise<number> {
+async function writeInto(
+  sink: WriteSink, table: Table, { format, packing, ofFormat }: Written, formats: Formats, call: Call,
+): Promise<number> {
   let rows = 0;
   const parts = async function* (): AsyncGenerator<TablePart> {
     for await (const part of table) {
