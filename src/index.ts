@@ -8,6 +8,8 @@ export type {
   BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FamilyExplanation, FileInput, FileOutput,
   GroupOptions, GroupOutcome, GroupTask, Input, Logger, LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,
 } from "./call/types";
+export { Column, type ColumnValue } from "./columns/column";
+export { Table } from "./columns/table";
 export type { BinaryOperation, Reduced, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
 export type { Dtype, FloatArray } from "./dtype";
 export {
@@ -17,7 +19,8 @@ export {
   UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost, WrongArity,
 } from "./errors";
 export type { Scope } from "./face/arrays";
-export type { CompiledFunction, ReducedAll, ReduceOptions, ReducingOptions } from "./face/computing";
+export type { CompiledFunction, ReducedAll } from "./face/calls";
+export type { ReduceOptions, ReducingOptions } from "./face/computing";
 export type {
   ArgsortOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats, SyncSeries, SyncStats,
 } from "./face/families";

@@ -16,7 +16,7 @@ const ERRORS = [
   "NotEnoughMemory", "PartialOverlap", "QueueFull", "RaggedArray", "TimeoutError", "UnequalLengths", "UnknownName", "UnknownOperation",
   "UnsupportedInput", "UnusedInput", "WorkerLost", "WrongArity",
 ] as const;
-const NAMES = [...ERRORS, "AutofluxError", "createFlux", "flux"].sort();
+const NAMES = [...ERRORS, "AutofluxError", "Column", "Table", "createFlux", "flux"].sort();
 /** What the signatures of src/face name. */
 const METHODS = [...signaturesOf("Computing", "Arrays", "Running", "Streaming", "Watching"), "series", "stats", "sync"].sort();
 const STATUS = [
