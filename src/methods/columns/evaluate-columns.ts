@@ -55,15 +55,20 @@ export function evaluateColumnsSync(call: ColumnCall, run: SyncProgramRunner): C
 }
 
 class Steps {
-  private readonly results: ColumnOrConstant[] = [];
+  /** Of steps; of those that are not used any more undefined, so that their memory is free. */
+  private readonly results: (ColumnOrConstant | undefined)[] = [];
   /** Of columns that are no floats, as kernels take them. */
-  private readonly numbers = new Map<Column, TypedArray>();
+  private readonly numbers = new WeakMap<Column, TypedArray>();
 
   constructor(private readonly call: ColumnCall) {}
 
   *run(): Evaluation<Column> {
     const { plan, length } = this.call;
-    for (const step of plan.steps) this.results.push(yield* this.result(step));
+    const lastUses = lastUsesIn(plan);
+    for (const [i, step] of plan.steps.entries()) {
+      this.results[i] = yield* this.result(step);
+      for (const used of lastUses[i]!) this.results[used] = undefined;
+    }
     const result = columnFrom(this.valueOf(plan.result), length);
     return plan.type.kind === "number" ? yield* this.floats(result) : result;
   }
@@ -159,6 +164,16 @@ class Steps {
     const at = inputs.indexOf(column);
     return at < 0 ? "a result" : plan.inputs[at]!;
   }
+}
+
+/** The steps whose result each step is the last one to use. */
+function lastUsesIn({ steps, result }: FormulaPlan): number[][] {
+  const last = new Map<number, number>();
+  for (const [i, { operands }] of steps.entries()) for (const operand of operands) if ("step" in operand) last.set(operand.step, i);
+  if ("step" in result) last.delete(result.step);
+  const uses = steps.map((): number[] => []);
+  for (const [step, user] of last) uses[user]!.push(step);
+  return uses;
 }
 
 function columnFrom(value: ColumnOrConstant, length: number): Column {
