@@ -1,94 +1,79 @@
-/** Rows of columns by their positions, and columns one after the other. */
+/** Some rows of a column, in any order. */
+import type { TypedArray } from "../dtype";
 import { Column } from "./column";
-import { codesIn, Dictionary } from "./dictionary";
-import { takeTexts } from "./texts";
-import type { ColumnData, Validity } from "./types";
+import { halvesOf } from "./int64";
+import { TextsBuilder } from "./texts-builder";
+import type { ColumnData, Texts, Validity } from "./types";
 import { allValid, isValid, setNull } from "./validity";
 
-/** A column of some rows of another, in their order. The dictionary of texts is kept as it is. */
-export function takeRows(column: Column, rows: Uint32Array): Column {
-  const { data, validity } = column;
-  const { length } = rows;
-  const taken = validity && allValid(length);
-  if (taken) for (let i = 0; i < length; i++) if (!isValid(validity, rows[i]!)) setNull(taken, i);
-  return new Column(dataOf(data, rows), length, taken);
+export type TextData = Extract<ColumnData, { type: "text" }>;
+
+/** The rows of these indices, from 0. An index may come more than once. */
+export function takeRows(column: Column, indices: Uint32Array): Column {
+  return new Column(dataAt(column.data, indices), indices.length, column.validity && validityAt(column.validity, indices));
 }
 
-function dataOf(data: ColumnData, rows: Uint32Array): ColumnData {
-  if (data.type === "text") {
-    if (!data.codes) return { type: "text", texts: takeTexts(data.texts, rows) };
-    const codes = new Uint32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) codes[i] = data.codes[rows[i]!]!;
-    return { type: "text", texts: data.texts, codes };
-  }
-  const words = data.type === "decimal" ? data.words : 1;
-  const from = data.values as Float64Array;
-  const values = new (from.constructor as Float64ArrayConstructor)(rows.length * words);
-  if (words === 1) for (let i = 0; i < rows.length; i++) values[i] = from[rows[i]!]!;
-  else for (let i = 0; i < values.length; i++) values[i] = from[rows[i >> 1]! * 2 + (i & 1)]!;
-  return { ...data, values } as ColumnData;
+function dataAt(data: ColumnData, indices: Uint32Array): ColumnData {
+  if (data.type === "text") return textAtRows(data, indices);
+  if (data.type === "decimal") return { ...data, values: int64At(data.values, indices, data.words) };
+  return { ...data, values: valuesAt(data.values, indices) } as ColumnData;
 }
 
-/** The rows of columns of one type, one column after the other. */
-export function joined(columns: readonly Column[]): Column {
-  const [first] = columns as [Column];
-  if (columns.length === 1) return first;
-  const length = columns.reduce((sum, column) => sum + column.length, 0);
-  return new Column(joinedData(columns), length, joinedValidity(columns, length));
+function textAtRows({ texts, codes }: TextData, indices: Uint32Array): TextData {
+  if (codes) return { type: "text", texts, codes: valuesAt(codes, indices) };
+  return { type: "text", texts: textsAt(texts, indices) };
 }
 
-function joinedValidity(columns: readonly Column[], length: number): Validity | undefined {
-  if (columns.every(({ nullCount }) => nullCount === 0)) return undefined;
-  const all = allValid(length);
-  let at = 0;
-  for (const column of columns) {
-    if (column.nullCount > 0) for (let row = 0; row < column.length; row++) if (column.isNull(row)) setNull(all, at + row);
-    at += column.length;
+/** The texts of some places, one after another. */
+export function textsAt({ offsets, bytes }: Texts, places: Uint32Array): Texts {
+  let size = 0;
+  for (let i = 0; i < places.length; i++) size += offsets[places[i]! + 1]! - offsets[places[i]!]!;
+  const builder = new TextsBuilder(places.length, size);
+  for (let i = 0; i < places.length; i++) {
+    builder.add(bytes, offsets[places[i]!]!, offsets[places[i]! + 1]!);
+    builder.endText();
   }
-  return all;
+  return builder.finish();
 }
 
-function joinedData(columns: readonly Column[]): ColumnData {
-  const parts = columns.map(({ data }) => data);
-  const first = parts[0]!;
-  if (first.type === "text") return joinedTexts(columns);
-  const arrays = parts.map((part) => (part as { values: Float64Array }).values);
-  const values = new (arrays[0]!.constructor as Float64ArrayConstructor)(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    values.set(array, at);
-    at += array.length;
-  }
-  return { ...first, values } as ColumnData;
+/** Elements of some places. */
+export function valuesAt<A extends TypedArray>(values: A, places: Uint32Array): A {
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) return int64At(values, places, 1);
+  const taken = new (values.constructor as new (length: number) => Float64Array)(places.length);
+  const from = values as unknown as Float64Array;
+  for (let i = 0; i < places.length; i++) taken[i] = from[places[i]!]!;
+  return taken as unknown as A;
 }
 
-type TextData = Extract<ColumnData, { type: "text" }>;
+function int64At<A extends BigInt64Array | BigUint64Array>(values: A, places: Uint32Array, words: 1 | 2): A {
+  const taken = new (values.constructor as new (length: number) => A)(places.length * words);
+  const from = halvesOf(values);
+  const to = halvesOf(taken);
+  const width = 2 * words;
+  for (let i = 0; i < places.length; i++) {
+    for (let half = 0; half < width; half++) to[i * width + half] = from[places[i]! * width + half]!;
+  }
+  return taken;
+}
 
-function joinedTexts(columns: readonly Column[]): ColumnData {
-  const parts = columns.map(({ data }) => data as TextData);
-  const lengths = columns.map(({ length }) => length);
-  const all = lengths.reduce((sum, length) => sum + length, 0);
-  if (parts.every(({ codes }) => codes)) {
-    const dictionary = new Dictionary();
-    const codes = new Uint32Array(all);
-    let at = 0;
-    for (const [i, part] of parts.entries()) {
-      const known = codesIn(dictionary, part.texts);
-      for (let row = 0; row < lengths[i]!; row++) codes[at + row] = known[part.codes![row]!]!;
-      at += lengths[i]!;
-    }
-    return { type: "text", texts: dictionary.texts(), codes };
+function validityAt(validity: Validity, indices: Uint32Array): Validity {
+  const taken = allValid(indices.length);
+  for (let i = 0; i < indices.length; i++) if (!isValid(validity, indices[i]!)) setNull(taken, i);
+  return taken;
+}
+
+/** The column with a text for each row, where it had a dictionary. */
+export function withoutDictionary(column: Column): Column {
+  const data = column.data;
+  if (data.type !== "text" || !data.codes) return column;
+  const { texts, codes } = data;
+  const { validity } = column;
+  const { offsets, bytes } = texts;
+  const builder = new TextsBuilder(column.length, Math.ceil((bytes.length / Math.max(1, offsets.length - 1)) * column.length));
+  for (let row = 0; row < column.length; row++) {
+    const code = codes[row]!;
+    if (!validity || isValid(validity, row)) builder.add(bytes, offsets[code]!, offsets[code + 1]!);
+    builder.endText();
   }
-  const plain = parts.map(({ texts, codes }) => (codes ? takeTexts(texts, codes) : texts));
-  const offsets = new Uint32Array(all + 1);
-  const bytes = new Uint8Array(plain.reduce((sum, texts, i) => sum + texts.offsets[lengths[i]!]! - texts.offsets[0]!, 0));
-  let [row, end] = [0, 0];
-  for (const [i, texts] of plain.entries()) {
-    const [begin, stop] = [texts.offsets[0]!, texts.offsets[lengths[i]!]!];
-    bytes.set(texts.bytes.subarray(begin, stop), end);
-    for (let k = 1; k <= lengths[i]!; k++) offsets[row + k] = end + texts.offsets[k]! - begin;
-    row += lengths[i]!;
-    end += stop - begin;
-  }
-  return { type: "text", texts: { offsets, bytes } };
+  return new Column({ type: "text", texts: builder.finish() }, column.length, validity);
 }

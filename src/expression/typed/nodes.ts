@@ -1,8 +1,7 @@
 /** A formula over columns as a list of nodes with types, so that nothing that walks them recurses. */
+import type { Comparison } from "../../columns/functions/compare";
 import type { ColumnFunction, ColumnScalar, ValueKind, ValueType } from "../../columns/functions/interface";
 import type { NodeId } from "../graph";
-
-export type Comparison = "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal";
 
 /** What a step does with its operands. */
 export type Doing =
@@ -16,11 +15,8 @@ export type Doing =
   | { readonly does: "isNull" }
   /** Whether the operand is one of some numbers, days or texts. */
   | { readonly does: "among"; readonly kind: ValueKind; readonly values: readonly (number | string)[] }
-  /** A date or timestamp, and a duration later or earlier. */
-  | { readonly does: "shift"; readonly sign: 1 | -1 }
-  /** The duration from the second date or timestamp to the first. */
-  | { readonly does: "since" }
-  | { readonly does: "add durations"; readonly sign: 1 | -1 }
+  /** A sum or difference of dates, timestamps and durations. */
+  | { readonly does: "add"; readonly sign: 1 | -1 }
   /** A duration times a number, or divided by it. */
   | { readonly does: "scale"; readonly divides: boolean }
   /** How often the second duration goes into the first. */

@@ -6,9 +6,9 @@ import { Graph, type NodeId } from "../graph";
 import { MOST_STEPS, programOf } from "../linearize";
 import { applied } from "../numbers";
 import { distinctNodes, type Doing, type TypedNode } from "./nodes";
-import type { Constant } from "./types";
+import type { ConstantValue } from "./types";
 
-export type PlanOperand = { readonly input: number } | { readonly step: number } | { readonly constant: Constant };
+export type PlanOperand = { readonly input: number } | { readonly step: number } | { readonly constant: ConstantValue };
 
 export type PlanStep = {
   readonly operands: readonly PlanOperand[];
