@@ -5,8 +5,9 @@ import type { Program } from "../program";
 import { nearest } from "../nearest";
 import { Graph } from "./graph";
 import { programOf } from "./linearize";
-import { parseExpression, type NameScope } from "./parse";
-import { described, Tokens } from "./tokens";
+import { NumberBuilder, type NameScope } from "./numbers";
+import { parseExpression } from "./parse";
+import { Tokens } from "./tokens";
 import { formulaWords } from "./words";
 
 /** Characters of a formula at most. */
@@ -29,10 +30,7 @@ export interface ParsedFormula {
 
 /** @throws FormulaSyntax, FormulaTooDeep, FormulaTooLong, UnknownName, UnknownOperation, MissingInput, UnusedInput, WrongArity */
 export function parseFormula(text: string, names: InputNames, where: string): ParsedFormula {
-  if (text.length > MOST_CHARACTERS) {
-    throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
-  }
-  const tokens = new Tokens(text, where);
+  const tokens = tokensOf(text, where);
   const graph = new Graph();
   const given = names === "positional" ? POSITIONAL : names === "any" || "columns" in names ? [] : names.given;
   const columns = typeof names === "object" && "columns" in names ? new Set(names.columns) : undefined;
@@ -41,8 +39,8 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
   const scope: NameScope = {
     words: formulaWords,
     strict: false,
-    find(name) {
-      const isNew = !positions.has(name) && (names === "any" ? !isWord(name) : columns?.has(name));
+    find({ is, text: name }) {
+      const isNew = !positions.has(name) && (names === "any" ? is === "quoted name" || !isWord(name) : columns?.has(name));
       if (isNew) positions.set(name, positions.size);
       const position = positions.get(name);
       if (position === undefined) return undefined;
@@ -69,8 +67,8 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
       );
     },
   };
-  const root = parseExpression(tokens, graph, scope, where);
-  if (tokens.next.is !== "end") tokens.fail(`expected an operator or the end, got ${described(tokens.next)}`, tokens.next.at);
+  const root = parseExpression(tokens, new NumberBuilder(graph, scope, tokens, where), where);
+  tokens.expectEnd();
   const count = names === "positional" ? Math.max(0, ...[...used].map((name) => positions.get(name)! + 1)) : positions.size;
   const inputs = [...positions.keys()].slice(0, count);
   for (const name of inputs) {
@@ -83,8 +81,18 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
   return { program: programOf(graph, root, count, text, where), names: inputs };
 }
 
+/** @throws FormulaTooLong */
+export function tokensOf(text: string, where: string): Tokens {
+  if (text.length > MOST_CHARACTERS) {
+    throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
+  }
+  return new Tokens(text, where, true);
+}
+
+const OTHER_WORDS = new Set(["Math", "Number", "not", "null"]);
+
 function isWord(name: string): boolean {
-  return formulaWords.functions.has(name) || isConstant(name) || name === "Math" || name === "Number";
+  return formulaWords.functions.has(name) || isConstant(name) || OTHER_WORDS.has(name);
 }
 
 /** Whether a name is a number in a formula. */
