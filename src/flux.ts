@@ -1,6 +1,5 @@
 /** The face of the package: what a caller sees of an instance, made of a row for each method. */
 import { type FluxOptions, instanceSettings } from "./call/options";
-import { evaluateRequest, mapRequest, reduceRequest } from "./call/request";
 import type { Arrays } from "./face/arrays";
 import type { Computing } from "./face/computing";
 import type { FamilyFunctions, Sync } from "./face/sync";
@@ -11,6 +10,7 @@ import type { Watching } from "./face/watching";
 import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
+import { makersOf } from "./methods/columns/makers";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
 import { parallelOn } from "./methods/parallel";
@@ -46,13 +46,14 @@ function faceOf(instance: () => Instance): Flux {
   let madeReading: ReturnType<ReturnType<typeof reading>["readingOn"]> | undefined;
   const quantile = (values: Float64Array, at: readonly number[]) => ofFamilies().stats.quantile(values, at) as Promise<Float64Array>;
   const ofReading = () => (madeReading ??= reading().readingOn(instance, { formulas, quantile }));
+  const make = makersOf(instance, families);
   const rows = {
-    map: (source, ...args) => instance().run(mapRequest, "map", source, args),
-    mapSync: (source, ...args) => instance().runSync(mapRequest, "mapSync", source, args),
-    evaluate: (source, inputs, options) => instance().run(evaluateRequest, "evaluate", source, [inputs, options]),
-    evaluateSync: (source, inputs, options) => instance().runSync(evaluateRequest, "evaluateSync", source, [inputs, options]),
-    reduce: (reduction, ...args) => instance().run(reduceRequest, "reduce", reduction, args),
-    reduceSync: (reduction, ...args) => instance().runSync(reduceRequest, "reduceSync", reduction, args),
+    map: (source, ...args) => instance().run(make.map, "map", source, args),
+    mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),
+    evaluate: (source, inputs, options) => instance().run(make.evaluate, "evaluate", source, [inputs, options]),
+    evaluateSync: (source, inputs, options) => instance().runSync(make.evaluate, "evaluateSync", source, [inputs, options]),
+    reduce: (reduction, ...args) => instance().run(make.reduce, "reduce", reduction, args),
+    reduceSync: (reduction, ...args) => instance().runSync(make.reduce, "reduceSync", reduction, args),
     get stats() {
       return ofFamilies().stats;
     },
@@ -60,9 +61,9 @@ function faceOf(instance: () => Instance): Flux {
       return ofFamilies().series;
     },
     sync: {
-      map: (source, ...args) => instance().runSync(mapRequest, "sync.map", source, args),
-      evaluate: (source, inputs, options) => instance().runSync(evaluateRequest, "sync.evaluate", source, [inputs, options]),
-      reduce: (reduction, ...args) => instance().runSync(reduceRequest, "sync.reduce", reduction, args),
+      map: (source, ...args) => instance().runSync(make.map, "sync.map", source, args),
+      evaluate: (source, inputs, options) => instance().runSync(make.evaluate, "sync.evaluate", source, [inputs, options]),
+      reduce: (reduction, ...args) => instance().runSync(make.reduce, "sync.reduce", reduction, args),
       get stats() {
         return ofFamilies().sync.stats;
       },
@@ -70,7 +71,7 @@ function faceOf(instance: () => Instance): Flux {
         return ofFamilies().sync.series;
       },
     } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
-    compile: (source, options) => callableOn(instance, source, options),
+    compile: (source, options) => callableOn(instance, make.compiled, source, options),
     explain: (source, ...args) =>
       typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source, args)
         ? families().explainFamilyOn(instance(), source, args)

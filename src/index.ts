@@ -24,7 +24,8 @@ export {
   UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost, WrongArity,
 } from "./errors";
 export type { Scope } from "./face/arrays";
-export type { CompiledFunction, ReducedAll, ReduceOptions, ReducingOptions } from "./face/computing";
+export type { CompiledFunction, ReducedAll } from "./face/calls";
+export type { ReduceOptions, ReducingOptions } from "./face/computing";
 export type {
   ArgsortOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats, SyncSeries, SyncStats,
 } from "./face/families";

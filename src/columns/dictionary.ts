@@ -1,5 +1,6 @@
 /** Dictionaries of text: different strings, each with its code, in order of first appearance. */
-import { takeTexts, textAt, textsOf } from "./texts";
+import { textsAt } from "./take";
+import { textAt, textsOf } from "./texts";
 import type { Texts, Validity } from "./types";
 import { isValid } from "./validity";
 
@@ -37,5 +38,5 @@ export function inOrder(texts: Texts, codes: Uint32Array, validity: Validity | u
     if (renamed[code] === NEW) renamed[code] = kept.push(code) - 1;
     ordered[row] = renamed[code]!;
   }
-  return { texts: takeTexts(texts, Uint32Array.from(kept)), codes: ordered };
+  return { texts: textsAt(texts, Uint32Array.from(kept)), codes: ordered };
 }

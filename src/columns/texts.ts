@@ -30,16 +30,6 @@ export function textsIn(texts: Texts): string[] {
   return Array.from({ length: texts.offsets.length - 1 }, (_, i) => textAt(texts, i));
 }
 
-/** Strings of others by their positions. */
-export function takeTexts({ offsets, bytes }: Texts, rows: Uint32Array): Texts {
-  const ends = new Uint32Array(rows.length + 1);
-  let size = 0;
-  for (let i = 0; i < rows.length; i++) ends[i + 1] = size += offsets[rows[i]! + 1]! - offsets[rows[i]!]!;
-  const taken = new Uint8Array(size);
-  for (let i = 0; i < rows.length; i++) taken.set(bytes.subarray(offsets[rows[i]!]!, offsets[rows[i]! + 1]!), ends[i]);
-  return { offsets: ends, bytes: taken };
-}
-
 /** @throws LoneSurrogate */
 export function textsOf(strings: readonly string[]): Texts {
   const offsets = new Uint32Array(strings.length + 1);

@@ -1,7 +1,7 @@
 /** Parts of a table, one after the other, as one. */
 import type { NamedColumn } from "../adapters/format";
 import type { Column } from "../columns/column";
-import { joined } from "../columns/joined";
+import { concatColumns } from "../columns/concat";
 import type { Table } from "../columns/table";
 import { TooLarge } from "../data-errors";
 
@@ -34,6 +34,6 @@ export function concatenated(parts: readonly Table[], where: string): NamedColum
     if (columns.reduce((sum, column) => sum + textBytes(column), 0) > MOST_TEXT_BYTES) {
       throw new TooLarge(`${where}: the texts of column ${name} take more than 4 GiB. Read it with lazy: true, or fewer rows`);
     }
-    return [name, joined(columns)];
+    return [name, concatColumns(columns)];
   });
 }

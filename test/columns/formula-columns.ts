@@ -3,6 +3,7 @@ import { rowOf } from "../../src/catalog/index";
 import { daysOf } from "../../src/columns/calendar";
 import { Column } from "../../src/columns/column";
 import { Dictionary } from "../../src/columns/dictionary";
+import { columnFunctions } from "../../src/columns/functions/index";
 import type { ColumnFunction } from "../../src/columns/functions/interface";
 import { textsOf } from "../../src/columns/texts";
 import { type NumberType, NUMBER_ARRAYS, type TimeUnit } from "../../src/columns/types";
@@ -55,11 +56,11 @@ export function durations(list: Listed<bigint>, unit: TimeUnit): Column {
   return new Column({ type: "duration", values: BigInt64Array.from(list, (value) => value ?? 0n), unit }, list.length, validityOf(list));
 }
 
-/** How often `upper` was given a row. */
+/** What `shout` was given. */
 export const seen = { rows: 0, calls: 0 };
 
-const upper: ColumnFunction = {
-  name: "upper",
+const shout: ColumnFunction = {
+  name: "shout",
   summary: "text in capitals; null of the text 'none'",
   parameters: [{ name: "text", kinds: ["text"] }, { name: "after", kinds: ["text"], isOptional: true, isLiteral: true }],
   gives: () => ({ kind: "text" }),
@@ -71,42 +72,7 @@ const upper: ColumnFunction = {
   },
 };
 
-const number: ColumnFunction = {
-  name: "number",
-  summary: "the number that a text, or an integer, is",
-  parameters: [{ name: "of", kinds: ["text", "number"] }],
-  gives: () => ({ kind: "number" }),
-  run([column], length) {
-    const list = Array.from({ length }, (_, row) => (Column.is(column) ? column.get(row) : (column as string | null)));
-    return numbers(list.map((value) => (value === null ? null : Number(value))));
-  },
-};
-
-const date: ColumnFunction = {
-  name: "date",
-  summary: "the day that a text is",
-  parameters: [{ name: "of", kinds: ["text", "timestamp"] }, { name: "format", kinds: ["text"], isOptional: true, isLiteral: true }],
-  gives(_, [, format]) {
-    if (format !== undefined && format !== "YYYY-MM-DD") throw new Error(`no format is ${format as string}`);
-    return { kind: "date" };
-  },
-  run([column], length) {
-    return dates(Array.from({ length }, (_, row) => (Column.is(column) ? column.get(row) : column) as string | null));
-  },
-};
-
-const year: ColumnFunction = {
-  name: "year",
-  summary: "the year of a date",
-  parameters: [{ name: "of", kinds: ["date", "timestamp"] }],
-  gives: () => ({ kind: "number" }),
-  run([column], length) {
-    const years = Array.from({ length }, (_, row) => (column as Column).get(row) as string | null);
-    return numbers(years.map((text) => (text === null ? null : Number(text.slice(0, 4)))));
-  },
-};
-
-export const library: FunctionLibrary = new Map([upper, number, date, year].map((of) => [of.name, of]));
+export const library: FunctionLibrary = new Map([...columnFunctions, [shout.name, shout]]);
 
 /** Programs that were run, in order. */
 export const programsRun: ProgramCall["program"][] = [];

@@ -1,5 +1,6 @@
 /** What the grammar reads of a formula over columns: nodes with types, checked as they are made. */
 import { rowOf } from "../../catalog/index";
+import type { Comparison } from "../../columns/functions/compare";
 import type { ColumnFunction, ValueType } from "../../columns/functions/interface";
 import { UnknownColumn } from "../../data-errors";
 import { shown, WrongArity } from "../../errors";
@@ -12,13 +13,16 @@ import type { Token, Tokens } from "../tokens";
 import { formulaWords, type Word } from "../words";
 import { CheckedNodes } from "./checks";
 import { durationStep } from "./durations";
-import type { Comparison, TypedNode } from "./nodes";
+import type { TypedNode } from "./nodes";
 import { durationLiteral } from "./time-literals";
 import { BOOLEAN, calledType, type FormulaInput, type FunctionLibrary, isNumeric, isTime, NUMBER, TEXT } from "./types";
 
 type Called = Word | ColumnFunction;
 
-const COMPARISONS: readonly string[] = ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"];
+/** The catalog's comparisons. */
+const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([
+  ["equal", "=="], ["not_equal", "!="], ["less", "<"], ["less_equal", "<="], ["greater", ">"], ["greater_equal", ">="],
+]);
 
 export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called> {
   readonly isStrict = false;
@@ -89,7 +93,7 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
   binary(sign: Token, operation: string, a: NodeId, b: NodeId): NodeId {
     const { text, at } = sign;
     if (operation === "and" || operation === "or") return this.logic(sign, operation, a, b);
-    if (COMPARISONS.includes(operation)) return this.compared(text, operation as Comparison, a, b, at);
+    if (COMPARISONS.has(operation)) return this.compared(text, operation, a, b, at);
     const step = durationStep(this, operation, a, b, at);
     return step ?? this.kernel(operation, [this.numeric(a, text), this.numeric(b, text)], at);
   }
@@ -105,7 +109,7 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
   }
 
   /** A comparison of two values of kinds that go together. */
-  compared(sign: string, operation: Comparison, first: NodeId, second: NodeId, at: number): NodeId {
+  compared(sign: string, operation: string, first: NodeId, second: NodeId, at: number): NodeId {
     for (const operand of [first, second]) {
       if (this.isNull(operand)) this.fail(`nothing is ${sign} null: write isNull(...), or not isNull(...)`, this.get(operand).at);
     }
@@ -118,7 +122,7 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     if (!go) this.mismatch(sign, a, b);
     this.checkZones(sign, a, b);
     for (const one of [a, b]) this.refuseMonths(one);
-    return this.step({ does: "compare", operation }, BOOLEAN, [a, b], at);
+    return this.step({ does: "compare", operation: COMPARISONS.get(operation)! }, BOOLEAN, [a, b], at);
   }
 
   choose(condition: NodeId, first: NodeId, second: NodeId, at: number, isNullable?: boolean): NodeId {
@@ -203,7 +207,8 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     try {
       type = of.gives(nodes.map((node) => node.type), nodes.map((node) => (node.is === "constant" ? node.value : undefined)));
     } catch (error) {
-      return this.fail(`${name.text}: ${(error as Error).message}`, name.at);
+      const { message } = error as Error;
+      return this.fail(message.startsWith(`${name.text}:`) ? message : `${name.text}: ${message}`, name.at);
     }
     return this.step({ does: "call", function: of }, type, operands, name.at, true);
   }

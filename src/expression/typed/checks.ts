@@ -64,10 +64,9 @@ export class CheckedNodes extends TypedNodes {
   protected mismatch(of: string, a: NodeId, b: NodeId): never {
     const [left, right] = [this.get(a), this.get(b)];
     // A literal is what is easier to change.
-    const [wrong, id, wanted] = left.is === "constant" && right.is !== "constant" ? [left, a, right] : [right, b, left];
-    let way = wayOut(wrong.type, [wanted.type.kind], this.called(id), this.library);
-    const other = id === a ? b : a;
-    if (wrong.is === "constant" || way === "") way = wayOut(wanted.type, [wrong.type.kind], this.called(other), this.library) || way;
+    const [wrong, wanted] = left.is === "constant" && right.is !== "constant" ? [left, right] : [right, left];
+    const [text, other] = left.type.kind === "text" ? [a, right] : [b, left];
+    const way = wayOut(this.get(text).type, [other.type.kind], this.called(text), this.library);
     return this.fail(`${of} is of ${calledType(wanted.type)} and ${calledType(wrong.type)}, which do not go together${way}`, wrong.at);
   }
 

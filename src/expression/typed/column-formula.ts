@@ -17,5 +17,5 @@ export function planFormula(text: string, inputs: ReadonlyMap<string, FormulaInp
   tokens.expectEnd();
   if (builder.isNull(root)) throw new FormulaType(tokens.pointing("null alone has no type", 0), 0);
   builder.refuseMonths(root);
-  return planOf(builder, root, builder.columns, text, where);
+  return planOf(builder.nodes, root, builder.columns, text, where);
 }

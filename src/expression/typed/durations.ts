@@ -1,9 +1,10 @@
 /** What + - * / mean of dates, timestamps and durations. */
-import type { DurationValue, ValueType } from "../../columns/functions/interface";
+import { arithmeticType } from "../../columns/functions/arithmetic";
+import type { DurationValue } from "../../columns/functions/interface";
 import type { NodeId } from "../graph";
 import type { CheckedNodes } from "./checks";
 import type { TypedNode } from "./nodes";
-import { calledType, DAY_NS, finer, isTime, NUMBER, unitOf } from "./types";
+import { calledType, finer, isTime, NUMBER, unitOf } from "./types";
 
 const SIGNS: Readonly<Record<string, string>> = { add: "+", subtract: "-", multiply: "*", divide: "/", remainder: "%", pow: "**" };
 /** Parts of a duration are as fine as this. */
@@ -21,18 +22,15 @@ export function durationStep(nodes: CheckedNodes, operation: string, first: Node
   const [kindA, kindB] = [left, right].map(({ type }) => (isTime(type) ? "time" : type.kind));
   switch (`${kindA} ${sign} ${kindB}`) {
     case "time + duration":
-      return shift(nodes, a, b, 1, at);
     case "duration + time":
-      return shift(nodes, b, a, 1, at);
     case "time - duration":
-      return shift(nodes, a, b, -1, at);
+      return added(nodes, a, b, sign === "+" ? 1 : -1, at);
     case "time - time":
       nodes.checkZones(sign, a, b);
-      return nodes.step({ does: "since" }, { kind: "duration", unit: finer(left.type.unit, right.type.unit) }, [a, b], at);
+      return added(nodes, a, b, -1, at);
     case "duration + duration":
-      return sum(nodes, a, b, 1, at);
     case "duration - duration":
-      return sum(nodes, a, b, -1, at);
+      return sum(nodes, a, b, sign === "+" ? 1 : -1, at);
     case "duration * number":
     case "duration / number":
       return scaled(nodes, a, b, sign === "/", at);
@@ -59,30 +57,20 @@ function unitOfNode(node: TypedNode) {
   return constant ? unitOf(constant.ns) : node.type.unit;
 }
 
-function shift(nodes: CheckedNodes, time: NodeId, by: NodeId, sign: 1 | -1, at: number): NodeId {
-  const [from, duration] = [nodes.get(time), nodes.get(by)];
-  const constant = durationOf(duration);
-  let type: ValueType = from.type;
-  if (type.kind === "date") {
-    if (constant && constant.ns % DAY_NS !== 0n) {
-      const way = `timestamp(${nodes.called(time)})`;
-      nodes.fail(`a date has no hours: add whole days, or make it a timestamp: ${way} ${sign > 0 ? "+" : "-"} ...`, duration.at);
-    }
-    type = { kind: "date" };
-  } else type = { kind: "timestamp", unit: finer(type.unit, unitOfNode(duration)), zone: type.zone };
-  return nodes.step({ does: "shift", sign }, type, [time, by], at);
+function added(nodes: CheckedNodes, a: NodeId, b: NodeId, sign: 1 | -1, at: number): NodeId {
+  const [left, right] = [nodes.get(a), nodes.get(b)];
+  const type = arithmeticType(sign > 0 ? "+" : "-", left.type, right.type, durationOf(left), durationOf(right));
+  return nodes.step({ does: "add", sign }, type, [a, b], at);
 }
 
 function sum(nodes: CheckedNodes, a: NodeId, b: NodeId, sign: 1 | -1, at: number): NodeId {
-  const [left, right] = [nodes.get(a), nodes.get(b)];
-  const [first, second] = [durationOf(left), durationOf(right)];
+  const [first, second] = [durationOf(nodes.get(a)), durationOf(nodes.get(b))];
   if (first && second) {
     const [months, ns] = [first.months + sign * second.months, first.ns + BigInt(sign) * second.ns];
     return nodes.constant({ kind: "duration" }, { months, ns }, at);
   }
   for (const one of [a, b]) nodes.refuseMonths(one);
-  const type: ValueType = { kind: "duration", unit: finer(unitOfNode(left), unitOfNode(right)) };
-  return nodes.step({ does: "add durations", sign }, type, [a, b], at);
+  return added(nodes, a, b, sign, at);
 }
 
 function scaled(nodes: CheckedNodes, duration: NodeId, by: NodeId, divides: boolean, at: number): NodeId {

@@ -1,11 +1,7 @@
-/**
- * A formula over columns as nodes with types: each distinct value once, after what it is made of, so that nothing that walks them
- * recurses.
- */
+/** A formula over columns as a list of nodes with types, so that nothing that walks them recurses. */
+import type { Comparison } from "../../columns/functions/compare";
 import type { ColumnFunction, ColumnScalar, ValueKind, ValueType } from "../../columns/functions/interface";
 import type { NodeId } from "../graph";
-
-export type Comparison = "equal" | "not_equal" | "less" | "less_equal" | "greater" | "greater_equal";
 
 /** What a step does with its operands. */
 export type Doing =
@@ -19,11 +15,8 @@ export type Doing =
   | { readonly does: "isNull" }
   /** Whether the operand is one of some numbers, days or texts. */
   | { readonly does: "among"; readonly kind: ValueKind; readonly values: readonly (number | string)[] }
-  /** A date or timestamp, and a duration later or earlier. */
-  | { readonly does: "shift"; readonly sign: 1 | -1 }
-  /** The duration from the second date or timestamp to the first. */
-  | { readonly does: "since" }
-  | { readonly does: "add durations"; readonly sign: 1 | -1 }
+  /** A sum or difference of dates, timestamps and durations. */
+  | { readonly does: "add"; readonly sign: 1 | -1 }
   /** A duration times a number, or divided by it. */
   | { readonly does: "scale"; readonly divides: boolean }
   /** How often the second duration goes into the first. */
@@ -41,23 +34,35 @@ export type TypedNode = {
   | ({ readonly is: "step"; readonly operands: readonly NodeId[] } & Doing)
 );
 
+/** Nodes in the order of their making: operands come before what is made of them. */
 export class TypedNodes {
   readonly nodes: TypedNode[] = [];
-  private readonly known = new Map<string, NodeId>();
 
   get(id: NodeId): TypedNode {
     return this.nodes[id]!;
   }
 
   add(node: TypedNode): NodeId {
-    const key = keyOf(node);
-    let id = this.known.get(key);
-    if (id === undefined) {
-      id = this.nodes.push(node) - 1;
-      this.known.set(key, id);
-    }
-    return id;
+    return this.nodes.push(node) - 1;
   }
+}
+
+/** The nodes that differ by more than their place, and which of them another one is. */
+export function distinctNodes(nodes: readonly TypedNode[]): { distinct: TypedNode[]; idOf: NodeId[] } {
+  const known = new Map<string, NodeId>();
+  const distinct: TypedNode[] = [];
+  const idOf: NodeId[] = [];
+  for (const node of nodes) {
+    const renamed = node.is === "step" ? { ...node, operands: node.operands.map((operand) => idOf[operand]!) } : node;
+    const key = keyOf(renamed);
+    let id = known.get(key);
+    if (id === undefined) {
+      id = distinct.push(renamed) - 1;
+      known.set(key, id);
+    }
+    idOf.push(id);
+  }
+  return { distinct, idOf };
 }
 
 function keyOf(node: TypedNode): string {

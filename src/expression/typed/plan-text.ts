@@ -3,11 +3,8 @@ import { dateText, timestampText } from "../../columns/calendar";
 import type { ColumnScalar } from "../../columns/functions/interface";
 import type { Operand, Program } from "../../program";
 import type { FormulaPlan, PlanOperand, PlanStep } from "./planning";
-import { calledType, type Constant, DAY_NS } from "./types";
+import { calledType, type ConstantValue, DAY_NS } from "./types";
 
-const SIGNS: Readonly<Record<string, string>> = {
-  equal: "==", not_equal: "!=", less: "<", less_equal: "<=", greater: ">", greater_equal: ">=",
-};
 const MOST_SHOWN = 5;
 
 /** A line for each step: "#1 = choose(#0, name, "none"): text", and of programs the steps that kernels do. */
@@ -26,17 +23,14 @@ function shownStep(step: PlanStep, operands: readonly string[]): string {
     case "program":
       return `kernels ${shownProgram(step.program, operands)}`;
     case "compare":
-      return `${a} ${SIGNS[step.operation]} ${b}`;
+      return `${a} ${step.operation} ${b}`;
     case "and":
     case "or":
       return `${a} ${step.does} ${b}`;
     case "among":
       return `${a} in (${listed(step.kind === "date" ? step.values.map((days) => dateText(days as number)) : step.values)})`;
-    case "shift":
-    case "add durations":
+    case "add":
       return `${a} ${step.sign > 0 ? "+" : "-"} ${b}`;
-    case "since":
-      return `${a} - ${b}`;
     case "scale":
       return `${a} ${step.divides ? "/" : "*"} ${b}`;
     case "ratio":
@@ -62,7 +56,7 @@ function shownProgram({ steps, result }: Program, inputs: readonly string[]): st
   return `[${steps.map(({ operation, operands }, i) => `r${i} = ${operation}(${operands.map(shown).join(", ")})`).join(", ")}]`;
 }
 
-function shownConstant({ type, value }: Constant): string {
+function shownConstant({ type, value }: ConstantValue): string {
   if (value === null) return "null";
   if (type.kind === "date") return dateText(value as number);
   return type.kind === "timestamp" ? timestampText(value as bigint, type.unit ?? "ms", type.zone) : shownScalar(value);

@@ -1,39 +1,28 @@
 /** Dates, timestamps and durations as a formula writes them. */
-import { daysIn, daysOf } from "../../columns/calendar";
+import { DAY_SECONDS, isoMoment, SECOND_NS } from "../../columns/date-text";
 import type { DurationValue, ValueType } from "../../columns/functions/interface";
-import { localToUtc } from "../../columns/local-time";
-import { DATE, DAY_NS, nsOf, unitOf, type Constant } from "./types";
-
-const ISO =
-  /^([+-]\d{6}|\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+import { utcOf } from "../../columns/zones";
+import { DATE, DAY_NS, nsOf, unitOf, type ConstantValue } from "./types";
 
 /**
  * ISO 8601 text beside a date or timestamp: a date, or where it has a time a timestamp. Without an offset it is of the clock that `beside`
  * has. A string says why it is none.
  */
-export function timeLiteral(text: string, beside: ValueType): Constant | string {
-  const match = ISO.exec(text);
-  if (!match) return `expected a date such as "2020-01-31", or "2020-01-31T12:30:00", got ${JSON.stringify(text.slice(0, 40))}`;
-  const [, year, month, day, hour, minute, second = "0", fraction = "", offset] = match;
-  if (+month! < 1 || +month! > 12 || +day! < 1 || +day! > daysIn(+year!, +month!)) return `there is no date ${text.slice(0, 10)}`;
-  const days = daysOf(+year!, +month!, +day!);
-  if (hour === undefined && beside.zone === undefined) return { type: DATE, value: days };
-  if (+(hour ?? 0) > 23 || +(minute ?? 0) > 59 || +second > 59) return `there is no time ${text.slice(text.indexOf(":") - 2)}`;
-  const local = days * 86_400 + +(hour ?? 0) * 3600 + +(minute ?? 0) * 60 + +second;
+export function timeLiteral(text: string, beside: ValueType): ConstantValue | string {
+  const moment = isoMoment(text);
+  if (!moment) return `expected a date such as "2020-01-31", or "2020-01-31T12:30:00", got ${JSON.stringify(text.slice(0, 40))}`;
+  const { days, ns, offsetSeconds } = moment;
   const { zone } = beside;
-  if (offset !== undefined && zone === undefined) {
-    return `${JSON.stringify(text)} has an offset from UTC, and what it stands beside has no zone: leave ${offset} out`;
+  if (offsetSeconds !== undefined && zone === undefined) {
+    return `${JSON.stringify(text)} has an offset from UTC, and what it stands beside has no zone: leave it out`;
   }
-  const seconds = offset === undefined ? (zone === undefined ? local : localToUtc(local, zone)) : local - offsetSeconds(offset);
-  const ns = BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, "0"));
-  const unit = unitOf(ns);
-  return { type: { kind: "timestamp", unit, zone }, value: ns / nsOf(unit) };
-}
-
-function offsetSeconds(offset: string): number {
-  if (offset === "Z") return 0;
-  const [hours, minutes] = [offset.slice(1, 3), offset.slice(-2)];
-  return (offset.startsWith("-") ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
+  if (ns === 0 && zone === undefined) return { type: DATE, value: days };
+  const second = Math.floor(ns / SECOND_NS);
+  const local = days * DAY_SECONDS + second;
+  const seconds = offsetSeconds === undefined ? (zone === undefined ? local : utcOf(zone, local)) : local - offsetSeconds;
+  const all = BigInt(seconds) * BigInt(SECOND_NS) + BigInt(ns - second * SECOND_NS);
+  const unit = unitOf(all);
+  return { type: { kind: "timestamp", unit, zone }, value: all / nsOf(unit) };
 }
 
 const UNIT_NS: Readonly<Record<string, bigint>> = {

@@ -9,7 +9,7 @@ export interface FormulaInput extends ValueType {
 }
 
 /** The same value in every row; of dates the day since 1970-01-01, of timestamps and durations units of the type. */
-export interface Constant {
+export interface ConstantValue {
   readonly type: ValueType;
   readonly value: ColumnScalar;
 }

@@ -1,10 +1,9 @@
 /** Functions of columns, a slice of rows at a time; of a dictionary once for each different text. */
 import { Column } from "../../columns/column";
+import { concatColumns } from "../../columns/concat";
 import { Dictionary, inOrder } from "../../columns/dictionary";
 import type { ColumnFunction, FunctionArgument } from "../../columns/functions/interface";
-import { joined } from "../../columns/joined";
-import { takeRows } from "../../columns/take";
-import { takeTexts } from "../../columns/texts";
+import { takeRows, textsAt } from "../../columns/take";
 import type { ColumnData } from "../../columns/types";
 import { allValid, setNull } from "../../columns/validity";
 import { BadValue } from "../../data-errors";
@@ -20,11 +19,14 @@ export function* called(of: ColumnFunction, args: readonly ColumnOrConstant[], l
     const dictionary = usedOf(only!, only!.data as CodedText);
     if (dictionary.codes.length < length) return yield* ofDictionary(of, args, only!, dictionary, where);
   }
-  return yield* ofRows(of, args, length, (row) => row, where);
+  return yield* ofRows((given, count) => of.run(given, count), args, length, where);
 }
 
-function* ofRows(
-  of: ColumnFunction, args: readonly ColumnOrConstant[], length: number, rowOf: (row: number) => number, where: string,
+/** What is run over slices of columns, and constants as they are. */
+type SliceFunction = (args: readonly FunctionArgument[], length: number) => Column;
+
+export function* ofRows(
+  run: SliceFunction, args: readonly ColumnOrConstant[], length: number, where: string, rowOf = (row: number): number => row,
 ): Evaluation<Column> {
   const parts: Column[] = [];
   yield* inSlices(length, (begin, end) => {
@@ -34,12 +36,12 @@ function* ofRows(
       return isTime(arg.type) ? columnOf(arg, count) : arg.value;
     });
     try {
-      parts.push(of.run(given, count));
+      parts.push(run(given, count));
     } catch (error) {
       throw error instanceof BadValue ? moved(error, rowOf(begin + error.row - 1) + 1, where) : error;
     }
   });
-  return joined(parts);
+  return concatColumns(parts);
 }
 
 /** An error of a slice, with the row of the whole column, counted from 1. */
@@ -67,9 +69,10 @@ function* ofDictionary(
 ): Evaluation<Column> {
   const { texts, codes } = column.data as CodedText;
   const { length } = column;
-  const entries = new Column({ type: "text", texts: takeTexts(texts, used) }, used.length);
+  const entries = new Column({ type: "text", texts: textsAt(texts, used) }, used.length);
   const ofEntries = args.map((arg) => (arg === column ? entries : arg));
-  const results = yield* ofRows(of, ofEntries, used.length, (entry) => firstRows[entry]!, where);
+  const run: SliceFunction = (given, count) => of.run(given, count);
+  const results = yield* ofRows(run, ofEntries, used.length, where, (entry) => firstRows[entry]!);
   if (used.length === 0) return nothing(results, length);
   const entryOf = new Uint32Array(texts.offsets.length - 1);
   for (const [entry, code] of used.entries()) entryOf[code] = entry;

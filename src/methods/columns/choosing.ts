@@ -2,10 +2,10 @@
 import { Column } from "../../columns/column";
 import { codesIn, Dictionary, inOrder } from "../../columns/dictionary";
 import type { ValueType } from "../../columns/functions/interface";
+import { textsOf } from "../../columns/texts";
 import type { ColumnData, Texts, Validity } from "../../columns/types";
 import { allValid, isValid, setNull } from "../../columns/validity";
 import type { TypedArray } from "../../dtype";
-import { textRows } from "./comparing";
 import { bigintsIn } from "./times";
 import { type ColumnOrConstant, type Evaluation, inSlices, truths } from "./values";
 
@@ -66,7 +66,7 @@ function* dataChosen(
       return yield* textsChosen(rows, a, b);
     default: {
       const values = new BigInt64Array(length);
-      yield* picked(values, picks, bigintsIn(a, unit, undefined), bigintsIn(b, unit, undefined), length);
+      yield* picked(values, picks, bigintsIn(a, unit), bigintsIn(b, unit), length);
       return type.kind === "timestamp" ? { type: "timestamp", values, unit, zone: type.zone } : { type: "duration", values, unit };
     }
   }
@@ -86,6 +86,19 @@ function reader(values: TypedArray | number): (row: number) => number {
 
 function daysOf(value: ColumnOrConstant): (row: number) => number {
   return reader(Column.is(value) ? value.values! : Number(value.value ?? 0));
+}
+
+interface TextRows {
+  texts: Texts;
+  /** Which string a row is. */
+  at(row: number): number;
+  isCoded: boolean;
+}
+
+function textRows(value: ColumnOrConstant): TextRows {
+  if (!Column.is(value)) return { texts: textsOf([(value.value ?? "") as string]), at: () => 0, isCoded: true };
+  const { texts, codes } = value.data as { texts: Texts; codes?: Uint32Array };
+  return codes ? { texts, at: (row) => codes[row]!, isCoded: true } : { texts, at: (row) => row, isCoded: false };
 }
 
 function* textsChosen({ picks, validity, length }: PickedRows, a: ColumnOrConstant, b: ColumnOrConstant): Evaluation<ColumnData> {

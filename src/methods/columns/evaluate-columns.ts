@@ -1,16 +1,18 @@
 /** Runs plans of formulas over columns: programs by kernels, all else here, in slices between which the event loop turns. */
 import { Turns } from "../../clock";
 import { Column } from "../../columns/column";
+import { add as sum, subtract as difference } from "../../columns/functions/arithmetic";
+import { compare, isIn } from "../../columns/functions/compare";
 import type { ValueType } from "../../columns/functions/interface";
 import { BadOption } from "../../errors";
 import type { FloatArray, TypedArray } from "../../dtype";
 import type { FormulaPlan, PlanOperand, PlanStep } from "../../expression/typed/planning";
 import { NUMBER } from "../../expression/typed/types";
 import type { Program } from "../../program";
-import { called } from "./calling";
+import { called, ofRows } from "./calling";
 import { chosen } from "./choosing";
-import { among, compared, isNull, logic, not } from "./comparing";
-import { ratio, scaled, shifted, since, summed } from "./times";
+import { amongNumbers, isNull, logic, not } from "./logic";
+import { ratio, scaled } from "./times";
 import {
   columnOf, type ColumnOrConstant, constantOf, type Evaluation, inSlices, numbersIn, type ProgramCall, validIn,
 } from "./values";
@@ -31,7 +33,7 @@ export interface ColumnCall {
 /** @throws PrecisionLost, BadValue, what the runner throws, and the signal's reason */
 export async function evaluateColumns(call: ColumnCall, run: ProgramRunner, signal?: AbortSignal): Promise<Column> {
   const turns = new Turns();
-  const evaluation = new Steps(call).run();
+  const evaluation = new PlanRun(call).run();
   let step = evaluation.next();
   while (!step.done) {
     if (step.value) step = evaluation.next(await run(step.value));
@@ -48,22 +50,27 @@ export async function evaluateColumns(call: ColumnCall, run: ProgramRunner, sign
 
 /** {@link evaluateColumns} on the calling thread. */
 export function evaluateColumnsSync(call: ColumnCall, run: SyncProgramRunner): Column {
-  const evaluation = new Steps(call).run();
+  const evaluation = new PlanRun(call).run();
   let step = evaluation.next();
   while (!step.done) step = step.value ? evaluation.next(run(step.value)) : evaluation.next();
   return step.value;
 }
 
-class Steps {
-  private readonly results: ColumnOrConstant[] = [];
+class PlanRun {
+  /** Of steps; of those that are not used any more undefined, so that their memory is free. */
+  private readonly results: (ColumnOrConstant | undefined)[] = [];
   /** Of columns that are no floats, as kernels take them. */
-  private readonly numbers = new Map<Column, TypedArray>();
+  private readonly numbers = new WeakMap<Column, TypedArray>();
 
   constructor(private readonly call: ColumnCall) {}
 
   *run(): Evaluation<Column> {
     const { plan, length } = this.call;
-    for (const step of plan.steps) this.results.push(yield* this.result(step));
+    const lastUses = lastUsesIn(plan);
+    for (const [i, step] of plan.steps.entries()) {
+      this.results[i] = yield* this.result(step);
+      for (const used of lastUses[i]!) this.results[used] = undefined;
+    }
     const result = columnFrom(this.valueOf(plan.result), length);
     return plan.type.kind === "number" ? yield* this.floats(result) : result;
   }
@@ -97,7 +104,7 @@ class Steps {
       case "program":
         return yield* this.program(step.program, step.type, operands, length);
       case "compare":
-        return yield* compared(step.operation, a, b, length);
+        return yield* ofRows(([x, y], count) => compare(x!, y!, step.operation, count), operands, length, where);
       case "and":
       case "or":
         return yield* logic(step.does, a, b, length);
@@ -109,17 +116,18 @@ class Steps {
         return yield* isNull(columnFrom(a, length), length);
       case "among": {
         const column = columnFrom(a, length);
-        const numbers = step.kind === "text" ? undefined : yield* this.numbersIn(column);
-        return yield* among(column, numbers, step.values, length);
+        const { kind, values } = step;
+        if (kind !== "text") return yield* amongNumbers(column, yield* this.numbersIn(column), values as number[], length);
+        return yield* ofRows(([x], count) => isIn(x as Column, values, count), [column], length, where);
       }
-      case "shift":
-        return yield* shifted(step.type, step.sign, a, b, length, where);
-      case "since":
-        return yield* since(step.type, a, b, length, where);
-      case "add durations":
-        return yield* summed(step.type, step.sign, a, b, length, where);
+      case "add": {
+        const add = step.sign > 0 ? sum : difference;
+        // Months, and whole days of dates, are for durations that are written in the formula.
+        const given = operands.map((one, i) => ("constant" in step.operands[i]! ? one : columnFrom(one, length)));
+        return yield* ofRows(([x, y], count) => add(x!, y!, count), given, length, where);
+      }
       case "scale":
-        return yield* scaled(step.type, step.divides, a, yield* this.numbersOf(b), b, length, where);
+        return yield* scaled(step.type, step.divides, a, { value: b, numbers: yield* this.numbersOf(b) }, length, where);
       case "ratio":
         return yield* ratio(a, b, length);
       case "call":
@@ -159,6 +167,16 @@ class Steps {
     const at = inputs.indexOf(column);
     return at < 0 ? "a result" : plan.inputs[at]!;
   }
+}
+
+/** The steps whose result each step is the last one to use. */
+function lastUsesIn({ steps, result }: FormulaPlan): number[][] {
+  const last = new Map<number, number>();
+  for (const [i, { operands }] of steps.entries()) for (const operand of operands) if ("step" in operand) last.set(operand.step, i);
+  if ("step" in result) last.delete(result.step);
+  const uses = steps.map((): number[] => []);
+  for (const [step, user] of last) uses[user]!.push(step);
+  return uses;
 }
 
 function columnFrom(value: ColumnOrConstant, length: number): Column {

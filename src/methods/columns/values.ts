@@ -7,10 +7,10 @@ import type { ColumnData, Validity } from "../../columns/types";
 import { allValid, bothValid, setNull } from "../../columns/validity";
 import { PrecisionLost } from "../../data-errors";
 import type { FloatArray, TypedArray } from "../../dtype";
-import { type Constant, kindOfColumn, nsOf, unitOf } from "../../expression/typed/types";
+import { type ConstantValue, kindOfColumn, nsOf, unitOf } from "../../expression/typed/types";
 import type { Program } from "../../program";
 
-export type ColumnOrConstant = Column | Constant;
+export type ColumnOrConstant = Column | ConstantValue;
 
 /** What is asked for on the way: the result of a program; or nothing, where other work may go on. */
 export interface ProgramCall {
@@ -48,12 +48,12 @@ export function noneValid(length: number): Validity {
 }
 
 /** A constant as a column. */
-export function columnOf({ type, value }: Constant, length: number): Column {
+export function columnOf({ type, value }: ConstantValue, length: number): Column {
   const data = dataOf(type, value, length);
   return new Column(data, length, value === null ? noneValid(length) : undefined);
 }
 
-function dataOf(type: ValueType, value: Constant["value"], length: number): ColumnData {
+function dataOf(type: ValueType, value: ConstantValue["value"], length: number): ColumnData {
   switch (type.kind) {
     case "number":
       return { type: "float64", values: new Float64Array(length).fill(Number(value ?? 0)) };
@@ -78,7 +78,7 @@ function timestamps({ unit = "ms", zone }: ValueType, values: BigInt64Array): Co
 }
 
 /** The only row of a column as a constant. */
-export function constantOf(column: Column): Constant {
+export function constantOf(column: Column): ConstantValue {
   const type = typeOf(column);
   const { data } = column;
   if (column.isNull(0)) return { type, value: null };
