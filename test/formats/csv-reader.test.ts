@@ -120,7 +120,8 @@ describe("the table of a file", () => {
       },
     };
     const { wanted } = splitSettings({ limit: 2 });
-    expect(shownPart(await (await openCsv(source, {}, plainParsing)).whole(wanted))).toEqual([["a", "int32", [1, 3]], ["b", "int32", [2, 4]]]);
+    expect(shownPart(await (await openCsv(source, {}, plainParsing)).whole(wanted))).toEqual([["a", "int32", [1, 3]], ["b", "int32", [2,
+      4]]]);
     expect(taken * 65_536).toBeLessThan(bytes.length / 2);
     for (const limit of [0, 1, 2, 3]) {
       expect((await partOf("a\n1\n2\nx\n", { limit }, inBlocksOf(2)))[0]![1].length).toBe(limit);
@@ -140,7 +141,8 @@ describe("the table of a file", () => {
     expect(await tableOf(csv, { types: { a: "int8", e: "uint16" }, columns: ["a", "e"] }, inBlocksOf(1))).toEqual(
       [["a", "int8", [1, null, -1]], ["e", "uint16", [5, null, 6]]],
     );
-    expect(await tableOf("v\n123456789012345678901234567890.12\n-0.01\n", { types: { v: { type: "decimal", precision: 38, scale: 2 } } })).toEqual(
+    expect(await tableOf("v\n123456789012345678901234567890.12\n-0.01\n", { types: { v: { type: "decimal", precision: 38,
+      scale: 2 } } })).toEqual(
       [["v", "decimal", ["123456789012345678901234567890.12", "-0.01"]]],
     );
     expect(await tableOf("v\n18446744073709551615\n", { types: { v: "uint64" } })).toEqual([["v", "uint64", [18446744073709551615n]]]);
@@ -193,23 +195,30 @@ type Fault = [title: string, csv: string, settings: ReadSettings, kind: new (...
 const FAULTS: Fault[] = [
   ["a short row", "a,b\n1,2\n3\n", {}, RaggedRow, 'row 2 has 1 fields, 2 are expected: "3". If the fields that it lacks', { row: 2 }],
   ["a long row", "a,b\n1,2,3\n", {}, RaggedRow, "row 1 has 3 fields, 2 are expected", { row: 1 }],
-  ["a long row that may not be filled", "a,b\n1,2,3\n", { ragged: "fill" }, RaggedRow, "Fields beyond those expected must be blank", { row: 1 }],
+  ["a long row that may not be filled", "a,b\n1,2,3\n", { ragged: "fill" }, RaggedRow, "Fields beyond those expected must be blank",
+    { row: 1 }],
   ["a footer", "a,b\n1,2\n2 rows in all\n", {}, RaggedRow, 'row 2 has 1 fields, 2 are expected: "2 rows in all"', { row: 2 }],
   ["a comment among rows", "a,b\n1,2\n# so\n", {}, RaggedRow, 'give comment: "#"', { row: 2 }],
   ["a quote that is not closed", 'a,b\n1,2\n3,"4\n5,6\n', {}, BadFile, "row 2: a field's quote is opened and not closed"],
   ["nothing in it", "", {}, BadFile, "neither a header nor a row"],
   ["blank lines alone", "\n\n", {}, BadFile, "neither a header nor a row"],
   ["two columns of one name", "a, a\n1,2\n", { duplicates: "error" }, DuplicateColumn, 'two columns are named "a"'],
-  ["no such column", "speed,b\n1,2\n", { columns: ["sped"] }, UnknownColumn, 'no column is named "sped"; did you mean "speed"?', { column: "sped" }],
+  ["no such column", "speed,b\n1,2\n", { columns: ["sped"] }, UnknownColumn, 'no column is named "sped"; did you mean "speed"?',
+    { column: "sped" }],
   ["no such column for a type", "a,b\n1,2\n", { types: { cc: "text" } }, UnknownColumn, 'There are: "a", "b"', { column: "cc" }],
-  ["a text for a number", "a\n1\n\nx\n", { types: { a: "float64" } }, BadValue, 'row 2, column "a": "x" is no number', { row: 2, column: "a" }],
+  ["a text for a number", "a\n1\n\nx\n", { types: { a: "float64" } }, BadValue, 'row 2, column "a": "x" is no number', { row: 2,
+    column: "a" }],
   ["a fraction for an integer", "a\n1\n1.5\n", { types: { a: "int32" } }, BadValue, '"1.5" is no whole number', { row: 2 }],
-  ["a large integer for a small type", "a\n1\n300\n", { types: { a: "uint8" } }, BadValue, '"300" is beyond the range of uint8', { row: 2 }],
-  ["a negative integer without a sign", "a\n+5\n-1\n", { types: { a: "uint8" } }, BadValue, '"-1" is beyond the range of uint8', { row: 2 }],
+  ["a large integer for a small type", "a\n1\n300\n", { types: { a: "uint8" } }, BadValue, '"300" is beyond the range of uint8',
+    { row: 2 }],
+  ["a negative integer without a sign", "a\n+5\n-1\n", { types: { a: "uint8" } }, BadValue, '"-1" is beyond the range of uint8',
+    { row: 2 }],
   ["an integer beyond 64 bits", "a\n9223372036854775808\n", { types: { a: "int64" } }, BadValue, "beyond the range of int64", { row: 1 }],
   ["a word for a boolean", "a\ntrue\nmaybe\n", { types: { a: "boolean" } }, BadValue, '"maybe" is neither true nor false', { row: 2 }],
-  ["too many digits for a decimal", "a\n1.005\n", { types: { a: { type: "decimal", precision: 5, scale: 2 } } }, BadValue, "more than 2 digits after"],
-  ["a number too large for a decimal", "a\n1234\n", { types: { a: { type: "decimal", precision: 5, scale: 2 } } }, BadValue, "more than 5 digits"],
+  ["too many digits for a decimal", "a\n1.005\n", { types: { a: { type: "decimal", precision: 5, scale: 2 } } }, BadValue,
+    "more than 2 digits after"],
+  ["a number too large for a decimal", "a\n1234\n", { types: { a: { type: "decimal", precision: 5, scale: 2 } } }, BadValue,
+    "more than 5 digits"],
   ["no duration", "a\nP\n", { types: { a: "duration" } }, BadValue, '"P" is no duration'],
   ["more bytes than may be in memory", `a\n${"1\n".repeat(100)}`, { mostBytes: 50 }, TooLarge, "more than 50 bytes"],
   ["dates of no certain order", "a\n01/02/2020\n", {}, AmbiguousDate, 'row 1 is "01/02/2020"', { column: "a" }],

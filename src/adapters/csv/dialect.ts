@@ -1,6 +1,6 @@
 /** How a file is written, by its first bytes: the delimiter, and where the header is. */
 import type { CsvFields, CsvLayout } from "../csv-parsing";
-import { CsvField } from "./field";
+import { CsvField, stringOf } from "./field";
 import type { CheckedOptions } from "./options";
 import { fieldsOf } from "./plain";
 import { kindOfValue, type ValueKind } from "./values";
@@ -90,7 +90,7 @@ function delimiterIn(head: Uint8Array, isWhole: boolean, base: Omit<CsvLayout, "
     const { rows, usual, even, first } = countsOf(fieldsBefore(head, { ...base, delimiter }, isWhole));
     if (rows === 0) continue;
     if (even === 0) unused ??= delimiter;
-    if (sign === ":" && best) continue;
+    if (sign === ":" && (best || first !== usual || /^\d/.test(stringOf(head, 0, 1)))) continue; // or it is in times of day
     const share = even / rows;
     if (usual > 1 && (share >= EVEN_SHARE || first > 1) && share > (best?.share ?? 0)) best = { delimiter, share };
   }
