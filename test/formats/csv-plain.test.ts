@@ -131,7 +131,8 @@ describe("plain columns", () => {
   });
 
   it("reads integers of 64 bits, and no larger ones", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { minLength: 1 }), async (integers) => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { minLength: 1 }),
+      async (integers) => {
       expect(await column("int64", ...integers.map(String))).toEqual(integers);
     }));
     expect(await column("int64", "0", "-1", "999999999999999", "-999999999999999", "4294967296", "-4294967297")).toEqual(

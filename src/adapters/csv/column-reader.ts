@@ -23,7 +23,7 @@ export class ColumnReader {
   #hasGuessed = false;
   /** Whether no row so far had a value. */
   #isBlind = false;
-  #hasNullWords = false;
+  #hasNullWords: boolean;
   #pieces: Column[] = [];
   #texts: TextBuilder | undefined;
   #rows = 0;
@@ -34,7 +34,9 @@ export class ColumnReader {
     readonly context: ColumnContext,
     readonly at: number,
     readonly layout: CsvLayout,
-  ) {}
+  ) {
+    this.#hasNullWords = context.missing.areValues;
+  }
 
   /** Whether the blocks so far must be taken again, from the first: they were not what they seemed. */
   get isLate(): boolean {

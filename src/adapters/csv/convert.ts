@@ -6,6 +6,7 @@ import { allValid, setNull } from "../../columns/validity";
 import { AmbiguousDate, BadValue } from "../../data-errors";
 import type { WantedType } from "../format";
 import { quoted } from "../shown";
+import { formatHasOffset } from "./date-format";
 import { DATE_ORDERS, readDate } from "./dates";
 import { decoderOf } from "./decode";
 import type { MissingWords } from "./missing";
@@ -61,7 +62,8 @@ function askedReading(wanted: WantedType, sense: TextSense, column: Column, cont
   const { type } = wanted;
   const isMoment = (type === "date" || type === "timestamp") && wanted.format === undefined;
   const moments = isMoment && (sense.dates() ?? usualDates(column, context));
-  return { ...TEXT, plain: undefined, ...moments, style: sense.numberStyle(), type };
+  const hasOffsets = wanted.format !== undefined && formatHasOffset(wanted.format);
+  return { ...TEXT, plain: undefined, hasOffsets, ...moments, style: sense.numberStyle(), type };
 }
 
 /** Where no order of dates fits all, the one that fits most is kept: what it does not fit is the error. */
@@ -75,7 +77,7 @@ function usualDates(column: Column, context: ColumnContext): Partial<TextReading
     if (found.time.offset !== undefined) offsets++;
   }
   const most = Math.max(...fits);
-  return { order: fits.indexOf(most), hasOffsets: 2 * offsets > most };
+  return { order: fits.indexOf(most), hasOffsets: 2 * offsets >= most && offsets > 0 };
 }
 
 function ambiguity(column: Column, [one, other]: readonly [string, string], { source, name, wanted }: ColumnContext): AmbiguousDate {

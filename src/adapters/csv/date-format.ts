@@ -51,6 +51,11 @@ export function formatReader(format: string): ReadMoment | undefined {
   };
 }
 
+/** Whether texts of a format say how far their clock is from UTC. */
+export function formatHasOffset(format: string): boolean {
+  return format.replace(/\[[^\]]*\]/g, "").includes("Z");
+}
+
 const escapeText = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 
 function momentOf(part: (name: string) => string | undefined): CivilMoment | undefined {

@@ -24,7 +24,7 @@ export const ALL_ORDERS = (1 << DATE_ORDERS.length) - 1;
 export const UNSURE = [["DD/MM/YYYY", "MM/DD/YYYY"], ["DD-MM-YYYY", "MM-DD-YYYY"]] as const;
 
 const MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-const OFFSET = "Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?";
+const OFFSET = "Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2}(?::\\d{2})?)?";
 /** So short that no way of matching takes long. */
 const LONGEST = 48;
 const LEAST = 8;
@@ -72,11 +72,12 @@ export function secondsOfDay(hour: number, minute: number, second: number, half:
   return hour < 24 && minute < 60 && second < 60 ? hour * 3600 + minute * 60 + second : undefined;
 }
 
-/** Seconds of "Z", "+05:30", "-0300", "+01". */
+/** Seconds of "Z", "+05:30", "-0300", "+01", and of "-03:06:28", as clocks were before there were zones. */
 export function offsetOf(text: string): number | undefined {
   if (!/^[+-]/.test(text)) return 0;
-  const [hours, minutes] = [Number(text.slice(1, 3)), Number(text.replace(":", "").slice(3) || 0)];
-  return hours <= 18 && minutes < 60 ? (text[0] === "-" ? -1 : 1) * (hours * 3600 + minutes * 60) : undefined;
+  const digits = text.slice(1).replaceAll(":", "");
+  const [hours, minutes, seconds] = [0, 2, 4].map((at) => Number(digits.slice(at, at + 2))) as [number, number, number];
+  return hours <= 18 && minutes < 60 && seconds < 60 ? (text[0] === "-" ? -1 : 1) * (hours * 3600 + minutes * 60 + seconds) : undefined;
 }
 
 /** The moment that a text is in each order in which it can be read: by the orders' numbers; the time is the same in all. */

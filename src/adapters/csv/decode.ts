@@ -57,6 +57,8 @@ function floats({ style }: TextReading, type: ColumnType, count: number): ValueD
   };
 }
 
+/** Integers of so many characters are within 64 bits. */
+const SURE_DIGITS = 18;
 /** Zeros after the point, or none. */
 const WHOLE = /^(-?\d+)(?:\.0*)?$/;
 
@@ -70,6 +72,10 @@ function integers({ style }: TextReading, type: ColumnType, count: number): Valu
       const whole = number && WHOLE.exec(number.text);
       if (!whole) return "no whole number";
       const value = BigInt(whole[1]!);
+      if (kind === "int64" && whole[1]!.length <= SURE_DIGITS) {
+        values[at] = value;
+        return undefined;
+      }
       if (values instanceof BigInt64Array || values instanceof BigUint64Array) values[at] = value;
       else values[at] = Number(value);
       return BigInt(values[at]!) === value ? undefined : `beyond the range of ${kind}`;

@@ -1,6 +1,6 @@
 /** How a file is written, by its first bytes: the delimiter, and where the header is. */
 import type { CsvFields, CsvLayout } from "../csv-parsing";
-import { CsvField } from "./field";
+import { CsvField, stringOf } from "./field";
 import type { CheckedOptions } from "./options";
 import { fieldsOf } from "./plain";
 import { kindOfValue, type ValueKind } from "./values";
@@ -32,11 +32,22 @@ export function dialectOf(bytes: Uint8Array, isWhole: boolean, options: CheckedO
   const base = { quote: codeOf(options.quote), comment: codeOf(options.comment) };
   const delimiter = options.delimiter === undefined ? delimiterIn(head, isWhole, base) : codeOf(options.delimiter);
   const layout = { ...base, delimiter };
-  const sample = new HeadSample(head, fieldsOf(head, { ...layout, comment: 0 }, isWhole), layout);
+  const sample = new HeadSample(head, fieldsBefore(head, { ...layout, comment: 0 }, isWhole), layout);
   const found = options.header === false ? undefined : sample.header(options.header === true);
-  const isEmpty = fieldsOf(head, layout, isWhole).count === 0;
+  const isEmpty = fieldsBefore(head, layout, isWhole).count === 0;
   if (!found) return isEmpty ? undefined : { layout, names: undefined, columns: sample.columns(sample.firstData(0)), begin };
   return { layout, names: found.names, columns: found.names.length, begin: begin + found.end };
+}
+
+/** The fields of rows before one whose quote is not closed: whoever reads that row reports it. @throws UnclosedQuote in the first row */
+function fieldsBefore(head: Uint8Array, layout: CsvLayout, isWhole: boolean): CsvFields {
+  try {
+    return fieldsOf(head, layout, isWhole);
+  } catch (error) {
+    const fields = fieldsOf(head, layout, false);
+    if (fields.count === 0) throw error;
+    return fields;
+  }
 }
 
 /** Where the line after so many begins. */
@@ -76,10 +87,10 @@ function delimiterIn(head: Uint8Array, isWhole: boolean, base: Omit<CsvLayout, "
   for (const sign of DELIMITERS) {
     const delimiter = codeOf(sign);
     if (delimiter === base.quote || delimiter === base.comment) continue;
-    const { rows, usual, even, first } = countsOf(fieldsOf(head, { ...base, delimiter }, isWhole));
+    const { rows, usual, even, first } = countsOf(fieldsBefore(head, { ...base, delimiter }, isWhole));
     if (rows === 0) continue;
     if (even === 0) unused ??= delimiter;
-    if (sign === ":" && best) continue;
+    if (sign === ":" && (best || first !== usual || /^\d/.test(stringOf(head, 0, 1)))) continue; // or it is in times of day
     const share = even / rows;
     if (usual > 1 && (share >= EVEN_SHARE || first > 1) && share > (best?.share ?? 0)) best = { delimiter, share };
   }

@@ -80,8 +80,8 @@ function unmarkedUtf16(head: Uint8Array): Encoding | undefined {
   const [even, odd] = zeros as [number, number];
   const half = head.length / 2;
   if (half < 2) return undefined;
-  if (odd > 0.4 * half && even < 0.05 * half) return "utf-16le";
-  return even > 0.4 * half && odd < 0.05 * half ? "utf-16be" : undefined;
+  if (odd > 0.4 * half && even < odd / 4) return "utf-16le";
+  return even > 0.4 * half && odd < even / 4 ? "utf-16be" : undefined;
 }
 
 /** How many bytes of UTF-8 are whole characters: a character at the end may be cut. */

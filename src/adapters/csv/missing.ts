@@ -12,9 +12,12 @@ export class MissingWords {
   readonly #firsts = new Uint8Array(256);
   readonly #longest: number;
   readonly #field = new CsvField();
+  /** Whether a word may be a number, a date or a boolean as well: then fields must be made blank before any parsing. */
+  readonly areValues: boolean;
 
   constructor(more: readonly string[]) {
     this.#words = new Set([...MISSING, ...more.map((text) => text.trim())]);
+    this.areValues = more.some((text) => /[\dtf]/.test(text));
     this.#bytes = [...this.#words].map((word) => new TextEncoder().encode(word)).filter(({ length }) => length > 0);
     for (const [first] of this.#bytes) this.#firsts[first!] = 1;
     this.#longest = Math.max(...this.#bytes.map(({ length }) => length));

@@ -14,12 +14,15 @@ const STYLES: readonly NumberStyle[] = [
 ];
 const POINT_STYLES = 0b000111;
 const COMMA_STYLES = 0b111000;
+const ALL_STYLES = 0b111111;
 
 const PLAIN = /^([+-]?)(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?$/;
 const NOT_FINITE = /^([+-]?)(?:(nan)|inf(?:inity)?)$/i;
 const CURRENCY = /^(?:US\$|R\$|[$€£¥₹])/;
 const CURRENCY_AFTER = /(?:US\$|R\$|[$€£¥₹])$/;
 const LONGEST = 400;
+/** Characters of an integer that is surely within 64 bits. */
+const LONG = 15;
 
 /** What stands around the digits of a number. */
 interface NumberParts {
@@ -33,9 +36,18 @@ interface NumberParts {
 
 const BODY = /^(\d[\d., ']*|[.,]\d+)(?:[eE]([+-]?\d+))?$/;
 
+const UNUSUAL = /[\u00a0\u2009\u202f\u2019\u2212]/;
+
+/** With the spaces, the apostrophe and the minus of keyboards. */
+function usual(text: string): string {
+  return text.replace(/[\u00a0\u2009\u202f]/g, " ").replaceAll("\u2019", "'").replaceAll("\u2212", "-");
+}
+
 function partsOf(text: string): NumberParts | undefined {
   if (text.length > LONGEST) return undefined;
-  let rest = text.replace(/[\u00a0\u2009\u202f]/g, " ").replaceAll("\u2019", "'").replaceAll("\u2212", "-");
+  let rest = UNUSUAL.test(text) ? usual(text) : text;
+  const body = BODY.exec(rest);
+  if (body) return { isNegative: false, isPercent: false, currency: "", digits: body[1]!, exponent: body[2] ?? "" };
   let isNegative = rest.startsWith("(") && rest.endsWith(")");
   let hasSign = isNegative;
   if (isNegative) rest = rest.slice(1, -1).trim();
@@ -55,8 +67,8 @@ function partsOf(text: string): NumberParts | undefined {
     currency = CURRENCY_AFTER.exec(rest)?.[0] ?? "";
     if (currency) rest = rest.slice(0, -currency.length).trimEnd();
   }
-  const body = BODY.exec(rest);
-  return body ? { isNegative, isPercent, currency, digits: body[1]!, exponent: body[2] ?? "" } : undefined;
+  const bare = BODY.exec(rest);
+  return bare ? { isNegative, isPercent, currency, digits: bare[1]!, exponent: bare[2] ?? "" } : undefined;
 }
 
 const escaped = (sign: string) => (sign === "." ? "\\." : sign);
@@ -111,11 +123,14 @@ export class NumberSense {
   /** Whether a text was "007", or so: it is a number only where numbers are asked for. */
   #hasLeadingZeros = false;
   #allPlain = true;
-  #styles = POINT_STYLES | COMMA_STYLES;
+  #styles = ALL_STYLES;
   #currency = "";
   #hasPercent = false;
   #hasBareNumber = false;
   #mixes = false;
+  /** The styles in which some number has a fraction, or is no integer for another reason. */
+  #fractions = 0;
+  #isLong = false;
 
   constructor(decimal: "." | "," | undefined) {
     if (decimal !== undefined) this.#styles = decimal === "." ? POINT_STYLES : COMMA_STYLES;
@@ -127,10 +142,16 @@ export class NumberSense {
     const plain = PLAIN.exec(text);
     if (plain && !plain[2]!.includes(".")) {
       this.#hasLeadingZeros ||= hasLeadingZero(plain[2]!);
-      this.#hasBareNumber ||= Number(text) !== 0;
+      const isZero = Number(text) === 0;
+      this.#hasBareNumber ||= !isZero;
+      if (plain[3] !== undefined || (isZero && plain[1] === "-")) this.#fractions = ALL_STYLES;
+      this.#isLong ||= text.length > LONG;
       return;
     }
-    if (NOT_FINITE.test(text)) return;
+    if (NOT_FINITE.test(text)) {
+      this.#fractions = ALL_STYLES;
+      return;
+    }
     if (!plain) this.#allPlain = false;
     const parts = partsOf(text);
     if (!parts) {
@@ -143,10 +164,21 @@ export class NumberSense {
     this.#currency ||= currency;
     if (isPercent) this.#hasPercent = true;
     else if (/[1-9]/.test(digits)) this.#hasBareNumber = true;
+    const isFraction = isPercent || parts.exponent !== "" || (parts.isNegative && !/[1-9]/.test(digits));
+    this.#isLong ||= digits.length > LONG;
     for (let style = 0; style < STYLES.length; style++) {
-      if (this.#styles & (1 << style) && normalDigits(digits, style) === undefined) this.#styles &= ~(1 << style);
+      const bit = 1 << style;
+      if (!(this.#styles & bit)) continue;
+      const number = normalDigits(digits, style);
+      if (number === undefined) this.#styles &= ~bit;
+      else if (isFraction || number.includes(".")) this.#fractions |= bit;
     }
     this.isAlive = this.#styles !== 0;
+  }
+
+  /** Whether all are integers in a style, of which some may be long: more than 15 digits. */
+  integers(style: number): { all: boolean; areLong: boolean } {
+    return { all: (this.#fractions & (1 << style)) === 0, areLong: this.#isLong };
   }
 
   /**

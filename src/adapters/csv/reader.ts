@@ -25,8 +25,7 @@ const UNNAMED = "column_";
 export async function openCsv(source: ByteSource, options: CsvReadOptions, parsing: CsvParsing): Promise<TableReader> {
   const checked = checkedOptions(options, source.name);
   const start = await begin(source, checked);
-  const { dialect } = start;
-  const names = namesOf(dialect, checked, source.name);
+  const { dialect, names } = start;
   const context: BlockContext = {
     source: source.name, parsing, layout: dialect.layout, columns: names.length, fills: checked.ragged === "fill",
   };
@@ -39,16 +38,24 @@ interface CsvStart {
   chunks: AsyncIterator<Uint8Array>;
 }
 
-async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvStart & { dialect: Dialect }> {
+async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvStart & { dialect: Dialect; names: string[] }> {
   const chunks = utf8Of(source.stream(), source.name, options.encoding)[Symbol.asyncIterator]();
   try {
-    let head = new Uint8Array(0) as Uint8Array;
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    let enough = 0;
     for (;;) {
       const next = await chunks.next();
-      if (!next.done) head = joined([head, next.value]);
-      const ended = next.done === true || head.length >= MOST_HEAD_BYTES;
-      const dialect = ended || hasRows(head, options) ? dialectOf(head, ended, options) : undefined;
-      if (dialect) return { dialect, head, chunks };
+      if (!next.done) {
+        parts.push(next.value);
+        size += next.value.length;
+      }
+      const ended = next.done === true || size >= MOST_HEAD_BYTES;
+      if (!ended && size < enough) continue;
+      enough = size * 2;
+      const head = joined(parts);
+      const dialect = ended || hasRows(head, options) ? dialectOf(head, next.done === true, options) : undefined;
+      if (dialect) return { dialect, names: namesOf(dialect, options, source.name), head, chunks };
       if (ended) throw new BadFile(`${source.name}: there is neither a header nor a row in it. Is it the right file?`);
     }
   } catch (error) {

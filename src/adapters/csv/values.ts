@@ -140,8 +140,16 @@ export class TextSense {
     if (this.#isEmpty) return TEXT;
     if (this.#isBoolean) return reading("boolean", { plain: "boolean" });
     const style = this.#numbers.style(false, this.delimiter);
-    if (style !== undefined) return numbersOf(texts(), style) ?? TEXT;
+    if (style !== undefined) return this.#numbersOf(style, texts) ?? TEXT;
     return this.#dates.reading(this.hasZone) ?? TEXT;
+  }
+
+  /** Integers beyond 64 bits are text, unless fractions among them show that they are measured. */
+  #numbersOf(style: number, texts: () => Iterable<string>): TextReading | undefined {
+    const { all, areLong } = this.#numbers.integers(style);
+    if (!all) return reading("float64", { plain: style === POINT_STYLE ? "float64" : undefined, style });
+    if (areLong) for (const text of texts()) if (!isInt64(readNumber(text, style)!.text)) return undefined;
+    return reading("integer", { plain: "int64", style });
   }
 
   /** The style of numbers that are asked for. */
@@ -155,15 +163,6 @@ export class TextSense {
   }
 }
 
-/** Integers beyond 64 bits are text, unless fractions among them show that they are measured. */
-function numbersOf(texts: Iterable<string>, style: number): TextReading | undefined {
-  let isInteger = true;
-  let isLarge = false;
-  for (const text of texts) {
-    const number = readNumber(text, style)!;
-    isInteger &&= number.isInteger;
-    isLarge ||= number.isInteger && number.text.length > 15 && BigInt.asIntN(64, BigInt(number.text)) !== BigInt(number.text);
-  }
-  if (!isInteger) return reading("float64", { plain: style === POINT_STYLE ? "float64" : undefined, style });
-  return isLarge ? undefined : reading("integer", { plain: "int64", style });
+function isInt64(text: string): boolean {
+  return BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
