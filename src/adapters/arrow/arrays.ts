@@ -6,6 +6,7 @@ import { NUMBER_ARRAYS } from "../../columns/types";
 import { allValid, isValid, setNull } from "../../columns/validity";
 import { isZone } from "../../columns/zones";
 import { BadValue, TooLarge, UnsupportedType } from "../../data-errors";
+import { halves } from "../halves";
 import { quoted } from "../shown";
 import { type ElementsKind, type ArrowArray, type ArrowPlace, view } from "./layout";
 import { demand } from "./malformed";
@@ -98,21 +99,6 @@ export function bitsOf(bitmap: Uint8Array, from: number, length: number): Uint8A
   demand(from + length <= bitmap.length * 8, "a bitmap has fewer bits than rows");
   const values = new Uint8Array(length);
   for (let i = 0, at = from; i < length; i++, at++) values[i] = (bitmap[at >> 3]! >> (at & 7)) & 1;
-  return values;
-}
-
-/** float16 as float32, which has all of them. */
-export function halves(words: Uint16Array): Float32Array {
-  const values = new Float32Array(words.length);
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    const exponent = (word >> 10) & 31;
-    const fraction = word & 1023;
-    let size = (1024 + fraction) * 2 ** (exponent - 25);
-    if (exponent === 0) size = fraction * 2 ** -24;
-    if (exponent === 31) size = fraction === 0 ? Number.POSITIVE_INFINITY : Number.NaN;
-    values[i] = word >> 15 === 1 ? -size : size;
-  }
   return values;
 }
 

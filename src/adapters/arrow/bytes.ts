@@ -1,6 +1,7 @@
 /** Bytes of Arrow data: any part of a source, or a stream from front to back. */
 import { TooLarge, TruncatedFile } from "../../data-errors";
 import type { ByteSource } from "../format";
+import { StreamedBytes } from "../streamed-bytes";
 import type { ArrowBody } from "./batch";
 import { decoding, demand } from "./malformed";
 import type { ArrowExtent } from "./metadata";
@@ -77,48 +78,19 @@ export class SlicedBytes implements ArrowBytes {
 }
 
 /** A source that comes once. */
-export class StreamedBytes implements ArrowBytes {
-  readonly #chunks: AsyncIterator<Uint8Array>;
-  /** Of the next byte on, what has come. */
-  #left: Uint8Array = new Uint8Array(0);
-  #isOver = false;
-
+export class StreamedArrow extends StreamedBytes implements ArrowBytes {
   constructor(
     private readonly name: string,
     stream: AsyncIterable<Uint8Array>,
   ) {
-    this.#chunks = stream[Symbol.asyncIterator]();
-  }
-
-  async peek(bytes: number): Promise<Uint8Array> {
-    return (this.#left = joinedBytes([await this.take(bytes), this.#left])).subarray(0, bytes);
-  }
-
-  async take(bytes: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    let missing = bytes;
-    for (;;) {
-      const part = this.#left.subarray(0, missing);
-      this.#left = this.#left.subarray(part.length);
-      if (part.length > 0) parts.push(part);
-      missing -= part.length;
-      if (missing === 0 || !(await this.#next())) return joinedBytes(parts);
-    }
-  }
-
-  async #next(): Promise<boolean> {
-    if (this.#isOver) return false;
-    const { done, value } = await this.#chunks.next();
-    this.#isOver = done === true;
-    if (!done) this.#left = value;
-    return !done;
+    super(stream);
   }
 
   /** Everything that comes. @throws TooLarge */
-  async rest(mostBytes: number): Promise<Uint8Array> {
-    const all = await this.take(mostBytes === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : mostBytes);
-    if (all.length === mostBytes && (await this.take(1)).length > 0) throw this.#tooLarge(mostBytes);
-    return all;
+  async all(mostBytes: number): Promise<Uint8Array> {
+    const bytes = await this.rest(mostBytes);
+    if (!bytes) throw this.#tooLarge(mostBytes);
+    return bytes;
   }
 
   async body(bytes: number, mostBytes: number): Promise<(wanted: readonly ArrowExtent[]) => Promise<ArrowBody>> {
@@ -134,21 +106,4 @@ export class StreamedBytes implements ArrowBytes {
         "path of a file, raise memoryLimit, or write smaller batches",
     );
   }
-
-  async leave(): Promise<void> {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    await this.#chunks.return?.();
-  }
-}
-
-function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

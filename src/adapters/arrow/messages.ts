@@ -3,7 +3,7 @@ import { UnknownFormat, UnsupportedType } from "../../data-errors";
 import { BadFile } from "../../errors";
 import type { ByteSource } from "../format";
 import type { ArrowBody } from "./batch";
-import { type ArrowBytes, bodyFrom, SlicedBytes, type ArrowSlice, StreamedBytes, truncated } from "./bytes";
+import { type ArrowBytes, bodyFrom, SlicedBytes, type ArrowSlice, StreamedArrow, truncated } from "./bytes";
 import { decoding, demand } from "./malformed";
 import { type ArrowFooter, type ArrowMessage, type ArrowSchema, type FooterBlock, type ArrowExtent, footerIn, messageIn } from "./metadata";
 
@@ -38,12 +38,12 @@ export async function openMessages(source: ByteSource, mostBytes: number): Promi
     const begin = bytes.at;
     return { schema, all: (most) => ofStream(name, new SlicedBytes(name, slice, size, begin), most), close: async () => {} };
   }
-  const bytes = new StreamedBytes(name, source.stream());
+  const bytes = new StreamedArrow(name, source.stream());
   try {
     if (!isFile(name, await bytes.peek(PREFIX_BYTES))) {
       return { schema: await schemaOf(name, bytes), all: (most) => ofStream(name, bytes, most), close: () => bytes.leave() };
     }
-    const all = await bytes.rest(mostBytes); // the footer, without which a file cannot be read, is at its end
+    const all = await bytes.all(mostBytes); // the footer, without which a file cannot be read, is at its end
     return await fileMessages(name, async (begin, end) => all.subarray(begin, end), all.length);
   } catch (error) {
     await bytes.leave();

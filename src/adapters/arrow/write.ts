@@ -16,7 +16,7 @@ export interface ArrowWriting {
   compression?: ArrowCodec | undefined;
 }
 
-type Out = (bytes: Uint8Array) => Promise<void>;
+type ArrowOut = (bytes: Uint8Array) => Promise<void>;
 
 const MAGIC = new TextEncoder().encode("ARROW1\0\0");
 const END = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
@@ -29,7 +29,7 @@ const SMALL_BODY = 1 << 20;
  *
  * @throws (as a rejected promise) UnsupportedType, TooLarge, and what `out` and `parts` throw
  */
-export async function writeArrow(parts: AsyncIterable<TablePart>, out: Out, options: ArrowWriting = {}): Promise<void> {
+export async function writeArrow(parts: AsyncIterable<TablePart>, out: ArrowOut, options: ArrowWriting = {}): Promise<void> {
   const { format = "file", compression } = options;
   const writer = new ArrowWriter(out, format === "file", packing(compression));
   let held: TablePart | undefined;
@@ -54,7 +54,7 @@ class ArrowWriter {
   #position = 0;
 
   constructor(
-    private readonly out: Out,
+    private readonly out: ArrowOut,
     private readonly isFile: boolean,
     private readonly compression: ArrowCodec | undefined,
   ) {}
