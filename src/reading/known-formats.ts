@@ -1,5 +1,6 @@
 /** The formats: how each is read and written, by adapters that are loaded when they are first used. */
 import type { CsvReadOptions } from "../adapters/csv/options";
+import type { CsvWriteOptions } from "../adapters/csv/writer";
 import { UnsupportedType } from "../data-errors";
 import type { Format, Formats } from "./formats";
 
@@ -10,18 +11,24 @@ export const arrow = () => (loadedArrow ??= require("./arrow-format") as typeof 
 let loadedParquet: typeof import("./parquet-format") | undefined;
 const parquet = () => (loadedParquet ??= require("./parquet-format") as typeof import("./parquet-format"));
 
+let loadedNpy: typeof import("./npy-format") | undefined;
+const npy = () => (loadedNpy ??= require("./npy-format") as typeof import("./npy-format"));
+
 const CSV_KEYS: readonly (keyof CsvReadOptions)[] = [
   "delimiter", "quote", "comment", "header", "skipRows", "encoding", "missing", "ragged", "duplicates", "decimal", "zone",
 ];
+const CSV_WRITE_KEYS: readonly (keyof CsvWriteOptions)[] = ["delimiter", "header", "bom", "lineEnd"];
 /** Text of numbers takes about as much as they do; each text has an offset, and each column may have nulls. */
 const TEXT_GROWTH = 2;
 /** Dictionaries, runs and compressed pages. */
-const PARQUET_GROWTH = 5;
+const PACKED_GROWTH = 5;
 
 const csvFormat: Format = {
-  readKeys: CSV_KEYS, writeKeys: [], needsAll: false, growth: TEXT_GROWTH,
-  open: (source, options) => csv().openCsvTable(source, options as CsvReadOptions),
+  readKeys: CSV_KEYS, writeKeys: CSV_WRITE_KEYS, needsAll: false, growth: TEXT_GROWTH,
+  open: (source, options, call) => csv().openCsvTable(source, options as CsvReadOptions, call.instance, call),
+  write: (parts, out, options) => csv().writeCsv(parts, out, options as CsvWriteOptions),
 };
+const tabs = <T extends object>(options: T) => ({ delimiter: "\t", ...options });
 
 const missing = (name: string): Format => ({
   readKeys: [], writeKeys: [], needsAll: false, growth: TEXT_GROWTH,
@@ -32,8 +39,21 @@ const missing = (name: string): Format => ({
 
 export const knownFormats: Formats = {
   csv: csvFormat,
-  tsv: { ...csvFormat, open: (source, options) => csv().openCsvTable(source, { delimiter: "\t", ...options } as CsvReadOptions) },
-  json: missing("JSON"), ndjson: missing("NDJSON"), npy: missing("npy"), npz: missing("npz"),
+  tsv: {
+    ...csvFormat,
+    open: (source, options, call) => csvFormat.open(source, tabs(options), call),
+    write: (parts, out, options) => csvFormat.write!(parts, out, tabs(options)),
+  },
+  json: missing("JSON"), ndjson: missing("NDJSON"),
+  npy: {
+    readKeys: [], writeKeys: [], needsAll: false, growth: 1,
+    open: (source) => npy().openNpy(source),
+    write: (parts, out) => npy().writeNpy(parts, out),
+  },
+  npz: {
+    readKeys: [], writeKeys: [], needsAll: true, growth: PACKED_GROWTH,
+    open: (source, { mostBytes }) => npy().openNpz(source, { mostBytes: mostBytes as number }),
+  },
   arrow: {
     readKeys: [], writeKeys: ["container", "compression"], needsAll: false, growth: 1,
     open: (source, { mostBytes }) => arrow().openArrow(source, { mostBytes: mostBytes as number }),
@@ -41,7 +61,7 @@ export const knownFormats: Formats = {
       arrow().writeArrow(parts, out, { format: container as "file" | "stream", compression: compression as "lz4" | "zstd" }),
   },
   parquet: {
-    readKeys: [], writeKeys: ["compression", "rowGroupRows"], needsAll: true, growth: PARQUET_GROWTH,
+    readKeys: [], writeKeys: ["compression", "rowGroupRows"], needsAll: true, growth: PACKED_GROWTH,
     open: (source, { mostBytes }) => parquet().openParquet(source, { mostBytes: mostBytes as number }),
     write: (parts, out, options) => parquet().writeParquet(parts, out, options),
   },

@@ -4,15 +4,16 @@ import { TooLarge, UnknownColumn, UnknownFormat } from "../data-errors";
 import { BadOption, shown } from "../errors";
 import { nearest } from "../nearest";
 import { type FormatName, formatOf, HEAD_BYTES } from "./detect";
-import type { Formats } from "./formats";
+import type { FormatCall, Formats } from "./formats";
 import { BytesOrigin } from "./memory-source";
 import type { AskedTable } from "./options";
 import type { Origin } from "./origin";
 import { packingOf, unpacked } from "./unpack";
 
-/** Told what is read, and asked whether to go on. */
+/** The call in which a file is read, told what is read. */
 export interface ReadWatch {
   readonly stop: AbortSignal;
+  readonly format: FormatCall;
   /** Throws where the call is to end. */
   read(bytes: number): void;
 }
@@ -57,7 +58,7 @@ export async function openTable(
       begun = await begin(source);
     }
     const name = formatOf({ head: begun.head, name: source.name }, asked.format, where);
-    const reader = await readerOf(begun.source, name, formats, asked, mostBytes, where);
+    const reader = await readerOf(begun.source, name, formats, asked, mostBytes, watch.format);
     closers.push(() => reader.close());
     checkColumns(reader.names, [...(asked.columns ?? []), ...asked.types.keys()], where);
     const { size } = opened;
@@ -70,13 +71,14 @@ export async function openTable(
 }
 
 function readerOf(
-  source: ByteSource, name: FormatName, formats: Formats, { ofFormat }: AskedTable, mostBytes: number, where: string,
+  source: ByteSource, name: FormatName, formats: Formats, { ofFormat }: AskedTable, mostBytes: number, call: FormatCall,
 ): Promise<TableReader> {
   const { open, needsAll, readKeys } = formats[name];
+  const { where } = call;
   const foreign = Object.keys(ofFormat).find((key) => !readKeys.includes(key));
   if (foreign !== undefined) throw new BadOption(`${where}: ${source.name} is ${name}, which has no option ${foreign}`);
   const options = { ...ofFormat, mostBytes };
-  return source.slice || !needsAll ? open(source, options) : held(source, mostBytes, where).then((all) => open(all, options));
+  return source.slice || !needsAll ? open(source, options, call) : held(source, mostBytes, where).then((all) => open(all, options, call));
 }
 
 /** Of columns that were asked for, how much of the file they are, about. */

@@ -74,6 +74,13 @@ export class TableReading {
     let bytes = 0;
     const watch: ReadWatch = {
       stop: within.stop.signal,
+      format: {
+        where: this.where, instance: this.host.instance,
+        check: () => within.call.check(),
+        begin: () => within.call.begin(),
+        progress: () => {},
+        onStop: (cancel) => within.call.onStop(cancel),
+      },
       read(count) {
         within.call.check();
         within.call.progress((bytes += count));
