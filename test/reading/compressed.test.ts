@@ -12,7 +12,7 @@ const TEXT = `a,b\n${Array.from({ length: 1000 }, (_, i) => `${i},${i * 2}\n`).j
 const gzip = gzipSync(TEXT);
 
 /** A frame of the format that holds bytes as they are; or `repeated` times the letter A, four bytes for each 128 KB. */
-function zstdFrame(content: Buffer, repeated = 0): Buffer {
+function zstdFrame(content: Uint8Array, repeated = 0): Buffer<ArrayBuffer> {
   const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58])];
   const total = repeated || content.length;
   for (let at = 0; at < total;) {

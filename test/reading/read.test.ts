@@ -189,7 +189,7 @@ describe("a reading is a call", () => {
   it("that is counted with its rows, and tells how far it has come", async () => {
     const { host, instance } = hostOf();
     const told: { done: number; total: number }[] = [];
-    await readOn(host, bytes, { onProgress: (progress) => told.push(progress) });
+    await readOn(host, bytes, { onProgress: (progress: { done: number; total: number }) => told.push(progress) });
     expect(told.at(-1)!.done).toBe(ROWS);
     await expect(readOn(host, bytes, { columns: ["zz"] })).rejects.toThrow();
     expect(instance.metrics().operations["read"]).toMatchObject({ calls: 2, failed: 1, elements: ROWS });
