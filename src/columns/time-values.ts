@@ -28,7 +28,7 @@ export function ofInstants(values: ArrayLike<object | null>, options: ColumnOpti
     if (!value) continue;
     if (isDate(value)) {
       const ms = Date.prototype.getTime.call(value);
-      if (Number.isNaN(ms)) throw badRow(options.name, row, "a date", "an invalid Date");
+      if (Number.isNaN(ms)) throw badRow(options, row, "a date", "an invalid Date");
       seconds[row] = Math.floor(ms / 1000);
       rests[row] = (ms - seconds[row]! * 1000) * MS_NS;
       continue;
@@ -37,7 +37,7 @@ export function ofInstants(values: ArrayLike<object | null>, options: ColumnOpti
     if (temporalKind(value) !== "ZonedDateTime" || options.zone !== undefined) continue;
     zone ??= zoneOf(value);
     if (zone === zoneOf(value)) continue;
-    throw badRow(options.name, row, `a moment in ${zone}`, `one in ${zoneOf(value)}: give the zone of the column`);
+    throw badRow(options, row, `a moment in ${zone}`, `one in ${zoneOf(value)}: give the zone of the column`);
   }
   return timesOf(values, seconds, rests, options, options.zone ?? zone ?? "UTC");
 }
@@ -66,7 +66,7 @@ function timesOf(
   for (let row = 0; row < values.length; row++) {
     const rest = rests[row]! / restNs;
     const isWritten = Number.isInteger(rest) && writer.write(row, seconds[row]!, rest);
-    if (!isWritten) throw badRow(options.name, row, `a time that 64 bits can hold in ${unit}`, String(values[row]));
+    if (!isWritten) throw badRow(options, row, `a time that 64 bits can hold in ${unit}`, String(values[row]));
   }
   return new Column({ type: "timestamp", values: writer.values, unit, zone }, values.length, validityOf(values));
 }
