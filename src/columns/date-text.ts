@@ -59,7 +59,7 @@ const digitAt = (bytes: Uint8Array, at: number) => bytes[at]! - 48;
 export const isDigit = (digit: number) => digit >= 0 && digit <= 9;
 
 /** Two digits from a place on; NaN for anything else. */
-export function twoDigits(bytes: Uint8Array, at: number): number {
+function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = digitAt(bytes, at);
   const ones = digitAt(bytes, at + 1);
   return isDigit(tens) && isDigit(ones) ? tens * 10 + ones : Number.NaN;
