@@ -101,7 +101,8 @@ function cased(name: string, summary: string, change: (text: string) => string):
       const mapped = mappedAscii(bytes, begin, offsets.at(-1)!, table);
       if (!mapped) return mapTexts(column, write);
       const texts = { offsets: begin === 0 ? offsets : offsets.map((offset) => offset - begin), bytes: mapped };
-      return codes ? ofDictionary(texts, codes, undefined, rows, column.validity) : new Column({ type: "text", texts }, rows, column.validity);
+      if (codes) return ofDictionary(texts, codes, undefined, rows, column.validity);
+      return new Column({ type: "text", texts }, rows, column.validity);
     },
   };
 }
