@@ -127,7 +127,8 @@ function timeFrom(bytes: Uint8Array, begin: number, end: number, into: ParsedMom
 /** An offset after a blank or none, to the end, or to a name in brackets: the offset before the name is what counts. */
 function offsetFrom(bytes: Uint8Array, begin: number, end: number, into: ParsedMoment): boolean {
   const at = bytes[begin] === 32 ? begin + 1 : begin;
-  const to = bytes[end - 1] === 93 ? bytes.lastIndexOf(91, end - 1) : end;
+  let to = end;
+  if (bytes[end - 1] === 93) do to--; while (to > at && bytes[to] !== 91);
   return to > at && offsetMark(bytes, at, to, into) === to;
 }
 
