@@ -2,7 +2,7 @@
 import { shown } from "../../errors";
 import { Column } from "../column";
 import { DAY_SECONDS } from "../date-text";
-import { SecondsReader } from "../int64";
+import { halvesOf, int64Number, SecondsReader } from "../int64";
 import { valuesAt } from "../take";
 import { textAt } from "../texts";
 import { PER_SECOND, type TimeUnit } from "../types";
@@ -83,6 +83,9 @@ function numbersOfTimes(column: Column, length: number, unit: string): Column {
   const perUnit = unit === "d" ? 1 / DAY_SECONDS : PER_SECOND[unit as TimeUnit];
   if (data.type === "date") {
     for (let row = 0; row < length; row++) values[row] = unit === "d" ? data.values[row]! : data.values[row]! * DAY_SECONDS * perUnit;
+  } else if ((data.type === "timestamp" || data.type === "duration") && data.unit === unit) {
+    const halves = halvesOf(data.values);
+    for (let row = 0; row < length; row++) values[row] = int64Number(halves, row);
   } else if (data.type === "timestamp" || data.type === "duration") {
     const reader = new SecondsReader(data.values, data.unit);
     const per = PER_SECOND[data.unit];

@@ -234,6 +234,16 @@ describe("number and boolean of other values", () => {
     expect(results("number", dates("1970-01-02"), "ms")).toEqual([864e5]);
   });
 
+  it("gives the nearest number of a timestamp's own unit", () => {
+    fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+      const given = new Column({ type: "timestamp", values: BigInt64Array.of(value), unit: "ns" }, 1);
+      expect(results("number", given, "ns")).toEqual([Number(value)]);
+    }));
+    const durations = new Column({ type: "duration", values: BigInt64Array.of(90n, -1n), unit: "s" }, 2);
+    expect(results("number", durations)).toEqual([90_000, -1000]);
+    expect(results("number", durations, "us")).toEqual([9e7, -1e6]);
+  });
+
   it("says whether a number is not 0", () => {
     expect(results("boolean", numbers(0, -0, 2, null, -Infinity))).toEqual([false, false, true, null, true]);
     expect(() => call("boolean", numbers(1, Number.NaN))).toThrow(/row 2: expected a number, got NaN/);
