@@ -156,6 +156,9 @@ describe("dates and timestamps of other values", () => {
     expect(results("timestamp", bigints("uint64", 1_580_473_800_123_456_789n), "ns")).toEqual(["2020-01-31T12:30:00.123456789Z"]);
     expect(results("timestamp", numbers(8.64e15, 1e12 + 0.125), "ms")).toEqual(["+275760-09-13T00:00:00Z", "2001-09-09T01:46:40.000125Z"]);
     expect(results("timestamp", numbers(0), "ms", "America/Sao_Paulo")).toEqual(["1969-12-31T21:00:00-03:00"]);
+    expect(typeGiven("timestamp", numbers(0), "s")).toMatchObject({ unit: "us", zone: "UTC" });
+    expect(typeGiven("timestamp", integers(0), "s")).toMatchObject({ unit: "s", zone: "UTC" });
+    expect(typeGiven("timestamp", numbers(0), "ns", "Asia/Kathmandu")).toMatchObject({ unit: "ns", zone: "Asia/Kathmandu" });
     expect(() => call("timestamp", numbers(1e30), "s")).toThrow(/row 1: expected a number of s since 1970 that 64 bits can hold in us, got 1e\+30/);
     expect(() => call("timestamp", bigints("uint64", 2n ** 63n), "ns")).toThrow(/row 1/);
     expect(() => call("timestamp", numbers(1))).toThrow(/a number needs its unit/);
