@@ -81,3 +81,9 @@ export class SecondsWriter {
     return true;
   }
 }
+
+/** Whole seconds, rounded down, and the nanoseconds that are left. */
+export function splitNs(ns: bigint): [seconds: number, ns: number] {
+  const rest = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  return [Number((ns - rest) / 1_000_000_000n), Number(rest)];
+}
