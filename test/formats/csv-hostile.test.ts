@@ -40,6 +40,7 @@ const CASES: Case[] = [
   // delimiters
   ["semicolons and decimal commas", "a;b\n1,5;2\n2,25;3\n", [["a", "float64", [1.5, 2.25]], ["b", "int32", [2, 3]]]],
   ["tabs around commas", "t\tn\nSmith, J\t1\nDoe, A\t2\n", [["t", "text", ["Smith, J", "Doe, A"]], ["n", "int32", [1, 2]]]],
+  ["commas and semicolons in equal number", "a;b,c;d\n1;2,3;4\n", [["a;b", "text", ["1;2"]], ["c;d", "text", ["3;4"]]]],
   ["bars", "a|b\n1|2\n", ab([1], [2])],
   ["colons", "a:b\n1:2\n3:4\n", ab([1, 3], [2, 4])],
   ["times of day, whose colons delimit nothing", "t,n\n12:30,1\n12:31,2\n", [["t", "text", ["12:30", "12:31"]], ["n", "int32", [1, 2]]]],

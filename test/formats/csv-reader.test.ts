@@ -240,7 +240,19 @@ describe("errors name the file, and say where and what to do", () => {
     await expect(partOf(bytes)).rejects.toThrow(`data.csv: byte ${bytes.length - 2} (0xe9) is no UTF-8`);
     const ascii = Uint8Array.from([...new TextEncoder().encode(`t\n${"x\n".repeat(1e5)}`), 0xe9, 10]);
     for (const chunk of [1 << 16, 1 << 20, 777]) expect((await partOf(ascii, {}, plainParsing, chunk))[0]![1].get(100_000)).toBe("é");
+    const later = Uint8Array.from([...ascii, ...new TextEncoder().encode("x\n".repeat(1e5)), 0xc3, 0xa9, 10]);
+    expect((await partOf(later, {}, plainParsing, 1000))[0]![1].get(200_001)).toBe("Ã©");
     await expect(partOf(Uint8Array.from([0xff, 0xfe, 97, 0, 10, 0, 98]))).rejects.toThrow(BadFile);
+  });
+
+  it("no characters that chunks cut in two", async () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `é€\u{1f600}${i}`);
+    for (const start of ["", "x".repeat(70_000)]) {
+      const csv = `t\n${[`a${start}`, ...names].join("\n")}\n`;
+      for (const chunk of [1001, 4999]) {
+        expect((await partOf(csv, {}, plainParsing, chunk))[0]![1].toArray()).toEqual([`a${start}`, ...names]);
+      }
+    }
   });
 
   it("a value in a later part that is not of the type that the first rows decided", async () => {

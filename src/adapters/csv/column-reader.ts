@@ -141,11 +141,11 @@ export class ColumnReader {
   }
 
   /** The column of all rows that were taken. @throws AmbiguousDate, BadValue */
-  finish(): Column {
+  async finish(): Promise<Column> {
     if (this.#pieces.length > 0) return this.#finishPlain(concatenated(this.#pieces));
     const column = (this.#texts ?? new TextBuilder()).column();
-    const reading = readingOf(column, this.context);
-    const values = converted(column, reading, this.context, 0);
+    const reading = await readingOf(column, this.context);
+    const values = await converted(column, reading, this.context, 0);
     this.#reading = reading;
     if (reading.type !== "integer") return values;
     this.#reading = { ...reading, type: fitsInt32(values) ? "int32" : "int64" };
