@@ -6,7 +6,8 @@ import { plainParsing } from "../../src/adapters/csv/plain";
 import { openCsv } from "../../src/adapters/csv/reader";
 import type { CsvReadOptions } from "../../src/adapters/csv/options";
 import type { CsvParsing, PlainType } from "../../src/adapters/csv-parsing";
-import { inBlocksOf, nothingPlain, partOf, partsOf, type ReadSettings, shownPart, sourceOf, splitSettings, tableOf } from "./csv-tables";
+import { inBlocksOf, nothingPlain, partOf, partsOf, type ReadSettings, shownPart, sourceOf, splitSettings, tableOf,
+  withCodes } from "./csv-tables";
 
 const text = (...units: string[]) => fc.constantFrom(...units);
 /** Fields of columns of one kind, with now and then one of another. */
@@ -48,6 +49,7 @@ describe("the table of a file", () => {
       const whole = await outcome(csv, plainParsing, settings);
       for (const rows of [1, 2, 5, 11]) expect(await outcome(csv, inBlocksOf(rows), settings)).toEqual(whole);
       expect(await outcome(csv, nothingPlain, settings)).toEqual(whole);
+      expect(await outcome(csv, inBlocksOf(4, withCodes), settings)).toEqual(whole);
       expect(await outcome(csv, inBlocksOf(3, nothingPlain), settings)).toEqual(whole);
     }), { numRuns: 150 });
   });
@@ -146,6 +148,26 @@ describe("the table of a file", () => {
       [["v", "decimal", ["123456789012345678901234567890.12", "-0.01"]]],
     );
     expect(await tableOf("v\n18446744073709551615\n", { types: { v: "uint64" } })).toEqual([["v", "uint64", [18446744073709551615n]]]);
+  });
+
+  it("is read in blocks of the size that the parser wants", async () => {
+    const csv = `a\n${"1\n".repeat(3e5)}`;
+    for (const [blockBytes, most] of [[undefined, 1 << 20], [4096, 4096 + 1000]] as const) {
+      let longest = 0;
+      const spy: CsvParsing = {
+        ...(blockBytes && { blockBytes }), column: plainParsing.column,
+        fields(block, layout, isLast) {
+          longest = Math.max(longest, block.length);
+          return plainParsing.fields(block, layout, isLast);
+        },
+      };
+      const { wanted } = splitSettings({ limit: 2e5 });
+      const reader = await openCsv(sourceOf(csv, 1000), {}, spy);
+      expect((await reader.whole(wanted))[0]![1].length).toBe(2e5);
+      expect(longest).toBeGreaterThan(4000);
+      expect(longest).toBeLessThanOrEqual(Math.max(most, 1 << 17));
+      if (blockBytes === undefined) expect(longest).toBeGreaterThan(5e5);
+    }
   });
 
   it("can be read again where the source can, and else says that it cannot", async () => {

@@ -120,8 +120,9 @@ class CsvReader implements TableReader {
       start = await begin(this.source, this.options);
     }
     const { head, chunks } = start;
+    const { blockBytes = BLOCK_BYTES } = this.context.parsing;
     try {
-      yield* blocksOf(chunks, head.subarray(this.begin), BLOCK_BYTES, limit, mostBytes, this.context);
+      yield* blocksOf(chunks, head.subarray(this.begin), blockBytes, limit, mostBytes, this.context);
     } finally {
       await chunks.return?.(undefined);
     }
