@@ -94,7 +94,7 @@ const CASES: Case[] = [
   ["groups of points", 'v\n"1.234,56"\n"1.000"\n', one("float64", [1234.56, 1000])],
   ["points that are groups, as is said", "v,w\n1.234,1\n5.000,2\n", [["v", "float64", [1234, 5000]], ["w", "int32", [1, 2]]],
     { decimal: ",", types: { v: "float64" } }],
-  ["points that are groups of integers, as is said", "v\n1.234\n5\n", one("int32", [1234, 5]), { decimal: "," }],
+  ["points that are groups of integers, as is said", "v\n5\n1.234\n", one("int32", [5, 1234]), { decimal: "," }],
   ["groups of spaces, of all kinds", "v;w\n1 234,5;1\n12\u00a0345,25;2\n6\u202f000;3\n",
     [["v", "float64", [1234.5, 12345.25, 6000]], ["w", "int32", [1, 2, 3]]]],
   ["groups of apostrophes", "v\n1'234.5\n2’000\n", one("float64", [1234.5, 2000])],

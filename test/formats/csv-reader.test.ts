@@ -90,7 +90,9 @@ describe("the table of a file", () => {
     expect(await data(["b", "a", "c"])).not.toHaveProperty("codes");
     const many = Array.from({ length: 70_000 }, (_, i) => `t${i}`);
     expect(await data(many)).not.toHaveProperty("codes");
-    expect(await data([...many.slice(0, 40_000), ...many.slice(0, 30_000)])).not.toHaveProperty("codes");
+    expect(await data([...many.slice(0, 40_000), ...many.slice(0, 40_000), ...many.slice(0, 40_000)])).not.toHaveProperty("codes");
+    const oneHash = ["costarring", "liquid", "costarring", "liquid"]; // by FNV-1a
+    expect(await data(oneHash)).toMatchObject({ codes: Uint32Array.of(0, 1, 0, 1) });
     const few = await data(many.map((_, i) => `t${i % 30_000}`));
     expect(few).toHaveProperty("codes");
     expect((few as { texts: { offsets: Uint32Array } }).texts.offsets).toHaveLength(30_001);
