@@ -45,6 +45,8 @@ export class UnclosedQuote extends Error {
 }
 
 export interface CsvParsing {
+  /** Bytes of a block that suit it. Default: 1 MiB. */
+  readonly blockBytes?: number;
   /** @throws UnclosedQuote, where the block is the last */
   fields(block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<CsvFields>;
   /**

@@ -40,6 +40,8 @@ const CASES: Case[] = [
   // delimiters
   ["semicolons and decimal commas", "a;b\n1,5;2\n2,25;3\n", [["a", "float64", [1.5, 2.25]], ["b", "int32", [2, 3]]]],
   ["tabs around commas", "t\tn\nSmith, J\t1\nDoe, A\t2\n", [["t", "text", ["Smith, J", "Doe, A"]], ["n", "int32", [1, 2]]]],
+  ["commas and semicolons in equal number", "a;b,c;d\n1;2,3;4\n", [["a;b", "text", ["1;2"]], ["c;d", "text", ["3;4"]]]],
+  ["a line that tells Excel the delimiter", "sep=;\r\na;b,c\r\n1;2\r\n", [["a", "int32", [1]], ["b,c", "int32", [2]]]],
   ["bars", "a|b\n1|2\n", ab([1], [2])],
   ["colons", "a:b\n1:2\n3:4\n", ab([1, 3], [2, 4])],
   ["times of day, whose colons delimit nothing", "t,n\n12:30,1\n12:31,2\n", [["t", "text", ["12:30", "12:31"]], ["n", "int32", [1, 2]]]],
@@ -90,6 +92,9 @@ const CASES: Case[] = [
   ["a word of the caller's for null", "v\n-999\n.\n1\n", one("int32", [null, null, 1]), { missing: ["-999", "."] }],
   ["groups of three", 'v\n"5,350,380"\n12\n', one("int32", [5350380, 12])],
   ["groups of points", 'v\n"1.234,56"\n"1.000"\n', one("float64", [1234.56, 1000])],
+  ["points that are groups, as is said", "v,w\n1.234,1\n5.000,2\n", [["v", "float64", [1234, 5000]], ["w", "int32", [1, 2]]],
+    { decimal: ",", types: { v: "float64" } }],
+  ["points that are groups of integers, as is said", "v\n5\n1.234\n", one("int32", [5, 1234]), { decimal: "," }],
   ["groups of spaces, of all kinds", "v;w\n1 234,5;1\n12\u00a0345,25;2\n6\u202f000;3\n",
     [["v", "float64", [1234.5, 12345.25, 6000]], ["w", "int32", [1, 2, 3]]]],
   ["groups of apostrophes", "v\n1'234.5\n2’000\n", one("float64", [1234.5, 2000])],

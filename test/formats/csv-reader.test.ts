@@ -6,7 +6,8 @@ import { plainParsing } from "../../src/adapters/csv/plain";
 import { openCsv } from "../../src/adapters/csv/reader";
 import type { CsvReadOptions } from "../../src/adapters/csv/options";
 import type { CsvParsing, PlainType } from "../../src/adapters/csv-parsing";
-import { inBlocksOf, nothingPlain, partOf, partsOf, type ReadSettings, shownPart, sourceOf, splitSettings, tableOf } from "./csv-tables";
+import { inBlocksOf, nothingPlain, partOf, partsOf, type ReadSettings, shownPart, sourceOf, splitSettings, tableOf,
+  withCodes } from "./csv-tables";
 
 const text = (...units: string[]) => fc.constantFrom(...units);
 /** Fields of columns of one kind, with now and then one of another. */
@@ -48,6 +49,7 @@ describe("the table of a file", () => {
       const whole = await outcome(csv, plainParsing, settings);
       for (const rows of [1, 2, 5, 11]) expect(await outcome(csv, inBlocksOf(rows), settings)).toEqual(whole);
       expect(await outcome(csv, nothingPlain, settings)).toEqual(whole);
+      expect(await outcome(csv, inBlocksOf(4, withCodes), settings)).toEqual(whole);
       expect(await outcome(csv, inBlocksOf(3, nothingPlain), settings)).toEqual(whole);
     }), { numRuns: 150 });
   });
@@ -88,7 +90,9 @@ describe("the table of a file", () => {
     expect(await data(["b", "a", "c"])).not.toHaveProperty("codes");
     const many = Array.from({ length: 70_000 }, (_, i) => `t${i}`);
     expect(await data(many)).not.toHaveProperty("codes");
-    expect(await data([...many.slice(0, 40_000), ...many.slice(0, 30_000)])).not.toHaveProperty("codes");
+    expect(await data([...many.slice(0, 40_000), ...many.slice(0, 40_000), ...many.slice(0, 40_000)])).not.toHaveProperty("codes");
+    const oneHash = ["costarring", "liquid", "costarring", "liquid"]; // by FNV-1a
+    expect(await data(oneHash)).toMatchObject({ codes: Uint32Array.of(0, 1, 0, 1) });
     const few = await data(many.map((_, i) => `t${i % 30_000}`));
     expect(few).toHaveProperty("codes");
     expect((few as { texts: { offsets: Uint32Array } }).texts.offsets).toHaveLength(30_001);
@@ -146,6 +150,26 @@ describe("the table of a file", () => {
       [["v", "decimal", ["123456789012345678901234567890.12", "-0.01"]]],
     );
     expect(await tableOf("v\n18446744073709551615\n", { types: { v: "uint64" } })).toEqual([["v", "uint64", [18446744073709551615n]]]);
+  });
+
+  it("is read in blocks of the size that the parser wants", async () => {
+    const csv = `a\n${"1\n".repeat(3e5)}`;
+    for (const [blockBytes, most] of [[undefined, 1 << 20], [4096, 4096 + 1000]] as const) {
+      let longest = 0;
+      const spy: CsvParsing = {
+        ...(blockBytes && { blockBytes }), column: plainParsing.column,
+        fields(block, layout, isLast) {
+          longest = Math.max(longest, block.length);
+          return plainParsing.fields(block, layout, isLast);
+        },
+      };
+      const { wanted } = splitSettings({ limit: 2e5 });
+      const reader = await openCsv(sourceOf(csv, 1000), {}, spy);
+      expect((await reader.whole(wanted))[0]![1].length).toBe(2e5);
+      expect(longest).toBeGreaterThan(4000);
+      expect(longest).toBeLessThanOrEqual(Math.max(most, 1 << 17));
+      if (blockBytes === undefined) expect(longest).toBeGreaterThan(5e5);
+    }
   });
 
   it("can be read again where the source can, and else says that it cannot", async () => {
@@ -240,7 +264,19 @@ describe("errors name the file, and say where and what to do", () => {
     await expect(partOf(bytes)).rejects.toThrow(`data.csv: byte ${bytes.length - 2} (0xe9) is no UTF-8`);
     const ascii = Uint8Array.from([...new TextEncoder().encode(`t\n${"x\n".repeat(1e5)}`), 0xe9, 10]);
     for (const chunk of [1 << 16, 1 << 20, 777]) expect((await partOf(ascii, {}, plainParsing, chunk))[0]![1].get(100_000)).toBe("é");
+    const later = Uint8Array.from([...ascii, ...new TextEncoder().encode("x\n".repeat(1e5)), 0xc3, 0xa9, 10]);
+    expect((await partOf(later, {}, plainParsing, 1000))[0]![1].get(200_001)).toBe("Ã©");
     await expect(partOf(Uint8Array.from([0xff, 0xfe, 97, 0, 10, 0, 98]))).rejects.toThrow(BadFile);
+  });
+
+  it("no characters that chunks cut in two", async () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `é€\u{1f600}${i}`);
+    for (const start of ["", "x".repeat(70_000)]) {
+      const csv = `t\n${[`a${start}`, ...names].join("\n")}\n`;
+      for (const chunk of [1001, 4999]) {
+        expect((await partOf(csv, {}, plainParsing, chunk))[0]![1].toArray()).toEqual([`a${start}`, ...names]);
+      }
+    }
   });
 
   it("a value in a later part that is not of the type that the first rows decided", async () => {

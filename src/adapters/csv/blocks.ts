@@ -1,4 +1,5 @@
 /** A CSV file as blocks of whole rows, whose fields are known. */
+import { setImmediate as pause } from "node:timers/promises";
 import { RaggedRow, TooLarge } from "../../data-errors";
 import { BadFile } from "../../errors";
 import { type CsvFields, type CsvLayout, type CsvParsing, UnclosedQuote } from "../csv-parsing";
@@ -49,6 +50,7 @@ export function unclosedQuote(source: string, row: number): BadFile {
 
 /** @throws RaggedRow, BadFile */
 export async function blockOf(bytes: Uint8Array, firstRow: number, context: BlockContext): Promise<CsvBlock> {
+  await pause();
   return evened(bytes, await rawFields(bytes, true, firstRow, context), firstRow, context);
 }
 
@@ -96,6 +98,7 @@ export async function* blocksOf(
     bytes = bytes.subarray(0, end);
     target = size;
     const block = evened(bytes, fields, firstRow, context);
+    await pause(); // whatever the source is, others have their turn
     firstRow += block.fields.count;
     if (block.fields.count > 0) yield block;
     if (ended && end === 0) return;

@@ -24,6 +24,8 @@ export class ColumnReader {
   /** Whether no row so far had a value. */
   #isBlind = false;
   #hasNullWords: boolean;
+  /** Whether the parser gives text as a dictionary. */
+  #repeats = false;
   #pieces: Column[] = [];
   #texts: TextBuilder | undefined;
   #rows = 0;
@@ -90,9 +92,18 @@ export class ColumnReader {
     return block.fields.begins[f] === block.fields.ends[f] ? parse() : found;
   }
 
+  /** A block's text. Where the last one's repeated, words for null are looked for among those that differ, not in every row. */
   async #text(block: CsvBlock): Promise<Column> {
-    this.context.missing.blank(block.bytes, block.fields, this.at);
-    return (await block.parsing.column(block.bytes, block.fields, this.at, "text", this.layout)) as Column;
+    const { missing } = this.context;
+    const parse = () => block.parsing.column(block.bytes, block.fields, this.at, "text", this.layout) as Promise<Column>;
+    if (this.#repeats) {
+      const found = await parse();
+      if (!missing.isAmong(found)) return found;
+    }
+    missing.blank(block.bytes, block.fields, this.at);
+    const column = await parse();
+    this.#repeats = column.data.type === "text" && column.data.codes !== undefined;
+    return column;
   }
 
   #textAt({ bytes, fields }: CsvBlock, row: number): string {
@@ -104,8 +115,7 @@ export class ColumnReader {
 
   #guess(block: CsvBlock): void {
     this.#hasGuessed = true;
-    const { wanted, decimal } = this.context;
-    if (wanted) {
+    if (this.context.wanted) {
       this.#plain = plainOf(this.context);
       return;
     }
@@ -113,7 +123,6 @@ export class ColumnReader {
     const texts = Array.from({ length: rows }, (_, row) => this.#textAt(block, row)).filter((text) => !this.context.missing.has(text));
     this.#isBlind = texts.length === 0;
     this.#plain = this.#isBlind ? "int64" : this.#plainOf(texts);
-    if (this.#plain === "float64" && decimal === ",") this.#plain = undefined;
   }
 
   /** The type that fits some texts, where they are plain; undefined for text, and for what is not certain. */
@@ -141,11 +150,11 @@ export class ColumnReader {
   }
 
   /** The column of all rows that were taken. @throws AmbiguousDate, BadValue */
-  finish(): Column {
+  async finish(): Promise<Column> {
     if (this.#pieces.length > 0) return this.#finishPlain(concatenated(this.#pieces));
     const column = (this.#texts ?? new TextBuilder()).column();
-    const reading = readingOf(column, this.context);
-    const values = converted(column, reading, this.context, 0);
+    const reading = await readingOf(column, this.context);
+    const values = await converted(column, reading, this.context, 0);
     this.#reading = reading;
     if (reading.type !== "integer") return values;
     this.#reading = { ...reading, type: fitsInt32(values) ? "int32" : "int64" };

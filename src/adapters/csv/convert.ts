@@ -1,4 +1,5 @@
 /** A column of text as a column of what its texts are. */
+import { setImmediate as pause } from "node:timers/promises";
 import { Column } from "../../columns/column";
 import { textAt } from "../../columns/texts";
 import type { ColumnData } from "../../columns/types";
@@ -25,6 +26,8 @@ export interface ColumnContext {
   zone: string | undefined;
 }
 
+/** After so many texts others have their turn: some ten milliseconds. */
+const TURN_TEXTS = 1 << 14;
 const MOST_SHOWN = 100;
 const cut = (text: string) => quoted(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text);
 
@@ -44,11 +47,15 @@ export function senseOf(context: ColumnContext): TextSense {
 }
 
 /** How the texts of a column are to be read: as is asked, else as all of them show. @throws AmbiguousDate */
-export function readingOf(column: Column, context: ColumnContext): TextReading {
+export async function readingOf(column: Column, context: ColumnContext): Promise<TextReading> {
   const { wanted } = context;
   if (wanted?.type === "text") return TEXT;
   const sense = senseOf(context);
-  for (const text of valuesIn(column, context)) if (!sense.add(text) && !wanted) return TEXT;
+  let taken = 0;
+  for (const text of valuesIn(column, context)) {
+    if (!sense.add(text) && !wanted) return TEXT;
+    if (++taken % TURN_TEXTS === 0) await pause();
+  }
   try {
     return wanted ? askedReading(wanted, sense, column, context) : sense.decide(() => valuesIn(column, context));
   } catch (error) {
@@ -100,13 +107,16 @@ function ambiguity(column: Column, [one, other]: readonly [string, string], { so
  * A column of texts, read. `firstRow` of the file, from 0, is its first; `decidedBy` is how many rows its type was decided from, where
  * that is not all of them. @throws BadValue
  */
-export function converted(column: Column, reading: TextReading, context: ColumnContext, firstRow: number, decidedBy?: number): Column {
+export async function converted(
+  column: Column, reading: TextReading, context: ColumnContext, firstRow: number, decidedBy?: number,
+): Promise<Column> {
   if (reading.type === "text") return column;
   const { texts, codes } = column.data as TextData;
   const count = texts.offsets.length - 1;
   const decoder = decoderOf(reading, count, context);
   const isNull = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
+    if (i % TURN_TEXTS === TURN_TEXTS - 1) await pause();
     const text = textAt(texts, i).trim();
     if (context.missing.has(text)) {
       isNull[i] = 1;

@@ -16,6 +16,9 @@ export interface Dialect {
 }
 
 const DELIMITERS = [",", ";", "\t", "|", ":"];
+/** The first line by which Excel is told the delimiter. */
+const SAID = /^sep=([\t\x20-\x7e])[\r\n]/i;
+const SAID_BYTES = 8;
 const SAMPLE_ROWS = 500;
 /** A sign of which so many of the first rows have equally many delimits them, whatever the first row has. */
 const EVEN_SHARE = 0.5;
@@ -27,10 +30,12 @@ const codeOf = (sign: string | undefined) => (sign ? sign.charCodeAt(0) : 0);
 
 /** Undefined where there are no rows. @throws UnclosedQuote */
 export function dialectOf(bytes: Uint8Array, isWhole: boolean, options: CheckedOptions): Dialect | undefined {
-  const begin = afterLines(bytes, options.skipRows);
+  const said = SAID.exec(stringOf(bytes, 0, Math.min(bytes.length, SAID_BYTES)));
+  const begin = afterLines(bytes, Math.max(options.skipRows, said ? 1 : 0));
   const head = bytes.subarray(begin);
   const base = { quote: codeOf(options.quote), comment: codeOf(options.comment) };
-  const delimiter = options.delimiter === undefined ? delimiterIn(head, isWhole, base) : codeOf(options.delimiter);
+  const sign = options.delimiter ?? said?.[1];
+  const delimiter = sign === undefined ? delimiterIn(head, isWhole, base) : codeOf(sign);
   const layout = { ...base, delimiter };
   const sample = new HeadSample(head, fieldsBefore(head, { ...layout, comment: 0 }, isWhole), layout);
   const found = options.header === false ? undefined : sample.header(options.header === true);

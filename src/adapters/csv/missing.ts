@@ -1,6 +1,9 @@
 /** Texts that stand for nulls. */
+import type { Column } from "../../columns/column";
+import { textsIn } from "../../columns/texts";
 import type { CsvFields } from "../csv-parsing";
 import { CsvField } from "./field";
+import type { TextData } from "./text-builder";
 
 /** Outside quotes, and without blanks around them; in quotes where a column has no text. */
 const MISSING = ["NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "null", "NULL", "Null", "None", "-", "--", "–", "—", "\\N"];
@@ -26,6 +29,12 @@ export class MissingWords {
   /** Whether a text without blanks around it is null where it is in quotes, too. */
   has(text: string): boolean {
     return text === "" || this.#words.has(text);
+  }
+
+  /** Whether text may have such words: those of a dictionary are looked at. */
+  isAmong({ data }: Column): boolean {
+    const { texts, codes } = data as TextData;
+    return !codes || textsIn(texts).some((text) => this.has(text.trim()));
   }
 
   /** Makes the fields of a column that stand for nulls, or are blank, fields of no bytes. Returns how many have changed. */

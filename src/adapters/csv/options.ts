@@ -28,7 +28,10 @@ export interface CsvReadOptions {
   duplicates?: "rename" | "error" | undefined;
   /** The sign before the fractions of numbers. Default: as each column shows. */
   decimal?: "." | "," | undefined;
-  /** The zone of timestamps that are written without an offset. Default: none; they are of the clock on the wall. */
+  /**
+   * The zone of timestamps that are written without an offset: the earlier moment of a time that its clocks show twice; one that they never
+   * show is an error. Default: none; timestamps are of the clock on the wall.
+   */
   zone?: string | undefined;
 }
 

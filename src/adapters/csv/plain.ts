@@ -79,9 +79,7 @@ export function fieldsOf(block: Uint8Array, layout: CsvLayout, isLast: boolean):
       begins[fields] = begin;
       ends[fields++] = at;
       if (at < size) at++;
-      if (byte === delimiter) continue;
-      if (byte === CARRIAGE_RETURN && block[at] === LINE_FEED) at++;
-      break;
+      if (byte !== delimiter) break; // of CRLF, LF is left: a blank line
     }
     taken = at;
     count++;

@@ -120,8 +120,9 @@ class CsvReader implements TableReader {
       start = await begin(this.source, this.options);
     }
     const { head, chunks } = start;
+    const { blockBytes = BLOCK_BYTES } = this.context.parsing;
     try {
-      yield* blocksOf(chunks, head.subarray(this.begin), BLOCK_BYTES, limit, mostBytes, this.context);
+      yield* blocksOf(chunks, head.subarray(this.begin), blockBytes, limit, mostBytes, this.context);
     } finally {
       await chunks.return?.(undefined);
     }
@@ -144,7 +145,7 @@ class CsvReader implements TableReader {
       else kept = [];
     }
     await this.#readAgain(columns, kept);
-    return columns.map((column): NamedColumn => [column.context.name, column.finish()]);
+    return finished(columns);
   }
 
   /** The columns that turned out to be other than they seemed. */
@@ -169,7 +170,7 @@ class CsvReader implements TableReader {
       isDecided = true;
       await this.#readAgain(columns, first);
       first.length = 0;
-      return columns.map((column): NamedColumn => [column.context.name, column.finish()]);
+      return finished(columns);
     };
     for await (const block of this.#blocks(wanted)) {
       if (isDecided) {
@@ -213,6 +214,13 @@ class CsvReader implements TableReader {
         `${FORMAT_TOKENS}; or "epoch" for timestamps that are numbers`,
     );
   }
+}
+
+/** One after the other: in the order of columns errors come. */
+async function finished(columns: readonly ColumnReader[]): Promise<TablePart> {
+  const part: NamedColumn[] = [];
+  for (const column of columns) part.push([column.context.name, await column.finish()]);
+  return part;
 }
 
 function* slices(part: TablePart, rows: number): Generator<TablePart> {
