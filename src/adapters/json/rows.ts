@@ -195,7 +195,7 @@ export class JsonRows {
     if (this.isFixed) {
       const at = before + row + 1;
       throw new BadValue(
-        `${file}: row ${at} has the key ${quoted(name)}, which no row of the first part has. Name all columns and its type (columns, types)`,
+        `${file}: row ${at} has the key ${quoted(name)}, which none of the first part has. Name all columns, and its type (columns, types)`,
         at, name,
       );
     }
