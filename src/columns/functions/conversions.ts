@@ -44,7 +44,7 @@ function plainNumber(bytes: Uint8Array, begin: number, end: number): number {
 }
 
 /** The number of any other text: undefined for none, null for what stands for no value. */
-function numberInText(given: string): number | null | undefined {
+export function numberInText(given: string): number | null | undefined {
   const text = given.trim();
   if (NUMBER.test(text)) return Number(text);
   const sign = text[0] === "-" ? -1 : 1;
@@ -141,7 +141,7 @@ function booleansOfTexts(argument: FunctionArgument, length: number): Column {
   return new Column({ type: "boolean", values: codes ? valuesAt(values, codes) : values.subarray(0, length) }, length, validity);
 }
 
-const boolean: ColumnFunction = {
+export const boolean: ColumnFunction = {
   name: "boolean",
   summary: "whether a number is not 0, or text is true, t, yes, y, on or 1 (not false, f, no, n, off or 0), in any case",
   parameters: [{ name: "value", kinds: ["boolean", "number", "text"] }],

@@ -12,3 +12,6 @@ export const columnFunctions: ReadonlyMap<string, ColumnFunction> = new Map(
     (row) => [row.name, row],
   ),
 );
+
+export { add, arithmeticType, subtract } from "./arithmetic";
+export { checkComparable, compare, type Comparison, isIn } from "./compare";

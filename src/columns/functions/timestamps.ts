@@ -132,7 +132,7 @@ export function inZoneOf(column: Column, zone: string): Column {
   return new Column({ ...data, values: writer.values, zone }, length, column.validity);
 }
 
-const timestamp: ColumnFunction = {
+export const timestamp: ColumnFunction = {
   name: "timestamp",
   summary: "a moment of ISO text or of a format, of a date, of a number and its unit (s, ms, us, ns) since 1970; zone; unit of text",
   parameters: [
