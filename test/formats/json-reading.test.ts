@@ -125,7 +125,7 @@ describe("tables in JSON", () => {
     ['{"a":1}\n{"a":3000000000}', 2, /3000000000" is no int32/],
     ['{"a":"2020-01-31"}\n{"a":"today"}', 2, /"today" is no date/],
     ['{"a":"x"}\n{"a":5}', 2, /5" in a column of text/],
-    ['{"a":1}\n{"b":5}', 2, /row 2 has the key "b", which no row of the first part has/],
+    ['{"a":1}\n{"b":5}', 2, /row 2 has the key "b", which none of the first part has/],
     ['{"a":null}\n{"a":true}', 2, /true" in a column of text/],
   ])("say in which row of a later part a value breaks the type of the first: %s", async (text, row, message) => {
     const failed = joined((await open(text)).parts(wanted({ partRows: 1 })));

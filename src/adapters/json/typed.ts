@@ -113,13 +113,16 @@ function decimalsOf(wanted: WantedType, rows: number, each: EachText, refuse: Re
     each((text) => (scale = Math.max(scale!, NUMBER.exec(text)?.[1]?.length ?? 0)));
   }
   const integers = new Map<number, bigint>();
-  const most = 10n ** BigInt(wanted.precision ?? MOST_DIGITS);
+  const digits = wanted.precision ?? MOST_DIGITS;
+  const most = 10n ** BigInt(digits);
   let isWide = (wanted.precision ?? 0) > DIGITS_OF_WORD;
   each((text, row) => {
     const integer = scaled(text, scale!, 128n);
-    if (integer === undefined || integer >= most || integer <= -most) refuse(row, text, `no decimal with ${scale} digits behind the point`);
-    integers.set(row, integer!);
-    if (wanted.precision === undefined && (integer! >= 10n ** 18n || integer! <= -(10n ** 18n))) isWide = true;
+    if (integer === undefined || integer >= most || integer <= -most) {
+      return refuse(row, text, `no decimal of ${digits} digits, ${scale} behind the point`);
+    }
+    integers.set(row, integer);
+    if (wanted.precision === undefined && (integer >= 10n ** 18n || integer <= -(10n ** 18n))) isWide = true;
   });
   const words = isWide ? 2 : 1;
   const values = new BigInt64Array(rows * words);
