@@ -15,15 +15,14 @@ export interface ColumnPlace {
 
 /** @throws BadValue with the row that is not of the type, and what {@link columnOf} throws */
 export function retyped(column: Column, wanted: WantedType, { name, where, before }: ColumnPlace): Column {
-  const isSame = column.type === wanted.type;
+  const isSame = column.type === wanted.type && wanted.scale === undefined;
   if (isSame && (wanted.unit === undefined || wanted.unit === column.unit) && (wanted.zone === undefined || wanted.zone === column.zone)) {
     return column;
   }
-  const { type, unit, zone } = wanted;
-  const options = { type, ...(unit === undefined ? {} : { unit }), ...(zone === undefined ? {} : { zone }) };
+  const { type, unit, zone, format, scale } = wanted;
   const values = type === "text" ? column.toArray().map((value) => (value === null ? null : String(value))) : column.toArray();
   try {
-    return columnOf(values, options, `${where}, column ${shown(name)}`);
+    return columnOf(values, { type, unit, zone, format, scale, name, where: `${where}, column ${shown(name)}` });
   } catch (error) {
     if (!(error instanceof BadValue) || before === 0) throw error;
     const row = error.row + before;

@@ -73,7 +73,7 @@ function dataOf(rows: number): fc.Arbitrary<ColumnData> {
     fc.tuple(fc.constantFrom<TimeUnit>("s", "ms", "us", "ns"), wide(rows)).map(([unit, values]): ColumnData => ({
       type: "duration", unit, values,
     })),
-    fc.tuple(fc.integer({ min: 0, max: 18 }), wide(rows, 10n ** 18n)).map(([scale, values]): ColumnData => ({
+    fc.tuple(fc.integer({ min: 0, max: 18 }), wide(rows, 10n ** 18n - 1n)).map(([scale, values]): ColumnData => ({
       type: "decimal", words: 1, precision: 18, scale, values,
     })),
     fc.tuple(fc.integer({ min: 0, max: 38 }), list(fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }), rows)).map(
