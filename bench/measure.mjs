@@ -19,6 +19,7 @@ import * as ordinary from "./parts/ordinary.mjs";
 import * as peers from "./parts/peers.mjs";
 import * as python from "./parts/python.mjs";
 import * as ranges from "./parts/ranges.mjs";
+import * as reading from "./parts/reading.mjs";
 import * as runtime from "./parts/runtime.mjs";
 import * as singles from "./parts/singles.mjs";
 import * as threads from "./parts/threads.mjs";
@@ -28,7 +29,7 @@ import { FULL, QUICK } from "./settings.mjs";
 
 /** In the order in which they run: the grid last, as it leaves the most garbage behind. */
 export const PARTS = {
-  cold, ranges, kernels, native, singles, threads, ordinary, python, expressions, peers, families, runtime, loop, grid,
+  cold, ranges, kernels, native, singles, threads, ordinary, python, expressions, peers, families, reading, runtime, loop, grid,
 };
 
 /** A load average above this is somebody else's work. */

@@ -7,6 +7,7 @@ export const FULL = {
   coldRuns: 15,
   loop: { elements: 1e8, rounds: 5 },
   families: { sizes: [1e6, 1e7], rounds: [11, 5], smallRounds: 11, barrierRounds: 61, endings: 100 },
+  reading: { bytes: 1e8, rounds: 7 },
 };
 
 export const QUICK = {
@@ -17,4 +18,5 @@ export const QUICK = {
   coldRuns: 3,
   loop: { elements: 1e7, rounds: 2 },
   families: { sizes: [1e6, 1e7], rounds: [3, 2], smallRounds: 3, barrierRounds: 15, endings: 10 },
+  reading: { bytes: 1e7, rounds: 3 },
 };

@@ -95,7 +95,8 @@ export const loader = {
 export const cloneIn = (root) => ({
   name: "clone",
   setup({ onResolve }) {
-    onResolve({ filter: /\/(peers|native|families|runtime)\.mjs$/ }, () => ({ path: path.join(root, "bench/parts/only-in-a-clone.mjs") }));
+    const filter = /\/(peers|native|families|reading|runtime)\.mjs$/;
+    onResolve({ filter }, () => ({ path: path.join(root, "bench/parts/only-in-a-clone.mjs") }));
   },
 });
 

@@ -1,15 +1,16 @@
 /** The face of the package: what a caller sees of an instance, made of a row for each method. */
 import { type FluxOptions, instanceSettings } from "./call/options";
-import { evaluateRequest, mapRequest, reduceRequest } from "./call/request";
 import type { Arrays } from "./face/arrays";
 import type { Computing } from "./face/computing";
 import type { FamilyFunctions, Sync } from "./face/sync";
+import type { ReadingFace } from "./face/reading";
 import type { Running } from "./face/running";
 import type { Streaming } from "./face/streaming";
 import type { Watching } from "./face/watching";
 import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
+import { makersOf } from "./methods/columns/makers";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
 import { parallelOn } from "./methods/parallel";
@@ -19,7 +20,7 @@ import { openTelemetryOn } from "./telemetry/open-telemetry";
 import { prometheusOn } from "./telemetry/prometheus";
 
 /** Parallel numeric kernels over arrays. Make one with {@link createFlux}, or use the default instance `flux`. */
-export interface Flux extends Computing, FamilyFunctions, Arrays, Running, Streaming, Watching {}
+export interface Flux extends Computing, FamilyFunctions, Arrays, ReadingFace, Running, Streaming, Watching {}
 
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, a row checks
 type AnyMethod = (...args: any[]) => unknown;
@@ -29,6 +30,11 @@ let loadedFamilies: typeof import("./methods/family-face") | undefined;
 const families = () => (loadedFamilies ??= require("./methods/family-face") as typeof import("./methods/family-face"));
 let loadedStreams: typeof import("./streams/streams") | undefined;
 const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
+let loadedReading: typeof import("./reading/reading-face") | undefined;
+const reading = () => (loadedReading ??= require("./reading/reading-face") as typeof import("./reading/reading-face"));
+let loadedFormulas: typeof import("./methods/columns/filter-rows") | undefined;
+const formulas = () =>
+  (loadedFormulas ??= require("./methods/columns/filter-rows") as typeof import("./methods/columns/filter-rows"));
 
 /** "stats.sort", or what may be meant for it. */
 const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
@@ -37,13 +43,17 @@ const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
 function faceOf(instance: () => Instance): Flux {
   let made: ReturnType<ReturnType<typeof families>["familiesOn"]> | undefined;
   const ofFamilies = () => (made ??= families().familiesOn(instance));
+  let madeReading: ReturnType<ReturnType<typeof reading>["readingOn"]> | undefined;
+  const quantile = (values: Float64Array, at: readonly number[]) => ofFamilies().stats.quantile(values, at) as Promise<Float64Array>;
+  const ofReading = () => (madeReading ??= reading().readingOn(instance, { formulas, quantile }));
+  const make = makersOf(instance, families);
   const rows = {
-    map: (source, ...args) => instance().run(mapRequest, "map", source, args),
-    mapSync: (source, ...args) => instance().runSync(mapRequest, "mapSync", source, args),
-    evaluate: (source, inputs, options) => instance().run(evaluateRequest, "evaluate", source, [inputs, options]),
-    evaluateSync: (source, inputs, options) => instance().runSync(evaluateRequest, "evaluateSync", source, [inputs, options]),
-    reduce: (reduction, ...args) => instance().run(reduceRequest, "reduce", reduction, args),
-    reduceSync: (reduction, ...args) => instance().runSync(reduceRequest, "reduceSync", reduction, args),
+    map: (source, ...args) => instance().run(make.map, "map", source, args),
+    mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),
+    evaluate: (source, inputs, options) => instance().run(make.evaluate, "evaluate", source, [inputs, options]),
+    evaluateSync: (source, inputs, options) => instance().runSync(make.evaluate, "evaluateSync", source, [inputs, options]),
+    reduce: (reduction, ...args) => instance().run(make.reduce, "reduce", reduction, args),
+    reduceSync: (reduction, ...args) => instance().runSync(make.reduce, "reduceSync", reduction, args),
     get stats() {
       return ofFamilies().stats;
     },
@@ -51,9 +61,9 @@ function faceOf(instance: () => Instance): Flux {
       return ofFamilies().series;
     },
     sync: {
-      map: (source, ...args) => instance().runSync(mapRequest, "sync.map", source, args),
-      evaluate: (source, inputs, options) => instance().runSync(evaluateRequest, "sync.evaluate", source, [inputs, options]),
-      reduce: (reduction, ...args) => instance().runSync(reduceRequest, "sync.reduce", reduction, args),
+      map: (source, ...args) => instance().runSync(make.map, "sync.map", source, args),
+      evaluate: (source, inputs, options) => instance().runSync(make.evaluate, "sync.evaluate", source, [inputs, options]),
+      reduce: (reduction, ...args) => instance().runSync(make.reduce, "sync.reduce", reduction, args),
       get stats() {
         return ofFamilies().sync.stats;
       },
@@ -61,7 +71,7 @@ function faceOf(instance: () => Instance): Flux {
         return ofFamilies().sync.series;
       },
     } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
-    compile: (source, options) => callableOn(instance, source, options),
+    compile: (source, options) => callableOn(instance, make.compiled, source, options),
     explain: (source, ...args) =>
       typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source, args)
         ? families().explainFamilyOn(instance(), source, args)
@@ -72,6 +82,9 @@ function faceOf(instance: () => Instance): Flux {
     reduceStream: (reduction, ...args) => streams().reduceStreamOn(instance(), reduction, args),
     mapFile: (source, input, output, options) => streams().mapFileOn(instance(), source, input, output, options),
     reduceFile: (reduction, ...args) => streams().reduceFileOn(instance(), reduction, args),
+    read: (source, options) => ofReading().read(source, options),
+    from: (given, options) => ofReading().from(given, options),
+    write: (table, ...args) => ofReading().write(table, ...args),
     array: (values, options) => arrayOn(instance(), values, options),
     zeros: (length, options) => zerosOn(instance(), length, options),
     empty: (length, options) => emptyOn(instance(), "empty", length, options),

@@ -8,6 +8,13 @@ export type {
   BatchPlace, CompileOptions, CsvColumn, ElementFunction, Explanation, ExplainOptions, FamilyExplanation, FileInput, FileOutput,
   GroupOptions, GroupOutcome, GroupTask, Input, Logger, LogLevel, Nested, ParallelCallOptions, ParallelOptions, Shaped, StreamOptions,
 } from "./call/types";
+export { Column, type ColumnValue } from "./columns/column";
+export { type PrintOptions, Table, type TableRow } from "./columns/table";
+export type { ColumnType, TimeUnit } from "./columns/types";
+export {
+  AmbiguousDate, BadPattern, BadValue, DuplicateColumn, FileChanged, FormulaType, LazyTable, PrecisionLost, RaggedRow, TooLarge,
+  TruncatedFile, UnknownColumn, UnknownFormat, UnsupportedType,
+} from "./data-errors";
 export type { BinaryOperation, Reduced, Reduction, TernaryOperation, UnaryOperation } from "./catalog/names";
 export type { Dtype, FloatArray } from "./dtype";
 export {
@@ -17,10 +24,12 @@ export {
   UnequalLengths, UnknownName, UnknownOperation, UnsupportedInput, UnusedInput, WorkerLost, WrongArity,
 } from "./errors";
 export type { Scope } from "./face/arrays";
-export type { CompiledFunction, ReducedAll, ReduceOptions, ReducingOptions } from "./face/computing";
+export type { CompiledFunction, ReducedAll } from "./face/calls";
+export type { ReduceOptions, ReducingOptions } from "./face/computing";
 export type {
   ArgsortOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats, SyncSeries, SyncStats,
 } from "./face/families";
+export type { DataSource, DataTarget, FormatName, ReadOptions, WantedColumnType, WriteOptions } from "./face/reading";
 export type { Sync } from "./face/sync";
 export type { CollectingFunction, ParallelFunction, ParallelStream } from "./face/running";
 export { createFlux, type Flux, flux } from "./flux";

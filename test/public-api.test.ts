@@ -10,15 +10,20 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { catalog, reductions } from "../src/catalog/index";
 
+const DATA_ERRORS = [
+  "AmbiguousDate", "BadPattern", "BadValue", "DuplicateColumn", "FileChanged", "FormulaType", "LazyTable", "PrecisionLost", "RaggedRow",
+  "TooLarge", "TruncatedFile", "UnknownColumn", "UnknownFormat", "UnsupportedType",
+] as const;
 const ERRORS = [
+  ...DATA_ERRORS,
   "ArenaFull", "BadFile", "BadIterator", "BadOption", "BadOutput", "BatchFailed", "CyclicFormula", "DetachedBuffer", "EmptyInput", "EngineUnavailable", "FormulaSyntax", "FormulaTooDeep",
   "FormulaTooLong", "FreedArray", "FreeVariable", "FunctionFailed", "InstanceClosed", "MissingInput", "MissingPeer", "NotANumber", "NotCompilable",
   "NotEnoughMemory", "PartialOverlap", "QueueFull", "RaggedArray", "TimeoutError", "UnequalLengths", "UnknownName", "UnknownOperation",
   "UnsupportedInput", "UnusedInput", "WorkerLost", "WrongArity",
 ] as const;
-const NAMES = [...ERRORS, "AutofluxError", "createFlux", "flux"].sort();
+const NAMES = [...ERRORS, "AutofluxError", "Column", "createFlux", "flux", "Table"].sort();
 /** What the signatures of src/face name. */
-const METHODS = [...signaturesOf("Computing", "Arrays", "Running", "Streaming", "Watching"), "series", "stats", "sync"].sort();
+const METHODS = [...signaturesOf("Computing", "Arrays", "ReadingFace", "Running", "Streaming", "Watching"), "series", "stats", "sync"].sort();
 const STATUS = [
   "arithmetic", "build", "calls", "elapsedMs", "engine", "failed", "fallbackReason", "functionThreads", "inFlight", "lastCall", "maxWorkers", "memory",
   "memorySafe", "queued", "status", "successRate", "waiting", "workersActive",

@@ -2,7 +2,7 @@
 import type { FloatArray, NumberArray } from "../dtype";
 import { DetachedBuffer } from "../errors";
 import { type Allocation, type Arena, type ArenaOperand, allocationOf } from "../memory/arena";
-import { rowsReader, TypedPort } from "../memory/ports";
+import { type Reader, rowsReader, TypedPort } from "../memory/ports";
 import type { Source } from "../engines/work";
 import { dtypeOf, isFloatArray, lossOf, plainView } from "../typed-array";
 
@@ -65,6 +65,25 @@ export class ArenaInput implements Recognised {
 
   get view(): FloatArray {
     return this.source.view;
+  }
+}
+
+/** An input that brings its own reader: a column whose values no kernel reads as they lie. */
+export class ReadInput {
+  readonly #recognised: Recognised;
+
+  /** `memory`: what it reads, which no result may share. */
+  constructor(source: Reader, memory: NumberArray | undefined, borrowed: readonly Allocation[]) {
+    this.#recognised = { source, length: source.length, form: FLAT, borrowed, ...(memory && { view: memory, isStrided: true }) };
+  }
+
+  /** Whether a value is one, whatever it pretends to be. */
+  static is(value: unknown): value is ReadInput {
+    return typeof value === "object" && value !== null && #recognised in value;
+  }
+
+  recognised(): Recognised {
+    return this.#recognised;
   }
 }
 

@@ -47,6 +47,12 @@ export function compileFormula(text: string, names: readonly string[] | "positio
   return compiled;
 }
 
+/** A formula over those of a table's columns that it names. (Not remembered: tables may have thousands.) */
+export function compileOverColumns(text: string, columns: readonly string[], where: string): Compiled {
+  const { program, names } = parseFormula(text, { columns }, where);
+  return { ...calledAs(text), isFunction: false, names, captured: [], program };
+}
+
 /** The formula of the last call: it is often that of the next, and its key takes as long as a small call. */
 let last: { text: string; names: readonly string[] | "positional" | "any"; compiled: Compiled } | undefined;
 

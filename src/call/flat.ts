@@ -27,8 +27,15 @@ const COPY_NS = 0.6;
 
 export const bytesOf = (kind: ElementKind): number => KINDS[kind].BYTES_PER_ELEMENT;
 
+/** Elements of a kind at an address of a memory. */
+export function elementsAt(kind: ElementKind, buffer: ArrayBufferLike, pointer: number, length: number): TypedArray {
+  return new KINDS[kind](buffer, pointer, length);
+}
+
 /** An input, where it lies. */
 export class FlatInput {
+  readonly #isOne = true;
+
   constructor(
     readonly kind: ElementKind,
     readonly length: number,
@@ -40,6 +47,11 @@ export class FlatInput {
     /** Elements [begin, end), to an address of the memory. @throws DetachedBuffer, NotANumber */
     readonly read: (begin: number, end: number, buffer: ArrayBufferLike, pointer: number) => void,
   ) {}
+
+  /** Whether a value is one, whatever it pretends to be. */
+  static is(value: unknown): value is FlatInput {
+    return typeof value === "object" && value !== null && #isOne in value;
+  }
 
   get bytes(): number {
     return this.length * bytesOf(this.kind);

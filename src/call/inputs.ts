@@ -2,7 +2,7 @@
 import type { NumberArray } from "../dtype";
 import { shown, UnsupportedInput } from "../errors";
 import { isBuffer, isList, isTypedArray, kindOf, numbersIn } from "../typed-array";
-import { type InputRules, FLAT, NOTHING, ofNumbers, ofTyped, type Recognised } from "./borrowed";
+import { type InputRules, FLAT, NOTHING, ofNumbers, ofTyped, ReadInput, type Recognised } from "./borrowed";
 import { isRow, ofNested } from "./nested";
 import { isShaped, ofShaped } from "./shaped";
 
@@ -16,6 +16,7 @@ export function recognise(value: unknown, where: string, context: InputRules): R
     if (!context.flatten3d) throw new UnsupportedInput(`${where}: { data, shape } is not accepted with flatten3d: false. Give data itself`);
     return ofShaped(value, where, context);
   }
+  if (ReadInput.is(value)) return value.recognised();
   return unsupported(value, where);
 }
 

@@ -6,7 +6,9 @@ import type { Recognised } from "./borrowed";
 import {
   callableOf, checkInputCount, type Compiled, compileNamed, compileSource, compileUserFunction, requireProgram, type UserFunction,
 } from "./compiled";
+import type { Dtype } from "../dtype";
 import { type CallOptions, contextOf, isCallOption, namesIn, refuseContext } from "./options";
+import type { Output } from "./output";
 import { listOf } from "../expression/formula";
 import { BOTH, type GivenReducingOptions, ITSELF, type Reducing, reducingOf } from "./reductions";
 
@@ -27,7 +29,23 @@ export interface Request {
   reducing: Reducing | undefined;
   /** The result of a reduction is the records of its blocks. */
   keepsRecords?: boolean;
+  /** Some of its inputs have nulls: results that become NaN are not counted, as some are of what lies under a null. */
+  hasNulls?: boolean;
+  /** What stands for the usual output, which may have another length. */
+  outputFor?: (usual: (length: number) => Output, dtype: Dtype, length: number) => Output;
+  /** Where an element stands for the caller, where that is not its index. */
+  rowOf?: (index: number) => number;
+  /** All that it does, where that is more than one pass: it runs as one call all the same. */
+  steps?: () => CallSteps;
+  /** What such a call is of; where that is not known before, as far as it has come. */
+  elements?: number;
 }
+
+/**
+ * Work in steps. What is yielded is a part of the call, whose result is given back; a promise, whose value is; or nothing, where the clock
+ * is looked at, and the event loop may turn. Synchronous calls take no promise.
+ */
+export type CallSteps = Generator<Request | Promise<unknown> | undefined, unknown, unknown>;
 
 /** From what a caller gave to a request: of a method, or of what messages call a compiled function. `args` is made for this call. */
 export type RequestMaker<Source> = (of: string, source: Source, args: unknown[], sync: boolean) => Request;
@@ -121,7 +139,13 @@ function evaluateFunction(
   return { where, compiled, values, names, options, context: given, sync, reducing, recognised: undefined };
 }
 
-function calledAs(method: string, { label }: Compiled, reducing: Reducing | undefined): string {
+/** How messages call an input. */
+export function inputName({ names, values }: Pick<Request, "names" | "values">, i: number): string {
+  return names.length > 0 ? `input "${names[i]}"` : values.length === 1 ? "input" : `input ${i}`;
+}
+
+/** How messages call a method with what it computes. */
+export function calledAs(method: string, { label }: Compiled, reducing: Reducing | undefined): string {
   return reducing ? `${method}(${reducing.label}, ${label})` : `${method}(${label})`;
 }
 

@@ -15,6 +15,8 @@ export class Column implements Iterable<ColumnValue> {
   readonly #validity: Validity | undefined;
   #nullCount: number | undefined;
 
+  static #areMade = false;
+
   /** For those who make columns: the arrays are not copied. */
   constructor(
     data: ColumnData,
@@ -25,6 +27,12 @@ export class Column implements Iterable<ColumnValue> {
     this.#data = data;
     this.#validity = validity && (this.#nullCount = countNulls(validity, length)) > 0 ? validity : undefined;
     this.#nullCount ??= 0;
+    Column.#areMade = true;
+  }
+
+  /** Whether there is any: who looks for columns among arrays need not look before. */
+  static get areMade(): boolean {
+    return Column.#areMade;
   }
 
   /** Whether a value is a column: of this realm's own making, whatever it pretends to be. */

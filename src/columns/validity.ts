@@ -51,7 +51,7 @@ export function aligned({ bytes, offset }: Validity, length: number): Uint8Array
   const first = offset >> 3;
   const shift = offset & 7;
   const size = Math.ceil(length / 8);
-  if (shift === 0) return bytes.slice(first, first + size);
+  if (shift === 0) return Uint8Array.prototype.slice.call(bytes, first, first + size); // Buffer's own slice() would not copy
   const copy = new Uint8Array(size);
   for (let i = 0; i < size; i++) copy[i] = (bytes[first + i]! >> shift) | ((bytes[first + i + 1] ?? 0) << (8 - shift));
   return copy;

@@ -1,21 +1,23 @@
 /** A formula's text to a program, given the names of its inputs. Pure: no memory, no threads, nothing is run. */
+import { UnknownColumn } from "../data-errors";
 import { FormulaTooLong, MissingInput, UnknownName, UnusedInput } from "../errors";
 import type { Program } from "../program";
 import { nearest } from "../nearest";
 import { Graph } from "./graph";
 import { programOf } from "./linearize";
-import { parseExpression, type NameScope } from "./parse";
-import { described, Tokens } from "./tokens";
+import { NumberBuilder, type NameScope } from "./numbers";
+import { parseExpression } from "./parse";
+import { Tokens } from "./tokens";
 import { formulaWords } from "./words";
 
 /** Characters of a formula at most. */
 export const MOST_CHARACTERS = 65_536;
 
 /**
- * How the inputs are named: by the caller, each of which must be used; x, y, z, w, as many as are used; or whatever names there are, in
- * the order in which they appear.
+ * How the inputs are named: by the caller, each of which must be used; by a table's columns, of which those that appear are inputs in that
+ * order; x, y, z, w, as many as are used; or whatever names there are, in the order in which they appear.
  */
-export type InputNames = { given: readonly string[] } | "positional" | "any";
+export type InputNames = { given: readonly string[] } | { columns: readonly string[] } | "positional" | "any";
 
 /** The names of inputs that are given in order. */
 export const POSITIONAL: readonly string[] = ["x", "y", "z", "w"];
@@ -28,29 +30,34 @@ export interface ParsedFormula {
 
 /** @throws FormulaSyntax, FormulaTooDeep, FormulaTooLong, UnknownName, UnknownOperation, MissingInput, UnusedInput, WrongArity */
 export function parseFormula(text: string, names: InputNames, where: string): ParsedFormula {
-  if (text.length > MOST_CHARACTERS) {
-    throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
-  }
-  const tokens = new Tokens(text, where);
+  const tokens = tokensOf(text, where);
   const graph = new Graph();
-  const given = names === "positional" ? POSITIONAL : names === "any" ? [] : names.given;
+  const given = names === "positional" ? POSITIONAL : names === "any" || "columns" in names ? [] : names.given;
+  const columns = typeof names === "object" && "columns" in names ? new Set(names.columns) : undefined;
   const positions = new Map(given.map((name, i) => [name, i]));
   const used = new Set<string>();
   const scope: NameScope = {
     words: formulaWords,
     strict: false,
-    find(name) {
-      if (names === "any" && !positions.has(name) && !isWord(name)) positions.set(name, positions.size);
+    find({ is, text: name }) {
+      const isNew = !positions.has(name) && (names === "any" ? is === "quoted name" || !isWord(name) : columns?.has(name));
+      if (isNew) positions.set(name, positions.size);
       const position = positions.get(name);
       if (position === undefined) return undefined;
       used.add(name);
       return graph.input(position);
     },
     unknown(name, at) {
-      const known = [...positions.keys(), ...formulaWords.constants.keys()].filter((one) => one.length > 1 || positions.has(one));
+      const own = columns ?? positions;
+      const known = [...own.keys(), ...formulaWords.constants.keys()].filter((one) => one.length > 1 || own.has(one));
       const near = nearest(name, known);
       const shown = JSON.stringify(name.slice(0, 60));
       const hint = near ? `; did you mean "${near}"?` : ".";
+      if (columns) {
+        throw new UnknownColumn(
+          `${where}: no column is named ${shown}, at character ${at + 1}${hint} There are: ${listOf([...columns])}`, name,
+        );
+      }
       if (typeof names === "object") {
         throw new MissingInput(`${where}: no input is named ${shown}, at character ${at + 1}${hint} There are: ${listOf(given)}`);
       }
@@ -60,8 +67,8 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
       );
     },
   };
-  const root = parseExpression(tokens, graph, scope, where);
-  if (tokens.next.is !== "end") tokens.fail(`expected an operator or the end, got ${described(tokens.next)}`, tokens.next.at);
+  const root = parseExpression(tokens, new NumberBuilder(graph, scope, tokens, where), where);
+  tokens.expectEnd();
   const count = names === "positional" ? Math.max(0, ...[...used].map((name) => positions.get(name)! + 1)) : positions.size;
   const inputs = [...positions.keys()].slice(0, count);
   for (const name of inputs) {
@@ -74,8 +81,18 @@ export function parseFormula(text: string, names: InputNames, where: string): Pa
   return { program: programOf(graph, root, count, text, where), names: inputs };
 }
 
+/** @throws FormulaTooLong */
+export function tokensOf(text: string, where: string): Tokens {
+  if (text.length > MOST_CHARACTERS) {
+    throw new FormulaTooLong(`${where}: a formula has at most ${MOST_CHARACTERS} characters, got ${text.length}`);
+  }
+  return new Tokens(text, where, true);
+}
+
+const OTHER_WORDS = new Set(["Math", "Number", "not", "null"]);
+
 function isWord(name: string): boolean {
-  return formulaWords.functions.has(name) || isConstant(name) || name === "Math" || name === "Number";
+  return formulaWords.functions.has(name) || isConstant(name) || OTHER_WORDS.has(name);
 }
 
 /** Whether a name is a number in a formula. */

@@ -7,8 +7,9 @@ import { AutofluxError } from "../errors";
 import type { Program } from "../program";
 import { Graph, type NodeId } from "./graph";
 import { programOf } from "./linearize";
-import { parseExpression, type NameScope } from "./parse";
-import { Tokens } from "./tokens";
+import { NumberBuilder } from "./numbers";
+import { parseExpression } from "./parse";
+import { type Token, Tokens } from "./tokens";
 import { functionWords } from "./words";
 
 /** Functions longer than this are run as they are. */
@@ -50,7 +51,7 @@ class FunctionReader {
   private readonly parameters: string[] = [];
   private readonly captured: string[] = [];
   private readonly values = new Map<string, NodeId>();
-  private readonly scope: NameScope;
+  private readonly builder: NumberBuilder;
   private ownName = "";
 
   constructor(
@@ -58,13 +59,15 @@ class FunctionReader {
     outer: readonly string[],
     private readonly where: string,
   ) {
-    this.tokens = new Tokens(source, where);
-    this.scope = {
+    this.tokens = new Tokens(source, where, false);
+    const scope = {
       words: functionWords,
       strict: true,
-      find: (name) => this.values.get(name) ?? (outer.includes(name) && !this.isOwn(name) ? this.capture(name) : undefined),
-      unknown: (name, at) => this.tokens.fail(`unknown name ${name}`, at),
+      find: ({ text: name }: Token) =>
+        this.values.get(name) ?? (outer.includes(name) && !this.isOwn(name) ? this.capture(name) : undefined),
+      unknown: (name: string, at: number) => this.tokens.fail(`unknown name ${name}`, at),
     };
+    this.builder = new NumberBuilder(this.graph, scope, this.tokens, where);
   }
 
   read(): ReadFunction {
@@ -119,7 +122,7 @@ class FunctionReader {
   }
 
   private expression(): NodeId {
-    return parseExpression(this.tokens, this.graph, this.scope, this.where);
+    return parseExpression(this.tokens, this.builder, this.where);
   }
 
   private endStatement(): void {

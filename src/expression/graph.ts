@@ -23,8 +23,8 @@ export class Graph {
   readonly nodes: Node[] = [];
   private readonly known = new Map<string, NodeId>();
 
-  input(input: number): NodeId {
-    return this.add(`x${input}`, { is: "input", input, kind: "number" });
+  input(input: number, kind: NodeKind = "number"): NodeId {
+    return this.add(`x${input}`, { is: "input", input, kind });
   }
 
   number(value: number, kind: NodeKind = "number"): NodeId {

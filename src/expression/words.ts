@@ -6,6 +6,8 @@ export interface Word {
   operation: string;
   arity: number;
   spread?: boolean;
+  /** It is no operation: it is read as what it says. */
+  form?: "if" | "coalesce" | "isNull";
   /** In JavaScript it is false of what is no number, such as a boolean. */
   ofNumbersOnly?: boolean;
 }
@@ -23,6 +25,13 @@ const ofMath = new Map<string, Word>([
 /** Functions of JavaScript's own that are no part of Math. */
 const ofGlobal = new Map<string, Word>([
   ["isNaN", ofCatalog.get("isnan")!], ["isFinite", ofCatalog.get("isfinite")!],
+]);
+
+/** What formulas say of conditions and of values that are missing. */
+const forms = new Map<string, Word>([
+  ["if", { operation: "", form: "if", arity: 3 }],
+  ["coalesce", { operation: "", form: "coalesce", arity: 1, spread: true }],
+  ["isNull", { operation: "", form: "isNull", arity: 1 }],
 ]);
 
 const mathConstants = new Map<string, number>(
@@ -54,7 +63,7 @@ const ofNumber = {
 const math = { functions: ofMath, constants: mathConstants };
 
 export const formulaWords: Vocabulary = {
-  functions: new Map([...ofGlobal, ...ofMath, ...ofCatalog]),
+  functions: new Map([...ofGlobal, ...ofMath, ...ofCatalog, ...forms]),
   constants: new Map([...globalConstants, ...mathConstants, ["pi", Math.PI], ["e", Math.E]]),
   members: {
     Math: { functions: new Map([...ofMath, ...ofCatalog]), constants: new Map([...mathConstants, ["pi", Math.PI], ["e", Math.E]]) },

@@ -1,23 +1,17 @@
 /** Maps, formulas and reductions: what an instance computes. */
 import type { CallOptions } from "../call/options";
 import type {
-  ArrayInput, CompileOptions, ElementFunction, Evaluated, Explanation, ExplainOptions, FamilyExplanation, Formula, Input, Mapped, Mapped2,
-  Mapped3, MappedAll,
+  ArrayInput, CompileOptions, Evaluated, Explanation, ExplainOptions, FamilyExplanation, Input, Mapped, Mapped2, Mapped3, MappedAll,
 } from "../call/types";
-import type {
-  BinaryOperation, PairReduction, PlainReduction, Reduced, Reduction, TernaryOperation, UnaryOperation,
-} from "../catalog/names";
+import type { BinaryOperation, PairReduction, PlainReduction, Reduced, TernaryOperation, UnaryOperation } from "../catalog/names";
+import type { Column } from "../columns/column";
+import type { Table } from "../columns/table";
 import type { FloatArray } from "../dtype";
+import type {
+  AnySource, AtLeastOne, ColumnArguments, ColumnRecord, CompiledFunction, MapSource, OptionsWithHome, OptionsWithOut, PlainOptions,
+  ReducedAll, ReducedColumn, ReducedColumns, Rehomed, WithColumn,
+} from "./calls";
 import type { FamilyArguments } from "./families";
-
-type OptionsWithOut<O extends FloatArray> = CallOptions & { out: O };
-type OptionsWithHome<H extends "arena" | "ordinary"> = CallOptions & { home: H; out?: undefined };
-type PlainOptions = CallOptions & { home?: undefined; out?: undefined };
-type Rehomed<R, H> =
-  R extends Float64Array ? Float64Array<H extends "arena" ? SharedArrayBuffer : ArrayBuffer>
-  : R extends Float32Array ? Float32Array<H extends "arena" ? SharedArrayBuffer : ArrayBuffer>
-  : R extends { data: infer D; shape: infer S } ? { data: Rehomed<D, H>; shape: S }
-  : R;
 
 /** Of reductions, arrays and streams alike. */
 export interface ReducingOptions {
@@ -29,39 +23,6 @@ export interface ReducingOptions {
 
 /** Options of {@link Flux.reduce}: a number lives nowhere. */
 export type ReduceOptions = Omit<CallOptions, "out" | "home"> & ReducingOptions;
-
-type IsUnion<T, All = T> = T extends All ? ([All] extends [T] ? false : true) : never;
-/** Those that a list has for certain: none where its length is not known, nor where one of several stands at a place. */
-type Certain<R extends readonly Reduction[]> = number extends R["length"]
-  ? never : { [I in keyof R]: IsUnion<R[I]> extends true ? never : R[I] }[number];
-type Named<Name extends Reduction> = { [N in Name]: Reduced<N> };
-
-/** What a list of reductions gives: each by its name. */
-export type ReducedAll<R extends readonly Reduction[]> = [Exclude<R[number], Certain<R>>] extends [never]
-  ? Named<Certain<R>> : Named<Certain<R>> & Partial<Named<Exclude<R[number], Certain<R>>>>;
-
-type MapSource<S extends string> = Formula<S> | ElementFunction | CompiledFunction;
-type AnySource = string | ElementFunction | CompiledFunction;
-type AtLeastOne = readonly [Input, ...Input[]];
-
-/** What {@link Flux.compile} returns: called with the inputs in order, and at most one options object. */
-export interface CompiledFunction {
-  <O extends FloatArray>(...args: [...inputs: Input[], options: OptionsWithOut<O>]): Promise<O>;
-  <I extends AtLeastOne>(...inputs: I): Promise<MappedAll<I>>;
-  <I extends AtLeastOne>(...args: [...inputs: I, options: PlainOptions]): Promise<MappedAll<I>>;
-  (...args: [...inputs: Input[], options: CallOptions]): Promise<FloatArray>;
-  /** The same on the calling thread: the result itself. */
-  sync: {
-    <O extends FloatArray>(...args: [...inputs: Input[], options: OptionsWithOut<O>]): O;
-    <I extends AtLeastOne>(...inputs: I): MappedAll<I>;
-    <I extends AtLeastOne>(...args: [...inputs: I, options: PlainOptions]): MappedAll<I>;
-    (...args: [...inputs: Input[], options: CallOptions]): FloatArray;
-  };
-  /** What was compiled. */
-  readonly source: string;
-  /** The names of the inputs, in order. */
-  readonly inputs: readonly string[];
-}
 
 /** Computing of an instance. */
 export interface Computing {
@@ -79,6 +40,11 @@ export interface Computing {
    * does, else in ordinary memory, and has the first array input's form. Inputs and `out` are borrowed until the promise settles; after
    * an error the contents of `out` are unspecified. Accuracy: as docs/api.md tells of each operation, per step; of what lies between
    * steps nothing is stored.
+   *
+   * With a column among the inputs the result is a column of as many rows, null where an input is null; comparisons, and what && || ! make
+   * of them, give booleans. A formula over a table names its columns. Columns of floats are not copied. 64-bit integers that float64 does
+   * not have are PrecisionLost. A function that JavaScript runs is not called for rows with a null. NaN of rows with nulls are not counted
+   * (`status().lastCall.newNaN` is null).
    *
    * @throws (as a rejected promise) UnknownOperation, WrongArity, UnequalLengths, UnsupportedInput, RaggedArray, NotANumber,
    * BadOutput, PartialOverlap, DetachedBuffer, FreedArray, ArenaFull, BadOption, TimeoutError, WorkerLost, InstanceClosed, or the
@@ -112,6 +78,7 @@ export interface Computing {
   map<A extends Input, B extends Input, C extends Input>(
     operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions,
   ): Promise<Mapped3<A, B, C> | FloatArray>;
+  map(source: AnySource, ...args: ColumnArguments): Promise<Column>;
   map<S extends string, O extends FloatArray>(source: MapSource<S>, ...args: [...inputs: Input[], options: OptionsWithOut<O>]): Promise<O>;
   map<S extends string, I extends AtLeastOne>(source: MapSource<S>, ...inputs: I): Promise<MappedAll<I>>;
   map<S extends string, I extends AtLeastOne, H extends "arena" | "ordinary">(
@@ -149,6 +116,7 @@ export interface Computing {
   mapSync<A extends Input, B extends Input, C extends Input>(
     operation: TernaryOperation, a: A, b: B, c: C, options: CallOptions,
   ): Mapped3<A, B, C> | FloatArray;
+  mapSync(source: AnySource, ...args: ColumnArguments): Column;
   mapSync<S extends string, O extends FloatArray>(source: MapSource<S>, ...args: [...inputs: Input[], options: OptionsWithOut<O>]): O;
   mapSync<S extends string, I extends AtLeastOne>(source: MapSource<S>, ...inputs: I): MappedAll<I>;
   mapSync<S extends string, I extends AtLeastOne, H extends "arena" | "ordinary">(
@@ -157,8 +125,8 @@ export interface Computing {
   mapSync<S extends string, I extends AtLeastOne>(source: MapSource<S>, ...args: [...inputs: I, options: PlainOptions]): MappedAll<I>;
 
   /**
-   * {@link Flux.map} with inputs by name: every name in the formula must be one of them, or a constant; each of them must be used. A
-   * function's parameters, and the variables it uses from outside, are the inputs of their names.
+   * {@link Flux.map} with inputs by name, or over a table's columns: every name in the formula must be one of them, or a constant; each
+   * input must be used. A function's parameters, and the variables it uses from outside, are the inputs of their names.
    *
    * @throws what map does, and MissingInput
    * @example
@@ -171,6 +139,8 @@ export interface Computing {
     source: AnySource, inputs: I, options: OptionsWithHome<H>,
   ): Promise<Rehomed<Evaluated<I>, H>>;
   evaluate<I extends Readonly<Record<string, Input>>>(source: AnySource, inputs: I, options?: PlainOptions): Promise<Evaluated<I>>;
+  evaluate(source: AnySource, table: Table, options?: CallOptions): Promise<Column>;
+  evaluate<I extends ColumnRecord>(source: AnySource, inputs: WithColumn<I>, options?: CallOptions): Promise<Column>;
 
   /**
    * {@link Flux.evaluate} on the calling thread: returns the result itself.
@@ -182,6 +152,8 @@ export interface Computing {
     source: AnySource, inputs: I, options: OptionsWithHome<H>,
   ): Rehomed<Evaluated<I>, H>;
   evaluateSync<I extends Readonly<Record<string, Input>>>(source: AnySource, inputs: I, options?: PlainOptions): Evaluated<I>;
+  evaluateSync(source: AnySource, table: Table, options?: CallOptions): Column;
+  evaluateSync<I extends ColumnRecord>(source: AnySource, inputs: WithColumn<I>, options?: CallOptions): Column;
 
   /**
    * Reduces an array, or what a source makes of arrays (in order, or by their names), to one number, or by a list of reductions to an
@@ -197,6 +169,10 @@ export interface Computing {
    * Golub, LeVeque): numbers far from 0 lose nothing. The sum of nothing is 0, the product 1, mean, var, std and cov NaN; min, max, argmin
    * and argmax do not exist.
    *
+   * Nulls of columns are left out: the result is that of the other rows (of two columns, those with both), bit for bit; argmin and argmax
+   * are rows of the whole column. Dates, times and text have min, max (as text), argmin and argmax, durations sum and mean too, in
+   * milliseconds. A table that is larger than memory is reduced in parts, with the same bits.
+   *
    * @throws (as a rejected promise) what map does, and EmptyInput
    * @example
    * const x = new Float64Array([1, 4, 9]);
@@ -209,6 +185,18 @@ export interface Computing {
    * // mean is 2, std is 1
    */
   reduce(reduction: PairReduction, a: Input, b: Input, options?: ReduceOptions): Promise<number>;
+  reduce(reduction: PairReduction, a: Column, b: Column | Input, options?: ReduceOptions): Promise<number>;
+  reduce<R extends PlainReduction>(reduction: R, x: Column, options?: ReduceOptions): Promise<ReducedColumn<R>>;
+  reduce<R extends PlainReduction>(
+    reduction: R, source: AnySource, inputs: Column | Table | ColumnRecord, ...args: (Input | Column | ReduceOptions)[]
+  ): Promise<Reduced<R>>;
+  reduce<const R extends readonly PairReduction[]>(
+    reductions: R, a: Column, b: Column | Input, options?: ReduceOptions,
+  ): Promise<ReducedAll<R>>;
+  reduce<const R extends readonly PlainReduction[]>(reductions: R, x: Column, options?: ReduceOptions): Promise<ReducedColumns<R>>;
+  reduce<const R extends readonly PlainReduction[]>(
+    reductions: R, source: AnySource, inputs: Column | Table | ColumnRecord, ...args: (Input | Column | ReduceOptions)[]
+  ): Promise<ReducedAll<R>>;
   reduce<R extends PlainReduction>(reduction: R, x: ArrayInput, options?: ReduceOptions): Promise<Reduced<R>>;
   reduce<R extends PlainReduction>(
     reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions,
@@ -227,6 +215,16 @@ export interface Computing {
 
   /** {@link Flux.reduce} on the calling thread: returns the result itself. @example const mean = flux.reduceSync("mean", [1, 2, 3]); */
   reduceSync(reduction: PairReduction, a: Input, b: Input, options?: ReduceOptions): number;
+  reduceSync(reduction: PairReduction, a: Column, b: Column | Input, options?: ReduceOptions): number;
+  reduceSync<R extends PlainReduction>(reduction: R, x: Column, options?: ReduceOptions): ReducedColumn<R>;
+  reduceSync<R extends PlainReduction>(
+    reduction: R, source: AnySource, inputs: Column | Table | ColumnRecord, ...args: (Input | Column | ReduceOptions)[]
+  ): Reduced<R>;
+  reduceSync<const R extends readonly PairReduction[]>(reductions: R, a: Column, b: Column | Input, options?: ReduceOptions): ReducedAll<R>;
+  reduceSync<const R extends readonly PlainReduction[]>(reductions: R, x: Column, options?: ReduceOptions): ReducedColumns<R>;
+  reduceSync<const R extends readonly PlainReduction[]>(
+    reductions: R, source: AnySource, inputs: Column | Table | ColumnRecord, ...args: (Input | Column | ReduceOptions)[]
+  ): ReducedAll<R>;
   reduceSync<R extends PlainReduction>(reduction: R, x: ArrayInput, options?: ReduceOptions): Reduced<R>;
   reduceSync<R extends PlainReduction>(
     reduction: R, source: AnySource, inputs: Readonly<Record<string, Input>>, options?: ReduceOptions,

@@ -1,6 +1,7 @@
 /** Functions of families: statistics and series of one-dimensional arrays. Each runs as one call, as map does. */
 import type { CallOptions } from "../call/options";
 import type { ArrayInput, Shaped } from "../call/types";
+import type { Column } from "../columns/column";
 import type { FloatArray, TypedArray } from "../dtype";
 import type { QuantileMethod } from "../stats/quantile-point";
 
@@ -18,6 +19,12 @@ export interface SortOptions extends RunOptions {
 /** Options of {@link Stats.argsort}. */
 export interface ArgsortOptions extends RunOptions {
   out?: Uint32Array;
+}
+
+/** Of columns. */
+export interface ColumnOrderOptions {
+  /** Where nulls go. Default "last". */
+  nulls?: "first" | "last";
 }
 
 /** Options of {@link Stats.quantile}. */
@@ -73,7 +80,8 @@ export interface Stats {
   /**
    * The elements in ascending order: a new array of the input's kind, or `out`. NaN are last, -0 is before 0. Any typed array of numbers
    * or 64-bit integers, number[] (which gives float64), { data, shape } of one dimension. O(n). Ordinary arrays are brought to the
-   * arena and back; a float64 takes 30 to 53 bytes there, and each further thread 0.72 MB: {@link Flux.explain} says how much.
+   * arena and back; a float64 takes 30 to 53 bytes there, and each further thread 0.72 MB: {@link Flux.explain} says how much. A column
+   * of any type gives such a column: text by its UTF-8 bytes, nulls at the end, or at the front with nulls: "first".
    *
    * @throws (as a rejected promise) UnsupportedInput, NotANumber, BadOption, BadOutput, PartialOverlap, DetachedBuffer, FreedArray,
    * ArenaFull, EngineUnavailable, QueueFull, TimeoutError, WorkerLost, InstanceClosed, or the signal's reason
@@ -82,25 +90,28 @@ export interface Stats {
    * // sorted[0] is 1, sorted[2] is 3
    */
   sort<O extends TypedArray>(x: Orderable, options: SortOptions & { out: O }): Promise<O>;
+  sort(x: Column, options?: SortOptions & ColumnOrderOptions): Promise<Column>;
   sort<A extends Orderable>(x: A, options?: SortOptions): Promise<KindOf<A>>;
 
   /**
    * The indices that put the elements in ascending order, as a Uint32Array: x[order[0]] is the least. Stable: equal elements, as -0 and 0
    * are, keep their order; NaN are last in theirs. Inputs as of {@link Stats.sort}; a float64 takes 52 to 89 bytes of the
-   * arena, and each further thread 1.25 MB: {@link Flux.explain} says how much.
+   * arena, and each further thread 1.25 MB: {@link Flux.explain} says how much. Of columns of any type: rows, those of
+   * nulls last, or first.
    *
    * @throws (as a rejected promise) what sort does
    * @example
    * const order = await flux.stats.argsort([30, 10, 20]);
    * // order is [1, 2, 0]
    */
+  argsort(x: Column, options?: ArgsortOptions & ColumnOrderOptions): Promise<Uint32Array>;
   argsort(x: Orderable, options?: ArgsortOptions): Promise<Uint32Array>;
 
   /**
    * The value below which a share `q` of the elements lies: of one q a number, of several a Float64Array in their order. The methods are
    * NumPy's: "linear" (the default), "inverted_cdf", "averaged_inverted_cdf", "closest_observation", "interpolated_inverted_cdf", "hazen",
    * "weibull", "median_unbiased", "normal_unbiased". NaN propagate unless `skipNaN`. O(n + q). A float64 takes 38 to 62 bytes of the arena,
-   * and each further thread 0.72 MB: {@link Flux.explain} says how much.
+   * and each further thread 0.72 MB: {@link Flux.explain} says how much. Nulls of a column are left out.
    *
    * @throws (as a rejected promise) what sort does, and EmptyInput
    * @example
@@ -108,8 +119,8 @@ export interface Stats {
    * // median is 3
    * const p95 = await flux.stats.quantile([1, 2, 3, 4, 5], 0.95);
    */
-  quantile(x: Orderable, q: number, options?: QuantileOptions): Promise<number>;
-  quantile(x: Orderable, q: readonly number[] | Float64Array, options?: QuantileOptions): Promise<Float64Array>;
+  quantile(x: Orderable | Column, q: number, options?: QuantileOptions): Promise<number>;
+  quantile(x: Orderable | Column, q: readonly number[] | Float64Array, options?: QuantileOptions): Promise<Float64Array>;
 }
 
 /** Functions of ordered values. */
@@ -117,6 +128,7 @@ export interface Series {
   /**
    * The sums of the elements up to each: float32 of Float32Array, else float64. Compensated: each is as if it
    * had been summed in twice the precision, and rounded once. NaN propagate to all that follows, unless `skipNaN`. O(n).
+   * Null rows of a column stay null, and are skipped by the sum.
    *
    * @throws (as a rejected promise) what {@link Stats.sort} does
    * @example
@@ -124,12 +136,14 @@ export interface Series {
    * // total is [1, 3, 6]
    */
   cumsum<O extends FloatArray>(x: ArrayInput, options: CumsumOptions & { out: O }): Promise<O>;
+  cumsum(x: Column, options?: CumsumOptions): Promise<Column>;
   cumsum<A extends ArrayInput>(x: A, options?: CumsumOptions): Promise<FloatsOf<A>>;
 
   /**
    * The mean of each element and those before it, `window` in all: NaN where there are fewer than `minPeriods` numbers among them. What
    * has left a window leaves no trace: infinities, NaN and huge values neither. Each is as if its window alone had been summed in twice the
-   * precision. O(n), whatever the window.
+   * precision. O(n), whatever the window. Of a column the result is null where a window has fewer than `minPeriods` values that are not
+   * null.
    *
    * @throws (as a rejected promise) what {@link Stats.sort} does
    * @example
@@ -137,6 +151,7 @@ export interface Series {
    * // smooth[1] is 1.5, smooth[3] is 3.5
    */
   rollingMean<O extends FloatArray>(x: ArrayInput, window: number, options: RollingOptions & { out: O }): Promise<O>;
+  rollingMean(x: Column, window: number, options?: RollingOptions): Promise<Column>;
   rollingMean<A extends ArrayInput>(x: A, window: number, options?: RollingOptions): Promise<FloatsOf<A>>;
 }
 
@@ -144,29 +159,33 @@ export interface Series {
 export interface SyncStats {
   /** {@link Stats.sort} on the calling thread: returns the result itself. @example const sorted = flux.sync.stats.sort([3, 1, 2]); */
   sort<O extends TypedArray>(x: Orderable, options: SortOptions & { out: O }): O;
+  sort(x: Column, options?: SortOptions & ColumnOrderOptions): Column;
   sort<A extends Orderable>(x: A, options?: SortOptions): KindOf<A>;
   /** {@link Stats.argsort} on the calling thread. @example const order = flux.sync.stats.argsort([3, 1, 2]); */
+  argsort(x: Column, options?: ArgsortOptions & ColumnOrderOptions): Uint32Array;
   argsort(x: Orderable, options?: ArgsortOptions): Uint32Array;
   /** {@link Stats.quantile} on the calling thread. @example const median = flux.sync.stats.quantile([3, 1, 2], 0.5); */
-  quantile(x: Orderable, q: number, options?: QuantileOptions): number;
-  quantile(x: Orderable, q: readonly number[] | Float64Array, options?: QuantileOptions): Float64Array;
+  quantile(x: Orderable | Column, q: number, options?: QuantileOptions): number;
+  quantile(x: Orderable | Column, q: readonly number[] | Float64Array, options?: QuantileOptions): Float64Array;
 }
 
 /** {@link Series}, synchronously. */
 export interface SyncSeries {
   /** {@link Series.cumsum} on the calling thread: returns the result itself. @example const total = flux.sync.series.cumsum([1, 2, 3]); */
   cumsum<O extends FloatArray>(x: ArrayInput, options: CumsumOptions & { out: O }): O;
+  cumsum(x: Column, options?: CumsumOptions): Column;
   cumsum<A extends ArrayInput>(x: A, options?: CumsumOptions): FloatsOf<A>;
   /** {@link Series.rollingMean} on the calling thread. @example const smooth = flux.sync.series.rollingMean([1, 2, 3, 4], 2); */
   rollingMean<O extends FloatArray>(x: ArrayInput, window: number, options: RollingOptions & { out: O }): O;
+  rollingMean(x: Column, window: number, options?: RollingOptions): Column;
   rollingMean<A extends ArrayInput>(x: A, window: number, options?: RollingOptions): FloatsOf<A>;
 }
 
 /** By name, what each function of a family takes: for {@link Flux.explain}. */
 export interface FamilyArguments {
-  "stats.sort": [x: Orderable, options?: SortOptions];
-  "stats.argsort": [x: Orderable, options?: ArgsortOptions];
-  "stats.quantile": [x: Orderable, q: number | readonly number[] | Float64Array, options?: QuantileOptions];
-  "series.cumsum": [x: ArrayInput, options?: CumsumOptions];
-  "series.rollingMean": [x: ArrayInput, window: number, options?: RollingOptions];
+  "stats.sort": [x: Orderable | Column, options?: SortOptions & ColumnOrderOptions];
+  "stats.argsort": [x: Orderable | Column, options?: ArgsortOptions & ColumnOrderOptions];
+  "stats.quantile": [x: Orderable | Column, q: number | readonly number[] | Float64Array, options?: QuantileOptions];
+  "series.cumsum": [x: ArrayInput | Column, options?: CumsumOptions];
+  "series.rollingMean": [x: ArrayInput | Column, window: number, options?: RollingOptions];
 }

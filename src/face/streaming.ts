@@ -1,7 +1,8 @@
 /** Columns longer than memory: streams and files. */
 import type { ElementFunction, FileInput, FileOutput, StreamOptions } from "../call/types";
 import type { PairReduction, PlainReduction, Reduced, Reduction } from "../catalog/names";
-import type { ReducedAll, ReducingOptions } from "./computing";
+import type { ReducedAll } from "./calls";
+import type { ReducingOptions } from "./computing";
 
 type Numbers = Float64Array | Float32Array | ArrayLike<number> | number;
 /** Arrays of numbers one after another, of any lengths. */

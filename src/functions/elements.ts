@@ -23,6 +23,8 @@ export interface FunctionJob {
   expression: string;
   /** Taken when the call was made. */
   context: Readonly<Record<string, unknown>>;
+  /** Where an element stands for the caller, where that is not its index. */
+  rowOf?: ((index: number) => number) | undefined;
 }
 
 /** Elements of a batch: the least, and the most. A reduction's are whole blocks. */
@@ -173,8 +175,9 @@ function valuesOf(outcome: ErrandOutcome, job: FunctionJob, begin: number): Floa
 }
 
 /** What went wrong, for the caller. */
-function failureOf({ where }: FunctionJob, begin: number, failure: Failure): Error {
-  const index = failure.index < 0 ? -1 : begin + failure.index;
+function failureOf({ where, rowOf }: FunctionJob, begin: number, failure: Failure): Error {
+  const at = begin + failure.index;
+  const index = failure.index < 0 ? -1 : rowOf ? rowOf(at) : at;
   if ("got" in failure) {
     const got = failure.got === "undefined" ? "nothing (undefined)" : `a ${failure.got}`;
     return new FunctionFailed(
@@ -183,8 +186,8 @@ function failureOf({ where }: FunctionJob, begin: number, failure: Failure): Err
   }
   if ("uncloneable" in failure) return new FunctionFailed(`${where}: the function's results cannot be sent: ${failure.uncloneable}`, index);
   const { name, message } = failure.error;
-  const at = index < 0 ? "" : ` for element ${index}`;
-  return new FunctionFailed(`${where}: the function threw ${name}${at}: ${message}`, index, errorOf(failure.error));
+  const element = index < 0 ? "" : ` for element ${index}`;
+  return new FunctionFailed(`${where}: the function threw ${name}${element}: ${message}`, index, errorOf(failure.error));
 }
 
 function write(work: Work, begin: number, end: number, values: Float64Array): void {

@@ -13,9 +13,10 @@ import type { Crews } from "./crews";
 import { InstanceLogger } from "./logger";
 import type { FluxMetrics } from "./metrics";
 import { Outcomes } from "./outcomes";
-import { knownKeys, type Settings } from "../call/options";
+import { NOTHING } from "../call/borrowed";
+import { checkCallOptions, knownKeys, type Settings } from "../call/options";
 import { Parts } from "./parts";
-import { afterCollection, type Prepared, pinned, prepare, type Surroundings } from "./prepare";
+import { afterCollection, type Prepared, pinned, prepare, refuseThreads, type Surroundings } from "./prepare";
 import type { Request, RequestMaker } from "../call/request";
 import { statusOf } from "./counts";
 import type { FluxStatus } from "./status";
@@ -52,6 +53,7 @@ export class Instance {
       this.open();
       request = make(of, source, args, false);
       call = this.callOf(request, begun);
+      if (request.steps) return this.takeSteps(request, call);
       prepared = prepare(this.surroundings, request);
     } catch (error) {
       if (call && error instanceof ArenaFull) return this.runAfterCollection(request!, call);
@@ -65,15 +67,17 @@ export class Instance {
     const begun = now();
     let call: Call;
     let request: Request;
-    let prepared: Prepared;
+    let prepared: Prepared | undefined;
     try {
       this.open();
       request = make(of, source, args, true);
       call = this.callOf(request, begun);
-      prepared = prepare(this.surroundings, request);
+      if (request.steps) this.checkSteps(request);
+      else prepared = prepare(this.surroundings, request);
     } catch (error) {
       throw this.outcomes.refused(error, begun);
     }
+    if (!prepared) return this.takeStepsHere(request, call);
     call.started(prepared.work.count);
     const position = { at: 0, found: 0 };
     pinned(prepared, pin);
@@ -209,6 +213,30 @@ export class Instance {
       this.admission.leave(call);
       unpin(held);
     }
+  }
+
+  /** A call of several parts. @throws what a call may be refused with */
+  private takeSteps(request: Request, call: Call): Promise<unknown> {
+    this.checkSteps(request);
+    call.elements = request.elements!;
+    return this.track(call, NOTHING, (parts) => parts.take(request));
+  }
+
+  private takeStepsHere(request: Request, call: Call): unknown {
+    call.started(request.elements);
+    try {
+      call.checkSignal();
+      const result = new Parts(call, this.surroundings, this.conductor).takeHere(request);
+      this.outcomes.done(call, null);
+      return result;
+    } catch (error) {
+      throw this.outcomes.failed(error, call);
+    }
+  }
+
+  private checkSteps({ where, options, reducing, sync }: Request): void {
+    checkCallOptions(where, options, this.settings, reducing !== undefined);
+    if (sync) refuseThreads(where, options);
   }
 
   private runAfterCollection(request: Request, call: Call): Promise<unknown> {

@@ -2,7 +2,7 @@
 import { onAbort } from "../call/aborts";
 import type { Call } from "../call/call";
 import type { Request } from "../call/request";
-import { now, SLICE_MS } from "../clock";
+import { now, SLICE_MS, Turns } from "../clock";
 import type { Watch } from "../engines/work";
 import { ArenaFull } from "../errors";
 import { pin, unpin } from "../memory/arena";
@@ -31,6 +31,60 @@ export class Parts {
     return this.finish(prepared, stop);
   }
 
+  /** A part's result, at once. */
+  runHere(request: Request): unknown {
+    const { call, surroundings, conductor } = this;
+    const prepared = prepare(surroundings, request);
+    const watch = new PartWatch(call, undefined);
+    pinned(prepared, pin);
+    try {
+      conductor.finishHere(prepared, watch, { at: 0, found: 0 }, now() + SLICE_MS);
+      return conductor.conclude(prepared, call);
+    } catch (error) {
+      conductor.discard(prepared);
+      throw error;
+    } finally {
+      pinned(prepared, unpin);
+    }
+  }
+
+  /** Takes a request's steps, one after the other. Once the call is stopped, no promise is waited for. */
+  async take(request: Request): Promise<unknown> {
+    const { call } = this;
+    const turns = new Turns();
+    const steps = request.steps!();
+    const stopped = new Promise<never>((_, reject) => call.onStop(() => reject(STOPPED)));
+    stopped.catch(() => {});
+    let step = steps.next();
+    while (!step.done) {
+      try {
+        if (turns.isDue) await turns.take();
+        call.check();
+        const { value } = step;
+        const result = value instanceof Promise ? await Promise.race([value, stopped]) : value && (await this.run(value));
+        call.check();
+        step = steps.next(result);
+      } catch (error) {
+        step = steps.throw(error);
+      }
+    }
+    call.lastProgressAt(request.elements!);
+    return step.value;
+  }
+
+  /** The same at once: of steps without promises. */
+  takeHere(request: Request): unknown {
+    const { call } = this;
+    const steps = request.steps!();
+    let step = steps.next();
+    while (!step.done) {
+      call.check();
+      step = steps.next(step.value && this.runHere(step.value as Request));
+    }
+    call.lastProgressAt(request.elements!);
+    return step.value;
+  }
+
   /** What is done within one slice on the calling thread needs no turn of the event loop. */
   private async finish(prepared: Prepared, stop: AbortSignal | undefined): Promise<unknown> {
     const { call, conductor } = this;
@@ -52,6 +106,9 @@ export class Parts {
     }
   }
 }
+
+/** Nobody gets it: the call says why it was stopped. */
+const STOPPED = new Error("stopped");
 
 /** What the engines ask of the call that a part belongs to. */
 class PartWatch implements Watch {

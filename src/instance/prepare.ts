@@ -15,10 +15,10 @@ import { allBorrowed, ArenaInput, type Recognised } from "../call/borrowed";
 import { broadcast, checkPair, type Common } from "../call/broadcast";
 import { checkCodeAllowed, takenContext } from "../call/context";
 import { recognise } from "../call/inputs";
-import { checkCallOptions, type EngineName, type Settings } from "../call/options";
+import { type CallOptions, checkCallOptions, type EngineName, type Settings } from "../call/options";
 import { givenOutput, newOutput, type Output, recordsOutput } from "../call/output";
 import { type ReductionRun, RUN_BY_JS, runFor } from "../call/reductions";
-import type { Request } from "../call/request";
+import { inputName, type Request } from "../call/request";
 import type { InstanceLogger } from "./logger";
 
 /** Work that is checked and placed. */
@@ -55,11 +55,7 @@ export function prepare(surroundings: Surroundings, request: Request): Prepared 
   const engine = engines.started;
   const { where, compiled, options, sync, reducing } = request;
   checkCallOptions(where, options, settings, reducing !== undefined);
-  if (sync && options.engine === "threads") {
-    throw new BadOption(
-      `${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`,
-    );
-  }
+  if (sync) refuseThreads(where, options);
   const reduction = reducing && runFor(reducing, options, where);
   const job = compiled.function && functionJob(request);
   const { safeMode, flatten3d } = settings;
@@ -76,11 +72,14 @@ export function prepare(surroundings: Surroundings, request: Request): Prepared 
   const program = compiled.program ?? RUN_BY_JS;
   const ready = engine ? engine.lower(program, kinds, reduction?.folding) : readyForJs(program, kinds, reduction?.folding);
   const { lowered, scalars, numbers } = ready;
-  const output = reduction ? numberOutput(request, reduction, length) : arrayOutput(surroundings, request, recognised, common, dtype);
+  const output =
+    request.outputFor ? ownOutput(surroundings, request, reduction, common, dtype)
+    : reduction ? numberOutput(request, reduction, length)
+    : arrayOutput(surroundings, request, recognised, common, dtype);
   const work = workOf({
     where, program, lowered, scalars, numbers,
     count: length, inputs: sources, output: output.sink, folding: reduction?.folding,
-    countNaN: settings.safeMode && reduction === undefined && !compiled.function,
+    countNaN: settings.safeMode && reduction === undefined && !compiled.function && !request.hasNulls,
   });
   const place = choose(surroundings, work, request, inputs, output);
   let loans = NO_LOANS;
@@ -91,6 +90,14 @@ export function prepare(surroundings: Surroundings, request: Request): Prepared 
     throw error;
   }
   return { request, work, output, borrowed, loans, place, asked: options.engine ?? settings.engine, job };
+}
+
+/** @throws BadOption, of a synchronous call */
+export function refuseThreads(where: string, { engine }: CallOptions): void {
+  if (engine !== "threads") return;
+  throw new BadOption(
+    `${where}: engine must not be "threads": a synchronous call runs on the calling thread. Use the method without Sync`,
+  );
 }
 
 /** Of what the work uses, without another list of it. */
@@ -116,11 +123,11 @@ export async function afterCollection<T>({ log }: Surroundings, { recognised }: 
   }
 }
 
-function functionJob({ where, compiled, context }: Request): FunctionJob {
+function functionJob({ where, compiled, context, rowOf }: Request): FunctionJob {
   const { expression, captured } = compiled.function!;
   checkCodeAllowed(where, "Write it as a formula, or as one expression of its parameters, numbers and Math, which is compiled without");
-  if (captured.length === 0) return { where, expression, context: NO_CONTEXT };
-  return { where, expression, context: takenContext(Object.fromEntries(captured.map((name) => [name, context[name]])), where) };
+  if (captured.length === 0) return { where, expression, context: NO_CONTEXT, rowOf };
+  return { where, expression, context: takenContext(Object.fromEntries(captured.map((name) => [name, context[name]])), where), rowOf };
 }
 
 const NO_CONTEXT = Object.freeze({});
@@ -144,17 +151,27 @@ function lendSpreads(arena: Arena, sources: Source[]): Prepared["loans"] {
   return loans;
 }
 
-function recogniseAll({ where, values, names }: Request, context: Parameters<typeof recognise>[2]): Recognised[] {
-  return values.map((value, i) => {
+function recogniseAll(request: Request, context: Parameters<typeof recognise>[2]): Recognised[] {
+  return request.values.map((value, i) => {
     const array = context.arena?.operandOf(value);
     if (array) return new ArenaInput(array); // before words are made for it
-    const called = names.length > 0 ? `input "${names[i]}"` : values.length === 1 ? "input" : `input ${i}`;
-    return recognise(value, `${where}: ${called}`, context);
+    return recognise(value, `${request.where}: ${inputName(request, i)}`, context);
   });
 }
 
 function numberOutput({ where, keepsRecords }: Request, { folding, conclude }: ReductionRun, length: number): Output {
   return recordsOutput(length, folding, keepsRecords ? "keep" : (merger) => conclude(merger, length, where), where);
+}
+
+/** The output that a request makes of the usual one. */
+function ownOutput(
+  surroundings: Surroundings, request: Request, reduction: ReductionRun | undefined, common: Common, dtype: Dtype,
+): Output {
+  const usual = (length: number) => {
+    if (reduction) return numberOutput(request, reduction, length);
+    return arrayOutput(surroundings, request, request.recognised!, { ...common, length }, dtype);
+  };
+  return request.outputFor!(usual, dtype, common.length);
 }
 
 function arrayOutput(

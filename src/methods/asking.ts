@@ -1,5 +1,5 @@
 /** What functions of families make their requests of: who asks, for which method, and the arrays that are given. */
-import { type ElementKind, flatInput, type FlatInput, flatOutput, type FlatOutput } from "../call/flat";
+import { type ElementKind, flatInput, FlatInput, flatOutput, type FlatOutput } from "../call/flat";
 import type { CallOptions, Settings } from "../call/options";
 import type { Arena } from "../memory/arena";
 
@@ -14,8 +14,9 @@ export interface Asking {
 
 export const NO_OPTIONS: CallOptions = Object.freeze({});
 
-/** `floats`: other kinds than float32 become float64. */
+/** `floats`: other kinds than float32 become float64. An input that is made already is a column's. */
 export function inputOf({ where, settings, arena }: Asking, x: unknown, floats: boolean): FlatInput {
+  if (FlatInput.is(x)) return x;
   const { safeMode, flatten3d } = settings;
   return flatInput(x, where, { arena, safeMode, flatten3d }, floats);
 }

@@ -1,15 +1,17 @@
 /** A source that is compiled once and called often: what {@link Flux.compile} returns. */
 import { BadOption, shown } from "../errors";
-import { compileNamed, compileSource, rememberCallable, requireProgram } from "../call/compiled";
+import { type Compiled, compileNamed, compileSource, rememberCallable, requireProgram } from "../call/compiled";
 import { isList } from "../typed-array";
 import { textOf } from "./explain";
 import type { Instance } from "../instance/instance";
 import { takenContext } from "../call/context";
 import { checkCompileMode, contextOf, knownKeys, refuseContext } from "../call/options";
-import { requestFor } from "../call/request";
+import type { RequestMaker } from "../call/request";
 import type { CompileOptions } from "../call/types";
 
-export function callableOn(instance: () => Instance, source: unknown, options: CompileOptions = {}): unknown {
+export function callableOn(
+  instance: () => Instance, makeRequest: RequestMaker<Compiled>, source: unknown, options: CompileOptions = {},
+): unknown {
   const where = "compile";
   knownKeys(where, options, ["inputs", "compile", "context"]);
   const { inputs } = options;
@@ -30,10 +32,10 @@ export function callableOn(instance: () => Instance, source: unknown, options: C
   // As it is now: a program's variables are numbers, JavaScript's anything.
   const context = found.function ? takenContext(Object.fromEntries(found.captured.map((name) => [name, given[name]])), where) : given;
   const compiled = Object.keys(context).length > 0 ? { ...found, given: { ...found.given, ...context } } : found;
-  const call = (...args: unknown[]) => instance().run(requestFor, label, compiled, args);
+  const call = (...args: unknown[]) => instance().run(makeRequest, label, compiled, args);
   rememberCallable(call, compiled);
   return Object.freeze(Object.assign(call, {
-    sync: (...args: unknown[]) => instance().runSync(requestFor, label, compiled, args),
+    sync: (...args: unknown[]) => instance().runSync(makeRequest, label, compiled, args),
     source: textOf(source),
     inputs: Object.freeze([...compiled.names]),
   }));

@@ -4,6 +4,7 @@ import type { FamilyExplanation } from "../call/types";
 import { UnknownOperation } from "../errors";
 import type { Instance } from "../instance/instance";
 import { planPhased } from "../instance/phased";
+import { Column } from "../columns/column";
 import { isList, isTypedArray } from "../typed-array";
 import { type Asks, asked } from "./families";
 import { seriesRequests } from "./series";
@@ -14,7 +15,8 @@ const NAMES = Object.entries(FAMILIES).flatMap(([family, asks]) => Object.keys(a
 
 /** Of two words with a dot between: whether it is a family's function, comes near one, or is given an array as one is. */
 export function isOfFamily(source: string, [first]: readonly unknown[]): boolean {
-  return source.split(".")[0]! in FAMILIES || nearest(source, NAMES) !== undefined || isList(first) || isTypedArray(first);
+  const isInput = isList(first) || isTypedArray(first) || Column.is(first);
+  return isInput || source.split(".")[0]! in FAMILIES || nearest(source, NAMES) !== undefined;
 }
 
 /** @throws UnknownOperation, and what the call would be refused with */

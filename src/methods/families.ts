@@ -1,9 +1,16 @@
 /** The functions of a family as methods: each as one call; and their synchronous twins, by the same code. */
 import type { PhasedRequest } from "../call/phased";
-import { WrongArity } from "../errors";
+import { Column } from "../columns/column";
+import type { Table } from "../columns/table";
+import { UnsupportedInput, WrongArity } from "../errors";
 import type { Instance } from "../instance/instance";
 import { runPhased, runPhasedSync } from "../instance/phased";
 import type { Asking } from "./asking";
+import { isColumnar } from "./columns/has-columns";
+import { cumsumColumn, rollingMeanColumn } from "./columns/series";
+import { argsortColumn, quantileColumn, sortColumn } from "./columns/stats";
+import { seriesRequests } from "./series";
+import { statsRequests } from "./stats";
 
 // biome-ignore lint/suspicious/noExplicitAny: the face types what a caller gives; what is given all the same, each request checks
 type Ask = (asking: Asking, ...args: any[]) => PhasedRequest;
@@ -36,5 +43,23 @@ export function asked(ask: Ask, { settings, engines: { arena } }: Instance, wher
     const inputs = most - 1 === 1 ? "1 input" : `${most - 1} inputs`;
     throw new WrongArity(`${where}: takes ${inputs} and at most one options object, got ${args.length} arguments`);
   }
-  return ask({ where, settings, arena, isPlan }, ...args);
+  const asking = { where, settings, arena, isPlan };
+  return isColumnar(args[0]) ? askedOfColumn(ask, asking, args) : ask(asking, ...args);
 }
+
+/** @throws UnsupportedInput for a table, and what the request is refused with */
+function askedOfColumn(ask: Ask, asking: Asking, [x, ...rest]: unknown[]): PhasedRequest {
+  if (Column.is(x)) return columnAsks.get(ask)!(asking, x, ...rest);
+  const [name = "name"] = (x as Table).columns;
+  const wayOut = `Give one of its columns: table.column(${JSON.stringify(name)})`;
+  throw new UnsupportedInput(`${asking.where}: takes a column, got a table. ${wayOut}`);
+}
+
+/** What the functions are over columns. */
+const columnAsks = new Map<Ask, Ask>([
+  [statsRequests.sort, sortColumn],
+  [statsRequests.argsort, argsortColumn],
+  [statsRequests.quantile, quantileColumn],
+  [seriesRequests.cumsum, cumsumColumn],
+  [seriesRequests.rollingMean, rollingMeanColumn],
+]);

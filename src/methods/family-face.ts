@@ -1,9 +1,12 @@
-/** All of the families that an instance's face shows. Loaded when one of them is first used. */
+/** All of the families that an instance's face shows, and what methods do with columns. Loaded when one of them is first used. */
 import type { Instance } from "../instance/instance";
 import { familyOn, familyOnSync } from "./families";
 import { seriesRequests } from "./series";
 import { statsRequests } from "./stats";
 
+export { compiledColumnsRequest, evaluateColumnsRequest, mapColumnsRequest, mapOver } from "./columns/map";
+export { reduceColumnsRequest } from "./columns/reduce";
+export { reduceOver } from "./columns/reduced";
 export { explainFamilyOn, isOfFamily } from "./explain-family";
 
 export function familiesOn(instance: () => Instance) {

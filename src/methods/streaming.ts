@@ -7,10 +7,11 @@ import type { Parts } from "../instance/parts";
 
 /**
  * What `body` gives, one by one. For close(), the clock and the counts this is a call, from the first result asked for to the last, or
- * until nobody wants more. When it is stopped it cleans up at once, though nobody may ask for another result ever.
+ * until nobody wants more. When it is stopped it cleans up at once, though nobody may ask for another result ever. With `hasBegun` it
+ * neither waits to be let in nor is refused: a call that waits for it may have the last place.
  */
 export async function* trackStream<T>(
-  instance: Instance, call: Call, held: readonly Allocation[], body: (parts: Parts) => AsyncGenerator<T>,
+  instance: Instance, call: Call, held: readonly Allocation[], body: (parts: Parts) => AsyncGenerator<T>, { hasBegun = false } = {},
 ): AsyncGenerator<T> {
   let end!: (failure?: { error: unknown }) => void;
   const ended = new Promise<{ error: unknown } | undefined>((resolve) => {
@@ -24,7 +25,7 @@ export async function* trackStream<T>(
     admit(parts);
     const failure = await ended;
     if (failure) throw failure.error;
-  }, { isStream: true });
+  }, { isStream: true, hasBegun });
   tracked.catch(() => {}); // whoever takes the results is told
   await alive(Promise.race([admitted, tracked])); // it may have to wait for its turn, or be refused
   const results = body(await admitted);

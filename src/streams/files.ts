@@ -5,6 +5,7 @@ import { isRevoked } from "../typed-array";
 import { type Feed, named } from "./feed";
 import { openCsvFeed } from "./csv-feed";
 import { openDoubles } from "./doubles-file";
+import { isPath } from "./paths";
 
 /** @throws BadOption, BadFile, and what the system throws */
 export async function openFile(given: FileInput, where: string, stop: AbortSignal): Promise<Feed> {
@@ -18,10 +19,4 @@ export async function openFile(given: FileInput, where: string, stop: AbortSigna
   } catch (error) {
     throw named(error, name, where);
   }
-}
-
-/** A URL may be one of another realm (a test's), as for node:fs. */
-export function isPath(given: unknown): given is string | URL {
-  if (typeof given !== "object" || given === null) return typeof given === "string";
-  return !isRevoked(given) && "href" in given && "protocol" in given;
 }

@@ -4,7 +4,7 @@ import { bad, knownKeys } from "../call/options";
 import type { FileOutput } from "../call/types";
 import { BadOption } from "../errors";
 import { isList } from "../typed-array";
-import { isPath } from "./files";
+import { isPath } from "./paths";
 
 export interface FileTarget {
   path: string | URL;

@@ -18,9 +18,10 @@ import { WrongArity } from "../errors";
 import { Merger } from "../engines/partials";
 import { isList, isRevoked } from "../typed-array";
 import type { Feed } from "./feed";
-import { isPath, openFile } from "./files";
+import { openFile } from "./files";
 import { openIterable } from "./iterable";
 import { outputOf } from "./output";
+import { isPath } from "./paths";
 import { type FeedWork, type Piece, pieces } from "./pieces";
 
 const KEYS = ["signal", "timeout", "engine", "onProgress"];

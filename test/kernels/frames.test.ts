@@ -7,12 +7,14 @@ import { argsort } from "../../src/stats/argsort";
 import { ORDER_BYTES, type OrderDtype } from "../../src/stats/elements";
 import { quantile } from "../../src/stats/quantile";
 import { sort } from "../../src/stats/sort";
+import { parseColumns } from "../../src/text/columns";
+import { countFields, writeFields } from "../../src/text/fields";
 import type { Algorithm, Frame, Lease, Phase } from "../../src/threads/phase";
 import { OneThread } from "../one-thread";
 
 type Place = [name: string, byte: number];
 const BYTES: Record<string, number> = { u32: 4, i32: 4, f32: 4, u64: 8, i64: 8, f64: 8 };
-const FAMILIES = ["order", "series"];
+const FAMILIES = ["order", "series", "text"];
 
 const folder = (family: string) => new URL(`../../assembly/${family}/`, import.meta.url);
 const textOf = (family: string) =>
@@ -97,6 +99,18 @@ for (const count of [100, 70_000]) {
     yield cumsumUnit({ x, out, dtype: "float64", count, skipNaN: false })!;
   });
 }
+
+run(64, 1, function* (lease, pointer): Algorithm<void> {
+  new Uint8Array(engine.memory.buffer, pointer, 64).set(new TextEncoder().encode(`${"1,2\n".repeat(16)}`));
+  const block = { pointer, bytes: 64, delimiter: 44, quote: 34, comment: 0 };
+  const places = yield* countFields(lease, block);
+  const at = { begins: lease.u32(33).pointer, ends: lease.u32(33).pointer, rows: lease.u32(18).pointer };
+  yield* writeFields(lease, block, places, at);
+  const values = lease.f64(16).pointer, validity = lease.f64(1).pointer;
+  yield* parseColumns(
+    lease, { ...at, block: pointer, bytes: 64, fields: 2, rows: 16, quote: 34 }, [{ kind: "float64", at: 1, values, validity }], 0,
+  );
+});
 
 describe.each(FAMILIES)("the kernels of %s", (family) => {
   it("are all run by an algorithm", () => {

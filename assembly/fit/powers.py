@@ -1,0 +1,32 @@
+"""Prints assembly/tables/powers.ts: python3 assembly/fit/powers.py > assembly/tables/powers.ts"""
+
+LEAST, MOST = -342, 308
+
+
+def words(power):
+    """The 128 leading bits of 5 ** power, cut off: but of -1 to -27 the next greater ones, as exact ties may be among their quotients."""
+    if power >= 0:
+        value = 5**power
+        bits = value.bit_length()
+        value = value << (128 - bits) if bits <= 128 else value >> (bits - 128)
+    else:
+        divisor = 5**-power
+        value = (1 << (divisor.bit_length() + 127)) // divisor + (1 if power >= -27 else 0)
+    assert 1 << 127 <= value < 1 << 128, power
+    return value >> 64, value & (2**64 - 1)
+
+
+print("// python3 assembly/fit/powers.py > assembly/tables/powers.ts")
+print("// Generated: do not edit.\n")
+print("export const LEAST_POWER: i32 = %d;" % LEAST)
+print("export const MOST_POWER: i32 = %d;" % MOST)
+print("/** The 128 leading bits of the powers of five, the higher word first. */")
+print("export const POWERS_OF_FIVE: usize = memory.data<u64>([")
+for power in range(LEAST, MOST + 1):
+    high, low = words(power)
+    print("  0x%016x, 0x%016x, // %d" % (high, low, power))
+print("], 16);")
+print("/** The powers of ten that doubles have exactly. */")
+print("export const POWERS_OF_TEN: usize = memory.data<f64>([")
+print("  " + ", ".join("1e%d" % power for power in range(23)) + ",")
+print("], 16);")

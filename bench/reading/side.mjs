@@ -1,0 +1,21 @@
+/** A side in a process of its own, which is told its place in the list: it reads each file whose path it is sent, and says how long. */
+import { SIDES } from "./sides.mjs";
+
+const side = SIDES[Number(process.argv[2])];
+try {
+  const { version, read } = await side.open();
+  process.send({ version });
+  process.on("message", async (file) => {
+    try {
+      globalThis.gc?.();
+      const begun = performance.now();
+      const rows = await read(file);
+      process.send({ ms: performance.now() - begun, rows });
+    } catch (error) {
+      process.send({ failed: error.message });
+    }
+  });
+} catch (error) {
+  process.send({ skipped: error.message.split("\n")[0] });
+  process.disconnect();
+}

@@ -1,0 +1,166 @@
+/** Reductions of tables that are larger than memory: a part at a time, with the bits of all rows in memory. */
+import { ReadInput, type Recognised } from "../../call/borrowed";
+import { recognise } from "../../call/inputs";
+import type { CallOptions } from "../../call/options";
+import { type Reducing, runFor } from "../../call/reductions";
+import { calledAs, type Request, type CallSteps } from "../../call/request";
+import type { Table } from "../../columns/table";
+import { LazyTable } from "../../data-errors";
+import { BYTES, type Dtype, type FloatArray, viewOf } from "../../dtype";
+import { Merger } from "../../engines/partials";
+import { EmptyInput } from "../../errors";
+import type { Instance } from "../../instance/instance";
+import { BLOCK_ELEMENTS } from "../../kernels/refs";
+import type { Reader } from "../../memory/ports";
+import { dtypeOf } from "../../typed-array";
+import { columnsOf, tableRequest } from "./map";
+import { reduceOver } from "./reduced";
+
+/** A reduction of a table in parts. @throws LazyTable of a synchronous one, and what the source is refused with */
+export function reduceLazyRequest(
+  instance: Instance, method: string, reducing: Reducing, source: unknown, table: Table, options: CallOptions, sync: boolean,
+): Request {
+  const { compiled, names } = columnsOf(method, source, table, options);
+  const where = calledAs(method, compiled, reducing);
+  if (sync) throw new LazyTable(`${where}: a table that is larger than memory comes in parts. Use reduce, and await it`);
+  const request: Request = {
+    where, compiled, values: [], names, options, context: {}, sync, reducing, recognised: undefined, elements: 0,
+    steps: () => reducedParts(request, table.select(names), (part) => (
+      reduceOver(instance, tableRequest(method, source, part, options, sync, reducing))
+    ), instance),
+  };
+  return request;
+}
+
+function* reducedParts(request: Request, table: Table, requestOf: (part: Table) => Request, { settings }: Instance): CallSteps {
+  const { where, options } = request, reducing = request.reducing!;
+  const run = runFor(reducing, options, where);
+  const merger = new Merger(run.folding);
+  const indices = reducing.names.filter((name) => name === "argmin" || name === "argmax");
+  const rowsFound: Partial<Record<string, number>> = {};
+  /** Merges the records of elements that end a block, or the table. */
+  function* merge(part: Request, pending: PendingElements, count: number): CallSteps {
+    if (count === 0) return;
+    const { outputFor: _, ...usual } = part;
+    merger.add((yield { ...usual, values: pending.inputsOf(count), keepsRecords: true }) as Float64Array);
+    const before = request.elements!;
+    request.elements = before + count;
+    if (indices.length === 0) return;
+    const so = concluded(before + count);
+    for (const name of indices) if (so && so[name]! >= before) rowsFound[name] = pending.rowOf(so[name]! - before);
+  }
+  const concluded = (count: number): Record<string, number> | undefined => {
+    try {
+      const result = run.conclude(merger, count, where);
+      return (reducing.isList ? result : { [reducing.names[0]!]: result }) as Record<string, number>;
+    } catch (error) {
+      if (error instanceof EmptyInput) return undefined; // so far
+      throw error;
+    }
+  };
+  const parts = table[Symbol.asyncIterator]();
+  let pending: PendingElements | undefined;
+  let last: Request | undefined;
+  let rows = 0;
+  try {
+    for (;;) {
+      const next = (yield parts.next()) as IteratorResult<Table>;
+      if (next.done) break;
+      last = requestOf(next.value);
+      pending = new PendingElements(last, settings, rows, pending);
+      rows += next.value.numRows;
+      const whole = pending.count - (pending.count % BLOCK_ELEMENTS);
+      yield* merge(last, pending, whole);
+      pending.keepFrom(whole);
+    }
+    if (pending) yield* merge(last!, pending, pending.count);
+  } finally {
+    parts.return(undefined).catch(() => {}); // not waited for: what reads may be stuck
+  }
+  const result = run.conclude(merger, request.elements!, where);
+  if (!reducing.isList) return rowsFound[reducing.names[0]!] ?? result;
+  return { ...(result as object), ...rowsFound };
+}
+
+/** Elements of a part's inputs that are not reduced yet, behind those that were left of the parts before. */
+class PendingElements {
+  count: number;
+  private inputs: readonly Recognised[];
+  private left: readonly FloatArray[];
+  private rowsLeft: readonly number[];
+  private readonly rowOfPart: (index: number) => number;
+
+  constructor(
+    part: Request,
+    settings: Instance["settings"],
+    private readonly firstRow: number,
+    before: PendingElements | undefined,
+  ) {
+    this.inputs = part.values.map((value) => recognise(value, part.where, { ...settings, arena: undefined }));
+    this.rowOfPart = part.rowOf ?? ((index) => index);
+    this.left = before?.left ?? this.inputs.map(() => NO_ELEMENTS);
+    this.rowsLeft = before?.rowsLeft ?? [];
+    const length = this.inputs.find((input) => input.length >= 0)?.length ?? 0;
+    this.count = this.rowsLeft.length + length;
+  }
+
+  /** The first `count` elements of each input. */
+  inputsOf(count: number): unknown[] {
+    return this.inputs.map(({ source }, i) => (
+      source.at === "number" ? source.value : new ReadInput(new JoinedReader(this.left[i]!, source as Reader, count), undefined, [])
+    ));
+  }
+
+  /** The row of the table that an element is of. */
+  rowOf(index: number): number {
+    const { length } = this.rowsLeft;
+    return index < length ? this.rowsLeft[index]! : this.firstRow + this.rowOfPart(index - length);
+  }
+
+  /** Copies what is left from an element on, and lets go of the part. */
+  keepFrom(begin: number): void {
+    const count = this.count - begin;
+    const rowsLeft = Array.from({ length: count }, (_, i) => this.rowOf(begin + i));
+    this.left = this.inputs.map(({ source }, i) => {
+      if (source.at === "number") return NO_ELEMENTS;
+      const { dtype } = source as Reader;
+      const kept = viewOf(dtype, new ArrayBuffer(count * BYTES[dtype]), 0, count);
+      new JoinedReader(this.left[i]!, source as Reader, this.count).read(begin, this.count, kept);
+      return kept;
+    });
+    this.rowsLeft = rowsLeft;
+    this.inputs = this.inputs.map((input, i) => (input.source.at === "number" ? input : { ...input, source: emptyLike(this.left[i]!) }));
+    this.count = count;
+  }
+}
+
+const NO_ELEMENTS = new Float64Array(0);
+
+/** Some elements, and then those of a reader. */
+class JoinedReader implements Reader {
+  readonly at = "ordinary";
+  readonly dtype: Dtype;
+
+  constructor(
+    private readonly first: FloatArray,
+    private readonly rest: Reader,
+    readonly length: number,
+  ) {
+    this.dtype = rest.dtype;
+  }
+
+  read(begin: number, end: number, target: FloatArray): void {
+    const border = Math.min(end, Math.max(begin, this.first.length));
+    if (border > begin) target.set(this.first.subarray(begin, border));
+    const { length } = this.first;
+    if (end > border) this.rest.read(border - length, end - length, target.subarray(border - begin, end - begin));
+  }
+
+  check(): void {
+    this.rest.check();
+  }
+}
+
+function emptyLike(array: FloatArray): Reader {
+  return { at: "ordinary", dtype: dtypeOf(array), length: 0, read: () => {}, check: () => {} };
+}

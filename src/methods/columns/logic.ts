@@ -1,0 +1,53 @@
+/** Three-valued logic, as SQL has it; what is null, and what is one of a list of numbers. */
+import { Column } from "../../columns/column";
+import { isValid } from "../../columns/validity";
+import type { TypedArray } from "../../dtype";
+import { type ColumnOrConstant, columnOfTruths, type Evaluation, inSlices, truths } from "./values";
+
+/** Whether each number, or day, of a column is one of some; null where it is null. */
+export function* amongNumbers(column: Column, numbers: TypedArray, values: readonly number[], length: number): Evaluation<Column> {
+  const wanted = new Set<number | bigint>(numbers instanceof Float32Array ? values.map(Math.fround) : values);
+  // A NaN equals nothing.
+  wanted.delete(Number.NaN);
+  const { validity } = column;
+  const found = new Uint8Array(length);
+  yield* inSlices(length, (begin, end) => {
+    for (let row = begin; row < end; row++) if (!validity || isValid(validity, row)) found[row] = Number(wanted.has(numbers[row]!));
+  });
+  return new Column({ type: "boolean", values: found }, length, validity);
+}
+
+const FALSE = 0, TRUE = 1, NULL = 2;
+
+/** Three-valued, as in SQL. */
+export function* logic(does: "and" | "or", a: ColumnOrConstant, b: ColumnOrConstant, length: number): Evaluation<Column> {
+  const [first, second] = [truths(a, length), truths(b, length)];
+  const decides = does === "and" ? FALSE : TRUE;
+  const truth = new Uint8Array(length);
+  yield* inSlices(length, (begin, end) => {
+    for (let row = begin; row < end; row++) {
+      const [x, y] = [first[row], second[row]];
+      truth[row] = x === decides || y === decides ? decides : x === NULL || y === NULL ? NULL : 1 - decides;
+    }
+  });
+  return yield* columnOfTruths(truth);
+}
+
+export function* not(value: ColumnOrConstant, length: number): Evaluation<Column> {
+  const given = truths(value, length);
+  const truth = new Uint8Array(length);
+  yield* inSlices(length, (begin, end) => {
+    for (let row = begin; row < end; row++) truth[row] = given[row] === NULL ? NULL : 1 - given[row]!;
+  });
+  return yield* columnOfTruths(truth);
+}
+
+export function* isNull(column: Column, length: number): Evaluation<Column> {
+  const values = new Uint8Array(length);
+  if (column.nullCount > 0) {
+    yield* inSlices(length, (begin, end) => {
+      for (let row = begin; row < end; row++) values[row] = Number(column.isNull(row));
+    });
+  }
+  return new Column({ type: "boolean", values }, length);
+}

@@ -1,0 +1,214 @@
+/**
+ * Parses blocks of CSV by the kernels of the family "text", for one file, whose reading is one call. A block and the places of its fields
+ * stay in the arena while columns of it are asked for; those asked for in one turn are parsed in one pass.
+ */
+import { type CsvFields, type CsvLayout, type CsvParsing, type PlainType, UnclosedQuote } from "../adapters/csv-parsing";
+import { fieldsOf } from "../adapters/csv/plain";
+import type { EngineName } from "../call/options";
+import type { Column } from "../columns/column";
+import type { Watch } from "../engines/work";
+import type { Instance } from "../instance/instance";
+import { columnsBytes, columnsNs, parseColumns, type RowsOf, textBytes, unitRows, type WantedColumn } from "../text/columns";
+import { type BlockOf, countBytes, countFields, fieldsNs, placesBytes, writeFields } from "../text/fields";
+import { fieldsFound, HeldBlock, type KernelFields } from "./held-block";
+import { bytesOf, columnOf } from "./kernel-columns";
+import { PhaseRunner } from "./phase-runner";
+
+type ParsedColumn = Column | { failedAt: number };
+
+interface AskedColumn {
+  at: number;
+  type: PlainType;
+  resolve(parsed: ParsedColumn): void;
+  reject(error: unknown): void;
+}
+
+/** Columns of a block that are asked for in one turn. */
+interface ColumnBatch {
+  block: Uint8Array;
+  layout: CsvLayout;
+  asked: AskedColumn[];
+}
+
+/** Blocks that stay in the arena at once, of those for which nothing is running. */
+const MOST_HELD = 4;
+
+/**
+ * Parsing that keeps memory of the arena between questions: end() gives it back. Fields lie there too, until those of some further blocks
+ * have been asked for, or release(): what is written to their arrays before is seen by column(), and after it may be another's.
+ */
+export interface KernelParsing extends CsvParsing {
+  /** Memory that fields() need not copy: what is read into it is parsed where it lies. @throws ArenaFull */
+  block(bytes: number): Promise<Uint8Array>;
+  /** No more columns of these fields will be asked for; no more will be read into this block. */
+  release(done: CsvFields | Uint8Array): void;
+  end(): void;
+}
+
+/** The call that reads a file. */
+export type CsvCall = Watch & { readonly where: string };
+
+/** For a file that `call` reads; undefined where there are no kernels. @throws ArenaFull, EngineUnavailable */
+export function kernelParsing(instance: Instance, call: CsvCall, asked: EngineName = instance.settings.engine): KernelParsing | undefined {
+  const engine = asked === "js" ? undefined : instance.open();
+  if (!engine) return undefined;
+  engine.families.prepare("text");
+  return new KernelCsv(new PhaseRunner(call.where, instance, engine, asked, call));
+}
+
+class KernelCsv implements KernelParsing {
+  /** The oldest first. */
+  private readonly held = new Map<CsvFields, { held: HeldBlock; fields: KernelFields }>();
+  private readonly blocks = new Map<Uint8Array, HeldBlock>();
+  private readonly batches = new Map<CsvFields, ColumnBatch>();
+  private isOver = false;
+
+  constructor(private readonly runner: PhaseRunner) {}
+
+  async block(bytes: number): Promise<Uint8Array> {
+    const held = await this.taken(() => new HeldBlock(this.runner.engine.arena, bytes));
+    const view = held.view;
+    this.blocks.set(view, held);
+    held.letGo();
+    return view;
+  }
+
+  release(done: CsvFields | Uint8Array): void {
+    const held = done instanceof Uint8Array ? this.blocks.get(done) : this.held.get(done)?.held;
+    if (done instanceof Uint8Array) this.blocks.delete(done);
+    else this.held.delete(done);
+    held?.end();
+  }
+
+  end(): void {
+    this.isOver = true;
+    for (const { held } of this.held.values()) held.end();
+    for (const held of this.blocks.values()) held.end();
+    this.held.clear();
+    this.blocks.clear();
+  }
+
+  async fields(block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<CsvFields> {
+    const held = await this.bring(block);
+    try {
+      const fields = await this.find(held, block, layout, isLast);
+      this.check();
+      this.held.set(fields, { held, fields });
+      this.leaveFew();
+      return fields;
+    } catch (error) {
+      held.end();
+      throw error;
+    } finally {
+      held.letGo();
+    }
+  }
+
+  column(block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout): Promise<ParsedColumn> {
+    return new Promise((resolve, reject) => {
+      const asked = { at, type, resolve, reject };
+      const waiting = this.batches.get(fields);
+      // Of a field that is wanted as text twice, each is a batch: all text of one lies where the block's would.
+      if (waiting && !(type === "text" && waiting.asked.some((other) => other.at === at && other.type === type))) {
+        waiting.asked.push(asked);
+        return;
+      }
+      const batch: ColumnBatch = { block, layout, asked: [asked] };
+      this.batches.set(fields, batch);
+      queueMicrotask(() => {
+        if (this.batches.get(fields) === batch) this.batches.delete(fields);
+        this.parse(batch, fields).catch((error: unknown) => {
+          for (const one of batch.asked) one.reject(error);
+        });
+      });
+    });
+  }
+
+  private async find(held: HeldBlock, block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<KernelFields> {
+    const { delimiter, quote, comment } = layout;
+    const of: BlockOf = { pointer: held.pointer, bytes: block.length, delimiter, quote, comment };
+    const costNs = fieldsNs(of);
+    const places = await this.runner.run({ costNs: costNs / 4, bytes: countBytes(of), begin: (lease) => countFields(lease, of) });
+    const at = await this.taken(() => held.takeFields(places.fields + 1, places.rows + 1));
+    const areRight = await this.runner.run({ costNs, bytes: placesBytes(of), begin: (lease) => writeFields(lease, of, places, at) });
+    if (!areRight) return this.findInOrder(held, block, layout, isLast);
+    if (isLast && places.isWithin) throw new UnclosedQuote(places.rows);
+    return fieldsFound(held, block, of, places, isLast);
+  }
+
+  /** Of a block with comments, or quotes that are characters like any other. @throws UnclosedQuote */
+  private async findInOrder(held: HeldBlock, block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<KernelFields> {
+    const fields = fieldsOf(block, layout, isLast);
+    await this.taken(() => held.takeFields(fields.begins.length, fields.count));
+    return held.fieldsFrom(fields);
+  }
+
+  /** Fields that are not held are brought anew each time: what is written to them since is seen. */
+  private async parse({ block, layout, asked }: ColumnBatch, fields: CsvFields): Promise<void> {
+    if (fields.columns === undefined && fields.count > 0) throw new Error("csv kernels: rows have different numbers of fields");
+    const known = this.held.get(fields)?.held;
+    known?.keep();
+    const held = known ?? (await this.bring(block));
+    const { arena } = this.runner.engine;
+    let pointer = -1, bytes = 0;
+    try {
+      if (!known) {
+        await this.taken(() => held.takeFields(fields.begins.length, fields.count));
+        held.fieldsFrom(fields);
+      }
+      const of: RowsOf = {
+        block: held.pointer, bytes: block.length, ...held.fieldsAt!, fields: fields.columns ?? 0, rows: fields.count, quote: layout.quote,
+      };
+      const count = asked.length, sizes = asked.map(({ type }) => bytesOf(type, of.rows));
+      const hasText = asked.some(({ type }) => type === "text"), texts = sizes.reduce((sum, { all }) => sum + all, 0);
+      bytes = texts + (hasText ? textBytes(of, count) : 0);
+      pointer = await this.taken(() => arena.lend(bytes));
+      let free = pointer;
+      const wanted = asked.map(({ at, type }, i): WantedColumn => {
+        const { values, all } = sizes[i]!, from = free;
+        free += all;
+        return { kind: type, at, values: from, validity: from + values };
+      });
+      const found = await this.runner.run({
+        costNs: columnsNs(of, count), bytes: columnsBytes(of, count), begin: (lease) => parseColumns(lease, of, wanted, pointer + texts),
+      });
+      const { buffer } = arena.memory;
+      for (const [i, { resolve }] of asked.entries()) resolve(columnOf(buffer, of, wanted[i]!, found[i]!, unitRows(count)));
+    } finally {
+      if (pointer >= 0) arena.giveBack(pointer, bytes);
+      if (!known) held.end();
+      held.letGo();
+    }
+  }
+
+  /** The block in the arena, kept: as it lies, or a copy. */
+  private async bring(block: Uint8Array): Promise<HeldBlock> {
+    this.check();
+    const { arena } = this.runner.engine;
+    for (const held of this.blocks.values()) if (held.has(block)) return held.partFor(block);
+    const held = await this.taken(() => new HeldBlock(arena, block.length));
+    held.view.set(block);
+    return held;
+  }
+
+  /** The oldest blocks leave the arena. */
+  private leaveFew(): void {
+    for (const [fields, one] of this.held) {
+      if (this.held.size <= MOST_HELD) return;
+      if (one.held.isBusy) continue;
+      one.fields.copy();
+      this.held.delete(fields);
+      one.held.end();
+    }
+  }
+
+  private async taken<T>(take: () => T): Promise<T> {
+    this.check();
+    return this.runner.taken(take);
+  }
+
+  private check(): void {
+    this.runner.check();
+    if (this.isOver) throw new Error("csv kernels: asked for more of a file whose reading has ended");
+  }
+}
