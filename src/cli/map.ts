@@ -1,4 +1,4 @@
-/** `autoflux map`: an operation over columns of a CSV file, as a stream: memory does not grow with the file. */
+/** `autoflux map`: a formula over columns of any file; or an operation over the text of a CSV file, whose other fields stay as they are. */
 import { existsSync, statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { BadCsv, bytesOfText, type Csv, decoded, lineOf, numberIn, numberOf, openCsv, textOf, type Ways } from "../adapters/csv";
@@ -6,50 +6,52 @@ import { readBytes } from "../adapters/pipe";
 import { quoted } from "../adapters/shown";
 import { createFlux, type Flux } from "../index";
 import { type Arguments, type Command, CommandFailure, Usage, wordOf } from "./command";
+import { mapFormula } from "./map-formula";
 import { operationNamed } from "./operation";
 import { openOutput } from "./output";
 import { delimiterOf } from "./delimiter";
 import { progressOf } from "./progress";
+import { INPUT_OPTIONS } from "./table-input";
+import { OUTPUT_OPTIONS } from "./table-output";
 
 const CHUNK_BYTES = 1 << 18;
 
 /** An operand: a column of the file, or a number. */
 type ColumnOperand = { column: string } | { number: number };
 
+const { delimiter, comment, "no-header": noHeader, missing, ...OF_ANY_FILE } = INPUT_OPTIONS;
+
 export const map: Command = {
   name: "map",
-  summary: "Applies an operation to columns of a CSV file, row by row, and writes the rows with the result as one more column.",
-  usage: "map <operation> --in data.csv --column NAME [--out result.csv]",
+  summary: "Computes a formula over the columns of a file, row by row, and writes the rows with the result as one more column.",
+  usage: "map <formula> [--in data.csv] [--out result.csv]",
   positionals: [1, 1],
   options: {
-    "in": { type: "string", value: "FILE", help: "the CSV file to read; - is standard input, which is the default when it is a pipe" },
+    ...OF_ANY_FILE,
+    "as": { type: "string", value: "NAME", help: "the name of the result's column; by default the formula" },
+    "only": { type: "boolean", help: "write the result alone, without the other columns" },
+    ...OUTPUT_OPTIONS,
+    delimiter: delimiter!, comment: comment!, "no-header": noHeader!, missing: missing!,
+    "arithmetic": { type: "string", value: "WORD", help: "fast (default) or reproducible: the same bits on every machine" },
     "column": {
       type: "string",
       multiple: true,
       value: "NAME",
-      help: "the column to take; for operations of two inputs, given twice, or with --number",
+      help: "instead of a formula an operation's name and its column, of a CSV file whose text stays as it is; given twice for two inputs",
     },
-    "number": { type: "string", multiple: true, value: "VALUE", help: "a constant input; the inputs are taken in the order given" },
-    "out": { type: "string", value: "FILE", help: "where to write; - is standard output, the default. A file appears whole or not at all" },
-    "as": { type: "string", value: "NAME", help: 'the name of the result\'s column; by default such as "sqrt(TMAX)"' },
-    "only": { type: "boolean", help: "write the result alone, without the other columns" },
-    "delimiter": { type: "string", value: "SIGN", help: 'between fields: a character, or "tab"; by default a comma, in .tsv files a tab' },
-    "comment": { type: "string", value: "SIGN", help: "rows whose line begins with it are left out: #; by default none" },
-    "no-header": { type: "boolean", help: "the file has no header: columns are named 1, 2, ..." },
-    "missing": { type: "string", multiple: true, value: "TEXT", help: "a further text that stands for a missing value" },
-    "arithmetic": { type: "string", value: "WORD", help: "fast (default) or reproducible: the same bits on every machine" },
+    "number": { type: "string", multiple: true, value: "VALUE", help: "with --column: a constant input; inputs are taken in the order given" },
   },
   notes: [
-    "The header is the first line that names every column asked for: lines of prose or comments may stand before it, and are not " +
-      "written.\n" +
-      "A blank line is no row; in a file of one column it is a missing value if a row follows.\n" +
-      "Missing values stay as they are: blank, NA, N/A, NaN, nan, null, NULL, None, and what --missing adds. Anything else that is no " +
-        "number is\n" +
-      "an error that names the row. A result that is not finite is written as NaN, Infinity or -Infinity.",
+    "A formula has the columns by their names, in backquotes where a name is no word (`Max temp` * 2), numbers, text in quotes, dates,\n" +
+      "and every operation that autoflux kernels lists. Missing values stay missing.",
+    "With --column the header is the first line that names every column asked for: lines of prose or comments may stand before it, and\n" +
+      "are not written. A blank line is no row; in a file of one column it is a missing value if a row follows. Missing values stay as\n" +
+      "they are: blank, NA, N/A, NaN, nan, null, NULL, None, and what --missing adds. Anything else that is no number is an error that\n" +
+      "names the row. A result that is not finite is written as NaN, Infinity or -Infinity.",
   ],
   examples: [
-    "autoflux map sqrt --in data.csv --column TMAX --out result.csv",
-    "autoflux map subtract --in data.csv --column TMAX --column TMIN --as RANGE",
+    'autoflux map "sqrt(TMAX) * 2 + TMIN" --in data.csv --out result.parquet',
+    'autoflux map "c - 20" --in data.csv --let "c=(TMAX-32)/1.8" --where "c > 30 and year(DATE) >= 2000" --as excess',
     "autoflux map multiply --column PRCP --number 25.4 < data.csv | head",
   ],
   run: runMap,

@@ -54,7 +54,7 @@ export async function tableOf(flux: Flux, args: Arguments, given = args.values["
     for (const { name, formula } of derived) wider = await withColumn(flux, wider, name, formula);
     if (where === undefined) return wider;
     const kept = await flux.map(where, wider);
-    return filterRows(wider, kept);
+    return wider.made(filterRows(wider.columns.map((name) => [name, wider.column(name)] as const), kept));
   }, limit);
 }
 

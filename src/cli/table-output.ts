@@ -3,7 +3,7 @@ import { shownLines } from "../adapters/shown";
 import type { Table } from "../columns/table";
 import type { Flux } from "../index";
 import { type Arguments, type Command, wordOf } from "./command";
-import { openOutput } from "./output";
+import { openOutput, type OutputStream } from "./output";
 
 const FORMATS = ["table", "csv", "tsv", "json", "ndjson", "arrow", "parquet", "npy"] as const;
 type Format = (typeof FORMATS)[number];
@@ -30,10 +30,14 @@ export async function writeTable(flux: Flux, table: Table, args: Arguments, { is
   try {
     const asked: Format = format ?? (isForPeople || process.stdout.isTTY ? "table" : "csv");
     if (asked === "table") await to.write(Buffer.from(`${shownLines(table.toString({ rows: SHOWN_ROWS }))}\n`, "utf8").toString("latin1"));
-    else await flux.write(table, { write: (bytes: Uint8Array) => to.write(Buffer.from(bytes).toString("latin1")) }, { format: asked });
+    else await flux.write(table, intoOutput(to), { format: asked });
     await to.finish();
   } catch (error) {
     await to.discard();
     throw error;
   }
+}
+
+function intoOutput(to: OutputStream): WritableStream<Uint8Array> {
+  return new WritableStream({ write: (bytes) => to.write(Buffer.from(bytes).toString("latin1")) });
 }
