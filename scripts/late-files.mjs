@@ -17,6 +17,7 @@ const LATE = [
   { module: "src/reading/reading-face.ts", from: "src/flux.ts", specifier: "./reading/reading-face", file: "reading" },
   { module: "src/reading/csv-format.ts", from: "src/reading/known-formats.ts", specifier: "./csv-format", file: "csv-reader" },
   { module: "src/reading/arrow-format.ts", from: "src/reading/known-formats.ts", specifier: "./arrow-format", file: "arrow" },
+  { module: "src/reading/json-format.ts", from: "src/reading/known-formats.ts", specifier: "./json-format", file: "json" },
   { module: "src/reading/npy-format.ts", from: "src/reading/known-formats.ts", specifier: "./npy-format", file: "npy" },
   { module: "src/reading/parquet-format.ts", from: "src/reading/known-formats.ts", specifier: "./parquet-format", file: "parquet" },
 ];
