@@ -122,7 +122,6 @@ function* textsChosen({ picks, validity, length }: PickedRows, a: ColumnOrConsta
   const bytes = new Uint8Array(offsets[length]!);
   yield* inSlices(length, (begin, end) => {
     for (let row = begin; row < end; row++) {
-      if (!isValid(validity, row)) continue;
       const { texts, at } = sourceOf(row);
       const from = texts.offsets[at(row)]!;
       bytes.set(texts.bytes.subarray(from, from + offsets[row + 1]! - offsets[row]!), offsets[row]);
