@@ -15,11 +15,12 @@ import { type ColumnOptions, inferred } from "./values";
  *
  * @throws BadValue where values are of several types, or do not fit the type that is asked for
  */
-export function columnOf(values: ArrayLike<unknown>, options: ColumnOptions = {}): Column {
+export function columnOf(values: ArrayLike<unknown>, given: ColumnOptions = {}, where = given.where): Column {
+  const options = { ...given, where };
   const elements = kindOf(values) === undefined ? undefined : elementsIn(values);
   if (elements) return ofElements(elements, options);
   if (options.type !== undefined) return asType(values, options.type, options);
-  const kind = inferred(values, options.name);
+  const kind = inferred(values, options);
   switch (kind) {
     case undefined:
     case "number":
@@ -29,7 +30,7 @@ export function columnOf(values: ArrayLike<unknown>, options: ColumnOptions = {}
     case "boolean":
       return asType(values, "boolean", options);
     case "text":
-      return ofTexts(values as ArrayLike<string | null>, options.name);
+      return ofTexts(values as ArrayLike<string | null>, options);
     case "date":
       return ofDates(values as ArrayLike<object | null>);
     case "wall":

@@ -2,22 +2,22 @@
 import { shown } from "../errors";
 import { Column } from "./column";
 import { LoneSurrogate, textsOf } from "./texts";
-import { badRow, validityOf } from "./values";
+import { badRow, type ColumnOptions, validityOf } from "./values";
 
 /** Fewer distinct texts than this are never too many for a dictionary while rows are still to come. */
 const FEW_TEXTS = 1024;
 
 /** Text, with a dictionary where not more than every second text is new. @throws BadValue for half of a character */
-export function ofTexts(values: ArrayLike<string | null | undefined>, name?: string): Column {
+export function ofTexts(values: ArrayLike<string | null | undefined>, options: ColumnOptions): Column {
   const { length } = values;
   const validity = validityOf(values);
   const places = new Map<string, number>();
   const codes = codesOf(values, places);
   if (codes) {
-    return new Column({ type: "text", texts: encoded([...places.keys()], (at) => codes.indexOf(at), name), codes }, length, validity);
+    return new Column({ type: "text", texts: encoded([...places.keys()], (at) => codes.indexOf(at), options), codes }, length, validity);
   }
   const all = Array.from({ length }, (_, row) => values[row] ?? "");
-  return new Column({ type: "text", texts: encoded(all, (at) => at, name) }, length, validity);
+  return new Column({ type: "text", texts: encoded(all, (at) => at, options) }, length, validity);
 }
 
 /** Codes, and the places of the texts that they stand for; undefined where too many texts differ. */
@@ -39,11 +39,11 @@ function codesOf(values: ArrayLike<string | null | undefined>, places: Map<strin
 }
 
 /** @throws BadValue for half a character */
-function encoded(texts: string[], rowOf: (at: number) => number, name: string | undefined) {
+function encoded(texts: string[], rowOf: (at: number) => number, options: ColumnOptions) {
   try {
     return textsOf(texts);
   } catch (error) {
     if (!(error instanceof LoneSurrogate)) throw error;
-    throw badRow(name, rowOf(error.index), "text", `${shown(texts[error.index])}, which has half of a character (a lone surrogate)`);
+    throw badRow(options, rowOf(error.index), "text", `${shown(texts[error.index])}, which has half of a character (a lone surrogate)`);
   }
 }

@@ -12,6 +12,8 @@ export function ofDates(values: ArrayLike<object | null>): Column {
   return new Column({ type: "date", values: days }, values.length, validityOf(values));
 }
 
+const MS_NS = 1e6;
+
 /** The coarsest unit, from milliseconds on, that holds all nanoseconds. */
 function unitOfRests(rests: readonly number[]): TimeUnit {
   return (["ms", "us"] as const).find((unit) => rests.every((ns) => ns % (SECOND_NS / PER_SECOND[unit]) === 0)) ?? "ns";
@@ -24,14 +26,18 @@ export function ofInstants(values: ArrayLike<object | null>, options: ColumnOpti
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (!value) continue;
-    const ms = isDate(value) ? Date.prototype.getTime.call(value) : undefined;
-    if (Number.isNaN(ms)) throw badRow(options.name, row, "a date", "an invalid Date");
-    const ns = ms === undefined ? epochNs(value) : BigInt(ms) * 1_000_000n;
-    [seconds[row], rests[row]] = splitNs(ns);
-    if (ms !== undefined || temporalKind(value) !== "ZonedDateTime" || options.zone !== undefined) continue;
+    if (isDate(value)) {
+      const ms = Date.prototype.getTime.call(value);
+      if (Number.isNaN(ms)) throw badRow(options, row, "a date", "an invalid Date");
+      seconds[row] = Math.floor(ms / 1000);
+      rests[row] = (ms - seconds[row]! * 1000) * MS_NS;
+      continue;
+    }
+    [seconds[row], rests[row]] = splitNs(epochNs(value));
+    if (temporalKind(value) !== "ZonedDateTime" || options.zone !== undefined) continue;
     zone ??= zoneOf(value);
     if (zone === zoneOf(value)) continue;
-    throw badRow(options.name, row, `a moment in ${zone}`, `one in ${zoneOf(value)}: give the zone of the column`);
+    throw badRow(options, row, `a moment in ${zone}`, `one in ${zoneOf(value)}: give the zone of the column`);
   }
   return timesOf(values, seconds, rests, options, options.zone ?? zone ?? "UTC");
 }
@@ -60,7 +66,7 @@ function timesOf(
   for (let row = 0; row < values.length; row++) {
     const rest = rests[row]! / restNs;
     const isWritten = Number.isInteger(rest) && writer.write(row, seconds[row]!, rest);
-    if (!isWritten) throw badRow(options.name, row, `a time that 64 bits can hold in ${unit}`, String(values[row]));
+    if (!isWritten) throw badRow(options, row, `a time that 64 bits can hold in ${unit}`, String(values[row]));
   }
   return new Column({ type: "timestamp", values: writer.values, unit, zone }, values.length, validityOf(values));
 }

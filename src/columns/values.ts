@@ -18,6 +18,8 @@ export interface ColumnOptions {
   scale?: number | undefined;
   /** As errors call it. */
   name?: string | undefined;
+  /** What errors begin with, in place of the name: a file and its column. */
+  where?: string | undefined;
 }
 
 export type InferredKind = "number" | "bigint" | "boolean" | "text" | "date" | "instant" | "wall";
@@ -27,23 +29,28 @@ const WORDS: Readonly<Record<InferredKind, string>> = {
 };
 
 /** A value of a column that is not what it should be. Rows are counted from 1. */
-export function badRow(name: string | undefined, row: number, wanted: string, got: string): BadValue {
-  const where = name === undefined ? "" : `column ${shown(name)}: `;
-  return new BadValue(`${where}row ${row + 1}: expected ${wanted}, got ${got}`, row + 1, name ?? "");
+export function badRow(options: ColumnOptions, row: number, wanted: string, got: string): BadValue {
+  return new BadValue(`${placeOf(options)}row ${row + 1}: expected ${wanted}, got ${got}`, row + 1, options.name ?? "");
+}
+
+/** What messages about a column begin with. */
+export function placeOf({ name, where }: ColumnOptions): string {
+  if (where !== undefined) return `${where}: `;
+  return name === undefined ? "" : `column ${shown(name)}: `;
 }
 
 /** The kind of all values that are not null; undefined where there are none. @throws BadValue where they differ */
-export function inferred(values: ArrayLike<unknown>, name: string | undefined): InferredKind | undefined {
+export function inferred(values: ArrayLike<unknown>, options: ColumnOptions): InferredKind | undefined {
   let kind: InferredKind | undefined;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (value === null || value === undefined) continue;
     const own = kindOfValue(value);
-    if (own === undefined) throw badRow(name, row, kind ? WORDS[kind] : "a number, text, boolean, date or null", shown(value));
+    if (own === undefined) throw badRow(options, row, kind ? WORDS[kind] : "a number, text, boolean, date or null", shown(value));
     kind ??= own;
     if (own === kind) continue;
     const got = `${WORDS[own]} (${shown(value)}): give the column's type, or make them alike`;
-    throw badRow(name, row, `${WORDS[kind]}, as the rows before have`, got);
+    throw badRow(options, row, `${WORDS[kind]}, as the rows before have`, got);
   }
   return kind;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Column } from "../../src/columns/column";
+import type { Column } from "../../src/columns/column";
 import { concatColumns } from "../../src/columns/concat";
 import { takeRows } from "../../src/columns/take";
 import { columnOf } from "../../src/columns/make";

@@ -19,7 +19,6 @@ describe("columns of arrays", () => {
   it("infers the type from all values", () => {
     expect(shape([1, null, 2.5])).toMatchObject({ type: "float64" });
     expect(columnOf([1, null, Number.NaN, undefined, -0]).toArray()).toEqual([1, null, Number.NaN, null, -0]);
-    // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
     expect(columnOf([1, , 3]).toArray()).toEqual([1, null, 3]);
     expect(columnOf([5n, null, -(2n ** 63n)]).toArray()).toEqual([5n, null, -(2n ** 63n)]);
     expect(shape([5n])).toMatchObject({ type: "int64" });
@@ -97,7 +96,9 @@ describe("columns of typed arrays", () => {
     expect(shape(BigUint64Array.of(1n))).toMatchObject({ type: "uint64" });
     const clamped = Uint8ClampedArray.of(1, 255);
     expect([columnOf(clamped).type, columnOf(clamped).values!.buffer]).toEqual(["uint8", clamped.buffer]);
-    expect(columnOf(Int32Array.of(18_292), { type: "date" }).toArray()).toEqual(["2020-01-31"]);
+    const days = Int32Array.of(18_292);
+    expect(columnOf(days, { type: "date" }).toArray()).toEqual(["2020-01-31"]);
+    expect(columnOf(days, { type: "date" }).values).toBe(days);
     const units = BigInt64Array.of(1_580_473_800_000n);
     expect(columnOf(units, { type: "timestamp", unit: "ms" }).values).toBe(units);
     expect(columnOf(units, { type: "timestamp", unit: "ms" }).get(0)).toBe("2020-01-31T12:30:00Z");
@@ -105,7 +106,17 @@ describe("columns of typed arrays", () => {
     expect(columnOf(Uint8Array.of(1, 0), { type: "boolean" }).toArray()).toEqual([true, false]);
   });
 
+  it("names the place that is given, in every error", () => {
+    const place = 'data.csv, column "x"';
+    expect(() => columnOf([1, "a"], {}, place)).toThrow(/^data\.csv, column "x": row 2: expected a number/);
+    expect(() => columnOf(["a"], { type: "date", name: "x" }, place)).toThrow(/^data\.csv, column "x": date: row 1/);
+    expect(() => columnOf([2n ** 53n + 1n], { type: "float64", name: "x" })).toThrow(/^column "x": row 1: float64 cannot hold 9007199254740993 exactly/);
+    expect(() => columnOf([10n ** 400n], { type: "float64" })).toThrow(expect.objectContaining({ code: "PrecisionLost" }));
+  });
+
   it("converts them where another type is asked for, and never in silence", () => {
+    expect(columnOf(Int32Array.of(1, -2), { type: "int16" }).values).toEqual(Int16Array.of(1, -2));
+    expect(columnOf(Int16Array.of(18_292), { type: "date" }).toArray()).toEqual(["2020-01-31"]);
     expect(columnOf(Float64Array.of(1, 2), { type: "int32" }).values).toEqual(Int32Array.of(1, 2));
     expect(() => columnOf(Float64Array.of(1, 2.5), { type: "int32" })).toThrow(/row 2: expected a whole number that int32 can hold, got 2.5/);
     expect(() => columnOf(Uint8Array.of(1, 2), { type: "boolean" })).toThrow(/row 2: expected true or false, got 2/);
@@ -119,6 +130,10 @@ describe("columns of the type that is asked for", () => {
     [[1, null, -128], { type: "int8" }, [1, null, -128]],
     [[1, 2n], { type: "int64" }, [1n, 2n]],
     [[1, 2n], { type: "uint64" }, [1n, 2n]],
+    [[" 1.5 ", null, "NaN", "1e3"], { type: "float64" }, [1.5, null, Number.NaN, 1000]],
+    [["9007199254740993", "+5", "-1"], { type: "int64" }, [9007199254740993n, 5n, -1n]],
+    [["12", "-3"], { type: "int8" }, [12, -3]],
+    [["yes", null, "FALSE"], { type: "boolean" }, [true, null, false]],
     [[0.1, 5n, null], { type: "float32" }, [Math.fround(0.1), 5, null]],
     [[1, 0, true, null], { type: "boolean" }, [true, false, true, null]],
     [["2020-01-31", null], { type: "date" }, ["2020-01-31", null]],
@@ -146,8 +161,9 @@ describe("columns of the type that is asked for", () => {
 
   it.each<[values: unknown[], options: ColumnOptions, message: RegExp]>([
     [[1, 128], { type: "int8" }, /row 2: expected a whole number that int8 can hold, got 128/], [[-1], { type: "uint64" }, /uint64 can hold, got -1/],
-    [[2n ** 63n], { type: "int64" }, /int64 can hold/], [["1"], { type: "float64" }, /row 1: expected a number for float64, got "1"/],
-    [["yes"], { type: "boolean" }, /expected true or false, got "yes"/], [[1], { type: "text" }, /row 1: expected text, got 1/],
+    [[2n ** 63n], { type: "int64" }, /int64 can hold/], [["1", "x"], { type: "float64" }, /row 2: expected a number for float64, got "x"/],
+    [["maybe"], { type: "boolean" }, /row 1: expected true or false, got "maybe"/], [[true, "yes"], { type: "boolean" }, /row 2: expected true or false, got "yes"/],
+    [["yes", 1], { type: "boolean" }, /row 2: expected text, as the rows before have/], [["1.5"], { type: "int32" }, /int32 can hold, got "1.5"/], [[""], { type: "int8" }, /a number for int8, got ""/], [[1], { type: "text" }, /row 1: expected text, got 1/],
     [["soon"], { type: "date" }, /row 1: expected a date/], [[true], { type: "date" }, /expected a date, got a boolean/], [[true], { type: "timestamp" }, /expected a moment, got a boolean/],
     [["x"], { type: "decimal" }, /expected a decimal number/], [["1.25"], { type: "decimal", scale: 1 }, /at most 38 digits, 1 of them after the point/], [["1".repeat(39)], { type: "decimal" }, /at most 38 digits/],
     [[1.5], { type: "duration" }, /whole number/], [["a", "2020-01-31"], { type: "date", name: "day" }, /^column "day": date: row 1/],

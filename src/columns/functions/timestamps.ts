@@ -116,7 +116,7 @@ function timestampsOfDates(column: Column, length: number, zone: string | undefi
 }
 
 /** The same moments on the clocks of a zone; where there was no zone, the moments at which that zone's clocks show what is given. */
-export function inZoneOf(column: Column, zone: string): Column {
+function inZoneOf(column: Column, zone: string): Column {
   const { data, length } = column;
   if (data.type !== "timestamp") throw new TypeError(`expected timestamps, got ${data.type}`);
   if (data.zone !== undefined) return new Column({ ...data, zone }, length, column.validity);
