@@ -11,6 +11,7 @@ import { build } from "esbuild";
 /** Where a module is required, by which specifier, and the file that the build makes of it. */
 const LATE = [
   { module: "src/methods/family-face.ts", from: "src/flux.ts", specifier: "./methods/family-face", file: "family-face" },
+  { module: "src/methods/columns/formulas.ts", from: "src/flux.ts", specifier: "./methods/columns/formulas", file: "formulas" },
   { module: "src/streams/streams.ts", from: "src/flux.ts", specifier: "./streams/streams", file: "streams" },
 ];
 

@@ -29,6 +29,8 @@ let loadedFamilies: typeof import("./methods/family-face") | undefined;
 const families = () => (loadedFamilies ??= require("./methods/family-face") as typeof import("./methods/family-face"));
 let loadedStreams: typeof import("./streams/streams") | undefined;
 const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
+let loadedFormulas: typeof import("./methods/columns/formulas") | undefined;
+const formulas = () => (loadedFormulas ??= require("./methods/columns/formulas") as typeof import("./methods/columns/formulas"));
 
 /** "stats.sort", or what may be meant for it. */
 const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
@@ -37,7 +39,7 @@ const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
 function faceOf(instance: () => Instance): Flux {
   let made: ReturnType<ReturnType<typeof families>["familiesOn"]> | undefined;
   const ofFamilies = () => (made ??= families().familiesOn(instance));
-  const make = makersOf(instance, families);
+  const make = makersOf(() => ({ instance: instance(), formulas }), families);
   const rows = {
     map: (source, ...args) => instance().run(make.map, "map", source, args),
     mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),
