@@ -59,7 +59,7 @@ const digitAt = (bytes: Uint8Array, at: number) => bytes[at]! - 48;
 export const isDigit = (digit: number) => digit >= 0 && digit <= 9;
 
 /** Two digits from a place on; NaN for anything else. */
-export function twoDigits(bytes: Uint8Array, at: number): number {
+function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = digitAt(bytes, at);
   const ones = digitAt(bytes, at + 1);
   return isDigit(tens) && isDigit(ones) ? tens * 10 + ones : Number.NaN;
@@ -127,7 +127,8 @@ function timeFrom(bytes: Uint8Array, begin: number, end: number, into: ParsedMom
 /** An offset after a blank or none, to the end, or to a name in brackets: the offset before the name is what counts. */
 function offsetFrom(bytes: Uint8Array, begin: number, end: number, into: ParsedMoment): boolean {
   const at = bytes[begin] === 32 ? begin + 1 : begin;
-  const to = bytes[end - 1] === 93 ? bytes.lastIndexOf(91, end - 1) : end;
+  let to = end;
+  if (bytes[end - 1] === 93) do to--; while (to > at && bytes[to] !== 91);
   return to > at && offsetMark(bytes, at, to, into) === to;
 }
 

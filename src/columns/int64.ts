@@ -15,12 +15,6 @@ export function int64Number(halves: Int32Array, row: number): number {
   return halves[2 * row + 1]! * HALF + (halves[2 * row]! >>> 0);
 }
 
-/** Writes a whole number that a double holds exactly. */
-export function setInt64(halves: Int32Array, row: number, value: number): void {
-  halves[2 * row] = value | 0;
-  halves[2 * row + 1] = Math.floor(value / HALF) | 0;
-}
-
 /** Timestamps and durations read one after another as seconds and the rest of the unit, 0 <= rest < units a second. */
 export class SecondsReader {
   readonly #halves: Int32Array;
@@ -80,4 +74,10 @@ export class SecondsWriter {
     this.#halves[2 * row + 1] = Math.round((seconds * per + rest - (low >>> 0)) / HALF);
     return true;
   }
+}
+
+/** Whole seconds, rounded down, and the nanoseconds that are left. */
+export function splitNs(ns: bigint): [seconds: number, ns: number] {
+  const rest = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  return [Number((ns - rest) / 1_000_000_000n), Number(rest)];
 }

@@ -1,8 +1,11 @@
 /** Texts that are written one after another. */
+import { TooLarge } from "../data-errors";
 import type { Texts } from "./types";
 
 const encoder = new TextEncoder();
 const FEWEST_BYTES = 64;
+/** What offsets of 32 bits can tell. */
+const MOST_BYTES = 2 ** 32 - 1;
 /** Shorter pieces are copied sooner by a loop than by a call. */
 const SHORT = 32;
 
@@ -11,11 +14,13 @@ export class TextsBuilder {
   #bytes: Uint8Array;
   #end = 0;
   #count = 0;
+  readonly #most: number;
 
-  /** Room for `count` texts of about `bytes` bytes in all. */
-  constructor(count: number, bytes: number) {
+  /** Room for `count` texts of about `bytes` bytes in all. More than `most` bytes are TooLarge. */
+  constructor(count: number, bytes: number, most = MOST_BYTES) {
+    this.#most = most;
     this.#offsets = new Uint32Array(count + 1);
-    this.#bytes = new Uint8Array(Math.max(FEWEST_BYTES, bytes));
+    this.#bytes = new Uint8Array(Math.min(most, Math.max(FEWEST_BYTES, bytes)));
   }
 
   /** Bytes [begin, end) as the next piece of the text. */
@@ -42,8 +47,12 @@ export class TextsBuilder {
   }
 
   #reserve(size: number): void {
-    if (this.#end + size <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#end + size));
+    const needed = this.#end + size;
+    if (needed <= this.#bytes.length) return;
+    if (needed > this.#most) {
+      throw new TooLarge(`the text of a column would take more than ${this.#most} bytes: take fewer rows at a time, or shorter text`);
+    }
+    const grown = new Uint8Array(Math.min(this.#most, Math.max(this.#bytes.length * 2, needed)));
     grown.set(this.#bytes.subarray(0, this.#end));
     this.#bytes = grown;
   }

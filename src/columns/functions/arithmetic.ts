@@ -6,7 +6,7 @@ import { BadValue } from "../../data-errors";
 import { civilOf, daysIn, daysOf } from "../calendar";
 import { Column } from "../column";
 import { DAY_SECONDS, SECOND_NS } from "../date-text";
-import { SecondsWriter } from "../int64";
+import { SecondsWriter, splitNs } from "../int64";
 import { PER_SECOND, type TimeUnit } from "../types";
 import { bothValid } from "../validity";
 import { clockOf } from "../zones";
@@ -14,7 +14,7 @@ import { nullColumn } from "./arguments";
 import { LocalReader } from "./clocks";
 import { sameClock } from "./compare";
 import type { ColumnScalar, DurationValue, FunctionArgument, ValueKind, ValueType } from "./interface";
-import { constantMoments, type Moments, momentsOf, splitNs } from "./moments";
+import { constantMoments, type Moments, momentsOf } from "./moments";
 
 const DAY_NS = 86_400_000_000_000n;
 const MOST_DAYS = 2 ** 31 - 1;

@@ -2,7 +2,7 @@
 import { shown } from "../../errors";
 import { Column } from "../column";
 import { DAY_SECONDS } from "../date-text";
-import { SecondsReader } from "../int64";
+import { halvesOf, int64Number, SecondsReader } from "../int64";
 import { valuesAt } from "../take";
 import { textAt } from "../texts";
 import { PER_SECOND, type TimeUnit } from "../types";
@@ -44,7 +44,7 @@ function plainNumber(bytes: Uint8Array, begin: number, end: number): number {
 }
 
 /** The number of any other text: undefined for none, null for what stands for no value. */
-function numberInText(given: string): number | null | undefined {
+export function numberInText(given: string): number | null | undefined {
   const text = given.trim();
   if (NUMBER.test(text)) return Number(text);
   const sign = text[0] === "-" ? -1 : 1;
@@ -83,6 +83,9 @@ function numbersOfTimes(column: Column, length: number, unit: string): Column {
   const perUnit = unit === "d" ? 1 / DAY_SECONDS : PER_SECOND[unit as TimeUnit];
   if (data.type === "date") {
     for (let row = 0; row < length; row++) values[row] = unit === "d" ? data.values[row]! : data.values[row]! * DAY_SECONDS * perUnit;
+  } else if ((data.type === "timestamp" || data.type === "duration") && data.unit === unit) {
+    const halves = halvesOf(data.values);
+    for (let row = 0; row < length; row++) values[row] = int64Number(halves, row);
   } else if (data.type === "timestamp" || data.type === "duration") {
     const reader = new SecondsReader(data.values, data.unit);
     const per = PER_SECOND[data.unit];
@@ -141,7 +144,7 @@ function booleansOfTexts(argument: FunctionArgument, length: number): Column {
   return new Column({ type: "boolean", values: codes ? valuesAt(values, codes) : values.subarray(0, length) }, length, validity);
 }
 
-const boolean: ColumnFunction = {
+export const boolean: ColumnFunction = {
   name: "boolean",
   summary: "whether a number is not 0, or text is true, t, yes, y, on or 1 (not false, f, no, n, off or 0), in any case",
   parameters: [{ name: "value", kinds: ["boolean", "number", "text"] }],

@@ -1,7 +1,7 @@
 /** Dates, timestamps and durations of columns and scalars as seconds and nanoseconds, so that any two can be compared and subtracted. */
 import type { Column } from "../column";
 import { DAY_SECONDS, isoMoment, SECOND_NS } from "../date-text";
-import { SecondsReader } from "../int64";
+import { SecondsReader, splitNs } from "../int64";
 import { PER_SECOND } from "../types";
 import { clockOf } from "../zones";
 import type { DurationValue } from "./interface";
@@ -78,10 +78,4 @@ export function momentIn(text: string, zone: string | undefined): Moments {
 export function durationMoment({ months, ns }: DurationValue): Moments {
   if (months !== 0) throw new Error("months and years have no fixed length: compare dates, or write days");
   return constantMoments(...splitNs(ns));
-}
-
-/** Whole seconds, rounded down, and the nanoseconds that are left. */
-export function splitNs(ns: bigint): [seconds: number, ns: number] {
-  const rest = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  return [Number((ns - rest) / 1_000_000_000n), Number(rest)];
 }

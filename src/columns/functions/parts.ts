@@ -29,13 +29,38 @@ const partOf = (name: string, summary: string, kinds: readonly ValueKind[], part
     },
   }) satisfies ColumnFunction;
 
-/** A part of the day's date: neighbours are often of the same day. */
-const ofDay = (name: string, summary: string, part: (days: number) => number) =>
-  partOf(name, summary, DATES, () => {
+/** A part of the day's date: neighbours are often of the same day, and many dates of few days. */
+function ofDay(name: string, summary: string, part: (days: number) => number): ColumnFunction {
+  const byRow = partOf(name, summary, DATES, () => {
     let last = 0;
     let value = part(0);
     return ({ days }) => (days === last ? value : (value = part((last = days))));
   });
+  return {
+    ...byRow,
+    run: (args, length) => {
+      const column = args[0];
+      const values = Column.is(column) && column.data.type === "date" ? byTable(column.data.values, length, part) : undefined;
+      return values ? new Column({ type: "int32", values }, length, (column as Column).validity) : byRow.run(args, length);
+    },
+  };
+}
+
+/** By a table of all days from the first to the last; undefined where it would be long beside the column. */
+function byTable(days: Int32Array, length: number, part: (days: number) => number): Int32Array | undefined {
+  let first = Infinity;
+  let last = -Infinity;
+  for (let row = 0; row < length; row++) {
+    const day = days[row]!;
+    if (day < first) first = day;
+    if (day > last) last = day;
+  }
+  if (!(last - first < length / 4)) return undefined;
+  const table = Int32Array.from({ length: last - first + 1 }, (_, i) => part(first + i));
+  const values = new Int32Array(length);
+  for (let row = 0; row < length; row++) values[row] = table[days[row]! - first]!;
+  return values;
+}
 
 const ofTime = (name: string, summary: string, part: (second: number) => number) =>
   partOf(name, summary, TIMES, () => ({ second }) => part(second));

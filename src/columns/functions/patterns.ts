@@ -17,7 +17,7 @@ const NOT_LINEAR = /\\[1-9]|\\k<|\(\?<?[=!]|\(\?>/;
 const remembered = new Map<string, RE2JS>();
 
 /** @throws BadPattern */
-export function patternOf(call: string, pattern: string): RE2JS {
+function patternOf(call: string, pattern: string): RE2JS {
   let compiled = remembered.get(pattern);
   if (compiled) return compiled;
   compiled = compile(call, pattern);
@@ -96,7 +96,9 @@ const extract: ColumnFunction = {
     const group = groupOf(pattern, args[2] as ColumnScalar | undefined);
     const matcher = pattern.matcher("");
     return mapTexts(columnIn(args[0]!, length, "text"), (bytes, begin, end, out) => {
-      matcher.resetMatcherInput(bytes.subarray(begin, end));
+      const text = bytes.subarray(begin, end);
+      if (!pattern.test(text)) return false; // a quarter of what it takes to find groups
+      matcher.resetMatcherInput(text);
       if (!matcher.find() || matcher.start(group) < 0) return false;
       out.add(bytes, begin + matcher.start(group), begin + matcher.end(group));
       return true;

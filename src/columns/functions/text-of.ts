@@ -44,7 +44,7 @@ function singleText(value: number): string {
 }
 
 /** ISO 8601, in hours, minutes and seconds: PT36H, -PT0.5S. */
-export function durationText(value: bigint, unit: TimeUnit): string {
+function durationText(value: bigint, unit: TimeUnit): string {
   const per = BigInt(PER_SECOND[unit]);
   const size = value < 0n ? -value : value;
   const seconds = size / per;

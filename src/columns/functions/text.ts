@@ -1,14 +1,13 @@
 /** The words of formulas for text. Text is compared and searched by its UTF-8 bytes, and case follows Unicode's rules of no language. */
 import { Column } from "../column";
-import { withoutDictionary } from "../take";
+import { valuesAt, withoutDictionary } from "../take";
 import { textAt } from "../texts";
 import type { TextsBuilder } from "../texts-builder";
 import type { Validity } from "../types";
 import { bothValid } from "../validity";
 import { columnIn, giving, hasNull, nullColumn, RowTexts, textColumnIn } from "./arguments";
 import type { ColumnFunction, FunctionArgument, FunctionParameter } from "./interface";
-import { mapTexts, Reading, readTexts, type TextWriter } from "./texts";
-import { valuesAt } from "../take";
+import { mapTexts, ofDictionary, Reading, readTexts, type TextWriter } from "./texts";
 import { textOf } from "./text-of";
 
 const TEXT = giving({ kind: "text", type: "text" });
@@ -46,12 +45,6 @@ const rowTexts = (argument: FunctionArgument) => new RowTexts(argument as Column
 const valid = (length: number, column: Column, ...others: RowTexts[]): Validity | undefined =>
   bothValid(length, column.validity, ...others.map(({ validity }) => validity));
 
-/** Text of text, and of nothing else. */
-const mapping = (name: string, summary: string, write: TextWriter): ColumnFunction => ({
-  name, summary, parameters: [parameter("text")], gives: TEXT,
-  run: ([text], length) => mapTexts(columnIn(text!, length, "text"), write),
-});
-
 type Search = (bytes: Uint8Array, begin: number, end: number, part: RowTexts) => boolean;
 
 const searching = (name: string, summary: string, search: Search): ColumnFunction => ({
@@ -78,22 +71,39 @@ const searching = (name: string, summary: string, search: Search): ColumnFunctio
 
 const never = () => new Error("no text is bad");
 
-/** ASCII letters by a table of bytes; a text with others as JavaScript has it. */
-function cased(change: (text: string) => string): TextWriter {
+/** Bytes [begin, end) as a table of ASCII has them; undefined where there are others. */
+function mappedAscii(bytes: Uint8Array, begin: number, end: number, table: Uint8Array): Uint8Array | undefined {
+  const mapped = new Uint8Array(end - begin);
+  let all = 0;
+  for (let i = begin; i < end; i++) {
+    const byte = bytes[i]!;
+    all |= byte;
+    mapped[i - begin] = table[byte & 127]!;
+  }
+  return all < 128 ? mapped : undefined;
+}
+
+/** ASCII letters by a table of bytes, for all texts at once where they have no others; a text with others as JavaScript has it. */
+function cased(name: string, summary: string, change: (text: string) => string): ColumnFunction {
   const table = Uint8Array.from({ length: 128 }, (_, byte) => change(String.fromCharCode(byte)).charCodeAt(0));
-  const piece = new Uint8Array(256);
-  return (bytes, begin, end, out) => {
-    for (let at = begin; at < end; at++) {
-      if (bytes[at]! < 128) continue;
-      out.addString(change(textAt({ offsets: Uint32Array.of(begin, end), bytes }, 0)));
-      return true;
-    }
-    for (let from = begin; from < end; from += piece.length) {
-      const size = Math.min(piece.length, end - from);
-      for (let i = 0; i < size; i++) piece[i] = table[bytes[from + i]!]!;
-      out.add(piece, 0, size);
-    }
+  const write: TextWriter = (bytes, begin, end, out) => {
+    const mapped = mappedAscii(bytes, begin, end, table);
+    if (mapped) out.add(mapped, 0, mapped.length);
+    else out.addString(change(textAt({ offsets: Uint32Array.of(begin, end), bytes }, 0)));
     return true;
+  };
+  return {
+    name, summary, parameters: [parameter("text")], gives: TEXT,
+    run: ([text], rows) => {
+      const column = textColumnIn(text!, rows);
+      const { codes, texts: { offsets, bytes } } = column.data;
+      const begin = offsets[0]!;
+      const mapped = mappedAscii(bytes, begin, offsets.at(-1)!, table);
+      if (!mapped) return mapTexts(column, write);
+      const texts = { offsets: begin === 0 ? offsets : offsets.map((offset) => offset - begin), bytes: mapped };
+      if (codes) return ofDictionary(texts, codes, undefined, rows, column.validity);
+      return new Column({ type: "text", texts }, rows, column.validity);
+    },
   };
 }
 
@@ -115,20 +125,29 @@ const length: ColumnFunction = {
   gives: giving({ kind: "number", type: "int32" }),
   run: ([text], rows) => {
     const column = textColumnIn(text!, rows);
-    const counts = new Int32Array(Math.max(rows, column.data.texts.offsets.length - 1));
-    const { codes, validity } = readTexts(
-      column,
-      (bytes, begin, end, at) => {
-        let count = 0;
-        for (let i = begin; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) count++; // all but what continues a character
-        counts[at] = count;
-        return Reading.value;
-      },
-      never,
-    );
-    return new Column({ type: "int32", values: codes ? valuesAt(counts, codes) : counts.subarray(0, rows) }, rows, validity);
+    const { codes, texts: { offsets, bytes } } = column.data;
+    const counts = new Int32Array(Math.max(rows, offsets.length - 1));
+    const count = offsets.length - 1;
+    for (let at = 0; at < count; at++) counts[at] = offsets[at + 1]! - offsets[at]!;
+    if (!isAscii(bytes, offsets[0]!, offsets[count]!)) {
+      for (let at = 0; at < count; at++) counts[at]! -= continuations(bytes, offsets[at]!, offsets[at + 1]!);
+    }
+    return new Column({ type: "int32", values: codes ? valuesAt(counts, codes) : counts.subarray(0, rows) }, rows, column.validity);
   },
 };
+
+function isAscii(bytes: Uint8Array, begin: number, end: number): boolean {
+  let all = 0;
+  for (let i = begin; i < end; i++) all |= bytes[i]!;
+  return all < 128;
+}
+
+/** Bytes that continue a character. */
+function continuations(bytes: Uint8Array, begin: number, end: number): number {
+  let count = 0;
+  for (let i = begin; i < end; i++) if ((bytes[i]! & 0xc0) === 0x80) count++;
+  return count;
+}
 
 const replace: ColumnFunction = {
   name: "replace",
@@ -218,7 +237,8 @@ const concat: ColumnFunction = {
     return mapTexts(
       base,
       (bytes, begin, end, out, at) => {
-        for (const [i, part] of parts.entries()) {
+        for (let i = 0; i < parts.length; i++) {
+          const part = parts[i]!;
           if (given[i] === only) out.add(bytes, begin, end);
           else {
             part.find(at);
@@ -234,9 +254,15 @@ const concat: ColumnFunction = {
 
 export const textFunctions: readonly ColumnFunction[] = [
   length,
-  mapping("lower", "text in lower case", cased((text) => text.toLowerCase())),
-  mapping("upper", "text in upper case", cased((text) => text.toUpperCase())),
-  mapping("trim", "text without the blanks at its ends", trimmed),
+  cased("lower", "text in lower case", (text) => text.toLowerCase()),
+  cased("upper", "text in upper case", (text) => text.toUpperCase()),
+  {
+    name: "trim",
+    summary: "text without the blanks at its ends",
+    parameters: [parameter("text")],
+    gives: TEXT,
+    run: ([text], rows) => mapTexts(columnIn(text!, rows, "text"), trimmed),
+  },
   replace,
   searching("contains", "whether text has `part` in it", (bytes, begin, end, part) => findIn(bytes, begin, end, part) >= 0),
   searching("startsWith", "whether text begins with `part`", (bytes, begin, end, part) =>

@@ -21,6 +21,9 @@ export const enum Reading {
 /** Reads a text, of bytes [begin, end), into element `at`: its row, where there is no dictionary. */
 export type TextReader = (bytes: Uint8Array, begin: number, end: number, at: number) => Reading;
 
+/** Bytes that a function may make of shorter text: nested replacements, each longer than what it replaces, grow without end. */
+const MOST_MADE = 2 ** 30;
+
 /** A column of texts that has no larger dictionary than rows: what is done for each text is not done in vain. */
 export function compactTexts(column: Column): Column & { readonly data: TextData } {
   const { codes, texts } = column.data as TextData;
@@ -33,7 +36,8 @@ export function mapTexts(given: Column, write: TextWriter, validity: Validity | 
   const { texts, codes } = column.data;
   const { offsets, bytes } = texts;
   const count = codes ? offsets.length - 1 : column.length;
-  const out = new TextsBuilder(count, count === 0 ? 0 : offsets[count]! - offsets[0]!);
+  const size = offsets[count]! - offsets[0]!;
+  const out = new TextsBuilder(count, size, Math.max(size, MOST_MADE));
   const isNone = new Uint8Array(count);
   let nones = 0;
   for (let i = 0; i < count; i++) {

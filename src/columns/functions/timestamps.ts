@@ -116,7 +116,7 @@ function timestampsOfDates(column: Column, length: number, zone: string | undefi
 }
 
 /** The same moments on the clocks of a zone; where there was no zone, the moments at which that zone's clocks show what is given. */
-export function inZoneOf(column: Column, zone: string): Column {
+function inZoneOf(column: Column, zone: string): Column {
   const { data, length } = column;
   if (data.type !== "timestamp") throw new TypeError(`expected timestamps, got ${data.type}`);
   if (data.zone !== undefined) return new Column({ ...data, zone }, length, column.validity);
@@ -132,7 +132,7 @@ export function inZoneOf(column: Column, zone: string): Column {
   return new Column({ ...data, values: writer.values, zone }, length, column.validity);
 }
 
-const timestamp: ColumnFunction = {
+export const timestamp: ColumnFunction = {
   name: "timestamp",
   summary: "a moment of ISO text or of a format, of a date, of a number and its unit (s, ms, us, ns) since 1970; zone; unit of text",
   parameters: [

@@ -23,8 +23,10 @@ export function typeGiven(name: string, ...args: FunctionArgument[]): ValueType 
 export function call(name: string, ...args: FunctionArgument[]): Column {
   const given = typeGiven(name, ...args);
   const result = columnFunctions.get(name)!.run(args, args.find(Column.is)?.length ?? 2);
-  const { kind, type } = typeOf(result);
-  if (kind !== given.kind || (given.type && type !== given.type)) throw new Error(`${name} gives ${type}, and said ${given.type}`);
+  const got = typeOf(result);
+  for (const key of ["kind", "type", "unit", "zone"] as const) {
+    if (given[key] !== undefined && given[key] !== got[key]) throw new Error(`${name} said ${key} ${given[key]}, and gave ${got[key]}`);
+  }
   return result;
 }
 

@@ -156,6 +156,9 @@ describe("dates and timestamps of other values", () => {
     expect(results("timestamp", bigints("uint64", 1_580_473_800_123_456_789n), "ns")).toEqual(["2020-01-31T12:30:00.123456789Z"]);
     expect(results("timestamp", numbers(8.64e15, 1e12 + 0.125), "ms")).toEqual(["+275760-09-13T00:00:00Z", "2001-09-09T01:46:40.000125Z"]);
     expect(results("timestamp", numbers(0), "ms", "America/Sao_Paulo")).toEqual(["1969-12-31T21:00:00-03:00"]);
+    expect(typeGiven("timestamp", numbers(0), "s")).toMatchObject({ unit: "us", zone: "UTC" });
+    expect(typeGiven("timestamp", integers(0), "s")).toMatchObject({ unit: "s", zone: "UTC" });
+    expect(typeGiven("timestamp", numbers(0), "ns", "Asia/Kathmandu")).toMatchObject({ unit: "ns", zone: "Asia/Kathmandu" });
     expect(() => call("timestamp", numbers(1e30), "s")).toThrow(/row 1: expected a number of s since 1970 that 64 bits can hold in us, got 1e\+30/);
     expect(() => call("timestamp", bigints("uint64", 2n ** 63n), "ns")).toThrow(/row 1/);
     expect(() => call("timestamp", numbers(1))).toThrow(/a number needs its unit/);
@@ -232,6 +235,25 @@ describe("number and boolean of other values", () => {
     expect(results("timestamp", call("number", moment), "ms")).toEqual(moment.toArray());
     expect(results("number", dates("2020-01-31"))).toEqual([18_292]);
     expect(results("number", dates("1970-01-02"), "ms")).toEqual([864e5]);
+  });
+
+  it("takes durations that are written, but not months, which have no fixed length", () => {
+    const run = (name: string, months: number, ns: bigint) => columnFunctions.get(name)!.run([{ months, ns }], 2).toArray();
+    expect(run("number", 0, 1_500_000n)).toEqual([1.5, 1.5]);
+    expect(run("text", 0, -1_500_000_000n)).toEqual(["-PT1.5S", "-PT1.5S"]);
+    expect(run("number", 0, 200_000n * 86_400_000_000_000n)).toEqual([200_000 * 864e5, 200_000 * 864e5]);
+    expect(() => run("number", 1, 0n)).toThrow(/no fixed length/);
+    expect(() => run("number", 0, 2n ** 64n + 1n)).toThrow(/beyond what 64 bits can hold/);
+  });
+
+  it("gives the nearest number of a timestamp's own unit", () => {
+    fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+      const given = new Column({ type: "timestamp", values: BigInt64Array.of(value), unit: "ns" }, 1);
+      expect(results("number", given, "ns")).toEqual([Number(value)]);
+    }));
+    const durations = new Column({ type: "duration", values: BigInt64Array.of(90n, -1n), unit: "s" }, 2);
+    expect(results("number", durations)).toEqual([90_000, -1000]);
+    expect(results("number", durations, "us")).toEqual([9e7, -1e6]);
   });
 
   it("says whether a number is not 0", () => {
