@@ -32,9 +32,8 @@ let loadedStreams: typeof import("./streams/streams") | undefined;
 const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
 let loadedReading: typeof import("./reading/reading-face") | undefined;
 const reading = () => (loadedReading ??= require("./reading/reading-face") as typeof import("./reading/reading-face"));
-let loadedFormulas: typeof import("./methods/columns/filter-rows") | undefined;
-const formulas = () =>
-  (loadedFormulas ??= require("./methods/columns/filter-rows") as typeof import("./methods/columns/filter-rows"));
+let loadedFormulas: typeof import("./methods/columns/formulas") | undefined;
+const formulas = () => (loadedFormulas ??= require("./methods/columns/formulas") as typeof import("./methods/columns/formulas"));
 
 /** "stats.sort", or what may be meant for it. */
 const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
@@ -46,7 +45,7 @@ function faceOf(instance: () => Instance): Flux {
   let madeReading: ReturnType<ReturnType<typeof reading>["readingOn"]> | undefined;
   const quantile = (values: Float64Array, at: readonly number[]) => ofFamilies().stats.quantile(values, at) as Promise<Float64Array>;
   const ofReading = () => (madeReading ??= reading().readingOn(instance, { formulas, quantile }));
-  const make = makersOf(instance, families);
+  const make = makersOf(() => ({ instance: instance(), formulas }), families);
   const rows = {
     map: (source, ...args) => instance().run(make.map, "map", source, args),
     mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),

@@ -4,9 +4,8 @@ import { familyOn, familyOnSync } from "./families";
 import { seriesRequests } from "./series";
 import { statsRequests } from "./stats";
 
-export { compiledColumnsRequest, evaluateColumnsRequest, mapColumnsRequest, mapOver } from "./columns/map";
+export { compiledColumnsRequest, evaluateColumnsRequest, mapColumnsRequest, namedOver } from "./columns/map";
 export { reduceColumnsRequest } from "./columns/reduce";
-export { reduceOver } from "./columns/reduced";
 export { explainFamilyOn, isOfFamily } from "./explain-family";
 
 export function familiesOn(instance: () => Instance) {
