@@ -84,6 +84,25 @@ describe("the table of a file", () => {
     }), { numRuns: 100 });
   });
 
+  it("is there, or an error that names the file, whatever the bytes, and however they come", async () => {
+    const unit = fc.constantFrom("a", "1", "2.5", ",", ";", "\t", '"', "\n", "\r\n", "#", " ", "-", "NA", "é", "2020-01-02", "1/2/2020",
+      "%", "true");
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ unit,
+      maxLength: 40 }).map((one) => new TextEncoder().encode(one)));
+    const options = fc.record({ ragged: fc.constantFrom("error", "fill" as const), header: fc.constantFrom(true, false, "auto" as const),
+      comment: fc.constantFrom(undefined, "#"), skipRows: fc.nat(2) });
+    await fc.assert(fc.asyncProperty(bytes, options, async (content, settings) => {
+      const read = (parsing: CsvParsing, chunk: number) => partOf(content, settings, parsing, chunk).then(shownPart, (error: Error) => {
+        expect(error.message).toMatch(/^data\.csv: /);
+        expect(error).toHaveProperty("code");
+        return error.message;
+      });
+      const whole = await read(plainParsing, 100);
+      expect(await read(inBlocksOf(1), 1)).toEqual(whole);
+      expect(await read(inBlocksOf(2, nothingPlain), 7)).toEqual(whole);
+    }), { numRuns: 500 });
+  });
+
   it("has text in a dictionary where values repeat, in order of first appearance", async () => {
     const data = async (values: string[]) => (await partOf(`t,n\n${values.map((one) => `${one},1\n`).join("")}`))[0]![1].data;
     expect(await data(["b", "a", "", "b", "a", "c"])).toMatchObject({ codes: Uint32Array.of(0, 1, 0, 0, 1, 2) });
