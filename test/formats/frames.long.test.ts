@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
@@ -23,14 +23,10 @@ function loaded(name: string): { of: ReturnType<NodeJS.Require> } | { reason: st
     writeFileSync(path.join(folder, "package.json"), "{}");
     install(name);
     const load = createRequire(path.join(folder, "package.json"));
-    try {
-      return { of: load(name) };
-    } catch (error) {
-      const native = /Cannot find module '([\w-]+)'/.exec(String(error))?.[1]; // npm leaves out optional packages that it cannot fetch
-      if (native === undefined) throw error;
-      install(name, `${native}@${load(`${name}/package.json`).version}`);
-      return { of: load(name) };
-    }
+    const trial = spawnSync(process.execPath, ["-e", `require(${JSON.stringify(name)})`], { cwd: folder, encoding: "utf8" });
+    const native = /Cannot find module '([\w-]+)'/.exec(trial.stderr)?.[1]; // npm leaves out optional packages that it cannot fetch
+    if (native !== undefined) install(name, `${native}@${load(`${name}/package.json`).version}`);
+    return { of: load(name) };
   } catch (error) {
     return { reason: String(error).split("\n")[0]! };
   }
