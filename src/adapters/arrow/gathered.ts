@@ -2,6 +2,7 @@
 import { Column } from "../../columns/column";
 import { TooLarge } from "../../data-errors";
 import type { NamedColumn, TablePart, Wanted } from "../format";
+import { typedPart } from "../typed";
 import { decoding } from "./malformed";
 import { type ArrowPiece, joined } from "./pieces";
 
@@ -19,13 +20,14 @@ export interface Gathering {
 }
 
 /** All rows, up to the limit, as one part. @throws TooLarge, BadFile, and what `rows` throws */
-export async function wholeOf(rows: AsyncIterable<PieceRows>, gathering: Gathering, { limit }: Wanted): Promise<TablePart> {
+export async function wholeOf(rows: AsyncIterable<PieceRows>, gathering: Gathering, wanted: Wanted): Promise<TablePart> {
+  const { limit } = wanted;
   const gathered = new GatheredPieces(gathering);
   for await (const some of rows) {
     gathered.add(some);
     if (gathered.length >= limit) break;
   }
-  return cutTo(gathered.part(), 0, limit);
+  return typedPart(gathering.file, cutTo(gathered.part(), 0, limit), wanted, 0);
 }
 
 /** Small batches together, and large ones in pieces. @throws TooLarge, BadFile, and what `rows` throws */
@@ -33,18 +35,19 @@ export async function* partsOf(rows: AsyncIterable<PieceRows>, gathering: Gather
   const { limit, partRows } = wanted;
   let given = 0;
   let gathered = new GatheredPieces(gathering);
-  if (limit === 0) return yield gathered.part();
+  const typed = (part: TablePart, before: number) => typedPart(gathering.file, part, wanted, before);
+  if (limit === 0) return yield typed(gathered.part(), 0);
   for await (const some of rows) {
     gathered.add(some);
     if (gathered.length < partRows && given + gathered.length < limit) continue;
     const part = gathered.part();
     const end = Math.min(gathered.length, limit - given);
-    for (let at = 0; at < end; at += partRows) yield cutTo(part, at, Math.min(end, at + partRows));
+    for (let at = 0; at < end; at += partRows) yield typed(cutTo(part, at, Math.min(end, at + partRows)), given + at);
     given += end;
     if (given >= limit) return;
     gathered = new GatheredPieces(gathering);
   }
-  if (gathered.length > 0 || given === 0) yield gathered.part();
+  if (gathered.length > 0 || given === 0) yield typed(gathered.part(), given);
 }
 
 /** Rows of several batches that are to be one part. */
