@@ -6,12 +6,15 @@ import { type CsvFields, type CsvLayout, type CsvParsing, type PlainType, Unclos
 import { fieldsOf } from "../adapters/csv/plain";
 import type { Call } from "../call/call";
 import type { EngineName } from "../call/options";
+import { lines } from "../call/phased";
 import type { Column } from "../columns/column";
 import type { Instance } from "../instance/instance";
-import { columnsBytes, columnsNs, parseColumns, type RowsOf, textBytes, unitRows, type WantedColumn } from "../text/columns";
+import {
+  columnsBytes, columnsNs, columnsScratch, parseColumns, type RowsOf, textBytes, type TextsAt, unitRows, type WantedColumn,
+} from "../text/columns";
 import { type BlockOf, countBytes, countFields, fieldsNs, placesBytes, writeFields } from "../text/fields";
 import { fieldsFound, HeldBlock, type KernelFields } from "./held-block";
-import { bytesOf, columnOf } from "./kernel-columns";
+import { columnOf, wantedAt } from "./kernel-columns";
 import { PhaseRunner } from "./phase-runner";
 
 type ParsedColumn = Column | { failedAt: number };
@@ -58,6 +61,8 @@ class KernelCsv implements KernelParsing {
   private readonly held = new Map<CsvFields, { held: HeldBlock; fields: KernelFields }>();
   private readonly blocks = new Map<Uint8Array, HeldBlock>();
   private readonly batches = new Map<CsvFields, ColumnBatch>();
+  /** Columns of whose texts too many differ: in the blocks that follow, too. */
+  private readonly plainTexts = new Set<number>();
   private isOver = false;
 
   constructor(private readonly runner: PhaseRunner) {}
@@ -156,26 +161,41 @@ class KernelCsv implements KernelParsing {
       const of: RowsOf = {
         block: held.pointer, bytes: block.length, ...held.fieldsAt!, fields: fields.columns ?? 0, rows: fields.count, quote: layout.quote,
       };
-      const count = asked.length, sizes = asked.map(({ type }) => bytesOf(type, of.rows));
-      const hasText = asked.some(({ type }) => type === "text"), texts = sizes.reduce((sum, { all }) => sum + all, 0);
-      bytes = texts + (hasText ? textBytes(of, count) : 0);
+      const { rows } = of, isPlain = (at: number) => this.plainTexts.has(at);
+      const layOut = (from: number) => {
+        let end = from;
+        const wanted = asked.map(({ at, type }) => {
+          const one = wantedAt(end, type === "text" && !isPlain(at) ? "codes" : type, at, rows);
+          end = one.end;
+          return one.wanted;
+        });
+        return { wanted, end };
+      };
+      const hasText = asked.some(({ type }) => type === "text"), textsSize = hasText ? lines(textBytes(of, asked.length)) : 0;
+      bytes = layOut(0).end + 2 * textsSize;
       pointer = await this.taken(() => arena.lend(bytes));
-      let free = pointer;
-      const wanted = asked.map(({ at, type }, i): WantedColumn => {
-        const { values, all } = sizes[i]!, from = free;
-        free += all;
-        return { kind: type, at, values: from, validity: from + values };
-      });
-      const found = await this.runner.run({
-        costNs: columnsNs(of, count), bytes: columnsBytes(of, count), begin: (lease) => parseColumns(lease, of, wanted, pointer + texts),
-      });
-      const { buffer } = arena.memory;
-      for (const [i, { resolve }] of asked.entries()) resolve(columnOf(buffer, of, wanted[i]!, found[i]!, unitRows(count)));
+      const { wanted, end } = layOut(pointer), texts = { units: end, dictionaries: end + textsSize };
+      const parsed = await this.parsed(of, wanted, texts);
+      const again = wanted.filter((_, i) => parsed[i] === undefined).map((one) => ({ ...one, kind: "text" as const }));
+      for (const { at } of again) this.plainTexts.add(at);
+      const plain = again.length > 0 ? await this.parsed(of, again, texts) : [];
+      for (const [i, { resolve }] of asked.entries()) resolve((parsed[i] ?? plain.shift())!);
     } finally {
       if (pointer >= 0) arena.giveBack(pointer, bytes);
       if (!known) held.end();
       held.letGo();
     }
+  }
+
+  /** Undefined for texts of which too many differ. */
+  private async parsed(of: RowsOf, wanted: readonly WantedColumn[], texts: TextsAt): Promise<(ParsedColumn | undefined)[]> {
+    const { runner } = this, count = wanted.length;
+    const found = await runner.run({
+      costNs: columnsNs(of, count), bytes: columnsBytes(of, count), scratchBytes: columnsScratch(wanted),
+      begin: (lease) => parseColumns(lease, of, wanted, texts),
+    });
+    const { buffer } = runner.engine.arena.memory;
+    return wanted.map((one, i) => columnOf(buffer, of, one, found[i]!, unitRows(count)));
   }
 
   /** The block in the arena, kept: as it lies, or a copy. */

@@ -15,6 +15,8 @@ export interface Part<R> {
   /** What it takes one thread, about, and what it leases at most. */
   costNs: number;
   bytes: number;
+  /** Of each seat. */
+  scratchBytes?: number;
   begin(lease: Lease): Algorithm<R>;
 }
 
@@ -39,7 +41,7 @@ export class PhaseRunner {
   }
 
   /** Once this settles no thread works for it. @throws ArenaFull, what ends the call */
-  async run<R>({ costNs, bytes, begin }: Part<R>): Promise<R> {
+  async run<R>({ costNs, bytes, scratchBytes = 0, begin }: Part<R>): Promise<R> {
     const { engine, instance, asked, call } = this;
     call.check();
     const hasThreads = asked !== "inline" && instance.engines.placeFor("threads") === "threads";
@@ -56,7 +58,7 @@ export class PhaseRunner {
       onStop: (stop) => void cancels.push(stop),
     };
     const order = { where: this.where, elements: 0, costNs, begin };
-    const take = () => new PhaseRun(order, engine, watch, bytes + seatsBytes(0, seats), seats);
+    const take = () => new PhaseRun(order, engine, watch, bytes + seatsBytes(scratchBytes, seats), seats);
     this.cancels.add(cancel);
     let run: PhaseRun<R> | undefined;
     try {
