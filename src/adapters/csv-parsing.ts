@@ -45,6 +45,8 @@ export class UnclosedQuote extends Error {
 }
 
 export interface CsvParsing {
+  /** Bytes of a block that suit it. Default: 1 MiB. */
+  readonly blockBytes?: number;
   /** @throws UnclosedQuote, where the block is the last */
   fields(block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<CsvFields>;
   /**
@@ -52,9 +54,9 @@ export interface CsvParsing {
    * way of the type: -12, 1.5e3; true, false; 2020-01-31; 2020-01-31T12:30:00.5 or with a blank for the T (as timestamps in microseconds);
    * any text. Otherwise the first row (of the block, from 0) whose value is not: nothing of the column is used then.
    *
-   * Blank is a field of no bytes, or of spaces and tabs, outside quotes. Not plain are numbers with a zero before another digit (007), -0 as
-   * an integer, integers beyond 64 bits, dates that do not exist, more than six digits of a second. Text is without its quotes if the closing
-   * quote ends the field (but for spaces), else as it stands; "" is empty text, no null. Texts may have codes or not.
+   * Blank is a field of no bytes, or of spaces and tabs, outside quotes. Not plain are numbers with a zero before another digit (007), -0
+   * as an integer, integers beyond 64 bits, dates that do not exist, more than six digits of a second. Text is without its quotes if the
+   * closing quote ends the field (but for spaces), else as it stands; "" is empty text, no null. Texts may have codes or not.
    */
   column(block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout): Promise<Column | { failedAt: number }>;
 }

@@ -58,3 +58,19 @@ function measured(format: Intl.DateTimeFormat, seconds: number): number {
   date.setUTCHours(Number(part["hour"]), Number(part["minute"]), Number(part["second"]));
   return date.getTime() / 1000 - seconds;
 }
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * The moment, in seconds since 1970 in UTC, at which a zone's clocks show a local time (seconds since 1970-01-01T00:00 on the wall): the
+ * earlier one where clocks were set back and show it twice, undefined where they were set forward and never show it.
+ *
+ * @throws RangeError for no zone
+ */
+export function utcOf(name: string, localSeconds: number): number | undefined {
+  const before = localSeconds - offsetAt(name, localSeconds - DAY_SECONDS);
+  const after = localSeconds - offsetAt(name, localSeconds + DAY_SECONDS);
+  const isShown = (seconds: number) => seconds + offsetAt(name, seconds) === localSeconds;
+  const first = Math.min(before, after);
+  return isShown(first) ? first : isShown(before + after - first) ? before + after - first : undefined;
+}

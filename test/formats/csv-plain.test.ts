@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fieldsOf, plainParsing } from "../../src/adapters/csv/plain";
-import { Field } from "../../src/adapters/csv/field";
+import { CsvField } from "../../src/adapters/csv/field";
 import { type CsvLayout, type PlainType, UnclosedQuote } from "../../src/adapters/csv-parsing";
 import { Column } from "../../src/columns/column";
 
@@ -14,7 +14,7 @@ function rowsOf(text: string, cuts: number[] = [], layout = LAYOUT): string[][] 
   const bytes = bytesOf(text);
   const ends = [...new Set([...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])].sort((a, b) => a - b);
   const rows: string[][] = [];
-  const field = new Field();
+  const field = new CsvField();
   let begin = 0;
   for (const end of ends) {
     const block = bytes.subarray(begin, end);
@@ -131,7 +131,8 @@ describe("plain columns", () => {
   });
 
   it("reads integers of 64 bits, and no larger ones", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { minLength: 1 }), async (integers) => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { minLength: 1 }),
+      async (integers) => {
       expect(await column("int64", ...integers.map(String))).toEqual(integers);
     }));
     expect(await column("int64", "0", "-1", "999999999999999", "-999999999999999", "4294967296", "-4294967297")).toEqual(
@@ -145,13 +146,16 @@ describe("plain columns", () => {
     ["float64", ["007", "00.5", "+1", "1,2", "1e", "e5", ".", "-", "1.2.3", "NaN", "0x1", "1_0", '"1""2"', '""', "--1", "1 2"]],
     ["int64", ["007", "-0", "-01", "+1", "1.0", "1e3", "-", "12a", '""', "99999999999999999999"]],
     ["boolean", ["TRUE", "True", "t", "1", "truer", "fals", '""']],
-    ["date", ["2020-02-30", "2019-02-29", "2020-13-01", "2020-00-10", "2020-1-10", "2020/01/10", "20200110", "2020-01-100", "x020-01-10"]],
+    ["date", ["2020-02-30", "2019-02-29", "2020-13-01", "2020-00-10", "2020-1-10", "2020/01/10", "20200110", "2020-01-100",
+      "x020-01-10"]],
     ["timestamp", ["2020-01-31", "2020-01-31T12:30", "2020-01-31T24:00:00", "2020-01-31T12:60:00", "2020-01-31T12:30:60",
       "2020-01-31T12:30:00.", "2020-01-31T12:30:00.1234567", "2020-01-31T12:30:00Z", "2020-02-30T12:30:00", "2020-01-31x12:30:00"]],
   ])("of %s leave to the slow way what is not plain", async (type, lines) => {
     const good = { float64: "1", int64: "1", boolean: "true", date: "2020-01-31", timestamp: "2020-01-31T12:30:00", text: "" }[type];
     expect(await column(type, good, "", good)).toHaveLength(3);
-    for (const line of lines) expect([line, await column(type, good, line.includes(",") ? `"${line}"` : line)]).toEqual([line, { failedAt: 1 }]);
+    for (const line of lines) {
+      expect([line, await column(type, good, line.includes(",") ? `"${line}"` : line)]).toEqual([line, { failedAt: 1 }]);
+    }
   });
 
   it("reads booleans, days and moments in microseconds", async () => {
@@ -165,7 +169,9 @@ describe("plain columns", () => {
   });
 
   it("reads text without its quotes: blank is null, two quotes are empty text", async () => {
-    expect(await column("text", "a", "", '""', "  ", '"a, ""b"""', " c ", '"  "', 'é"x', '"long text of more than thirty-two bytes, to be copied"'))
-      .toEqual(["a", null, "", null, 'a, "b"', " c ", "  ", 'é"x', "long text of more than thirty-two bytes, to be copied"]);
+    const long = "long text of more than thirty-two bytes, to be copied";
+    expect(await column("text", "a", "", '""', "  ", '"a, ""b"""', " c ", '"  "', 'é"x', `"${long}"`)).toEqual(
+      ["a", null, "", null, 'a, "b"', " c ", "  ", 'é"x', long],
+    );
   });
 });

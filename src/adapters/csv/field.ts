@@ -2,7 +2,7 @@
 const SPACE = 32;
 const TAB = 9;
 
-export class Field {
+export class CsvField {
   begin = 0;
   end = 0;
   isQuoted = false;

@@ -4,7 +4,7 @@ import type { ColumnData, NumberType } from "../../columns/types";
 import { allValid, setNull } from "../../columns/validity";
 import type { CsvFields, CsvLayout, CsvParsing, PlainType } from "../csv-parsing";
 import { UnclosedQuote } from "../csv-parsing";
-import { Field } from "./field";
+import { CsvField } from "./field";
 import { type PlainParser, plainParsers } from "./plain-values";
 
 const LINE_FEED = 10;
@@ -79,9 +79,7 @@ export function fieldsOf(block: Uint8Array, layout: CsvLayout, isLast: boolean):
       begins[fields] = begin;
       ends[fields++] = at;
       if (at < size) at++;
-      if (byte === delimiter) continue;
-      if (byte === CARRIAGE_RETURN && block[at] === LINE_FEED) at++;
-      break;
+      if (byte !== delimiter) break; // of CRLF, LF is left: a blank line
     }
     taken = at;
     count++;
@@ -117,7 +115,7 @@ function valueColumn<A extends NonNullable<Column["values"]>>(
 ): Column | { failedAt: number } {
   const values = parser.values(count);
   const parse = parser.into(values);
-  const field = new Field();
+  const field = new CsvField();
   let validity: ReturnType<typeof allValid> | undefined;
   for (let row = 0; row < count; row++) {
     const f = rows[row]! + at;
@@ -143,7 +141,7 @@ function textColumn(block: Uint8Array, { count, rows, begins, ends }: CsvFields,
   for (let row = 0; row < count; row++) size += ends[rows[row]! + at]! - begins[rows[row]! + at]!;
   const bytes = new Uint8Array(size);
   const offsets = new Uint32Array(count + 1);
-  const field = new Field();
+  const field = new CsvField();
   let validity: ReturnType<typeof allValid> | undefined;
   let end = 0;
   for (let row = 0; row < count; row++) {

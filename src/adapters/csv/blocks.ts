@@ -1,0 +1,152 @@
+/** A CSV file as blocks of whole rows, whose fields are known. */
+import { setImmediate as pause } from "node:timers/promises";
+import { RaggedRow, TooLarge } from "../../data-errors";
+import { BadFile } from "../../errors";
+import { type CsvFields, type CsvLayout, type CsvParsing, UnclosedQuote } from "../csv-parsing";
+import { quoted } from "../shown";
+import { joined } from "./encoding";
+import { plainParsing } from "./plain";
+
+/** What a file's blocks have in common. */
+export interface BlockContext {
+  source: string;
+  parsing: CsvParsing;
+  layout: CsvLayout;
+  /** Fields of a row. */
+  columns: number;
+  /** Rows of other lengths are filled, or cut where nothing is lost. */
+  fills: boolean;
+}
+
+export interface CsvBlock {
+  bytes: Uint8Array;
+  fields: CsvFields;
+  /** Of the file, from 0. */
+  firstRow: number;
+  /** Who parses its columns: arrays that were mended are known to the plain parser alone. */
+  parsing: CsvParsing;
+}
+
+const SPACE = 32;
+const TAB = 9;
+
+/** @throws BadFile for a quote that is not closed */
+async function rawFields(
+  bytes: Uint8Array, isLast: boolean, firstRow: number, { parsing, layout, source }: BlockContext,
+): Promise<CsvFields> {
+  try {
+    return await parsing.fields(bytes, layout, isLast);
+  } catch (error) {
+    throw error instanceof UnclosedQuote ? unclosedQuote(source, firstRow + error.row) : error;
+  }
+}
+
+export function unclosedQuote(source: string, row: number): BadFile {
+  return new BadFile(
+    `${source}: row ${row + 1}: a field's quote is opened and not closed. Close it (a quote inside a quoted field is written twice), or ` +
+      'read without quotes: quote: ""',
+  );
+}
+
+/** @throws RaggedRow, BadFile */
+export async function blockOf(bytes: Uint8Array, firstRow: number, context: BlockContext): Promise<CsvBlock> {
+  await pause();
+  return evened(bytes, await rawFields(bytes, true, firstRow, context), firstRow, context);
+}
+
+/**
+ * Blocks of about `size` bytes, or of as many as a row takes; `limit` rows at most. @throws RaggedRow, BadFile, TooLarge, and what the
+ * source throws
+ */
+export async function* blocksOf(
+  chunks: AsyncIterator<Uint8Array>, first: Uint8Array, size: number, limit: number, mostBytes: number, context: BlockContext,
+): AsyncGenerator<CsvBlock> {
+  let rest = first;
+  let firstRow = 0;
+  let target = size;
+  let ended = false;
+  while (firstRow < limit && !(ended && rest.length === 0)) {
+    const parts = [rest];
+    let length = rest.length;
+    while (!ended && length < target) {
+      const next = await chunks.next();
+      if (next.done) ended = true;
+      else {
+        parts.push(next.value);
+        length += next.value.length;
+      }
+    }
+    let bytes = joined(parts);
+    if (bytes.length > Math.max(mostBytes, size)) {
+      throw new TooLarge(
+        `${context.source}: row ${firstRow + 1} takes more than ${mostBytes} bytes. Is a quote not closed? Else raise memoryLimit`,
+      );
+    }
+    let fields = await rawFields(bytes, ended, firstRow, context);
+    if (fields.count === 0 && !ended) {
+      rest = bytes.subarray(fields.bytes);
+      target = Math.max(size, rest.length * 2);
+      continue;
+    }
+    let end = fields.bytes;
+    const wanted = limit - firstRow;
+    if (fields.count > wanted) {
+      end = fields.ends[fields.rows[wanted]! - 1]!;
+      fields = await rawFields(bytes.subarray(0, end), true, firstRow, context);
+    }
+    rest = bytes.subarray(end);
+    bytes = bytes.subarray(0, end);
+    target = size;
+    const block = evened(bytes, fields, firstRow, context);
+    await pause(); // whatever the source is, others have their turn
+    firstRow += block.fields.count;
+    if (block.fields.count > 0) yield block;
+    if (ended && end === 0) return;
+  }
+}
+
+/** The same rows, each with as many fields as the header. @throws RaggedRow */
+function evened(bytes: Uint8Array, fields: CsvFields, firstRow: number, context: BlockContext): CsvBlock {
+  const { columns, fills, parsing } = context;
+  if (fields.count === 0 || fields.columns === columns) return { bytes, fields, firstRow, parsing };
+  const begins = new Uint32Array(fields.count * columns);
+  const ends = new Uint32Array(fields.count * columns);
+  let count = 0;
+  for (let row = 0; row < fields.count; row++) {
+    const first = fields.rows[row]!;
+    const got = fields.rows[row + 1]! - first;
+    if (got === 1 && columns > 1 && isBlank(bytes, fields, first)) continue;
+    if (got < columns && !fills) throw ragged(bytes, fields, row, firstRow + count, context);
+    for (let f = columns; f < got; f++) {
+      if (!fills || !isBlank(bytes, fields, first + f)) throw ragged(bytes, fields, row, firstRow + count, context);
+    }
+    for (let f = 0; f < Math.min(got, columns); f++) {
+      begins[count * columns + f] = fields.begins[first + f]!;
+      ends[count * columns + f] = fields.ends[first + f]!;
+    }
+    count++;
+  }
+  const rows = Uint32Array.from({ length: count + 1 }, (_, row) => row * columns);
+  return { bytes, fields: { count, rows, begins, ends, bytes: fields.bytes, columns }, firstRow, parsing: plainParsing };
+}
+
+function isBlank(bytes: Uint8Array, { begins, ends }: CsvFields, f: number): boolean {
+  for (let at = begins[f]!; at < ends[f]!; at++) if (bytes[at] !== SPACE && bytes[at] !== TAB) return false;
+  return true;
+}
+
+const MOST_SHOWN = 60;
+
+function ragged(
+  bytes: Uint8Array, fields: CsvFields, row: number, number: number, { source, columns, fills, layout }: BlockContext,
+): RaggedRow {
+  const first = fields.rows[row]!;
+  const got = fields.rows[row + 1]! - first;
+  const text = Buffer.from(bytes.subarray(fields.begins[first]!, fields.ends[first + got - 1]!)).toString("utf8");
+  const start = quoted(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text);
+  const comment = layout.comment === 0 && /^\s*(#|%|\/\/)/.exec(text)?.[1]?.[0];
+  const extra = fills ? "Fields beyond those expected must be blank" : 'If all beyond those expected are blank, give ragged: "fill"';
+  const way = got < columns ? 'If the fields that it lacks at its end are nulls, give ragged: "fill"' : extra;
+  const wayOut = comment ? `If it is a comment, give comment: "${comment}"` : way;
+  return new RaggedRow(`${source}: row ${number + 1} has ${got} fields, ${columns} are expected: ${start}. ${wayOut}`, number + 1);
+}

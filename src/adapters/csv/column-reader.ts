@@ -1,0 +1,213 @@
+/**
+ * One column of a file, block after block. As long as all values are written in the plainest way of a type, blocks parse fast; else the
+ * column is gathered as text, and read when all of it is there (convert.ts). Either way gives the same column.
+ */
+import { Column } from "../../columns/column";
+import { isNumberType } from "../../columns/types";
+import type { CsvLayout, PlainType } from "../csv-parsing";
+import type { CsvBlock } from "./blocks";
+import { concatenated, fitsInt32, localised, narrowed, nulls } from "./columns";
+import { badValue, type ColumnContext, converted, readingOf, senseOf } from "./convert";
+import { CsvField } from "./field";
+import { readNumber } from "./numbers";
+import { TextBuilder } from "./text-builder";
+import { type TextReading, TEXT } from "./values";
+
+/** Rows of the first block by which the type is guessed: a wrong guess costs time, and nothing else. */
+const GUESS_ROWS = 200;
+const POINT_STYLE = 0;
+
+export class ColumnReader {
+  /** The type that blocks are parsed as; undefined where they are gathered as text. */
+  #plain: PlainType | undefined;
+  #hasGuessed = false;
+  /** Whether no row so far had a value. */
+  #isBlind = false;
+  #hasNullWords: boolean;
+  /** Whether the parser gives text as a dictionary. */
+  #repeats = false;
+  #pieces: Column[] = [];
+  #texts: TextBuilder | undefined;
+  #rows = 0;
+  #isLate = false;
+  #reading: TextReading = TEXT;
+
+  constructor(
+    readonly context: ColumnContext,
+    readonly at: number,
+    readonly layout: CsvLayout,
+  ) {
+    this.#hasNullWords = context.missing.areValues;
+  }
+
+  /** Whether the blocks so far must be taken again, from the first: they were not what they seemed. */
+  get isLate(): boolean {
+    return this.#isLate;
+  }
+
+  /** Whether blocks that were taken may be needed again. */
+  get needsBlocks(): boolean {
+    return this.#isLate || this.#plain !== undefined;
+  }
+
+  restart(): void {
+    this.#isLate = false;
+    this.#rows = 0;
+    this.#pieces = [];
+    this.#texts = undefined;
+  }
+
+  async take(block: CsvBlock): Promise<void> {
+    if (this.#isLate) return;
+    if (!this.#hasGuessed) this.#guess(block);
+    while (this.#plain !== undefined) {
+      const found = await this.#parsed(block, this.#plain);
+      if (Column.is(found)) {
+        this.#pieces.push(found);
+        this.#isBlind &&= found.nullCount === found.length;
+        this.#rows += found.length;
+        return;
+      }
+      this.#plain = this.#widened(block, found.failedAt);
+      if (this.#rows > 0) {
+        this.#pieces = [];
+        this.#isLate = true;
+        return;
+      }
+    }
+    this.#texts ??= new TextBuilder();
+    this.#texts.add(await this.#text(block));
+    this.#rows += block.fields.count;
+  }
+
+  /** Parses a block as a type. Words for null are made blank where they are in the way. */
+  async #parsed(block: CsvBlock, type: PlainType): Promise<Column | { failedAt: number }> {
+    const { missing } = this.context;
+    const parse = () => block.parsing.column(block.bytes, block.fields, this.at, type, this.layout);
+    if (this.#hasNullWords) missing.blank(block.bytes, block.fields, this.at);
+    const found = await parse();
+    if (Column.is(found) || this.#hasNullWords || missing.blank(block.bytes, block.fields, this.at) === 0) return found;
+    this.#hasNullWords = true;
+    const f = block.fields.rows[found.failedAt]! + this.at;
+    return block.fields.begins[f] === block.fields.ends[f] ? parse() : found;
+  }
+
+  /** A block's text. Where the last one's repeated, words for null are looked for among those that differ, not in every row. */
+  async #text(block: CsvBlock): Promise<Column> {
+    const { missing } = this.context;
+    const parse = () => block.parsing.column(block.bytes, block.fields, this.at, "text", this.layout) as Promise<Column>;
+    if (this.#repeats) {
+      const found = await parse();
+      if (!missing.isAmong(found)) return found;
+    }
+    missing.blank(block.bytes, block.fields, this.at);
+    const column = await parse();
+    this.#repeats = column.data.type === "text" && column.data.codes !== undefined;
+    return column;
+  }
+
+  #textAt({ bytes, fields }: CsvBlock, row: number): string {
+    const field = new CsvField();
+    const f = fields.rows[row]! + this.at;
+    field.set(bytes, fields.begins[f]!, fields.ends[f]!, this.layout.quote);
+    return field.string(bytes, this.layout.quote).trim();
+  }
+
+  #guess(block: CsvBlock): void {
+    this.#hasGuessed = true;
+    if (this.context.wanted) {
+      this.#plain = plainOf(this.context);
+      return;
+    }
+    const rows = Math.min(GUESS_ROWS, block.fields.count);
+    const texts = Array.from({ length: rows }, (_, row) => this.#textAt(block, row)).filter((text) => !this.context.missing.has(text));
+    this.#isBlind = texts.length === 0;
+    this.#plain = this.#isBlind ? "int64" : this.#plainOf(texts);
+  }
+
+  /** The type that fits some texts, where they are plain; undefined for text, and for what is not certain. */
+  #plainOf(texts: readonly string[]): PlainType | undefined {
+    const sense = senseOf(this.context);
+    for (const text of texts) sense.add(text);
+    try {
+      const { plain } = sense.decide(() => texts);
+      return plain === "text" ? undefined : plain;
+    } catch {
+      return undefined; // dates of no certain order: later rows may decide
+    }
+  }
+
+  /** Numbers with a fraction may follow integers; if no value has come so far, the first one tells. Else nothing but all texts decides. */
+  #widened(block: CsvBlock, row: number): PlainType | undefined {
+    if (this.context.wanted || this.#plain !== "int64") return undefined;
+    const text = this.#textAt(block, row);
+    if (this.#isBlind) {
+      this.#isBlind = false;
+      return this.#plainOf([text]);
+    }
+    const number = this.context.decimal === "," ? undefined : readNumber(text, POINT_STYLE);
+    return number && !number.isInteger ? "float64" : undefined;
+  }
+
+  /** The column of all rows that were taken. @throws AmbiguousDate, BadValue */
+  async finish(): Promise<Column> {
+    if (this.#pieces.length > 0) return this.#finishPlain(concatenated(this.#pieces));
+    const column = (this.#texts ?? new TextBuilder()).column();
+    const reading = await readingOf(column, this.context);
+    const values = await converted(column, reading, this.context, 0);
+    this.#reading = reading;
+    if (reading.type !== "integer") return values;
+    this.#reading = { ...reading, type: fitsInt32(values) ? "int32" : "int64" };
+    return this.#typed(values, 0, undefined);
+  }
+
+  #finishPlain(column: Column): Column {
+    const { wanted } = this.context;
+    if (!wanted && column.nullCount === column.length) {
+      this.#reading = TEXT;
+      return nulls(column);
+    }
+    const found = column.type === "int64" && fitsInt32(column) ? "int32" : column.type;
+    this.#reading = { ...TEXT, plain: this.#plain, type: wanted?.type ?? found };
+    return this.#typed(column, 0, undefined);
+  }
+
+  /** A column that was parsed as the plainest type, as the type that it is to have. */
+  #typed(column: Column, firstRow: number, decidedBy: number | undefined): Column {
+    const { context } = this;
+    const reading = this.#reading;
+    const refusal = (problem: string) => (row: number, text: string): never => {
+      throw badValue(text, problem, reading, context, firstRow + row + 1, decidedBy);
+    };
+    if (column.type === "timestamp") {
+      const zone = context.wanted?.zone ?? context.zone;
+      if (zone === undefined) return column;
+      return localised(column, zone, refusal(`a time that the clocks of ${zone} never show: they were set forward then`));
+    }
+    if (column.type === "int64") return narrowed(column, reading.type as "int32", refusal(`beyond the range of ${reading.type}`));
+    if (reading.type !== "float32" || column.type !== "float64") return column;
+    return new Column({ type: "float32", values: Float32Array.from(column.values as Float64Array) }, column.length, column.validity);
+  }
+
+  /** The column of a block after those that its type was decided from. @throws BadValue */
+  async next(block: CsvBlock, decidedBy: number): Promise<Column> {
+    const reading = this.#reading;
+    if (reading.plain !== undefined && reading.plain !== "text") {
+      const found = await this.#parsed(block, reading.plain);
+      if (Column.is(found)) return this.#typed(found, block.firstRow, decidedBy);
+    }
+    const texts = new TextBuilder();
+    texts.add(await this.#text(block));
+    return converted(texts.column(), reading, this.context, block.firstRow, decidedBy);
+  }
+}
+
+/** What values of the type that is asked for parse as, if they are plain. */
+function plainOf({ wanted, decimal }: ColumnContext): PlainType | undefined {
+  const { type, format, unit } = wanted!;
+  if (type === "float64" || type === "float32") return decimal === "," ? undefined : "float64";
+  if (isNumberType(type)) return type === "uint64" ? undefined : "int64";
+  if (type === "boolean") return type;
+  const isPlain = (type === "date" || type === "timestamp") && format === undefined && (unit === undefined || unit === "us");
+  return isPlain ? type : undefined;
+}

@@ -1,0 +1,231 @@
+/** CSV files as tables. */
+import type { Column } from "../../columns/column";
+import { DuplicateColumn, TooLarge, UnknownColumn } from "../../data-errors";
+import { BadFile, BadOption } from "../../errors";
+import { nearest } from "../../nearest";
+import { type CsvParsing, UnclosedQuote } from "../csv-parsing";
+import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted, WantedType } from "../format";
+import { quoted } from "../shown";
+import { type BlockContext, type CsvBlock, blockOf, blocksOf, unclosedQuote } from "./blocks";
+import { ColumnReader } from "./column-reader";
+import { FORMAT_TOKENS, formatReader } from "./date-format";
+import { type Dialect, dialectOf } from "./dialect";
+import { joined, utf8Of } from "./encoding";
+import { MissingWords } from "./missing";
+import { type CheckedOptions, checkedOptions, type CsvReadOptions } from "./options";
+import { fieldsOf } from "./plain";
+
+/** Bytes of the file that are parsed at once. */
+const BLOCK_BYTES = 1 << 20;
+/** Bytes in which the first rows must be. */
+const MOST_HEAD_BYTES = 1 << 26;
+const UNNAMED = "column_";
+
+/** Reads as far as the first rows. @throws BadOption, BadFile, DuplicateColumn, and what the source throws */
+export async function openCsv(source: ByteSource, options: CsvReadOptions, parsing: CsvParsing): Promise<TableReader> {
+  const checked = checkedOptions(options, source.name);
+  const start = await begin(source, checked);
+  const { dialect, names } = start;
+  const context: BlockContext = {
+    source: source.name, parsing, layout: dialect.layout, columns: names.length, fills: checked.ragged === "fill",
+  };
+  return new CsvReader(source, checked, names, context, dialect.begin, start);
+}
+
+/** A file whose first rows are read: what comes after them. */
+interface CsvStart {
+  head: Uint8Array;
+  chunks: AsyncIterator<Uint8Array>;
+}
+
+async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvStart & { dialect: Dialect; names: string[] }> {
+  const chunks = utf8Of(source.stream(), source.name, options.encoding)[Symbol.asyncIterator]();
+  try {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    let enough = 0;
+    for (;;) {
+      const next = await chunks.next();
+      if (!next.done) {
+        parts.push(next.value);
+        size += next.value.length;
+      }
+      const ended = next.done === true || size >= MOST_HEAD_BYTES;
+      if (!ended && size < enough) continue;
+      enough = size * 2;
+      const head = joined(parts);
+      const dialect = ended || hasRows(head, options) ? dialectOf(head, next.done === true, options) : undefined;
+      if (dialect) return { dialect, names: namesOf(dialect, options, source.name), head, chunks };
+      if (ended) throw new BadFile(`${source.name}: there is neither a header nor a row in it. Is it the right file?`);
+    }
+  } catch (error) {
+    await chunks.return?.(undefined);
+    throw error instanceof UnclosedQuote ? unclosedQuote(source.name, error.row) : error;
+  }
+}
+
+/** Whether bytes have some whole rows, whatever the delimiter is. */
+function hasRows(bytes: Uint8Array, { quote, skipRows }: CheckedOptions): boolean {
+  return fieldsOf(bytes, { delimiter: 44, quote: quote.charCodeAt(0) || 0, comment: 0 }, false).count > skipRows + 2;
+}
+
+/** One name for each column. @throws DuplicateColumn */
+function namesOf({ names, columns }: Dialect, { duplicates }: CheckedOptions, source: string): string[] {
+  const given = (names ?? Array<string>(columns).fill("")).map((name, i) => name.replace(/^\ufeff/, "").trim() || `${UNNAMED}${i + 1}`);
+  const taken = new Set(given);
+  const seen = new Set<string>();
+  return given.map((name) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return name;
+    }
+    if (duplicates === "error") {
+      throw new DuplicateColumn(`${source}: two columns are named ${quoted(name)}. Rename one, or give duplicates: "rename"`);
+    }
+    let number = 2;
+    while (taken.has(`${name}_${number}`)) number++;
+    taken.add(`${name}_${number}`);
+    return `${name}_${number}`;
+  });
+}
+
+class CsvReader implements TableReader {
+  readonly numRows = undefined;
+  readonly #missing: MissingWords;
+  #start: CsvStart | undefined;
+
+  constructor(
+    readonly source: ByteSource,
+    readonly options: CheckedOptions,
+    readonly names: readonly string[],
+    readonly context: BlockContext,
+    readonly begin: number,
+    start: CsvStart,
+  ) {
+    this.#start = start;
+    this.#missing = new MissingWords(options.missing);
+  }
+
+  async close(): Promise<void> {
+    await this.#start?.chunks.return?.(undefined);
+    this.#start = undefined;
+  }
+
+  /** Blocks from the first row on. @throws BadFile for a second time over what can be read once */
+  async *#blocks({ limit, mostBytes }: Wanted): AsyncGenerator<CsvBlock> {
+    let start = this.#start;
+    this.#start = undefined;
+    if (!start) {
+      if (!this.source.slice) throw new BadFile(`${this.source.name}: it can be read once only, and was. Open it again`);
+      start = await begin(this.source, this.options);
+    }
+    const { head, chunks } = start;
+    const { blockBytes = BLOCK_BYTES } = this.context.parsing;
+    try {
+      yield* blocksOf(chunks, head.subarray(this.begin), blockBytes, limit, mostBytes, this.context);
+    } finally {
+      await chunks.return?.(undefined);
+    }
+  }
+
+  async whole(wanted: Wanted): Promise<TablePart> {
+    const columns = this.#columns(wanted);
+    let kept: Pick<CsvBlock, "bytes" | "firstRow">[] = [];
+    let size = 0;
+    for await (const block of this.#blocks(wanted)) {
+      await Promise.all(columns.map((column) => column.take(block)));
+      size += block.bytes.length;
+      if (size > wanted.mostBytes) {
+        throw new TooLarge(
+          `${this.source.name}: it has more than ${wanted.mostBytes} bytes, the most that may be in memory. Go through it in parts, read ` +
+            "fewer rows, or raise memoryLimit",
+        );
+      }
+      if (columns.some((column) => column.needsBlocks)) kept.push({ bytes: block.bytes, firstRow: block.firstRow });
+      else kept = [];
+    }
+    await this.#readAgain(columns, kept);
+    return finished(columns);
+  }
+
+  /** The columns that turned out to be other than they seemed. */
+  async #readAgain(columns: readonly ColumnReader[], blocks: readonly Pick<CsvBlock, "bytes" | "firstRow">[]): Promise<void> {
+    for (;;) {
+      const late = columns.filter((column) => column.isLate);
+      if (late.length === 0) return;
+      for (const column of late) column.restart();
+      for (const { bytes, firstRow } of blocks) {
+        const block = await blockOf(bytes, firstRow, this.context);
+        await Promise.all(late.map((column) => column.take(block)));
+      }
+    }
+  }
+
+  async *parts(wanted: Wanted): AsyncGenerator<TablePart> {
+    const columns = this.#columns(wanted);
+    const first: CsvBlock[] = [];
+    let decidedBy = 0;
+    let isDecided = false;
+    const decided = async (): Promise<TablePart> => {
+      isDecided = true;
+      await this.#readAgain(columns, first);
+      first.length = 0;
+      return finished(columns);
+    };
+    for await (const block of this.#blocks(wanted)) {
+      if (isDecided) {
+        const found = await Promise.all(columns.map((column) => column.next(block, decidedBy)));
+        yield* slices(columns.map((column, i): NamedColumn => [column.context.name, found[i] as Column]), wanted.partRows);
+        continue;
+      }
+      first.push(block);
+      decidedBy += block.fields.count;
+      await Promise.all(columns.map((column) => column.take(block)));
+      if (decidedBy >= wanted.partRows) yield* slices(await decided(), wanted.partRows);
+    }
+    if (!isDecided) yield* slices(await decided(), wanted.partRows);
+  }
+
+  /** @throws UnknownColumn, BadOption */
+  #columns({ columns = this.names, types }: Wanted): ColumnReader[] {
+    for (const name of [...columns, ...types.keys()]) if (!this.names.includes(name)) throw this.#unknown(name);
+    return columns.map((name) => {
+      const asked = types.get(name);
+      if (asked) this.#checkFormat(name, asked);
+      const { decimal, zone } = this.options;
+      const delimiter = String.fromCharCode(this.context.layout.delimiter);
+      const context = { source: this.source.name, name, wanted: asked, missing: this.#missing, delimiter, decimal, zone };
+      return new ColumnReader(context, this.names.indexOf(name), this.context.layout);
+    });
+  }
+
+  #unknown(name: string): UnknownColumn {
+    const near = nearest(name, this.names);
+    const hint = near === undefined ? "." : `; did you mean ${quoted(near)}?`;
+    const some = this.names.slice(0, 20).map(quoted).join(", ");
+    return new UnknownColumn(`${this.source.name}: no column is named ${quoted(name)}${hint} There are: ${some}`, name);
+  }
+
+  #checkFormat(name: string, { type, format }: WantedType): void {
+    if (format === undefined || (format === "epoch" && type === "timestamp")) return;
+    if ((type === "date" || type === "timestamp") && formatReader(format)) return;
+    throw new BadOption(
+      `${this.source.name}: types: ${quoted(name)}: ${quoted(format)} is no format of dates. Write a year, a month and a day in it, of ` +
+        `${FORMAT_TOKENS}; or "epoch" for timestamps that are numbers`,
+    );
+  }
+}
+
+/** One after the other: in the order of columns errors come. */
+async function finished(columns: readonly ColumnReader[]): Promise<TablePart> {
+  const part: NamedColumn[] = [];
+  for (const column of columns) part.push([column.context.name, await column.finish()]);
+  return part;
+}
+
+function* slices(part: TablePart, rows: number): Generator<TablePart> {
+  const length = part[0]?.[1].length ?? 0;
+  for (let begin = 0; begin < Math.max(1, length); begin += rows) {
+    yield part.map(([name, column]): NamedColumn => [name, column.slice(begin, begin + rows)]);
+  }
+}
