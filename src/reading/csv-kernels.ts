@@ -35,10 +35,14 @@ interface ColumnBatch {
 
 /** Blocks that stay in the arena at once, of those for which nothing is running. */
 const MOST_HELD = 4;
+/** Bytes of a block: what waiting for threads costs, each block costs anew. */
+const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES_OF_THREADS = 4 << 20;
 
 /**
- * Parsing that keeps memory of the arena between questions: end() gives it back. Fields lie there too, until those of some further blocks
- * have been asked for, or release(): what is written to their arrays before is seen by column(), and after it may be another's.
+ * Parsing that keeps memory of the arena between questions: end() gives it back. Fields lie there too, until those of MOST_HELD further
+ * blocks have been found, or release(): what is written to their arrays is seen by column(). Who holds such an array beyond that must not
+ * write to it.
  */
 export interface KernelParsing extends CsvParsing {
   /** Memory that fields() need not copy: what is read into it is parsed where it lies. @throws ArenaFull */
@@ -64,8 +68,11 @@ class KernelCsv implements KernelParsing {
   /** Columns of whose texts too many differ: in the blocks that follow, too. */
   private readonly plainTexts = new Set<number>();
   private isOver = false;
+  readonly blockBytes: number;
 
-  constructor(private readonly runner: PhaseRunner) {}
+  constructor(private readonly runner: PhaseRunner) {
+    this.blockBytes = runner.hasThreads ? BLOCK_BYTES_OF_THREADS : BLOCK_BYTES;
+  }
 
   async block(bytes: number): Promise<Uint8Array> {
     const held = await this.taken(() => new HeldBlock(this.runner.engine.arena, bytes));
@@ -76,17 +83,16 @@ class KernelCsv implements KernelParsing {
   }
 
   release(done: CsvFields | Uint8Array): void {
-    const held = done instanceof Uint8Array ? this.blocks.get(done) : this.held.get(done)?.held;
-    if (done instanceof Uint8Array) this.blocks.delete(done);
-    else this.held.delete(done);
-    held?.end();
+    if (done instanceof Uint8Array) {
+      this.blocks.get(done)?.end();
+      this.blocks.delete(done);
+    } else this.leave(done);
   }
 
   end(): void {
     this.isOver = true;
-    for (const { held } of this.held.values()) held.end();
+    for (const fields of [...this.held.keys()]) this.leave(fields);
     for (const held of this.blocks.values()) held.end();
-    this.held.clear();
     this.blocks.clear();
   }
 
@@ -212,11 +218,15 @@ class KernelCsv implements KernelParsing {
   private leaveFew(): void {
     for (const [fields, one] of this.held) {
       if (this.held.size <= MOST_HELD) return;
-      if (one.held.isBusy) continue;
-      one.fields.copy();
-      this.held.delete(fields);
-      one.held.end();
+      if (!one.held.isBusy) this.leave(fields);
     }
+  }
+
+  private leave(of: CsvFields): void {
+    const one = this.held.get(of);
+    this.held.delete(of);
+    one?.fields.leave();
+    one?.held.end();
   }
 
   private async taken<T>(take: () => T): Promise<T> {

@@ -40,11 +40,15 @@ export class PhaseRunner {
     this.call.check();
   }
 
+  /** Whether what is long may go to the pool. */
+  get hasThreads(): boolean {
+    return this.asked !== "inline" && this.instance.engines.placeFor("threads") === "threads";
+  }
+
   /** Once this settles no thread works for it. @throws ArenaFull, what ends the call */
   async run<R>({ costNs, bytes, scratchBytes = 0, begin }: Part<R>): Promise<R> {
-    const { engine, instance, asked, call } = this;
+    const { engine, instance, asked, call, hasThreads } = this;
     call.check();
-    const hasThreads = asked !== "inline" && instance.engines.placeFor("threads") === "threads";
     const isShort = asked !== "threads" && costNs < SHORT_NS;
     const seats = hasThreads && !isShort ? engine.seats : 1;
     const cancels: (() => void)[] = [];

@@ -216,9 +216,28 @@ describe("columns parsed by kernels", () => {
       expect(await parsing.column(block, fields, 0, "int64", LAYOUT)).toEqual({ failedAt: 1 });
       fields.ends[1] = fields.begins[1]!;
       expect(((await parsing.column(block, fields, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([1n, null, 3n]);
-      for (let i = 0; i < 8; i++) await parsing.fields(bytesOf(`${i},${i}\n`), LAYOUT, true); // the first block leaves the arena
+    });
+  });
+
+  it("may be of fields that someone else found, each time as they are then", async () => {
+    const block = bytesOf("1\n2\n"), fields = fieldsOf(block, LAYOUT, true);
+    await reading(instance, {}, async (parsing) => {
+      expect(((await parsing.column(block, fields, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([1n, 2n]);
       fields.ends[0] = fields.begins[0]!;
-      expect(((await parsing.column(block, fields, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([null, null, 3n]);
+      expect(((await parsing.column(block, fields, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([null, 2n]);
+    });
+  });
+
+  it("are refused of fields whose block has left the arena: some blocks later, or released", async () => {
+    const block = bytesOf("1\n2\n");
+    await reading(instance, {}, async (parsing) => {
+      const [first, second] = [await parsing.fields(block, LAYOUT, true), await parsing.fields(block, LAYOUT, true)];
+      for (let i = 0; i < 3; i++) await parsing.fields(block, LAYOUT, true);
+      expect(() => first.ends).toThrow("has left the arena");
+      await expect(parsing.column(block, first, 0, "int64", LAYOUT)).rejects.toThrow("has left the arena");
+      expect(((await parsing.column(block, second, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([1n, 2n]);
+      parsing.release(second);
+      expect(() => second.rows).toThrow("has left the arena");
     });
   });
 });
