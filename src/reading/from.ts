@@ -35,7 +35,7 @@ export async function fromOn(host: ReadingHost, given: unknown, options: object 
   return instance.track(call, [], async (parts) => {
     const stop = new AbortController();
     call.onStop(() => stop.abort());
-    const table = await chosen(host, await partOf(given, asked), asked, { call, parts, stop });
+    const table = await chosen(host, await partOf(given, asked, host), asked, { call, parts, stop });
     call.check();
     call.lastProgressAt(table.numRows);
     return asked.home === "arena" ? inArena(host, table) : table;
@@ -58,7 +58,7 @@ function isArrays(given: unknown): boolean {
 }
 
 /** @throws UnsupportedInput, and what making columns throws */
-async function partOf(given: unknown, { types }: AskedTable): Promise<TablePart> {
+async function partOf(given: unknown, { types }: AskedTable, host: ReadingHost): Promise<TablePart> {
   const typed = (part: TablePart) => part.map(([name, column]): NamedColumn => [name, asType(name, column, types)]);
   if (Table.is(given)) return typed(given.columns.map((name): NamedColumn => [name, given.column(name)]));
   if (Column.is(given)) return typed([[ALONE, given]]);
@@ -68,8 +68,13 @@ async function partOf(given: unknown, { types }: AskedTable): Promise<TablePart>
   }
   if (isList(given) || isTypedArray(given)) return [[ALONE, valuesOf(ALONE, given as ArrayLike<unknown>, types)]];
   if (mayBeForeign(given)) {
-    const { arrowTableOf, isArrow } = arrow();
+    const { arrowTableOf, isArrow, isFrame, openFrame } = arrow();
     if (isArrow(given)) return typed(arrowTableOf(given));
+    if (isFrame(given)) {
+      const reader = await openFrame(given);
+      const mostBytes = host.instance.settings.limitBytes;
+      return reader.whole({ columns: undefined, types, limit: Number.POSITIVE_INFINITY, mostBytes, partRows: Number.POSITIVE_INFINITY });
+    }
     throw unsupported(given);
   }
   return Object.entries(given).map(([name, values]): NamedColumn => {
