@@ -97,8 +97,8 @@ function contents(facts) {
 <!-- Written by \`npm run docs\` from the docstrings: do not edit. -->
 
 [Operations](#operations) · [flux](#flux) · [createFlux](#createflux) · [call options](#call-options) · [status](#what-status-tells) ·
-[parallel](#options-of-parallel) · [tables](#tables) · [streams and files](#streams-and-files) · [metrics](#what-metrics-tells) · [types](#types) ·
-[inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
+[parallel](#options-of-parallel) · [tables](#tables) · [streams and files](#streams-and-files) · [metrics](#what-metrics-tells) ·
+[types](#types) · [inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
 
 ## Operations
 
