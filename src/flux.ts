@@ -9,6 +9,7 @@ import type { Watching } from "./face/watching";
 import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
+import { hasColumnIn, isColumnar } from "./methods/columns/has-columns";
 import { makersOf } from "./methods/columns/makers";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
@@ -39,7 +40,8 @@ const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
 function faceOf(instance: () => Instance): Flux {
   let made: ReturnType<ReturnType<typeof families>["familiesOn"]> | undefined;
   const ofFamilies = () => (made ??= families().familiesOn(instance));
-  const make = makersOf(() => ({ instance: instance(), formulas }), families);
+  const host = () => ({ instance: instance(), formulas });
+  const make = makersOf(host, families);
   const rows = {
     map: (source, ...args) => instance().run(make.map, "map", source, args),
     mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),
@@ -68,6 +70,7 @@ function faceOf(instance: () => Instance): Flux {
     explain: (source, ...args) =>
       typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source, args)
         ? families().explainFamilyOn(instance(), source, args)
+        : isColumnar(args[0]) || hasColumnIn(args[0]) ? families().explainColumns(host(), source, args)
         : explainOn(instance(), source, args[0]),
     parallel: (fn, options) => parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),

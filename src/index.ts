@@ -22,7 +22,8 @@ export type { Scope } from "./face/arrays";
 export type { CompiledFunction, ReducedAll } from "./face/calls";
 export type { ReduceOptions, ReducingOptions } from "./face/computing";
 export type {
-  ArgsortOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats, SyncSeries, SyncStats,
+  ArgsortOptions, ColumnOrderOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats,
+  SyncSeries, SyncStats,
 } from "./face/families";
 export type { Sync } from "./face/sync";
 export type { CollectingFunction, ParallelFunction, ParallelStream } from "./face/running";

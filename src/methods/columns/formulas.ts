@@ -5,6 +5,7 @@ import { planFormula } from "../../expression/typed/column-formula";
 import type { FormulaPlan } from "../../expression/typed/planning";
 import { type FormulaInput, kindOfColumn } from "../../expression/typed/types";
 
+export { linesOf } from "../../expression/typed/plan-text";
 export { evaluationOf } from "./evaluate-columns";
 
 /** @throws what is wrong with a formula, or with the types of its columns; other inputs are numbers */
