@@ -10,6 +10,7 @@ import type { Watching } from "./face/watching";
 import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
+import { hasColumnIn, isColumnar } from "./methods/columns/has-columns";
 import { makersOf } from "./methods/columns/makers";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
@@ -45,7 +46,8 @@ function faceOf(instance: () => Instance): Flux {
   let madeReading: ReturnType<ReturnType<typeof reading>["readingOn"]> | undefined;
   const quantile = (values: Float64Array, at: readonly number[]) => ofFamilies().stats.quantile(values, at) as Promise<Float64Array>;
   const ofReading = () => (madeReading ??= reading().readingOn(instance, { formulas, quantile }));
-  const make = makersOf(() => ({ instance: instance(), formulas }), families);
+  const host = () => ({ instance: instance(), formulas });
+  const make = makersOf(host, families);
   const rows = {
     map: (source, ...args) => instance().run(make.map, "map", source, args),
     mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),
@@ -74,6 +76,7 @@ function faceOf(instance: () => Instance): Flux {
     explain: (source, ...args) =>
       typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source, args)
         ? families().explainFamilyOn(instance(), source, args)
+        : isColumnar(args[0]) || hasColumnIn(args[0]) ? families().explainColumns(host(), source, args)
         : explainOn(instance(), source, args[0]),
     parallel: (fn, options) => parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),

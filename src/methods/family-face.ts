@@ -4,6 +4,7 @@ import { familyOn, familyOnSync } from "./families";
 import { seriesRequests } from "./series";
 import { statsRequests } from "./stats";
 
+export { explainColumns } from "./columns/explain";
 export { compiledColumnsRequest, evaluateColumnsRequest, mapColumnsRequest, namedOver } from "./columns/map";
 export { reduceColumnsRequest } from "./columns/reduce";
 export { explainFamilyOn, isOfFamily } from "./explain-family";

@@ -133,3 +133,15 @@ describe("a formula over columns is one call", () => {
     expect(turns).toBeGreaterThan(2);
   });
 });
+
+it("explain says what becomes of a formula over columns", () => {
+  const direct = flux.explain("score * 2 + level", table);
+  expect([direct.inputs, direct.compiled, direct.nsPerElement! > 0, direct.steps.length]).toEqual([["score", "level"], true, true, 1]);
+  expect(direct.steps[0]).toMatch(/^#0 = kernels .*: number$/);
+  const { steps, kernels, engine, nsPerElement } = flux.explain("sqrt(length(name))", { name: table.column("name") });
+  expect([kernels, engine, nsPerElement]).toEqual([["sqrt_f64"], "inline", null]);
+  expect([steps.length, steps[0]]).toEqual([2, expect.stringMatching(/^#0 = length\(name\): number/)]);
+  expect(flux.explain("upper(x)", table.column("name")).steps).toEqual(["#0 = upper(x): text"]);
+  expect(flux.explain("sqrt", table.column("score")).kernels).toEqual(["sqrt_f64"]);
+  expect(() => flux.explain("nam * 2", table)).toThrow(/did you mean "name"/);
+});

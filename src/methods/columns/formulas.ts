@@ -5,6 +5,7 @@ import { planFormula } from "../../expression/typed/column-formula";
 import type { FormulaPlan } from "../../expression/typed/planning";
 import { type FormulaInput, kindOfColumn } from "../../expression/typed/types";
 
+export { linesOf } from "../../expression/typed/plan-text";
 export { evaluationOf } from "./evaluate-columns";
 export { columnsNamedIn, rowsOfTable } from "./filter-rows";
 
