@@ -312,11 +312,19 @@ describe("errors name the file, and say where and what to do", () => {
     await expect(partsOf(`a,b\n${large}`, { partRows: 1000 })).rejects.toThrow('"3000000000" is beyond the range of int32');
   });
 
+  it("dates of the first rows that may be read in two ways, where later ones would decide", async () => {
+    const csv = "d,n\n01/02/2020,1\n02/03/2020,2\n13/02/2020,3\n";
+    expect(await tableOf(csv)).toMatchObject([["d", "date", ["2020-02-01", "2020-03-02", "2020-02-13"]], ["n", "int32", [1, 2, 3]]]);
+    await expect(partsOf(csv, { partRows: 2 }, inBlocksOf(1))).rejects.toThrow("and none of the first 2 rows decides: row 1 is");
+    await expect(partsOf(csv, { partRows: 9, limit: 2 })).rejects.toThrow("and no row decides: row 1 is");
+  });
+
   it.each<[string, object]>([
     ["delimiter", { delimiter: ",," }], ["delimiter", { delimiter: '"' }], ["delimiter", { delimiter: "é" }], ["quote", { quote: "''" }],
     ["comment", { comment: "//" }], ["comment", { comment: ",", delimiter: "," }], ["header", { header: "yes" }],
     ["skipRows", { skipRows: -1 }], ["skipRows", { skipRows: 1.5 }], ["encoding", { encoding: "morse" }], ["missing", { missing: "NA" }],
-    ["missing", { missing: [1] }], ["ragged", { ragged: true }], ["duplicates", { duplicates: 1 }], ["decimal", { decimal: ";" }],
+    ["missing", { missing: [1] }], ["usualMissing", { usualMissing: 1 }], ["ragged", { ragged: true }], ["duplicates", { duplicates: 1 }],
+      ["decimal", { decimal: ";" }],
     ["zone", { zone: "Mars/Olympus" }],
   ])("a wrong option: %s of %j", async (key, options) => {
     const open = openCsv(sourceOf("a\n1\n"), options as CsvReadOptions, plainParsing);

@@ -103,7 +103,7 @@ class CsvReader implements TableReader {
     start: CsvStart,
   ) {
     this.#start = start;
-    this.#missing = new MissingWords(options.missing);
+    this.#missing = new MissingWords(options.missing, options.usualMissing);
   }
 
   async close(): Promise<void> {
@@ -145,7 +145,7 @@ class CsvReader implements TableReader {
       else kept = [];
     }
     await this.#readAgain(columns, kept);
-    return finished(columns);
+    return finished(columns, false);
   }
 
   /** The columns that turned out to be other than they seemed. */
@@ -166,11 +166,11 @@ class CsvReader implements TableReader {
     const first: CsvBlock[] = [];
     let decidedBy = 0;
     let isDecided = false;
-    const decided = async (): Promise<TablePart> => {
+    const decided = async (isPart: boolean): Promise<TablePart> => {
       isDecided = true;
       await this.#readAgain(columns, first);
       first.length = 0;
-      return finished(columns);
+      return finished(columns, isPart);
     };
     for await (const block of this.#blocks(wanted)) {
       if (isDecided) {
@@ -181,9 +181,9 @@ class CsvReader implements TableReader {
       first.push(block);
       decidedBy += block.fields.count;
       await Promise.all(columns.map((column) => column.take(block)));
-      if (decidedBy >= wanted.partRows) yield* slices(await decided(), wanted.partRows);
+      if (decidedBy >= wanted.partRows) yield* slices(await decided(true), wanted.partRows);
     }
-    if (!isDecided) yield* slices(await decided(), wanted.partRows);
+    if (!isDecided) yield* slices(await decided(false), wanted.partRows);
   }
 
   /** @throws UnknownColumn, BadOption */
@@ -217,9 +217,9 @@ class CsvReader implements TableReader {
 }
 
 /** One after the other: in the order of columns errors come. */
-async function finished(columns: readonly ColumnReader[]): Promise<TablePart> {
+async function finished(columns: readonly ColumnReader[], isPart: boolean): Promise<TablePart> {
   const part: NamedColumn[] = [];
-  for (const column of columns) part.push([column.context.name, await column.finish()]);
+  for (const column of columns) part.push([column.context.name, await column.finish(isPart)]);
   return part;
 }
 
