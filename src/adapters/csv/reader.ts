@@ -17,6 +17,8 @@ import { fieldsOf } from "./plain";
 
 /** Bytes of the file that are parsed at once. */
 const BLOCK_BYTES = 1 << 20;
+/** Bytes by which the dialect is told. */
+const SAMPLE_BYTES = 1 << 16;
 /** Bytes in which the first rows must be. */
 const MOST_HEAD_BYTES = 1 << 26;
 const UNNAMED = "column_";
@@ -54,13 +56,23 @@ async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvSt
       if (!ended && size < enough) continue;
       enough = size * 2;
       const head = joined(parts);
-      const dialect = ended || hasRows(head, options) ? dialectOf(head, next.done === true, options) : undefined;
+      const dialect = dialectIn(head, ended, next.done === true, options);
       if (dialect) return { dialect, names: namesOf(dialect, options, source.name), head, chunks };
       if (ended) throw new BadFile(`${source.name}: there is neither a header nor a row in it. Is it the right file?`);
     }
   } catch (error) {
     await chunks.return?.(undefined);
     throw error instanceof UnclosedQuote ? unclosedQuote(source.name, error.row) : error;
+  }
+}
+
+/** By as few of the first bytes as have some rows. `ended`: no more will come; `isWhole`: as the file ends. */
+function dialectIn(head: Uint8Array, ended: boolean, isWhole: boolean, options: CheckedOptions): Dialect | undefined {
+  for (let most = SAMPLE_BYTES; ; most *= 4) {
+    const isCut = most < head.length;
+    const sample = isCut ? head.subarray(0, most) : head;
+    const dialect = (ended && !isCut) || hasRows(sample, options) ? dialectOf(sample, isWhole && !isCut, options) : undefined;
+    if (dialect || !isCut) return dialect;
   }
 }
 
