@@ -46,8 +46,10 @@ export function senseOf(context: ColumnContext): TextSense {
   return new TextSense(context.delimiter, context.decimal, (context.wanted?.zone ?? context.zone) !== undefined);
 }
 
-/** How the texts of a column are to be read: as is asked, else as all of them show. @throws AmbiguousDate */
-export async function readingOf(column: Column, context: ColumnContext): Promise<TextReading> {
+/**
+ * How the texts of a column are to be read: as is asked, else as all of them show. `isPart`: more rows follow. @throws AmbiguousDate
+ */
+export async function readingOf(column: Column, context: ColumnContext, isPart: boolean): Promise<TextReading> {
   const { wanted } = context;
   if (wanted?.type === "text") return TEXT;
   const sense = senseOf(context);
@@ -59,7 +61,7 @@ export async function readingOf(column: Column, context: ColumnContext): Promise
   try {
     return wanted ? askedReading(wanted, sense, column, context) : sense.decide(() => valuesIn(column, context));
   } catch (error) {
-    if (error instanceof UnsureOrder) throw ambiguity(column, error.orders, context);
+    if (error instanceof UnsureOrder) throw ambiguity(column, error.orders, context, isPart);
     throw error;
   }
 }
@@ -87,7 +89,9 @@ function usualDates(column: Column, context: ColumnContext): Partial<TextReading
   return { order: fits.indexOf(most), hasOffsets: 2 * offsets >= most && offsets > 0 };
 }
 
-function ambiguity(column: Column, [one, other]: readonly [string, string], { source, name, wanted }: ColumnContext): AmbiguousDate {
+function ambiguity(
+  column: Column, [one, other]: readonly [string, string], { source, name, wanted }: ColumnContext, isPart: boolean,
+): AmbiguousDate {
   const shown: string[] = [];
   for (let row = 0; row < column.length && shown.length < 2; row++) {
     const text = column.get(row);
@@ -96,8 +100,9 @@ function ambiguity(column: Column, [one, other]: readonly [string, string], { so
   }
   const type = wanted?.type ?? (/:/.test(shown[0]!.replace(/^row \d+ is/, "")) ? "timestamp" : "date");
   const time = type === "timestamp" ? " HH:mm:ss" : "";
+  const rows = isPart ? `none of the first ${column.length} rows decides` : "no row decides";
   return new AmbiguousDate(
-    `${source}: column ${quoted(name)} has dates that may be ${one} or ${other}, and no row decides: ${shown.join(", ")}. Give the ` +
+    `${source}: column ${quoted(name)} has dates that may be ${one} or ${other}, and ${rows}: ${shown.join(", ")}. Give the ` +
       `format: types: { ${quoted(name)}: { type: "${type}", format: "${one}${time}" } }, or "${other}${time}"`,
     name,
   );
