@@ -192,19 +192,16 @@ export function codesOf(array: ArrowArray, dictionary: Column): { codes: Uint32A
   demand(Kind !== undefined, "a dictionary's codes are no integers");
   const given = view(Kind, values, length);
   const codes = type.bits === 32 ? view(Uint32Array, values, length) : Uint32Array.from(given as Uint8Array, codeOf);
-  let { validity } = array;
-  const isOwn = dictionary.nullCount > 0;
-  if (isOwn) {
-    const all = allValid(length);
-    for (let row = 0; row < length; row++) {
-      const isNull = (validity && !isValid(validity, row)) || dictionary.isNull(codes[row]!);
-      if (isNull) setNull(all, row);
-    }
-    validity = all;
-  }
+  const { validity } = array;
   for (let row = 0; row < length; row++) {
     const isIn = codes[row]! < dictionary.length;
     demand(isIn || (validity !== undefined && !isValid(validity, row)), `row ${row + 1} refers to a value that the dictionary has not`);
   }
-  return { codes, validity };
+  if (dictionary.nullCount === 0) return { codes, validity };
+  const all = allValid(length);
+  for (let row = 0; row < length; row++) {
+    const isNull = (validity && !isValid(validity, row)) || dictionary.isNull(codes[row]!);
+    if (isNull) setNull(all, row);
+  }
+  return { codes, validity: all };
 }
