@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { decompressed } from "../../src/adapters/parquet/codecs";
 import { readDeltas } from "../../src/adapters/parquet/deltas";
 import { readHybrid, readVarint } from "../../src/adapters/parquet/hybrid";
 
@@ -76,6 +78,23 @@ describe("runs and packed bits", () => {
     readHybrid({ bytes, at: 0 }, bytes.length, 3, out);
     expect([...out]).toEqual(new Array(10).fill(7));
     expect(() => readVarint({ bytes: new Uint8Array(8).fill(0x80), at: 0 })).toThrow(RangeError);
+  });
+});
+
+describe("compressed pages", () => {
+  const text = Buffer.from("a page of text, a page of text, a page of text");
+  const pages = { UNCOMPRESSED: text, GZIP: gzipSync(text), BROTLI: brotliCompressSync(text) } as const;
+
+  it.each(Object.keys(pages) as (keyof typeof pages)[])("have as many bytes as their header says, or are refused: %s", (codec) => {
+    expect(Buffer.from(decompressed(pages[codec], text.length, codec, "test")).toString()).toBe(text.toString());
+    for (const size of [0, text.length - 1, text.length + 1, text.length * 10]) {
+      expect(() => decompressed(pages[codec], size, codec, "test")).toThrow();
+    }
+  });
+
+  it("are refused by name where nobody knows the codec", () => {
+    expect(() => decompressed(text, 5, "LZO", "test")).toThrow(/^test: is compressed by LZO, which is not supported/);
+    expect(() => decompressed(text, 5, undefined as never, "test")).toThrow(expect.objectContaining({ code: "UnsupportedType" }));
   });
 });
 
