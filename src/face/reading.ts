@@ -59,6 +59,8 @@ export interface ReadOptions extends Pick<CallOptions, "signal" | "timeout" | "o
   encoding?: string;
   /** Of CSV: more texts that stand for nulls, beside NA, N/A, n/a, #N/A, null, NULL, None, - and kin. */
   missing?: readonly string[];
+  /** Of CSV: false leaves NA, N/A, null, None, - and kin as they are: only blanks, and `missing`, are nulls. Default true. */
+  usualMissing?: boolean;
   /** Of CSV: "fill" gives rows that are too short nulls. Default "error". */
   ragged?: "error" | "fill";
   /** Of CSV: "rename" makes name_2 of a name that is there twice. Default "rename". */

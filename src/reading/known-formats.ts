@@ -16,10 +16,14 @@ const json = () => (loadedJson ??= require("./json-format") as typeof import("./
 let loadedNpy: typeof import("./npy-format") | undefined;
 const npy = () => (loadedNpy ??= require("./npy-format") as typeof import("./npy-format"));
 
-const CSV_KEYS: readonly (keyof CsvReadOptions)[] = [
-  "delimiter", "quote", "comment", "header", "skipRows", "encoding", "missing", "ragged", "duplicates", "decimal", "zone",
-];
-const CSV_WRITE_KEYS: readonly (keyof CsvWriteOptions)[] = ["delimiter", "header", "bom", "lineEnd"];
+/** All of them, as the compiler sees to. */
+const CSV_KEYS = Object.keys({
+  delimiter: true, quote: true, comment: true, header: true, skipRows: true, encoding: true, missing: true, usualMissing: true,
+  ragged: true, duplicates: true, decimal: true, zone: true,
+} satisfies Record<keyof CsvReadOptions, true>);
+const CSV_WRITE_KEYS = Object.keys({
+  delimiter: true, header: true, bom: true, lineEnd: true,
+} satisfies Record<keyof CsvWriteOptions, true>);
 /** Text of numbers takes about as much as they do; each text has an offset, and each column may have nulls. */
 const TEXT_GROWTH = 2;
 /** Dictionaries, runs and compressed pages. */

@@ -11,7 +11,7 @@ import { formatHasOffset } from "./date-format";
 import { DATE_ORDERS, readDate } from "./dates";
 import { decoderOf } from "./decode";
 import type { MissingWords } from "./missing";
-import type { TextData } from "./text-builder";
+import type { CsvTextData } from "./text-builder";
 import { differs, type TextReading, TEXT, TextSense, UnsureOrder } from "./values";
 
 /** What is known of a column while it is read. */
@@ -33,7 +33,7 @@ const cut = (text: string) => quoted(text.length > MOST_SHOWN ? `${text.slice(0,
 
 /** The texts that are values, without blanks around them. Of a dictionary each comes once. */
 function* valuesIn(column: Column, { missing }: ColumnContext): Generator<string> {
-  const { texts, codes } = column.data as TextData;
+  const { texts, codes } = column.data as CsvTextData;
   const count = texts.offsets.length - 1;
   for (let i = 0; i < count; i++) {
     if (!codes && column.isNull(i)) continue;
@@ -116,7 +116,7 @@ export async function converted(
   column: Column, reading: TextReading, context: ColumnContext, firstRow: number, decidedBy?: number,
 ): Promise<Column> {
   if (reading.type === "text") return column;
-  const { texts, codes } = column.data as TextData;
+  const { texts, codes } = column.data as CsvTextData;
   const count = texts.offsets.length - 1;
   const decoder = decoderOf(reading, count, context);
   const isNull = new Uint8Array(count);
@@ -158,7 +158,7 @@ export function badValue(
 
 /** Values of dictionary entries go to the rows that have them. */
 function spread(column: Column, data: ColumnData, isNull: Uint8Array): Column {
-  const { codes } = column.data as TextData;
+  const { codes } = column.data as CsvTextData;
   const { length } = column;
   let validity: ReturnType<typeof allValid> | undefined;
   for (let row = 0; row < length; row++) {

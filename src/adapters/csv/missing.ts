@@ -3,7 +3,7 @@ import type { Column } from "../../columns/column";
 import { textsIn } from "../../columns/texts";
 import type { CsvFields } from "../csv-parsing";
 import { CsvField } from "./field";
-import type { TextData } from "./text-builder";
+import type { CsvTextData } from "./text-builder";
 
 /** Outside quotes, and without blanks around them; in quotes where a column has no text. */
 const MISSING = ["NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "null", "NULL", "Null", "None", "-", "--", "–", "—", "\\N"];
@@ -34,7 +34,7 @@ export class MissingWords {
 
   /** Whether text may have such words: those of a dictionary are looked at. */
   isAmong({ data }: Column): boolean {
-    const { texts, codes } = data as TextData;
+    const { texts, codes } = data as CsvTextData;
     return !codes || textsIn(texts).some((text) => this.has(text.trim()));
   }
 
