@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { readResults } from "../bench/results-file.mjs";
 import { declarationsOf, engineKernels } from "./api/declarations.mjs";
-import { cell, methods, paragraph, properties, quoted, section, table } from "./api/markdown.mjs";
+import { cell, methods, paragraph, properties, publicMembers, quoted, section, table } from "./api/markdown.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -81,13 +81,14 @@ function contents(facts) {
     ["computing", "Computing"],
     ["arrays", "Arrays"],
     ["running", "Running"],
+    ["reading", "ReadingFace"],
     ["streaming", "Streaming"],
     ["watching", "Watching"],
   ].map(([file, name]) => find(`src/face/${file}.ts`, name));
   const families = [["Stats", "flux.stats."], ["Series", "flux.series."]];
   const given = (name) =>
     [`### ${name}`, paragraph(find("src/call/types.ts", name).doc.text), properties(find("src/call/types.ts", name))].join("\n\n");
-  const errors = declarationsOf("src/errors.ts").filter(({ name }) => name !== "AutofluxError");
+  const errors = ["src/errors.ts", "src/data-errors.ts"].flatMap(declarationsOf).filter(({ name }) => name !== "AutofluxError");
   const types = declarationsOf("src/call/types.ts").filter(({ name }) => ["Input", "ArrayInput", "Nested", "Shaped"].includes(name));
   const ofKernels = ["src/kernels/public.ts", "src/catalog/signatures.ts"].flatMap(declarationsOf);
   const kernel = (name) => ofKernels.find((d) => d.name === name);
@@ -96,8 +97,8 @@ function contents(facts) {
 <!-- Written by \`npm run docs\` from the docstrings: do not edit. -->
 
 [Operations](#operations) · [flux](#flux) · [createFlux](#createflux) · [call options](#call-options) · [status](#what-status-tells) ·
-[parallel](#options-of-parallel) · [streams and files](#streams-and-files) · [metrics](#what-metrics-tells) · [types](#types) ·
-[inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
+[parallel](#options-of-parallel) · [tables](#tables) · [streams and files](#streams-and-files) · [metrics](#what-metrics-tells) ·
+[types](#types) · [inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
 
 ## Operations
 
@@ -153,6 +154,16 @@ ${given("GroupTask")}
 
 ${given("GroupOptions")}
 
+## Tables
+
+\`read\`, \`from\` and \`write\` take \`signal\`, \`timeout\` and \`onProgress\` besides, as of [any call](#call-options).
+
+${["ReadOptions", "WriteOptions"].map((name) => [`### ${name}`, properties(find("src/face/reading.ts", name))].join("\n\n")).join("\n\n")}
+
+${["table", "column"].map((file) => find(`src/columns/${file}.ts`, file === "table" ? "Table" : "Column"))
+  .map((shown) => [`### ${shown.name}`, paragraph(shown.doc.text), publicMembers(shown)].join("\n\n"))
+  .join("\n\n")}
+
 ## Streams and files
 
 ${properties(find("src/call/types.ts", "StreamOptions"))}
@@ -187,6 +198,9 @@ ${aliases([
   ["Build", "src/program.ts"],
   ["Dtype", "src/dtype.ts"],
   ["FloatArray", "src/dtype.ts"],
+  ["FormatName", "src/reading/detect.ts"],
+  ["ColumnType", "src/columns/types.ts"],
+  ["TimeUnit", "src/columns/types.ts"],
   ["FileInput", "src/call/types.ts"],
   ["FileOutput", "src/call/types.ts"],
   ["GroupOutcome", "src/call/types.ts"],

@@ -12,11 +12,12 @@ import { build } from "esbuild";
 /** Where a module is required, by which specifier, and the file that the build makes of it. */
 const LATE = [
   { module: "src/methods/family-face.ts", from: "src/flux.ts", specifier: "./methods/family-face", file: "family-face" },
+  { module: "src/methods/columns/formulas.ts", from: "src/flux.ts", specifier: "./methods/columns/formulas", file: "formulas" },
   { module: "src/streams/streams.ts", from: "src/flux.ts", specifier: "./streams/streams", file: "streams" },
-  { module: "src/methods/columns/filter-rows.ts", from: "src/flux.ts", specifier: "./methods/columns/filter-rows", file: "formulas" },
   { module: "src/reading/reading-face.ts", from: "src/flux.ts", specifier: "./reading/reading-face", file: "reading" },
   { module: "src/reading/csv-format.ts", from: "src/reading/known-formats.ts", specifier: "./csv-format", file: "csv-reader" },
   { module: "src/reading/arrow-format.ts", from: "src/reading/known-formats.ts", specifier: "./arrow-format", file: "arrow" },
+  { module: "src/reading/json-format.ts", from: "src/reading/known-formats.ts", specifier: "./json-format", file: "json" },
   { module: "src/reading/npy-format.ts", from: "src/reading/known-formats.ts", specifier: "./npy-format", file: "npy" },
   { module: "src/reading/parquet-format.ts", from: "src/reading/known-formats.ts", specifier: "./parquet-format", file: "parquet" },
 ];

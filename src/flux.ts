@@ -10,6 +10,7 @@ import type { Watching } from "./face/watching";
 import { FunctionCrews } from "./functions/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
+import { hasColumnIn, isColumnar } from "./methods/columns/has-columns";
 import { makersOf } from "./methods/columns/makers";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
@@ -32,9 +33,8 @@ let loadedStreams: typeof import("./streams/streams") | undefined;
 const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
 let loadedReading: typeof import("./reading/reading-face") | undefined;
 const reading = () => (loadedReading ??= require("./reading/reading-face") as typeof import("./reading/reading-face"));
-let loadedFormulas: typeof import("./methods/columns/filter-rows") | undefined;
-const formulas = () =>
-  (loadedFormulas ??= require("./methods/columns/filter-rows") as typeof import("./methods/columns/filter-rows"));
+let loadedFormulas: typeof import("./methods/columns/formulas") | undefined;
+const formulas = () => (loadedFormulas ??= require("./methods/columns/formulas") as typeof import("./methods/columns/formulas"));
 
 /** "stats.sort", or what may be meant for it. */
 const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
@@ -46,7 +46,8 @@ function faceOf(instance: () => Instance): Flux {
   let madeReading: ReturnType<ReturnType<typeof reading>["readingOn"]> | undefined;
   const quantile = (values: Float64Array, at: readonly number[]) => ofFamilies().stats.quantile(values, at) as Promise<Float64Array>;
   const ofReading = () => (madeReading ??= reading().readingOn(instance, { formulas, quantile }));
-  const make = makersOf(instance, families);
+  const host = () => ({ instance: instance(), formulas });
+  const make = makersOf(host, families);
   const rows = {
     map: (source, ...args) => instance().run(make.map, "map", source, args),
     mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),
@@ -75,6 +76,7 @@ function faceOf(instance: () => Instance): Flux {
     explain: (source, ...args) =>
       typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source, args)
         ? families().explainFamilyOn(instance(), source, args)
+        : isColumnar(args[0]) || hasColumnIn(args[0]) ? families().explainColumns(host(), source, args)
         : explainOn(instance(), source, args[0]),
     parallel: (fn, options) => parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),

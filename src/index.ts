@@ -27,7 +27,8 @@ export type { Scope } from "./face/arrays";
 export type { CompiledFunction, ReducedAll } from "./face/calls";
 export type { ReduceOptions, ReducingOptions } from "./face/computing";
 export type {
-  ArgsortOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats, SyncSeries, SyncStats,
+  ArgsortOptions, ColumnOrderOptions, CumsumOptions, FamilyArguments, QuantileOptions, RollingOptions, Series, SortOptions, Stats,
+  SyncSeries, SyncStats,
 } from "./face/families";
 export type { DataSource, DataTarget, FormatName, ReadOptions, WantedColumnType, WriteOptions } from "./face/reading";
 export type { Sync } from "./face/sync";

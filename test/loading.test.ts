@@ -66,9 +66,16 @@ describe("what is loaded", () => {
   it.each([
     ["family-face.cjs", "src/stats/sort.ts"],
     ["streams.cjs", "src/streams/pieces.ts"],
-  ])("late, %s, has no copy of a module that was loaded before: nobody meets two classes or two tables of the same", (file, own) => {
+    ["reading.cjs", "src/reading/read.ts"],
+    ["formulas.cjs", "src/methods/columns/evaluate-columns.ts"],
+    ["csv-reader.cjs", "src/adapters/csv/reader.ts", "reading.cjs"],
+    ["arrow.cjs", "src/adapters/arrow/open.ts", "reading.cjs"],
+    ["parquet.cjs", "src/adapters/parquet/reader.ts", "reading.cjs"],
+    ["json.cjs", "src/adapters/json/reader.ts", "reading.cjs"],
+    ["npy.cjs", "src/adapters/npz.ts", "reading.cjs"],
+  ])("late, %s, has no copy of a module that was loaded before: nobody meets two classes or two tables of the same", (file, own, requirer = "index.cjs") => {
     const modulesOf = (name: string) => [...readFileSync(path.join(root, "dist", name), "utf8").matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, module]) => module!);
-    const [early, late] = [modulesOf("index.cjs"), modulesOf(file)];
+    const [early, late] = [[...modulesOf("index.cjs"), ...modulesOf(requirer)], modulesOf(file)];
     expect(early).toContain("src/memory/arena.ts");
     expect(late).toContain(own);
     expect(late.filter((name) => early.includes(name))).toEqual([]);
@@ -90,6 +97,28 @@ describe("what is loaded", () => {
     const [, stream, csv] = loadedBy(IMPORT, 'for await (const piece of flux.mapStream("sqrt", [[1], [4]])) piece;', `require("node:fs").writeFileSync(${file}, "v\\n4\\n"); await flux.reduceFile("sum", { path: ${file}, column: "v" })`);
     expect(stream!.files).toEqual(["dist/streams.cjs"]);
     expect(csv!.files).toEqual(["dist/csv.cjs"]);
+  });
+
+  it("by reading a table is the code of reading, and of its format; by a formula that of formulas; by writing nothing of another", () => {
+    const read = 'globalThis.table = await flux.read(Buffer.from("a,b\\n1,x\\n2,y\\n"))';
+    const [, csv, where, arrow, parquet, json, npy, again] = loadedBy(
+      IMPORT, read, 'await flux.read(Buffer.from("a,b\\n1,x\\n"), { where: "a > 0" })', 'await flux.write(table, { format: "arrow" })',
+      'await flux.read(await flux.write(table, { format: "parquet" }))', 'await flux.read(Buffer.from("[{}]")).catch(() => {})',
+      'await flux.write(table.select("a"), { format: "npy" })', 'await flux.read(await flux.write(table, { format: "arrow" }), { where: "a > 1" })',
+    );
+    expect(csv!.files).toEqual(["dist/csv-reader.cjs", "dist/reading.cjs"]);
+    expect(where!.files).toEqual(["dist/formulas.cjs"]);
+    expect(arrow!.files).toEqual(["dist/arrow.cjs"]);
+    expect(parquet!.files).toEqual(["dist/parquet.cjs"]);
+    expect(json!.files).toEqual(["dist/json.cjs"]);
+    expect(npy!.files).toEqual(["dist/npy.cjs"]);
+    expect(again!.files).toEqual([]);
+  });
+
+  it("by flux.from of objects is the code of reading alone; by describing it that of families besides", () => {
+    const [, made, described] = loadedBy(IMPORT, 'globalThis.table = await flux.from([{ a: 1 }])', "await table.describe(); String(table)");
+    expect(made!.files).toEqual(["dist/reading.cjs"]);
+    expect(described!.files).toEqual(["dist/family-face.cjs"]);
   });
 
   it("by the door of the kernels is what the kernels need", () => {

@@ -6,7 +6,9 @@
  */
 import { dateOf, isTrue, NO_DATE, NO_TIMESTAMP, timestampOf } from "./calendar";
 import { copyQuoted, copyText } from "./copy";
+import { clearUnitTable, giveNumber, mostOf, numberIn, unitSlot } from "./dictionary";
 import { beginIn, endIn, isQuotedIn, trimmed, within } from "./field";
+import { Found, FOUND_BYTES, NONE } from "./found";
 import { doubleBits, integerTo, NO_NUMBER, UNDECIDED } from "./number";
 
 @unmanaged export class ColumnsFrame {
@@ -31,42 +33,33 @@ import { doubleBits, integerTo, NO_NUMBER, UNDECIDED } from "./number";
   kind: u32;
   /** Which field of a row. */
   at: u32;
-  /** Values; of text for each row where it ends, from the unit's first on. */
+  /** Values; of text for each row where it ends, from the unit's first on; of texts that repeat their numbers in the unit, or NONE. */
   values: u32;
   validity: u32;
+  /** Of texts that repeat, from each unit's first row on: where those that differ end. */
+  ends: u32;
   /** Of each unit a Found. */
   found: u32;
 }
 
-@unmanaged class Found {
-  /** The first row that is not plain; NONE. */
-  failed: u32;
-  valid: u32;
-  /** The last double that is left to the calling thread; NONE. Its value is the one before it. */
-  undecided: u32;
-  /** Bytes of text, and where the first of them is. */
-  bytes: u32;
-  texts: u32;
-}
-
-const WANTED_BYTES: usize = 20;
-const FOUND_BYTES: usize = 20;
+const WANTED_BYTES: usize = 24;
 /** Bytes up to this one may be blanks. */
 const BLANKS: u32 = 0x20;
-const NONE: u32 = 0xffffffff;
 /** Texts are copied in vectors: what is beyond them belongs to nobody yet. */
 const GAP: usize = 64;
 
-enum Kind { FLOAT64, INT64, BOOLEAN, DATE, TIMESTAMP, TEXT }
+enum Kind { FLOAT64, INT64, BOOLEAN, DATE, TIMESTAMP, TEXT, CODES }
 
 /** The rows of a unit of one column. Where the next column's text goes. */
-@inline function rowsOf(f: ColumnsFrame, w: Wanted, found: Found, unit: usize, texts: usize, kind: Kind): usize {
+@inline function rowsOf(f: ColumnsFrame, w: Wanted, found: Found, unit: usize, texts: usize, scratch: usize, kind: Kind): usize {
   const block = <usize>f.block, step = <usize>f.fields << 2, quote: u32 = f.quote ? f.quote : NONE;
   const first = unit * <usize>f.unit, to = min(<usize>f.rows, first + <usize>f.unit);
   const values = <usize>w.values, validity = <usize>w.validity;
   let b = <usize>f.begins + ((first * <usize>f.fields + <usize>w.at) << 2);
   const away = <usize>f.ends - <usize>f.begins;
-  let text = texts, undecided = NONE, valids: u32 = 0;
+  const isText = kind == Kind.TEXT || kind == Kind.CODES, ends = <usize>w.ends + (first << 2), most = mostOf(to - first);
+  let text = texts, undecided = NONE, valids: u32 = 0, distinct: u32 = 0;
+  if (kind == Kind.CODES) clearUnitTable(scratch);
   for (let row = first; row < to; row += 64) {
     let valid: u64 = 0;
     const stop = min(to, row + 64);
@@ -75,18 +68,19 @@ enum Kind { FLOAT64, INT64, BOOLEAN, DATE, TIMESTAMP, TEXT }
       let isQuoted = false, isNull = p == e;
       if (!isNull) {
         const first = <u32>load<u8>(p);
-        if (first <= BLANKS || first == quote || (kind != Kind.TEXT && <u32>load<u8>(e - 1) <= BLANKS)) {
+        if (first <= BLANKS || first == quote || (!isText && <u32>load<u8>(e - 1) <= BLANKS)) {
           const field = within(p, e, quote), bare = trimmed(field);
           isQuoted = isQuotedIn(field);
           isNull = !isQuoted && beginIn(bare) == endIn(bare);
-          p = kind == Kind.TEXT ? beginIn(field) : beginIn(bare);
-          e = kind == Kind.TEXT ? endIn(field) : endIn(bare);
+          p = isText ? beginIn(field) : beginIn(bare);
+          e = isText ? endIn(field) : endIn(bare);
         }
       }
       if (isNull) {
         if (kind == Kind.BOOLEAN) store<u8>(values + r, 0);
         else if (kind == Kind.DATE) store<i32>(values + (r << 2), 0);
         else if (kind == Kind.TEXT) store<u32>(values + (r << 2), <u32>(text - texts));
+        else if (kind == Kind.CODES) store<u32>(values + (r << 2), NONE);
         else store<u64>(values + (r << 3), 0);
         continue;
       }
@@ -112,9 +106,27 @@ enum Kind { FLOAT64, INT64, BOOLEAN, DATE, TIMESTAMP, TEXT }
         isPlain = time != NO_TIMESTAMP;
         store<i64>(values + (r << 3), time);
       } else {
-        const end = isQuoted ? copyQuoted(p, e, text, <u8>quote) : 0;
-        text = end ? end : copyText(isQuoted ? block + <usize>load<u32>(b) : p, isQuoted ? block + <usize>load<u32>(b + away) : e, text);
-        store<u32>(values + (r << 2), <u32>(text - texts));
+        // Copied first where it has quotes: what it is shows then.
+        let end: usize = 0;
+        if (isQuoted) {
+          end = copyQuoted(p, e, text, <u8>quote);
+          if (!end) end = copyText(block + <usize>load<u32>(b), block + <usize>load<u32>(b + away), text);
+        } else if (kind == Kind.TEXT) end = copyText(p, e, text);
+        if (kind == Kind.TEXT) {
+          text = end;
+          store<u32>(values + (r << 2), <u32>(text - texts));
+        } else {
+          const slot = isQuoted ? unitSlot(text, end - text, texts, ends, scratch) : unitSlot(p, e - p, texts, ends, scratch);
+          let number = numberIn(slot);
+          if (!number) {
+            text = isQuoted ? end : copyText(p, e, text);
+            store<u32>(ends + (<usize>distinct << 2), <u32>(text - texts));
+            number = ++distinct;
+            giveNumber(slot, number);
+            isPlain = distinct <= most;
+          }
+          store<u32>(values + (r << 2), number - 1);
+        }
       }
       if (!isPlain) {
         found.failed = <u32>r;
@@ -130,6 +142,7 @@ enum Kind { FLOAT64, INT64, BOOLEAN, DATE, TIMESTAMP, TEXT }
   found.undecided = undecided;
   found.bytes = <u32>(text - texts);
   found.texts = <u32>texts;
+  found.distinct = distinct;
   return text;
 }
 
@@ -141,12 +154,13 @@ export function columns(frame: usize, begin: usize, end: usize, scratch: usize):
     for (let i: usize = 0; i < <usize>f.count; i++) {
       const w = changetype<Wanted>(<usize>f.wanted + i * WANTED_BYTES);
       const found = changetype<Found>(<usize>w.found + unit * FOUND_BYTES);
-      if (w.kind == Kind.FLOAT64) rowsOf(f, w, found, unit, texts, Kind.FLOAT64);
-      else if (w.kind == Kind.INT64) rowsOf(f, w, found, unit, texts, Kind.INT64);
-      else if (w.kind == Kind.BOOLEAN) rowsOf(f, w, found, unit, texts, Kind.BOOLEAN);
-      else if (w.kind == Kind.DATE) rowsOf(f, w, found, unit, texts, Kind.DATE);
-      else if (w.kind == Kind.TIMESTAMP) rowsOf(f, w, found, unit, texts, Kind.TIMESTAMP);
-      else texts = rowsOf(f, w, found, unit, texts, Kind.TEXT);
+      if (w.kind == Kind.FLOAT64) rowsOf(f, w, found, unit, texts, scratch, Kind.FLOAT64);
+      else if (w.kind == Kind.INT64) rowsOf(f, w, found, unit, texts, scratch, Kind.INT64);
+      else if (w.kind == Kind.BOOLEAN) rowsOf(f, w, found, unit, texts, scratch, Kind.BOOLEAN);
+      else if (w.kind == Kind.DATE) rowsOf(f, w, found, unit, texts, scratch, Kind.DATE);
+      else if (w.kind == Kind.TIMESTAMP) rowsOf(f, w, found, unit, texts, scratch, Kind.TIMESTAMP);
+      else if (w.kind == Kind.TEXT) texts = rowsOf(f, w, found, unit, texts, scratch, Kind.TEXT);
+      else texts = rowsOf(f, w, found, unit, texts, scratch, Kind.CODES);
     }
   }
 }

@@ -19,6 +19,7 @@ export function declarationsOf(file) {
       text: declaration.typeAnnotation ? text(declaration.typeAnnotation) : "",
       members: members.map((member) => ({
         name: member.computed ? `[${text(member.key)}]` : text(member.key), doc: docOf(member), params: paramsOf(member),
+        isCalled: member.type === "ClassMethod" && member.kind === "method", isStatic: member.static === true,
         type: member.typeAnnotation ? text(member.typeAnnotation.typeAnnotation ?? member.typeAnnotation) : "",
       })),
     };

@@ -56,3 +56,12 @@ function grouped(members) {
 export function properties({ members }) {
   return table(["name", "type", ""], members.map(({ name, type, doc }) => [`\`${name}\``, `\`${cell(type)}\``, cell(doc.text)]));
 }
+
+/** What a class shows, but what makes it, and what its code says in itself. */
+export function publicMembers({ name, members }) {
+  const shown = members.filter((member) => /^[a-z]/i.test(member.name) && member.name !== "constructor");
+  return table(["member", ""], shown.map((member) => {
+    const called = `${member.isStatic ? `${name}.` : ""}${member.name}${member.isCalled ? `(${member.params.join(", ")})` : ""}`;
+    return [`\`${called}\``, cell([member.doc.text, member.doc.throws && `Throws ${member.doc.throws}.`].filter(Boolean).join(" "))];
+  }));
+}

@@ -9,6 +9,7 @@ import {
 } from "./npy-header";
 import { gathered, npyColumn } from "./npy-values";
 import { StreamedBytes } from "./streamed-bytes";
+import { typedPart } from "./typed";
 
 const MOST_COLUMNS = 100_000;
 
@@ -173,7 +174,7 @@ class NpyReader implements TableReader {
 
   async whole(wanted: Wanted): Promise<TablePart> {
     const rows = Math.min(this.layout.rows, wanted.limit);
-    const part = await this.#part(this.#chosen(wanted), 0, rows, wanted.mostBytes);
+    const part = await this.#part(this.#chosen(wanted), 0, rows, wanted);
     if (rows === this.layout.rows) await this.end();
     return part;
   }
@@ -181,9 +182,9 @@ class NpyReader implements TableReader {
   async *parts(wanted: Wanted): AsyncGenerator<TablePart> {
     const chosen = this.#chosen(wanted);
     const rows = Math.min(this.layout.rows, wanted.limit);
-    if (rows === 0) yield await this.#part(chosen, 0, 0, wanted.mostBytes);
+    if (rows === 0) yield await this.#part(chosen, 0, 0, wanted);
     for (let at = 0; at < rows; at += wanted.partRows) {
-      yield await this.#part(chosen, at, Math.min(rows, at + wanted.partRows), wanted.mostBytes);
+      yield await this.#part(chosen, at, Math.min(rows, at + wanted.partRows), wanted);
     }
     if (rows === this.layout.rows) await this.end();
   }
@@ -196,8 +197,8 @@ class NpyReader implements TableReader {
     return chosenOf(this.name, this.names, columns).map((at) => this.layout.columns[at]!);
   }
 
-  async #part(chosen: readonly NpyColumnPlace[], from: number, to: number, mostBytes: number): Promise<TablePart> {
-    const columns = await npyRows(this.name, this.layout, this.elements, chosen, [from, to], mostBytes);
-    return chosen.map(({ name }, i) => [name, columns[i]!]);
+  async #part(chosen: readonly NpyColumnPlace[], from: number, to: number, wanted: Wanted): Promise<TablePart> {
+    const columns = await npyRows(this.name, this.layout, this.elements, chosen, [from, to], wanted.mostBytes);
+    return typedPart(this.name, chosen.map(({ name }, i) => [name, columns[i]!]), wanted, from);
   }
 }

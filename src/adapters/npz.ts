@@ -6,6 +6,7 @@ import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted } from "./
 import { type NpyColumnPlace, type NpyLayout, npyHeaderOf, npyLayout, npyRows } from "./npy-table";
 import { quoted } from "./shown";
 import { StreamedBytes } from "./streamed-bytes";
+import { typedPart } from "./typed";
 import { type ZipEntry, type ZipSlice, zipBeginning, zipContent, zipEntries, zipSlice } from "./zip";
 
 export interface NpzOptions {
@@ -110,7 +111,7 @@ class NpzReader implements TableReader {
       const columns = await npyRows(file, layout, elements, places, [0, Math.min(layout.rows, wanted.limit)], wanted.mostBytes);
       for (const [i, place] of places.entries()) named.set(place, [place.name, columns[i]!]);
     }
-    return chosen.map(({ place }) => named.get(place)!);
+    return typedPart(this.name, chosen.map(({ place }) => named.get(place)!), wanted, 0);
   }
 
   /** An array is unpacked as a whole: parts are cut from it. */

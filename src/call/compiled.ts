@@ -34,7 +34,7 @@ export type CompileMode = "auto" | "require";
 /** Formulas and functions that are remembered: a process that makes them up without end needs no more memory. */
 const MOST_KNOWN = 1000;
 const known = new Map<string, Compiled>();
-const ONE_NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+export const ONE_NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** A formula over inputs of these names, over x, y, z, w, or over any. */
 export function compileFormula(text: string, names: readonly string[] | "positional" | "any", where: string): Compiled {
@@ -45,12 +45,6 @@ export function compileFormula(text: string, names: readonly string[] | "positio
   });
   last = { text, names: typeof names === "string" ? names : [...names], compiled }; // a copy: the caller may change its array
   return compiled;
-}
-
-/** A formula over those of a table's columns that it names. (Not remembered: tables may have thousands.) */
-export function compileOverColumns(text: string, columns: readonly string[], where: string): Compiled {
-  const { program, names } = parseFormula(text, { columns }, where);
-  return { ...calledAs(text), isFunction: false, names, captured: [], program };
 }
 
 /** The formula of the last call: it is often that of the next, and its key takes as long as a small call. */
@@ -148,7 +142,7 @@ export function checkInputCount(count: number, where: string): void {
 }
 
 /** Text on one line, and as messages quote it. */
-function calledAs(text: string): { name: string; label: string } {
+export function calledAs(text: string): { name: string; label: string } {
   const line = text.replace(/\s+/g, " ");
   const name = line.length > 60 ? `${line.slice(0, 57)}...` : line;
   return { name, label: JSON.stringify(name) };

@@ -97,7 +97,7 @@ export function evaluateRequest(method: string, source: unknown, args: unknown[]
   if (typeof source === "function") return evaluateFunction(method, source as UserFunction, inputs, optionsOf(options), sync, reducing);
   if (typeof source !== "string") compileSource(source, {}, method); // throws what map would
   const compiled = compileNamed(source as string, names, method);
-  const where = calledAs(method, compiled, reducing);
+  const where = calledWith(method, compiled, reducing);
   checkInputCount(names.length, where);
   refuseContext(where, optionsOf(options).context);
   const values = names.map((name) => inputs[name]);
@@ -112,7 +112,7 @@ function evaluateFunction(
   // Any input may stand for a variable of the function's: as a number it is an input of the program.
   const outer = { ...context, ...Object.fromEntries(Object.keys(inputs).map((name) => [name, 0])) };
   const compiled = callableOf(source) ?? compileUserFunction(source, outer, method);
-  const where = calledAs(method, compiled, reducing);
+  const where = calledWith(method, compiled, reducing);
   requireProgram(compiled, options.compile, where);
   const used = new Set([...compiled.names, ...compiled.captured]);
   for (const name of compiled.names) {
@@ -145,7 +145,7 @@ export function inputName({ names, values }: Pick<Request, "names" | "values">, 
 }
 
 /** How messages call a method with what it computes. */
-export function calledAs(method: string, { label }: Compiled, reducing: Reducing | undefined): string {
+export function calledWith(method: string, { label }: Pick<Compiled, "label">, reducing: Reducing | undefined): string {
   return reducing ? `${method}(${reducing.label}, ${label})` : `${method}(${label})`;
 }
 

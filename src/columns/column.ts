@@ -10,6 +10,7 @@ import { countNulls, isValid } from "./validity";
 /** A value as JavaScript has it: see {@link Column.get}. */
 export type ColumnValue = number | bigint | boolean | string | null;
 
+/** Values of one type, some of which may be null. It never changes. */
 export class Column implements Iterable<ColumnValue> {
   readonly #data: ColumnData;
   readonly #validity: Validity | undefined;

@@ -29,6 +29,7 @@ export interface LazyRows {
 /** A row as an object. */
 export type TableRow = Record<string, ColumnValue>;
 
+/** Named columns of equal length, as {@link Flux.read} and {@link Flux.from} make them. It never changes. */
 export class Table implements AsyncIterable<Table> {
   readonly #columns: ReadonlyMap<string, Column>;
   readonly #host: TableHost;
@@ -134,7 +135,11 @@ export class Table implements AsyncIterable<Table> {
     return new Table(columns, this.#host, lazy);
   }
 
-  /** Counts, mean, spread and quartiles of each column, as a table. @throws (as a rejected promise) what reading throws, if it is lazy */
+  /**
+   * Each column in a row: how many values and nulls; of numbers the mean, the standard deviation (ddof 1), min, quartiles (not of a lazy
+   * table) and max, NaN where a value is NaN; of dates and timestamps the first and the last (from, to); of text how many differ, and the
+   * most frequent (unknown beyond a million). @throws (as a rejected promise) what reading throws, if it is lazy
+   */
   describe(): Promise<Table> {
     return this.#host.describe(this);
   }

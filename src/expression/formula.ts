@@ -1,5 +1,4 @@
 /** A formula's text to a program, given the names of its inputs. Pure: no memory, no threads, nothing is run. */
-import { UnknownColumn } from "../data-errors";
 import { FormulaTooLong, MissingInput, UnknownName, UnusedInput } from "../errors";
 import type { Program } from "../program";
 import { nearest } from "../nearest";
@@ -14,10 +13,10 @@ import { formulaWords } from "./words";
 export const MOST_CHARACTERS = 65_536;
 
 /**
- * How the inputs are named: by the caller, each of which must be used; by a table's columns, of which those that appear are inputs in that
- * order; x, y, z, w, as many as are used; or whatever names there are, in the order in which they appear.
+ * How the inputs are named: by the caller, each of which must be used; x, y, z, w, as many as are used; or whatever names there are, in
+ * the order in which they appear.
  */
-export type InputNames = { given: readonly string[] } | { columns: readonly string[] } | "positional" | "any";
+export type InputNames = { given: readonly string[] } | "positional" | "any";
 
 /** The names of inputs that are given in order. */
 export const POSITIONAL: readonly string[] = ["x", "y", "z", "w"];
@@ -32,32 +31,24 @@ export interface ParsedFormula {
 export function parseFormula(text: string, names: InputNames, where: string): ParsedFormula {
   const tokens = tokensOf(text, where);
   const graph = new Graph();
-  const given = names === "positional" ? POSITIONAL : names === "any" || "columns" in names ? [] : names.given;
-  const columns = typeof names === "object" && "columns" in names ? new Set(names.columns) : undefined;
+  const given = names === "positional" ? POSITIONAL : names === "any" ? [] : names.given;
   const positions = new Map(given.map((name, i) => [name, i]));
   const used = new Set<string>();
   const scope: NameScope = {
     words: formulaWords,
     strict: false,
     find({ is, text: name }) {
-      const isNew = !positions.has(name) && (names === "any" ? is === "quoted name" || !isWord(name) : columns?.has(name));
-      if (isNew) positions.set(name, positions.size);
+      if (names === "any" && !positions.has(name) && (is === "quoted name" || !isWord(name))) positions.set(name, positions.size);
       const position = positions.get(name);
       if (position === undefined) return undefined;
       used.add(name);
       return graph.input(position);
     },
     unknown(name, at) {
-      const own = columns ?? positions;
-      const known = [...own.keys(), ...formulaWords.constants.keys()].filter((one) => one.length > 1 || own.has(one));
+      const known = [...positions.keys(), ...formulaWords.constants.keys()].filter((one) => one.length > 1 || positions.has(one));
       const near = nearest(name, known);
       const shown = JSON.stringify(name.slice(0, 60));
       const hint = near ? `; did you mean "${near}"?` : ".";
-      if (columns) {
-        throw new UnknownColumn(
-          `${where}: no column is named ${shown}, at character ${at + 1}${hint} There are: ${listOf([...columns])}`, name,
-        );
-      }
       if (typeof names === "object") {
         throw new MissingInput(`${where}: no input is named ${shown}, at character ${at + 1}${hint} There are: ${listOf(given)}`);
       }

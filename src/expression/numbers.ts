@@ -2,10 +2,11 @@
 import { rowOf } from "../catalog/index";
 import { UnknownOperation } from "../errors";
 import { nearest } from "../nearest";
+import { COLUMN_WORDS } from "./column-words";
 import type { Graph, NodeId } from "./graph";
 import { type Builder, checkArity } from "./parse";
 import { described, type Token, type Tokens } from "./tokens";
-import type { Vocabulary, Word } from "./words";
+import { formulaWords, type Vocabulary, type Word } from "./words";
 
 /** What an expression may refer to. */
 export interface NameScope {
@@ -55,7 +56,11 @@ export class NumberBuilder implements Builder<NodeId, Word> {
   /** No array of numbers has it. */
   literal(token: Token): never {
     const what = token.is === "text" ? "text in quotes" : token.is === "duration" ? `the duration ${token.text}` : "null";
-    return this.tokens.fail(`${what} has no meaning among arrays of numbers: it needs a column (flux.from, flux.read)`, token.at);
+    return this.needsColumn(what, token.at);
+  }
+
+  private needsColumn(what: string, at: number): never {
+    return this.tokens.fail(`${what} has no meaning among arrays of numbers: it needs a column (flux.from, flux.read)`, at);
   }
 
   sign(sign: "-" | "+" | "!", operand: NodeId): NodeId {
@@ -83,10 +88,9 @@ export class NumberBuilder implements Builder<NodeId, Word> {
   }
 
   callable(name: Token, functions: ReadonlyMap<string, Word>): Word {
-    return functions.get(name.text) ?? this.unknownFunction(name, functions);
-  }
-
-  private unknownFunction(name: Token, functions: ReadonlyMap<string, Word>): never {
+    const found = functions.get(name.text);
+    if (found) return found;
+    if (functions === formulaWords.functions && COLUMN_WORDS.has(name.text)) this.needsColumn(`${name.text}(...)`, name.at);
     throw unknownFunction(name, [...functions.keys()], this.where);
   }
 

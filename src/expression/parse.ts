@@ -49,6 +49,7 @@ const SIGNS = new Map<string, Operator>([
 const OPERATOR_WORDS = new Map<string, Operator>([["or", [1, "or"]], ["and", [2, "and"]], ["in", [4, "in"]], ["not", [4, "not in"]]]);
 const COMPARISONS = [3, 4];
 const LOOSEST = 1;
+const TIGHTEST = 7;
 const NO_OPERATOR: Operator = [0, ""];
 /** Signs of other languages, or of JavaScript's integers, and what to write instead. */
 const HINTS: Record<string, string> = {
@@ -96,7 +97,7 @@ export function parseExpression<Value, Callable>(tokens: Tokens, builder: Builde
   });
 
   const binary = (least: number): Value => {
-    let left = isNot() ? negated(least) : unary();
+    let left = unary(least);
     let compared = false;
     for (;;) {
       const sign = tokens.next;
@@ -122,7 +123,7 @@ export function parseExpression<Value, Callable>(tokens: Tokens, builder: Builde
 
   const isNot = (): boolean => {
     const { next } = tokens;
-    return next.is === "name" && next.text === "not" && !isStrict && builder.find(next) === undefined;
+    return !isStrict && next.text === "not" && next.is === "name" && builder.find(next) === undefined;
   };
 
   /** What follows `not`: as far as a comparison goes. */
@@ -153,17 +154,18 @@ export function parseExpression<Value, Callable>(tokens: Tokens, builder: Builde
     return given;
   };
 
-  const unary = (): Value => {
+  const unary = (least = TIGHTEST): Value => {
+    if (isNot()) return negated(least);
     const { is, text, at } = tokens.next;
     if (is !== "sign" || (text !== "-" && text !== "+" && text !== "!")) return power();
     tokens.take();
-    return builder.sign(text, nested(unary), at);
+    return builder.sign(text, nested(() => unary()), at);
   };
 
   const power = (): Value => {
     const base = primary();
     const sign = tokens.next;
-    return tokens.takeSign("**") ? builder.binary(sign, "pow", base, nested(unary)) : base;
+    return tokens.takeSign("**") ? builder.binary(sign, "pow", base, nested(() => unary())) : base;
   };
 
   const primary = (): Value => {

@@ -85,7 +85,7 @@ export class Tokens {
     const before = this.position;
     const space = this.match(SPACE);
     const at = this.position;
-    const newLine = space !== undefined && before > 0 && /[\n\r\u2028\u2029]/.test(space);
+    const newLine = space !== undefined && space !== " " && before > 0 && /[\n\r\u2028\u2029]/.test(space);
     if (at >= this.text.length) return { is: "end", text: "", at, newLine };
     const number = this.match(NUMBER);
     if (number !== undefined) {

@@ -260,6 +260,9 @@ export interface Computing {
    * Of a function of a family, by its name and the arguments that it would be given: where the call would run and why, what it takes one
    * thread, the memory of the arena that it needs. No memory is taken.
    *
+   * Of a formula over columns, or a table, given after it: its steps with their types. Where they are not one program of kernels, what an
+   * element takes is not known (null).
+   *
    * @throws what map does of its source, what the function's call would be refused with, UnknownOperation; it is thrown
    * @example
    * const { steps, fused } = flux.explain("2 * exp(sqrt(x))");
@@ -268,5 +271,7 @@ export interface Computing {
    * // atOnce is true, arenaBytes is 0
    */
   explain<F extends keyof FamilyArguments>(name: F, ...args: FamilyArguments[F]): FamilyExplanation;
+  explain(source: AnySource, columns: Table | ColumnRecord): Explanation;
+  explain(source: AnySource, column: Column, ...columns: Column[]): Explanation;
   explain(source: AnySource, options?: ExplainOptions): Explanation;
 }

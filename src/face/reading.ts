@@ -59,6 +59,8 @@ export interface ReadOptions extends Pick<CallOptions, "signal" | "timeout" | "o
   encoding?: string;
   /** Of CSV: more texts that stand for nulls, beside NA, N/A, n/a, #N/A, null, NULL, None, - and kin. */
   missing?: readonly string[];
+  /** Of CSV: false leaves NA, N/A, null, None, - and kin as they are: only blanks, and `missing`, are nulls. Default true. */
+  usualMissing?: boolean;
   /** Of CSV: "fill" gives rows that are too short nulls. Default "error". */
   ragged?: "error" | "fill";
   /** Of CSV: "rename" makes name_2 of a name that is there twice. Default "rename". */
@@ -67,12 +69,26 @@ export interface ReadOptions extends Pick<CallOptions, "signal" | "timeout" | "o
   decimal?: "." | ",";
   /** Of CSV: the zone of timestamps that are written without an offset. Default: none. */
   zone?: string;
+  /** Of JSON: where the table lies in an object, keys and dots. Default: its one list of objects. */
+  path?: string;
+  /** Of JSON: makes columns "a.b" of objects within rows. Default true. */
+  flatten?: boolean;
 }
 
 /** Options of {@link ReadingFace.write}. */
 export interface WriteOptions extends Pick<CallOptions, "signal" | "timeout" | "onProgress"> {
   /** Instead of what the target's name says. */
   format?: FormatName;
+  /** Of CSV: one ASCII character. Default a comma; of TSV a tab. */
+  delimiter?: string;
+  /** Of CSV: whether the first row has the names. Default true. */
+  header?: boolean;
+  /** Of CSV: whether a byte order mark is first, as Excel wants it. Default false. */
+  bom?: boolean;
+  /** Of CSV. Default "\n". */
+  lineEnd?: "\n" | "\r\n";
+  /** Of JSON: what becomes of NaN and infinities: an error, null, or the words that Python writes and reads. Default "error". */
+  nonFinite?: "error" | "null" | "literal";
   /** Of Arrow: "stream" rather than "file". Default: "stream" where the name ends in .arrows. */
   container?: "file" | "stream";
   /** Of Arrow "lz4" or "zstd", default none; of Parquet "none", "snappy", "gzip", "brotli" or "zstd", default "snappy". */

@@ -4,9 +4,9 @@ import { familyOn, familyOnSync } from "./families";
 import { seriesRequests } from "./series";
 import { statsRequests } from "./stats";
 
-export { compiledColumnsRequest, evaluateColumnsRequest, mapColumnsRequest, mapOver } from "./columns/map";
+export { explainColumns } from "./columns/explain";
+export { compiledColumnsRequest, evaluateColumnsRequest, mapColumnsRequest, namedOver } from "./columns/map";
 export { reduceColumnsRequest } from "./columns/reduce";
-export { reduceOver } from "./columns/reduced";
 export { explainFamilyOn, isOfFamily } from "./explain-family";
 
 export function familiesOn(instance: () => Instance) {

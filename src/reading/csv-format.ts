@@ -33,6 +33,7 @@ export async function openCsvTable(source: ByteSource, options: CsvReadOptions, 
 function whereItFits(kernels: KernelParsing): CsvParsing {
   const ordinary = new WeakSet<CsvFields>();
   return {
+    blockBytes: kernels.blockBytes,
     async fields(block, layout, isLast) {
       try {
         return await kernels.fields(block, layout, isLast);

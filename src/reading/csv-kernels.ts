@@ -5,13 +5,16 @@
 import { type CsvFields, type CsvLayout, type CsvParsing, type PlainType, UnclosedQuote } from "../adapters/csv-parsing";
 import { fieldsOf } from "../adapters/csv/plain";
 import type { EngineName } from "../call/options";
+import { lines } from "../call/phased";
 import type { Column } from "../columns/column";
 import type { Watch } from "../engines/work";
 import type { Instance } from "../instance/instance";
-import { columnsBytes, columnsNs, parseColumns, type RowsOf, textBytes, unitRows, type WantedColumn } from "../text/columns";
+import {
+  columnsBytes, columnsNs, columnsScratch, parseColumns, type RowsOf, textBytes, type TextsAt, unitRows, type WantedColumn,
+} from "../text/columns";
 import { type BlockOf, countBytes, countFields, fieldsNs, placesBytes, writeFields } from "../text/fields";
 import { fieldsFound, HeldBlock, type KernelFields } from "./held-block";
-import { bytesOf, columnOf } from "./kernel-columns";
+import { columnOf, wantedAt } from "./kernel-columns";
 import { PhaseRunner } from "./phase-runner";
 
 type ParsedColumn = Column | { failedAt: number };
@@ -32,10 +35,14 @@ interface ColumnBatch {
 
 /** Blocks that stay in the arena at once, of those for which nothing is running. */
 const MOST_HELD = 4;
+/** Bytes of a block: what waiting for threads costs, each block costs anew. */
+const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES_OF_THREADS = 4 << 20;
 
 /**
- * Parsing that keeps memory of the arena between questions: end() gives it back. Fields lie there too, until those of some further blocks
- * have been asked for, or release(): what is written to their arrays before is seen by column(), and after it may be another's.
+ * Parsing that keeps memory of the arena between questions: end() gives it back. Fields lie there too, until those of MOST_HELD further
+ * blocks have been found, or release(): what is written to their arrays is seen by column(). Who holds such an array beyond that must not
+ * write to it.
  */
 export interface KernelParsing extends CsvParsing {
   /** Memory that fields() need not copy: what is read into it is parsed where it lies. @throws ArenaFull */
@@ -61,9 +68,14 @@ class KernelCsv implements KernelParsing {
   private readonly held = new Map<CsvFields, { held: HeldBlock; fields: KernelFields }>();
   private readonly blocks = new Map<Uint8Array, HeldBlock>();
   private readonly batches = new Map<CsvFields, ColumnBatch>();
+  /** Columns of whose texts too many differ: in the blocks that follow, too. */
+  private readonly plainTexts = new Set<number>();
   private isOver = false;
+  readonly blockBytes: number;
 
-  constructor(private readonly runner: PhaseRunner) {}
+  constructor(private readonly runner: PhaseRunner) {
+    this.blockBytes = runner.hasThreads ? BLOCK_BYTES_OF_THREADS : BLOCK_BYTES;
+  }
 
   async block(bytes: number): Promise<Uint8Array> {
     const held = await this.taken(() => new HeldBlock(this.runner.engine.arena, bytes));
@@ -74,17 +86,16 @@ class KernelCsv implements KernelParsing {
   }
 
   release(done: CsvFields | Uint8Array): void {
-    const held = done instanceof Uint8Array ? this.blocks.get(done) : this.held.get(done)?.held;
-    if (done instanceof Uint8Array) this.blocks.delete(done);
-    else this.held.delete(done);
-    held?.end();
+    if (done instanceof Uint8Array) {
+      this.blocks.get(done)?.end();
+      this.blocks.delete(done);
+    } else this.leave(done);
   }
 
   end(): void {
     this.isOver = true;
-    for (const { held } of this.held.values()) held.end();
+    for (const fields of [...this.held.keys()]) this.leave(fields);
     for (const held of this.blocks.values()) held.end();
-    this.held.clear();
     this.blocks.clear();
   }
 
@@ -159,26 +170,41 @@ class KernelCsv implements KernelParsing {
       const of: RowsOf = {
         block: held.pointer, bytes: block.length, ...held.fieldsAt!, fields: fields.columns ?? 0, rows: fields.count, quote: layout.quote,
       };
-      const count = asked.length, sizes = asked.map(({ type }) => bytesOf(type, of.rows));
-      const hasText = asked.some(({ type }) => type === "text"), texts = sizes.reduce((sum, { all }) => sum + all, 0);
-      bytes = texts + (hasText ? textBytes(of, count) : 0);
+      const { rows } = of, isPlain = (at: number) => this.plainTexts.has(at);
+      const layOut = (from: number) => {
+        let end = from;
+        const wanted = asked.map(({ at, type }) => {
+          const one = wantedAt(end, type === "text" && !isPlain(at) ? "codes" : type, at, rows);
+          end = one.end;
+          return one.wanted;
+        });
+        return { wanted, end };
+      };
+      const hasText = asked.some(({ type }) => type === "text"), textsSize = hasText ? lines(textBytes(of, asked.length)) : 0;
+      bytes = layOut(0).end + 2 * textsSize;
       pointer = await this.taken(() => arena.lend(bytes));
-      let free = pointer;
-      const wanted = asked.map(({ at, type }, i): WantedColumn => {
-        const { values, all } = sizes[i]!, from = free;
-        free += all;
-        return { kind: type, at, values: from, validity: from + values };
-      });
-      const found = await this.runner.run({
-        costNs: columnsNs(of, count), bytes: columnsBytes(of, count), begin: (lease) => parseColumns(lease, of, wanted, pointer + texts),
-      });
-      const { buffer } = arena.memory;
-      for (const [i, { resolve }] of asked.entries()) resolve(columnOf(buffer, of, wanted[i]!, found[i]!, unitRows(count)));
+      const { wanted, end } = layOut(pointer), texts = { units: end, dictionaries: end + textsSize };
+      const parsed = await this.parsed(of, wanted, texts);
+      const again = wanted.filter((_, i) => parsed[i] === undefined).map((one) => ({ ...one, kind: "text" as const }));
+      for (const { at } of again) this.plainTexts.add(at);
+      const plain = again.length > 0 ? await this.parsed(of, again, texts) : [];
+      for (const [i, { resolve }] of asked.entries()) resolve((parsed[i] ?? plain.shift())!);
     } finally {
       if (pointer >= 0) arena.giveBack(pointer, bytes);
       if (!known) held.end();
       held.letGo();
     }
+  }
+
+  /** Undefined for texts of which too many differ. */
+  private async parsed(of: RowsOf, wanted: readonly WantedColumn[], texts: TextsAt): Promise<(ParsedColumn | undefined)[]> {
+    const { runner } = this, count = wanted.length;
+    const found = await runner.run({
+      costNs: columnsNs(of, count), bytes: columnsBytes(of, count), scratchBytes: columnsScratch(wanted),
+      begin: (lease) => parseColumns(lease, of, wanted, texts),
+    });
+    const { buffer } = runner.engine.arena.memory;
+    return wanted.map((one, i) => columnOf(buffer, of, one, found[i]!, unitRows(count)));
   }
 
   /** The block in the arena, kept: as it lies, or a copy. */
@@ -195,11 +221,15 @@ class KernelCsv implements KernelParsing {
   private leaveFew(): void {
     for (const [fields, one] of this.held) {
       if (this.held.size <= MOST_HELD) return;
-      if (one.held.isBusy) continue;
-      one.fields.copy();
-      this.held.delete(fields);
-      one.held.end();
+      if (!one.held.isBusy) this.leave(fields);
     }
+  }
+
+  private leave(of: CsvFields): void {
+    const one = this.held.get(of);
+    this.held.delete(of);
+    one?.fields.leave();
+    one?.held.end();
   }
 
   private async taken<T>(take: () => T): Promise<T> {

@@ -21,8 +21,8 @@ const ENDINGS: Readonly<Record<string, FormatName>> = {
   csv: "csv", tsv: "tsv", tab: "tsv", json: "json", geojson: "json", ndjson: "ndjson", jsonl: "ndjson", npy: "npy", npz: "npz",
   arrow: "arrow", arrows: "arrow", ipc: "arrow", feather: "arrow", parquet: "parquet", pq: "parquet",
 };
-/** What a JSON list or object goes on with; "[id],[name]" is the header of a CSV file. */
-const JSON_LIST = /^\[\s*(?:[[{"\]\d-]|true\b|false\b|null\b|$)/;
+/** What a JSON list or object goes on with; "[id],[name]" is the header of a CSV file, "[2016-12-19 16:31" the beginning of a log. */
+const JSON_LIST = /^\[\s*(?:[[{"\]]|(?:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|true|false|null)\s*(?:[,\]]|$)|$)/i;
 const JSON_OBJECT = /^\{\s*(?:["}]|$)/;
 const MARKUP = /^<(?:!doctype html|html|\?xml|svg)\b/i;
 /** Tab, line feed, form feed, carriage return, and the end of files of MS-DOS. */

@@ -61,7 +61,8 @@ export class HeldBlock {
       there.set(words);
       return there;
     };
-    return new KernelFields(count, bytes, columns, brought(at.begins, begins), brought(at.ends, ends), brought(at.rows, rows));
+    const places = { begins: brought(at.begins, begins), ends: brought(at.ends, ends), rows: brought(at.rows, rows) };
+    return new KernelFields(count, bytes, columns, places);
   }
 
   words(pointer: number, length: number): Uint32Array {
@@ -100,33 +101,53 @@ export class HeldBlock {
   }
 }
 
-/** Fields whose places lie in the arena: what is written to them, kernels see. Once their block leaves it they are a copy. */
+/** The places of fields in the arena: what is written to them, kernels see. */
+interface Places {
+  begins: Uint32Array;
+  ends: Uint32Array;
+  rows: Uint32Array;
+}
+
+/** Fields whose places lie in the arena, and can be read until their block leaves it. */
 export class KernelFields implements CsvFields {
   constructor(
     readonly count: number,
     readonly bytes: number,
     readonly columns: number | undefined,
-    public begins: Uint32Array,
-    public ends: Uint32Array,
-    public rows: Uint32Array,
+    private places: Places | undefined,
   ) {}
 
-  /** Before their block leaves the arena. */
-  copy(): void {
-    this.begins = new Uint32Array(this.begins);
-    this.ends = new Uint32Array(this.ends);
-    this.rows = new Uint32Array(this.rows);
+  get begins(): Uint32Array {
+    return this.held.begins;
+  }
+
+  get ends(): Uint32Array {
+    return this.held.ends;
+  }
+
+  get rows(): Uint32Array {
+    return this.held.rows;
+  }
+
+  /** Their block leaves the arena. */
+  leave(): void {
+    this.places = undefined;
+  }
+
+  private get held(): Places {
+    if (!this.places) throw new Error("csv kernels: fields of a block that has left the arena. Find them again");
+    return this.places;
   }
 }
 
 /** What kernels found. The last row of the last block may have no line's end; of others what follows the last whole row is left out. */
 export function fieldsFound(
-  held: HeldBlock, block: Uint8Array, { delimiter }: BlockOf, places: FieldPlaces, isLast: boolean,
+  held: HeldBlock, block: Uint8Array, { delimiter }: BlockOf, { fields: ended, rows: whole }: FieldPlaces, isLast: boolean,
 ): KernelFields {
-  const at = held.fieldsAt!, ended = places.fields;
-  const begins = held.words(at.begins, ended + 1), ends = held.words(at.ends, ended + 1), rows = held.words(at.rows, places.rows + 2);
+  const at = held.fieldsAt!, begins = held.words(at.begins, ended + 1);
+  const ends = held.words(at.ends, ended + 1), rows = held.words(at.rows, whole + 2);
   rows[0] = 0;
-  let count = places.rows;
+  let count = whole;
   const last = block.length > 0 ? block[block.length - 1] : LINE_FEED;
   if (isLast && !isLineEnd(last)) {
     if (last === delimiter) begins[ended] = block.length;
@@ -135,9 +156,8 @@ export function fieldsFound(
   }
   const fields = rows[count]!;
   const bytes = isLast ? block.length : afterLineEnds(block, fields > 0 ? ends[fields - 1]! : 0);
-  return new KernelFields(
-    count, bytes, columnsOf(rows, count), begins.subarray(0, fields), ends.subarray(0, fields), rows.subarray(0, count + 1),
-  );
+  const places = { begins: begins.subarray(0, fields), ends: ends.subarray(0, fields), rows: rows.subarray(0, count + 1) };
+  return new KernelFields(count, bytes, columnsOf(rows, count), places);
 }
 
 const isLineEnd = (byte: number | undefined) => byte === LINE_FEED || byte === CARRIAGE_RETURN;

@@ -2,19 +2,21 @@
 import { Column } from "../columns/column";
 import type { Texts, Validity } from "../columns/types";
 import { lines } from "../call/phased";
-import { type ColumnFound, type RowsOf, type UnitFound, validityBytes, valuesBytes, type WantedColumn } from "../text/columns";
+import {
+  type ColumnFound, NONE, type RowsOf, type UnitFound, validityBytes, valuesBytes, type WantedColumn, workBytes,
+} from "../text/columns";
 
-/** Bytes that a column takes of the arena: of its values, and of its bitmap too. */
-export function bytesOf(kind: WantedColumn["kind"], rows: number): { values: number; all: number } {
-  const values = lines(valuesBytes(kind, rows));
-  return { values, all: values + lines(validityBytes(rows)) };
+/** A column whose values go to `pointer`; and where the next one's may go. */
+export function wantedAt(pointer: number, kind: WantedColumn["kind"], at: number, rows: number): { wanted: WantedColumn; end: number } {
+  const validity = pointer + lines(valuesBytes(kind, rows)), work = validity + lines(validityBytes(rows));
+  return { wanted: { kind, at, values: pointer, validity, work }, end: work + lines(workBytes(kind, rows)) };
 }
 
-/** A copy of what lies in the memory. `unit`: rows of a unit. */
+/** A copy of what lies in the memory. `unit`: rows of a unit. Undefined of codes where too many texts differ. */
 export function columnOf(
   buffer: ArrayBufferLike, of: RowsOf, { kind, at, values, validity }: WantedColumn, found: ColumnFound, unit: number,
-): Column | { failedAt: number } {
-  if ("failedAt" in found) return found;
+): Column | { failedAt: number } | undefined {
+  if ("failedAt" in found) return kind === "codes" ? undefined : found;
   const { rows } = of;
   const bitmap = found.valid === rows ? undefined : bitmapOf(buffer, validity, rows);
   switch (kind) {
@@ -31,6 +33,15 @@ export function columnOf(
       return new Column({ type: kind, values: new Int32Array(new Int32Array(buffer, values, rows)) }, rows, bitmap);
     case "timestamp":
       return new Column({ type: kind, values: new BigInt64Array(new BigInt64Array(buffer, values, rows)), unit: "us" }, rows, bitmap);
+    case "codes": {
+      if (!found.dictionary) return undefined;
+      const { count, ends, texts, numbers } = found.dictionary;
+      const offsets = new Uint32Array(count + 1);
+      offsets.set(new Uint32Array(buffer, ends, count), 1);
+      const bytes = new Uint8Array(new Uint8Array(buffer, texts, offsets[count]));
+      const codes = codesOf(new Uint32Array(buffer, values, rows), new Uint32Array(buffer, numbers, rows), unit);
+      return new Column({ type: "text", texts: { offsets, bytes }, codes }, rows, bitmap);
+    }
     default:
       return new Column({ type: kind, texts: textsOf(buffer, new Uint32Array(buffer, values, rows), found.units, unit) }, rows, bitmap);
   }
@@ -52,6 +63,19 @@ function textsOf(buffer: ArrayBufferLike, ends: Uint32Array, units: readonly Uni
     base += size;
   });
   return { offsets, bytes };
+}
+
+/** The column's numbers of texts, from the units' own. */
+function codesOf(own: Uint32Array, numbers: Uint32Array, unit: number): Uint32Array {
+  const codes = new Uint32Array(own.length);
+  for (let first = 0; first < own.length; first += unit) {
+    const to = Math.min(own.length, first + unit);
+    for (let row = first; row < to; row++) {
+      const number = own[row]!;
+      codes[row] = number === NONE ? 0 : numbers[first + number]!;
+    }
+  }
+  return codes;
 }
 
 /** The text of a number, which is ASCII, without its quotes. */

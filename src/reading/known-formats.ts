@@ -1,7 +1,7 @@
 /** The formats: how each is read and written, by adapters that are loaded when they are first used. */
 import type { CsvReadOptions } from "../adapters/csv/options";
 import type { CsvWriteOptions } from "../adapters/csv/writer";
-import { UnsupportedType } from "../data-errors";
+import type { JsonReadOptions } from "../adapters/json/reader";
 import type { Format, Formats } from "./formats";
 
 let loadedCsv: typeof import("./csv-format") | undefined;
@@ -11,13 +11,19 @@ export const arrow = () => (loadedArrow ??= require("./arrow-format") as typeof 
 let loadedParquet: typeof import("./parquet-format") | undefined;
 const parquet = () => (loadedParquet ??= require("./parquet-format") as typeof import("./parquet-format"));
 
+let loadedJson: typeof import("./json-format") | undefined;
+const json = () => (loadedJson ??= require("./json-format") as typeof import("./json-format"));
 let loadedNpy: typeof import("./npy-format") | undefined;
 const npy = () => (loadedNpy ??= require("./npy-format") as typeof import("./npy-format"));
 
-const CSV_KEYS: readonly (keyof CsvReadOptions)[] = [
-  "delimiter", "quote", "comment", "header", "skipRows", "encoding", "missing", "ragged", "duplicates", "decimal", "zone",
-];
-const CSV_WRITE_KEYS: readonly (keyof CsvWriteOptions)[] = ["delimiter", "header", "bom", "lineEnd"];
+/** All of them, as the compiler sees to. */
+const CSV_KEYS = Object.keys({
+  delimiter: true, quote: true, comment: true, header: true, skipRows: true, encoding: true, missing: true, usualMissing: true,
+  ragged: true, duplicates: true, decimal: true, zone: true,
+} satisfies Record<keyof CsvReadOptions, true>);
+const CSV_WRITE_KEYS = Object.keys({
+  delimiter: true, header: true, bom: true, lineEnd: true,
+} satisfies Record<keyof CsvWriteOptions, true>);
 /** Text of numbers takes about as much as they do; each text has an offset, and each column may have nulls. */
 const TEXT_GROWTH = 2;
 /** Dictionaries, runs and compressed pages. */
@@ -30,11 +36,10 @@ const csvFormat: Format = {
 };
 const tabs = <T extends object>(options: T) => ({ delimiter: "\t", ...options });
 
-const missing = (name: string): Format => ({
-  readKeys: [], writeKeys: [], needsAll: false, growth: TEXT_GROWTH,
-  async open() {
-    throw new UnsupportedType(`${name} cannot be read yet`);
-  },
+const jsonFormat = (format: "json" | "ndjson"): Format => ({
+  readKeys: ["path", "flatten"], writeKeys: ["nonFinite"], needsAll: false, growth: TEXT_GROWTH,
+  open: (source, options) => json().openJson(source, options as unknown as JsonReadOptions),
+  write: (parts, out, options) => json().writeJson(parts, out, { ...options, format }),
 });
 
 export const knownFormats: Formats = {
@@ -44,7 +49,8 @@ export const knownFormats: Formats = {
     open: (source, options, call) => csvFormat.open(source, tabs(options), call),
     write: (parts, out, options) => csvFormat.write!(parts, out, tabs(options)),
   },
-  json: missing("JSON"), ndjson: missing("NDJSON"),
+  json: jsonFormat("json"),
+  ndjson: jsonFormat("ndjson"),
   npy: {
     readKeys: [], writeKeys: [], needsAll: false, growth: 1,
     open: (source) => npy().openNpy(source),

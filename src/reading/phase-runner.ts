@@ -15,6 +15,8 @@ export interface Part<R> {
   /** What it takes one thread, about, and what it leases at most. */
   costNs: number;
   bytes: number;
+  /** Of each seat. */
+  scratchBytes?: number;
   begin(lease: Lease): Algorithm<R>;
 }
 
@@ -38,11 +40,15 @@ export class PhaseRunner {
     this.call.check();
   }
 
+  /** Whether what is long may go to the pool. */
+  get hasThreads(): boolean {
+    return this.asked !== "inline" && this.instance.engines.placeFor("threads") === "threads";
+  }
+
   /** Once this settles no thread works for it. @throws ArenaFull, what ends the call */
-  async run<R>({ costNs, bytes, begin }: Part<R>): Promise<R> {
-    const { engine, instance, asked, call } = this;
+  async run<R>({ costNs, bytes, scratchBytes = 0, begin }: Part<R>): Promise<R> {
+    const { engine, instance, asked, call, hasThreads } = this;
     call.check();
-    const hasThreads = asked !== "inline" && instance.engines.placeFor("threads") === "threads";
     const isShort = asked !== "threads" && costNs < SHORT_NS;
     const seats = hasThreads && !isShort ? engine.seats : 1;
     const cancels: (() => void)[] = [];
@@ -56,7 +62,7 @@ export class PhaseRunner {
       onStop: (stop) => void cancels.push(stop),
     };
     const order = { where: this.where, elements: 0, costNs, begin };
-    const take = () => new PhaseRun(order, engine, watch, bytes + seatsBytes(0, seats), seats);
+    const take = () => new PhaseRun(order, engine, watch, bytes + seatsBytes(scratchBytes, seats), seats);
     this.cancels.add(cancel);
     let run: PhaseRun<R> | undefined;
     try {

@@ -64,7 +64,13 @@ describe("values of formulas over columns", () => {
     const zoned = timestamps(["2020-03-07T17:00:00", "2020-03-08T17:00:00", null], "s", "America/New_York");
     expect(valuesOf("zoned + 1mo", { zoned })).toEqual(["2020-04-07T12:00:00-04:00", "2020-04-08T13:00:00-04:00", null]);
     expect(valuesOf("(zoned - '2020-03-08') / 1h", { zoned })).toEqual([-12, 12, null]);
-    expect(valuesOf("zoned < '2020-03-08T12:00:00-04:00'", { zoned })).toEqual([true, false, null]);
+    expect(valuesOf("zoned == '2020-03-08T13:00:00-04:00'", { zoned })).toEqual([false, true, null]);
+    const fine = timestamps([null, "2020-03-08T17:00:00", "2020-03-08T18:00:00"], "us", "America/New_York");
+    for (const text of ["coalesce(zoned, fine)", "if(isNull(zoned), fine, zoned)"]) {
+      const column = evaluated(text, { zoned, fine });
+      expect({ unit: column.unit, values: column.toArray() }).toEqual({ unit: "us", values: ["2020-03-07T12:00:00-05:00", "2020-03-08T13:00:00-04:00", "2020-03-08T14:00:00-04:00"] });
+    }
+    expect(valuesOf("zoned < fine", { zoned, fine })).toEqual([null, false, null]);
     expect(evaluated("coalesce(zoned, '2020-03-08T00:00:00.5')", { zoned }).toArray()).toEqual(["2020-03-07T12:00:00-05:00", "2020-03-08T13:00:00-04:00", "2020-03-08T00:00:00.5-05:00"]);
   });
 
@@ -92,6 +98,7 @@ describe("numbers in formulas over columns", () => {
     const types = ["single * 2", "single + other", "coalesce(single, 1)", "single + byte", "byte", "byte + 1", "id", "id * 1", "if(byte > 1, single, byte)", "if(byte > 1, single, other)", "year('2020-01-01')"].map((text) => evaluated(text, inputs).type);
     expect(types).toEqual(["float32", "float32", "float32", "float64", "float64", "float64", "float64", "float64", "float64", "float32", "float64"]);
     expect(valuesOf("id + byte", inputs)).toEqual([2, null, 6]);
+    expect(valuesOf("x in (NaN, 2)", { x: numbers([Number.NaN, 2, -0]) })).toEqual([false, true, false]);
     expect(valuesOf("single in (0.1)", { single: numbers([0.1, 0.2], "float32") })).toEqual([true, false]);
   });
 
@@ -107,6 +114,8 @@ describe("numbers in formulas over columns", () => {
 
   it("of decimals are the nearest doubles, and whole ones exact", () => {
     const decimals = (scale: number, ...values: bigint[]) => new Column({ type: "decimal", values: BigInt64Array.from(values), words: 1, precision: 18, scale }, values.length);
+    const withNull = new Column(decimals(0, 2n ** 53n + 1n, 3n).data, 2, { bytes: Uint8Array.of(2), offset: 0 });
+    expect(valuesOf("withNull * 1", { withNull })).toEqual([null, 3]);
     expect(valuesOf("price * 1", { price: decimals(2, 1250n, -1n) })).toEqual([12.5, -0.01]);
     expect(() => evaluated("price", { price: decimals(0, 1n, 2n ** 53n + 1n) })).toThrow(expect.objectContaining({ code: "PrecisionLost", row: 2 }));
   });
@@ -143,7 +152,7 @@ describe("functions over columns", () => {
     const { codes, texts: strings } = column.data as { codes: Uint32Array; texts: { offsets: Uint32Array } };
     expect([...codes]).toEqual([0, 0, 1, 0, 0, 0]);
     expect(strings.offsets.length - 1).toBe(2);
-    expect(valuesOf("shout(t)", { t: texts([null, null]) })).toEqual([null, null]);
+    for (const of of ["shout(t)", "number(t)", "date(t)", "length(t)", "t == 'a'", "t in ('a')"]) expect(valuesOf(of, { t: texts([null, null]) }), of).toEqual([null, null]);
   });
 
   it.each([true, false])("tell the row of a bad value in the whole column (with a dictionary: %s)", (isCoded) => {

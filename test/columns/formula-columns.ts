@@ -1,4 +1,4 @@
-/** What tests of formulas over columns need: columns of lists, some functions, and kernels that are loops over the catalog's references. */
+/** What tests of formulas over columns need: columns of lists, with anything under nulls; a function; and kernels that are loops over the catalog's references. */
 import { rowOf } from "../../src/catalog/index";
 import { daysOf } from "../../src/columns/calendar";
 import { Column } from "../../src/columns/column";
@@ -24,12 +24,12 @@ function validityOf(list: Listed<unknown>) {
 
 export function numbers(list: Listed<number | bigint>, type: NumberType = "float64"): Column {
   const isBig = type === "int64" || type === "uint64";
-  const values = (NUMBER_ARRAYS[type] as Float64ArrayConstructor).from(list.map((value) => (value ?? (isBig ? 0n : 0)) as number));
+  const values = (NUMBER_ARRAYS[type] as Float64ArrayConstructor).from(list.map((value) => (value ?? (isBig ? 2n ** 53n + 1n : 99)) as number));
   return new Column({ type, values }, list.length, validityOf(list));
 }
 
 export function booleans(list: Listed<boolean>): Column {
-  return new Column({ type: "boolean", values: Uint8Array.from(list, Number) }, list.length, validityOf(list));
+  return new Column({ type: "boolean", values: Uint8Array.from(list, (value) => Number(value ?? true)) }, list.length, validityOf(list));
 }
 
 export function texts(list: Listed<string>, isCoded = true): Column {
@@ -41,19 +41,19 @@ export function texts(list: Listed<string>, isCoded = true): Column {
 }
 
 export function dates(list: Listed<string>): Column {
-  const days = list.map((text) => (text === null ? 0 : daysOf(...(text.split("-").map(Number) as [number, number, number]))));
+  const days = list.map((text) => (text === null ? 7 : daysOf(...(text.split("-").map(Number) as [number, number, number]))));
   return new Column({ type: "date", values: Int32Array.from(days) }, list.length, validityOf(list));
 }
 
 /** Of ISO text without fractions, which is of the zone UTC or of none. */
 export function timestamps(list: Listed<string>, unit: TimeUnit = "ms", zone?: string): Column {
   const per = { s: 1n, ms: 1000n, us: 1_000_000n, ns: 1_000_000_000n }[unit];
-  const values = list.map((text) => (text === null ? 0n : BigInt(Date.parse(`${text}Z`) / 1000) * per));
+  const values = list.map((text) => (text === null ? 7n : BigInt(Date.parse(`${text}Z`) / 1000) * per));
   return new Column({ type: "timestamp", values: BigInt64Array.from(values), unit, zone }, list.length, validityOf(list));
 }
 
 export function durations(list: Listed<bigint>, unit: TimeUnit): Column {
-  return new Column({ type: "duration", values: BigInt64Array.from(list, (value) => value ?? 0n), unit }, list.length, validityOf(list));
+  return new Column({ type: "duration", values: BigInt64Array.from(list, (value) => value ?? 7n), unit }, list.length, validityOf(list));
 }
 
 /** What `shout` was given. */

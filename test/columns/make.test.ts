@@ -96,7 +96,9 @@ describe("columns of typed arrays", () => {
     expect(shape(BigUint64Array.of(1n))).toMatchObject({ type: "uint64" });
     const clamped = Uint8ClampedArray.of(1, 255);
     expect([columnOf(clamped).type, columnOf(clamped).values!.buffer]).toEqual(["uint8", clamped.buffer]);
-    expect(columnOf(Int32Array.of(18_292), { type: "date" }).toArray()).toEqual(["2020-01-31"]);
+    const days = Int32Array.of(18_292);
+    expect(columnOf(days, { type: "date" }).toArray()).toEqual(["2020-01-31"]);
+    expect(columnOf(days, { type: "date" }).values).toBe(days);
     const units = BigInt64Array.of(1_580_473_800_000n);
     expect(columnOf(units, { type: "timestamp", unit: "ms" }).values).toBe(units);
     expect(columnOf(units, { type: "timestamp", unit: "ms" }).get(0)).toBe("2020-01-31T12:30:00Z");
@@ -113,6 +115,8 @@ describe("columns of typed arrays", () => {
   });
 
   it("converts them where another type is asked for, and never in silence", () => {
+    expect(columnOf(Int32Array.of(1, -2), { type: "int16" }).values).toEqual(Int16Array.of(1, -2));
+    expect(columnOf(Int16Array.of(18_292), { type: "date" }).toArray()).toEqual(["2020-01-31"]);
     expect(columnOf(Float64Array.of(1, 2), { type: "int32" }).values).toEqual(Int32Array.of(1, 2));
     expect(() => columnOf(Float64Array.of(1, 2.5), { type: "int32" })).toThrow(/row 2: expected a whole number that int32 can hold, got 2.5/);
     expect(() => columnOf(Uint8Array.of(1, 2), { type: "boolean" })).toThrow(/row 2: expected true or false, got 2/);

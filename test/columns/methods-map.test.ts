@@ -155,7 +155,9 @@ describe("a formula over a table", () => {
   });
 
   it("refuses columns of other types, lengths and shapes, and more than one table", async () => {
-    await expect(flux.map("x + 1", table.column("name"))).rejects.toMatchObject({ code: "UnsupportedInput" });
+    await expect(flux.map("x + 1", table.column("name"))).rejects.toMatchObject({ code: "FormulaType" });
+    await expect(flux.map("sqrt", table.column("name"))).rejects.toThrow(/must be a column of numbers, got one of type date/);
+    await expect(flux.map((v: number) => v + 1, table.column("name"))).rejects.toMatchObject({ code: "UnsupportedInput" });
     const [two, three] = [columnOf(Int8Array.of(1, 2)), columnOf(Int8Array.of(1, 2, 3))];
     await expect(flux.map("x + y", two, three)).rejects.toThrow(/equal lengths, got 2, 3 rows/);
     await expect(flux.map("x + y", columnOf(Int8Array.of(1, 2)), [[1], [2]] as never)).rejects.toThrow(/Give the array flat/);

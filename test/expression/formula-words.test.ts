@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { columnFunctions } from "../../src/columns/functions/index";
+import { COLUMN_WORDS } from "../../src/expression/column-words";
 import { compileFunction } from "../../src/expression/function";
 import { type InputNames, parseFormula } from "../../src/expression/formula";
 
@@ -42,6 +44,13 @@ describe("words in formulas over arrays are the operations that signs are", () =
   });
 });
 
+it("not reads a whole comparison, so it stands where one may begin", () => {
+  for (const text of ["x + not y", "x == not y", "- not x", "!not x", "x ** not y"]) {
+    expect(() => programOf(text), text).toThrow(/not reads a whole comparison: put it in parentheses/);
+  }
+  expect(programOf("x + (not y)")).toEqual(programOf("x + !y"));
+});
+
 describe("a word that is an input's name is that input", () => {
   it.each([
     ["and + or", "a + b", ["and", "or"], ["a", "b"]],
@@ -64,6 +73,16 @@ describe("a word that is an input's name is that input", () => {
     expect(parseFormula("not + x", "any", "test").names).toEqual(["x"]);
     expect(() => parseFormula("null", "any", "test")).toThrow(/null has no meaning/);
   });
+});
+
+it("functions of text and dates need a column: which they are is told by their names", () => {
+  expect([...COLUMN_WORDS].sort()).toEqual([...columnFunctions.keys()].sort());
+  for (const name of COLUMN_WORDS) {
+    const message = new RegExp(`${name}\\(\\.\\.\\.\\) has no meaning among arrays of numbers: it needs a column`);
+    expect(() => programOf(`x + ${name}(x)`), name).toThrow(expect.objectContaining({ code: "FormulaSyntax", position: 4, message: expect.stringMatching(message) }));
+    expect(programOf(`${name} + 1`, { given: [name] })).toEqual(programOf("a + 1", { given: ["a"] }));
+  }
+  expect(() => programOf("Math.year(x)")).toThrow(/unknown function/);
 });
 
 it("functions keep JavaScript's grammar: words of formulas, text, durations and backquotes are not of it", () => {

@@ -90,6 +90,44 @@ describe("tables of apache-arrow", () => {
     expect(arrowTableOf(new Table())).toEqual([]);
   });
 
+  it("have no text under a null, and its code is 0", () => {
+    const hidden = makeData({ type: new Utf8(), length: 3, nullCount: 1, nullBitmap: Uint8Array.of(0b101), valueOffsets: Int32Array.of(0, 1, 3, 4),
+      data: new TextEncoder().encode("abcd") });
+    const { data } = ofVector(makeVector(hidden));
+    if (data.type !== "text") throw new Error("no text");
+    expect(textsIn(data.texts)).toEqual(["a", "", "d"]);
+    const dictionary = makeVector(makeData({ type: new Utf8(), length: 2, valueOffsets: Int32Array.of(0, 1, 2), data: new TextEncoder().encode("xy") }));
+    const coded = makeData({ type: new Dictionary(new Utf8(), new Int32()), length: 3, nullCount: 1, nullBitmap: Uint8Array.of(0b101),
+      data: Int32Array.of(0, 77, 1), dictionary });
+    expect(ofVector(makeVector(coded)).values).toEqual(Uint32Array.of(0, 0, 1));
+  });
+
+  it("have a null where the dictionary has one, and refuse codes that it has not, of 64 bits too", () => {
+    const words = vectorFromArray(["x", null, "z"], new Utf8());
+    const numbers = vectorFromArray([1, null, 3], new Float64());
+    const coded = (values: Vector, index: Int32 | Int64 | Uint8, data: Int32Array | BigInt64Array | Uint8Array) =>
+      ofVector(makeVector(makeData({ type: new Dictionary(values.type, index as Int32), length: data.length, data, dictionary: values } as never)));
+    expect(coded(words, new Uint8(), Uint8Array.of(2, 1, 0, 2)).toArray()).toEqual(["z", null, "x", "z"]);
+    expect(coded(numbers, new Int64(), BigInt64Array.of(2n, 1n, 0n)).toArray()).toEqual([3, null, 1]);
+    for (const bad of [2n ** 32n, -1n, 3n, -(2n ** 32n)]) {
+      expect(() => coded(words, new Int64(), BigInt64Array.of(0n, bad))).toThrow(expect.objectContaining({ code: "BadFile" }));
+    }
+    expect(() => coded(words, new Int32(), Int32Array.of(-1))).toThrow(/row 1 refers to a value that the dictionary has not/);
+  });
+
+  it("are an error with the row where a value is not of its type", () => {
+    const day = 86_400_000n;
+    const dates = (...ms: bigint[]) => ofVector(makeVector(makeData({ type: new DateMillisecond(), length: ms.length, data: BigInt64Array.from(ms) })));
+    expect(dates(day, -day).toArray()).toEqual(["1970-01-02", "1969-12-31"]);
+    expect(() => dates(day, 1n)).toThrow(expect.objectContaining({ code: "BadValue", row: 2 }));
+    expect(() => dates(day * 2n ** 31n)).toThrow(expect.objectContaining({ code: "BadValue", row: 1 }));
+    const bytes = makeData({ type: new Utf8(), length: 2, valueOffsets: Int32Array.of(0, 1, 2), data: Uint8Array.of(0x61, 0xff) });
+    expect(() => ofVector(makeVector(bytes))).toThrow(expect.objectContaining({ code: "BadValue", row: 2, message: expect.stringContaining("UTF-8") }));
+    const times = (zone: string) => ofVector(vectorFromArray([0], new TimestampMicrosecond(zone)));
+    expect(() => times("Mars/Olympus")).toThrow(/^the Arrow table: column "value" is of the time zone "Mars\/Olympus", .*columns: \[/);
+    expect(["Etc/UTC", "+00:00", "Z", "UTC", "+05:30"].map((zone) => times(zone).zone)).toEqual(["UTC", "UTC", "UTC", "UTC", "+05:30"]);
+  });
+
   it("are refused by name where columns cannot have their type", () => {
     const lists = vectorFromArray([[1], [2, 3]], new List(new Field("item", new Int32())));
     expect(() => arrowTableOf(new Table({ many: lists }))).toThrow(/^the Arrow table: column "many" is of Arrow's type list, /);

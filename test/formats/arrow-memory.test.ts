@@ -90,4 +90,20 @@ describe("reading Arrow", () => {
     await expect(openArrow(bad)).rejects.toMatchObject({ code: "UnknownFormat" });
     expect(bad.left).toBe(true);
   });
+
+  it("has the types that are asked for, and a value that has none is an error with its row in the file", async () => {
+    const types = new Map([["id", { type: "float64" }], ["day", { type: "timestamp", unit: "ms" }], ["small", { type: "text" }]] as const);
+    const reader = await openArrow(sliced(fixture("pyarrow-batches.arrows"), "sales.arrows"));
+    const part = await reader.whole(wanted({ columns: ["id", "day", "small"], types }));
+    expect(part.map(([, { type, unit }]) => [type, unit])).toEqual([["float64", undefined], ["timestamp", "ms"], ["text", undefined]]);
+    expect(valuesOf(part)).toMatchObject({ id: [1, 2, 3, null, 5, 6], small: ["1", "-2", null, "4", "127", "-128"] });
+    expect(valuesOf(part)["day"]![0]).toBe("2020-01-31T00:00:00");
+    const narrow = wanted({ columns: ["count"], types: new Map([["count", { type: "int8" }]]), partRows: 2 });
+    await expect(reader.whole(narrow)).rejects.toMatchObject({ code: "BadValue", row: 2, column: "count" });
+    await expect(async () => {
+      for await (const some of reader.parts(wanted({ columns: ["small"], types: new Map([["small", { type: "uint8" }]]), partRows: 1 }))) {
+        expect(some[0]![1].length).toBe(1);
+      }
+    }).rejects.toMatchObject({ code: "BadValue", row: 2, column: "small" });
+  });
 });

@@ -1,3 +1,4 @@
+import * as zlib from "node:zlib";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -80,7 +81,9 @@ function columnOf(rows: number): fc.Arbitrary<Column> {
 
 const tables = fc.nat(40).chain((rows) => fc.array(columnOf(rows), { minLength: 1, maxLength: 5 }).map((columns): TablePart =>
   columns.map((column, i) => [`c${i}`, column])));
-const options = fc.record({ format: fc.constantFrom("file" as const, "stream" as const), compression: fc.constantFrom(undefined, "lz4" as const) });
+const hasZstd = "zstdCompressSync" in zlib;
+const codecs = [undefined, "lz4" as const, ...(hasZstd ? ["zstd" as const] : [])];
+const options = fc.record({ format: fc.constantFrom("file" as const, "stream" as const), compression: fc.constantFrom(...codecs) });
 
 describe("a table that is written as Arrow", () => {
   it("comes back with its types, nulls and values, from memory and from a pipe", async () => {
@@ -128,6 +131,21 @@ describe("a table that is written as Arrow", () => {
     const ints: TablePart = [["a", new Column({ type: "int32", values: new Int32Array(1) }, 1)]];
     const doubles: TablePart = [["a", new Column({ type: "float64", values: new Float64Array(1) }, 1)]];
     await expect(written([ints, doubles])).rejects.toMatchObject({ code: "UnsupportedType", message: expect.stringContaining('"a"') });
+  });
+
+  it("is smaller where it is compressed, and the same table", async () => {
+    const values = Float64Array.from({ length: 20_000 }, (_, i) => i % 100);
+    const list = Array.from(values, (value) => `row ${value}`);
+    const table: TablePart = [["x", new Column({ type: "float64", values }, values.length)], ["t", new Column({ type: "text", texts: textsOf(list) }, list.length)]];
+    for (const compression of codecs.slice(1)) {
+      const bytes = await written([table], { compression });
+      expect(bytes.length).toBeLessThan((await written([table])).length / 4);
+      expect(told(await whole(bytes))).toEqual(told(table));
+    }
+  });
+
+  it.skipIf(hasZstd)("is refused where this host has no zstd", async () => {
+    await expect(written([], { compression: "zstd" })).rejects.toMatchObject({ code: "UnsupportedType", message: expect.stringContaining("lz4") });
   });
 
   it("is given in large pieces, which are not copied", async () => {

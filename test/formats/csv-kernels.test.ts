@@ -26,10 +26,25 @@ function shownColumn(parsed: Column | { failedAt: number }): unknown {
   if ("failedAt" in parsed) return parsed;
   const { type, unit, nullCount, data } = parsed;
   const nulls = Array.from({ length: parsed.length }, (_, row) => parsed.isNull(row));
-  if (data.type === "text") return { type, nulls, texts: parsed.toArray(), bytes: [...data.texts.bytes] };
+  if (data.type === "text") {
+    if (data.codes) checkCodes(parsed, data.codes, data.texts.offsets.length - 1);
+    return { type, nulls, texts: parsed.toArray() };
+  }
   const values = parsed.values as Float64Array;
   const bits = type === "float64" ? [...new BigUint64Array(values.buffer, values.byteOffset, values.length)] : [...values];
   return { type, unit, nullCount, values: bits.map((value, row) => (nulls[row] ? null : value)) };
+}
+
+/** Codes are numbered as they first appear, their texts differ, and a null's is 0. */
+function checkCodes(column: Column, codes: Uint32Array, count: number): void {
+  const seen = new Map<string, number>();
+  codes.forEach((code, row) => {
+    const text = column.get(row) as string | null;
+    if (text === null) expect(code).toBe(0);
+    else if (!seen.has(text)) expect([row, code]).toEqual([row, seen.set(text, seen.size).size - 1]);
+    else if (seen.get(text) !== code) expect([row, code]).toEqual([row, seen.get(text)]);
+  });
+  expect(count).toBe(seen.size);
 }
 
 const wantedFields = (block: Uint8Array, layout: CsvLayout, isLast: boolean) => {
@@ -182,6 +197,18 @@ describe("columns parsed by kernels", () => {
     await compare(`${lines.join("\n")}\n`);
   });
 
+  it.each([
+    ["few", 7, 40_000], ["hundreds", 300, 40_000], ["as many as a unit may have", 512, 5000], ["more than that", 513, 5000],
+    ["as many as a column may have", 8192, 60_000], ["more than that", 8193, 60_000], ["all of them", 60_000, 60_000],
+  ])("give text codes where values repeat: of %s differing texts, short and long", async (_, differing, count) => {
+    const text = (i: number) => (i % 3 ? `t${i.toString(36)}` : i % 2 ? `"${"long ".repeat(i % 9)}""${i}"` : `${i} ${"y".repeat(i % 40)}`);
+    const near = Math.min(differing, 512), base = (i: number) => (Math.floor(i / 1024) * 300) % differing;
+    const runs = Array.from({ length: count }, (__, i) => `${text(base(i) + ((i * 7) % near))},`);
+    await compareText(runs.map((row, i) => (i % 50 ? row : ",")).join("\n"));
+    const shuffled = Array.from({ length: count }, (__, i) => `${text((i * 7919) % differing)},`);
+    await compareText(shuffled.join("\n"));
+  });
+
   it("see what has been written to the fields' arrays: a field made empty is a null", async () => {
     const block = bytesOf("1\nNA\n3\n");
     await reading(instance, {}, async (parsing) => {
@@ -189,12 +216,43 @@ describe("columns parsed by kernels", () => {
       expect(await parsing.column(block, fields, 0, "int64", LAYOUT)).toEqual({ failedAt: 1 });
       fields.ends[1] = fields.begins[1]!;
       expect(((await parsing.column(block, fields, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([1n, null, 3n]);
-      for (let i = 0; i < 8; i++) await parsing.fields(bytesOf(`${i},${i}\n`), LAYOUT, true); // the first block leaves the arena
+    });
+  });
+
+  it("may be of fields that someone else found, each time as they are then", async () => {
+    const block = bytesOf("1\n2\n"), fields = fieldsOf(block, LAYOUT, true);
+    await reading(instance, {}, async (parsing) => {
+      expect(((await parsing.column(block, fields, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([1n, 2n]);
       fields.ends[0] = fields.begins[0]!;
-      expect(((await parsing.column(block, fields, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([null, null, 3n]);
+      expect(((await parsing.column(block, fields, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([null, 2n]);
+    });
+  });
+
+  it("are refused of fields whose block has left the arena: some blocks later, or released", async () => {
+    const block = bytesOf("1\n2\n");
+    await reading(instance, {}, async (parsing) => {
+      const [first, second] = [await parsing.fields(block, LAYOUT, true), await parsing.fields(block, LAYOUT, true)];
+      for (let i = 0; i < 3; i++) await parsing.fields(block, LAYOUT, true);
+      expect(() => first.ends).toThrow("has left the arena");
+      await expect(parsing.column(block, first, 0, "int64", LAYOUT)).rejects.toThrow("has left the arena");
+      expect(((await parsing.column(block, second, 0, "int64", LAYOUT)) as Column).toArray()).toEqual([1n, 2n]);
+      parsing.release(second);
+      expect(() => second.rows).toThrow("has left the arena");
     });
   });
 });
+
+/** Compares the first column as text, whole: its values, and codes where it has some. */
+async function compareText(text: string): Promise<void> {
+  const block = bytesOf(text), wanted = fieldsOf(block, LAYOUT, true);
+  await reading(instance, {}, async (parsing) => {
+    const fields = await parsing.fields(block, LAYOUT, true);
+    for (let i = 0; i < 2; i++) {
+      const column = (await parsing.column(block, fields, 0, "text", LAYOUT)) as Column;
+      expect(shownColumn(column)).toEqual(shownColumn(columnOf(block, wanted, 0, "text", LAYOUT) as Column));
+    }
+  });
+}
 
 /** The decimal half-way between a double and the next one, exactly. */
 function exactMiddle(x: number): string {

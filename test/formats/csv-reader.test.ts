@@ -4,6 +4,7 @@ import { AmbiguousDate, BadValue, DuplicateColumn, RaggedRow, TooLarge, UnknownC
 import { BadFile, BadOption } from "../../src/errors";
 import { plainParsing } from "../../src/adapters/csv/plain";
 import { openCsv } from "../../src/adapters/csv/reader";
+import type { NamedColumn } from "../../src/adapters/format";
 import type { CsvReadOptions } from "../../src/adapters/csv/options";
 import type { CsvParsing, PlainType } from "../../src/adapters/csv-parsing";
 import { inBlocksOf, nothingPlain, partOf, partsOf, type ReadSettings, shownPart, sourceOf, splitSettings, tableOf,
@@ -51,7 +52,7 @@ describe("the table of a file", () => {
       expect(await outcome(csv, nothingPlain, settings)).toEqual(whole);
       expect(await outcome(csv, inBlocksOf(4, withCodes), settings)).toEqual(whole);
       expect(await outcome(csv, inBlocksOf(3, nothingPlain), settings)).toEqual(whole);
-    }), { numRuns: 150 });
+    }), { numRuns: 100 });
   });
 
   it("has the same types whatever the order of its rows", async () => {
@@ -82,6 +83,25 @@ describe("the table of a file", () => {
       const joined = shownPart(parts[0]!).map(([name, type], i) => [name, type, parts.flatMap((part) => part[i]![1].toArray())]);
       expect(joined).toEqual(first[0]);
     }), { numRuns: 100 });
+  });
+
+  it("is there, or an error that names the file, whatever the bytes, and however they come", async () => {
+    const unit = fc.constantFrom("a", "1", "2.5", ",", ";", "\t", '"', "\n", "\r\n", "#", " ", "-", "NA", "é", "2020-01-02", "1/2/2020",
+      "%", "true");
+    const bytes = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ unit,
+      maxLength: 40 }).map((one) => new TextEncoder().encode(one)));
+    const options = fc.record({ ragged: fc.constantFrom("error", "fill" as const), header: fc.constantFrom(true, false, "auto" as const),
+      comment: fc.constantFrom(undefined, "#"), skipRows: fc.nat(2) });
+    await fc.assert(fc.asyncProperty(bytes, options, async (content, settings) => {
+      const read = (parsing: CsvParsing, chunk: number) => partOf(content, settings, parsing, chunk).then(shownPart, (error: Error) => {
+        expect(error.message).toMatch(/^data\.csv: /);
+        expect(error).toHaveProperty("code");
+        return error.message;
+      });
+      const whole = await read(plainParsing, 100);
+      expect(await read(inBlocksOf(1), 1)).toEqual(whole);
+      expect(await read(inBlocksOf(2, nothingPlain), 7)).toEqual(whole);
+    }), { numRuns: 250 });
   });
 
   it("has text in a dictionary where values repeat, in order of first appearance", async () => {
@@ -150,6 +170,16 @@ describe("the table of a file", () => {
       [["v", "decimal", ["123456789012345678901234567890.12", "-0.01"]]],
     );
     expect(await tableOf("v\n18446744073709551615\n", { types: { v: "uint64" } })).toEqual([["v", "uint64", [18446744073709551615n]]]);
+  });
+
+  it("has its dialect told by the first rows, however long the first chunk or the first row is", async () => {
+    const long = "x".repeat(300_000);
+    const rows: [string, number][] = [[long, 1], ["y", 2], ["z", 3]];
+    const csv = `t;n\n${rows.map(([text, n]) => `${text};${n}\n`).join("")}${"a,b,c;4\n".repeat(1000)}`;
+    for (const chunk of [1 << 24, 50_000]) {
+      const [[, t], [, n]] = (await partOf(csv, {}, plainParsing, chunk)) as [NamedColumn, NamedColumn];
+      expect([t.get(0), t.get(3), n.get(1), n.length]).toEqual([long, "a,b,c", 2, 1003]);
+    }
   });
 
   it("is read in blocks of the size that the parser wants", async () => {
@@ -293,11 +323,19 @@ describe("errors name the file, and say where and what to do", () => {
     await expect(partsOf(`a,b\n${large}`, { partRows: 1000 })).rejects.toThrow('"3000000000" is beyond the range of int32');
   });
 
+  it("dates of the first rows that may be read in two ways, where later ones would decide", async () => {
+    const csv = "d,n\n01/02/2020,1\n02/03/2020,2\n13/02/2020,3\n";
+    expect(await tableOf(csv)).toMatchObject([["d", "date", ["2020-02-01", "2020-03-02", "2020-02-13"]], ["n", "int32", [1, 2, 3]]]);
+    await expect(partsOf(csv, { partRows: 2 }, inBlocksOf(1))).rejects.toThrow("and none of the first 2 rows decides: row 1 is");
+    await expect(partsOf(csv, { partRows: 9, limit: 2 })).rejects.toThrow("and no row decides: row 1 is");
+  });
+
   it.each<[string, object]>([
     ["delimiter", { delimiter: ",," }], ["delimiter", { delimiter: '"' }], ["delimiter", { delimiter: "é" }], ["quote", { quote: "''" }],
     ["comment", { comment: "//" }], ["comment", { comment: ",", delimiter: "," }], ["header", { header: "yes" }],
     ["skipRows", { skipRows: -1 }], ["skipRows", { skipRows: 1.5 }], ["encoding", { encoding: "morse" }], ["missing", { missing: "NA" }],
-    ["missing", { missing: [1] }], ["ragged", { ragged: true }], ["duplicates", { duplicates: 1 }], ["decimal", { decimal: ";" }],
+    ["missing", { missing: [1] }], ["usualMissing", { usualMissing: 1 }], ["ragged", { ragged: true }], ["duplicates", { duplicates: 1 }],
+      ["decimal", { decimal: ";" }],
     ["zone", { zone: "Mars/Olympus" }],
   ])("a wrong option: %s of %j", async (key, options) => {
     const open = openCsv(sourceOf("a\n1\n"), options as CsvReadOptions, plainParsing);

@@ -1,4 +1,4 @@
-"""Writes the Parquet files of test/formats/data: the same table by pandas, Polars, DuckDB and pyarrow, and the corners of the format.
+"""Writes the Parquet and JSON files of test/formats/data: the same table by pandas, Polars, DuckDB and pyarrow, and corners of Parquet.
 
 Run: pip install pyarrow==26.0.1 polars==2.1.0 pandas==3.1.1 duckdb==2.0.1 fastparquet==2026.9.0; python test/formats/make-parquet.py
 """
@@ -83,6 +83,16 @@ duckdb.sql(f"SET TimeZone='UTC'; COPY made TO '{HERE}/duckdb.parquet' (FORMAT pa
 duckdb.sql(f"COPY made TO '{HERE}/duckdb-v2.parquet' (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd)")
 values = {name: values_of(TABLE[name].combine_chunks()) for name in COLUMNS}
 (HERE / "table.json").write_text(json.dumps(values, ensure_ascii=False))
+
+# As JSON: what it has types for, and no nulls among decimals.
+SOME = TABLE.select(["int32", "int64", "float64", "boolean", "date", "text", "kind"]).slice(0, 30)
+frame = SOME.to_pandas(types_mapper=pd.ArrowDtype)
+frame.assign(date=frame["date"].astype("string")).to_json(HERE / "pandas.json", orient="records", double_precision=15)
+frame.assign(date=frame["date"].astype("string")).to_json(HERE / "pandas-split.json", orient="split", index=False, double_precision=15)
+pl.from_arrow(SOME).write_ndjson(HERE / "polars.ndjson")
+pl.from_arrow(SOME).write_json(HERE / "polars.json")
+duckdb.register("few", SOME)
+duckdb.sql(f"COPY few TO '{HERE}/duckdb.json' (FORMAT json, ARRAY true)")
 
 # Codecs and encodings.
 for codec in ["none", "snappy", "gzip", "brotli", "zstd", "lz4"]:

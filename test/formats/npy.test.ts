@@ -138,4 +138,14 @@ describe("a NumPy array", () => {
     await expect(read(sliced(npy("rows")), { mostBytes: 40 })).rejects.toMatchObject({ code: "TooLarge" });
     await expect(read(sliced(npy("rows")), { columns: ["column_3"] })).rejects.toMatchObject({ code: "UnknownColumn" });
   });
+
+  it("has the types that are asked for, and a value that has none is an error with its row in the file", async () => {
+    const types = new Map([["column_1", { type: "int8" }]] as const);
+    expect(typesOf(await read(sliced(npy("rows")), { types }))).toEqual({ column_0: "float64", column_1: "int8" });
+    const narrow = new Map([["column_0", { type: "int8" }]] as const);
+    const reader = await openNpy(sliced(npyOf("{'descr': '<i2', 'fortran_order': False, 'shape': (3,)}", Uint8Array.of(1, 0, 2, 0, 0, 1))));
+    const parts = reader.parts(wanted({ types: narrow, partRows: 2 }));
+    expect(valuesOf((await parts.next()).value!)).toEqual({ column_0: [1, 2] });
+    await expect(parts.next()).rejects.toMatchObject({ code: "BadValue", row: 3, column: "column_0" });
+  });
 });

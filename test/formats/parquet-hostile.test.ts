@@ -66,6 +66,23 @@ describe("Parquet files that are broken", () => {
     else expect(result).toHaveProperty("text");
   });
 
+  it("are refused where the footer contradicts itself", async () => {
+    const bytes = await written([["n", new Column({ type: "int32", values: Int32Array.of(1, 2, 3) }, 3)]]);
+    const footer = bytes.length - 8 - new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true);
+    // Field 3, the rows of the file: 3 becomes 4.
+    const at = Buffer.from(bytes).indexOf(Buffer.from([0x16, 6]), footer) + 1;
+    bytes[at] = 8;
+    await expect(openParquet(sourceOf(bytes), { mostBytes: 1e9 })).rejects.toThrow(/4 rows, of which its row groups have 3/);
+  });
+
+  it("are refused where two columns have the name that is asked for", async () => {
+    const column = new Column({ type: "int32", values: Int32Array.of(1, 2, 3) }, 3);
+    const bytes = await written([["n", column], ["n", column], ["m", column]]);
+    const reader = await openParquet(sourceOf(bytes), { mostBytes: 1e9 });
+    await expect(reader.whole(wanted())).rejects.toMatchObject({ code: "DuplicateColumn" });
+    expect(arraysOf(await reader.whole(wanted({ columns: ["m"] })))).toEqual({ m: [1, 2, 3] });
+  });
+
   it("are refused where their text is no UTF-8, with the row", async () => {
     const bytes = await written([["word", new Column({ type: "text", texts: textsOf(["abc", "xyz", "def"]) }, 3)]]);
     const at = Buffer.from(bytes).indexOf("xyz");

@@ -61,6 +61,15 @@ describe("writing Parquet", () => {
     expect(part[0]![1].values).toEqual(text.values);
   });
 
+  it("keeps 0 and -0 apart, nulls among them or not", async () => {
+    const values = Float64Array.from({ length: 3000 }, (_, i) => (i % 3 === 0 ? -0 : 0));
+    const table: TablePart = [
+      ["all", new Column({ type: "float64", values }, 3000)],
+      ["some", withNulls({ type: "float32", values: Float32Array.from(values) }, 3000, (row) => row % 5 === 1)],
+    ];
+    expect(knownIn(await read((await written(cutInto(table, 3000))).bytes))).toEqual(knownIn(table));
+  });
+
   it("refuses seconds that Parquet's milliseconds cannot hold, and names the row", async () => {
     const seconds = new Column({ type: "timestamp", unit: "s", values: BigInt64Array.of(0n, 2n ** 62n) }, 2);
     await expect(written(cutInto([["t", seconds]], 1))).rejects.toMatchObject({ code: "BadValue", row: 2, column: "t" });

@@ -108,7 +108,9 @@ run(64, 1, function* (lease, pointer): Algorithm<void> {
   yield* writeFields(lease, block, places, at);
   const values = lease.f64(16).pointer, validity = lease.f64(1).pointer;
   yield* parseColumns(
-    lease, { ...at, block: pointer, bytes: 64, fields: 2, rows: 16, quote: 34 }, [{ kind: "float64", at: 1, values, validity }], 0,
+    lease, { ...at, block: pointer, bytes: 64, fields: 2, rows: 16, quote: 34 },
+    [{ kind: "codes", at: 1, values, validity, work: lease.u32(48).pointer }],
+    { units: lease.f64(64).pointer, dictionaries: lease.f64(64).pointer },
   );
 });
 

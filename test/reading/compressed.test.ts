@@ -19,7 +19,7 @@ function zstdFrame(content: Uint8Array, repeated = 0): Buffer<ArrayBuffer> {
     const size = Math.min(total - at, 131_072);
     const isLast = at + size === total;
     const header = (size << 3) | (repeated ? 2 : 0) | (isLast ? 1 : 0);
-    parts.push(Buffer.from([header & 255, (header >> 8) & 255, header >> 16]), repeated ? Buffer.from("1") : content.subarray(at, at + size));
+    parts.push(Buffer.from([header & 255, (header >> 8) & 255, header >> 16]), repeated ? Buffer.from("1") : Buffer.from(content.subarray(at, at + size)));
     at += size;
   }
   return Buffer.concat(parts);

@@ -1,7 +1,8 @@
 /** Compiled, never run: what a caller's editor says of each form of call. */
 import {
-  type BatchFailed, type BinaryOperation, type CallOptions, createFlux, type Dtype, type FloatArray, type FluxOptions, type FluxStatus, flux,
-  type GroupOutcome, type Input, type Nested, NotANumber, type ParallelFunction, type ParallelStream, type Scope, type Shaped, type UnaryOperation,
+  type BatchFailed, type BinaryOperation, type CallOptions, type Column, createFlux, type Dtype, type FloatArray, type FluxOptions, type FluxStatus, flux,
+  type GroupOutcome, type Input, type Nested, NotANumber, type ParallelFunction, type ParallelStream, type Scope, type Shaped, type Table,
+  type UnaryOperation,
 } from "autoflux";
 
 /** Compiles if T is exactly Expected: no wider, no narrower, not `any`. */
@@ -171,6 +172,39 @@ const written: Promise<{ elements: number }> = flux.mapFile("x * k", ["a.f64", 2
 const p99: number = flux.metrics().operations["exp"]!.total.p99Ms;
 createFlux({ maxQueue: 10, whenFull: "wait", logger: console, logLevel: "warn" });
 [halves, lengthsOf, wholes, ofBatches, collected, collectedOnce, stream, ofModule, outcomes, parts, reduced, anyOf, written, p99];
+
+// Columns give columns, whatever stands beside them; reductions of them numbers, and of dates and text their least and most as text.
+declare const column: Column;
+declare const table: Table;
+is<Promise<Column>>()(flux.map("exp", column));
+is<Promise<Column>>()(flux.map("x + y * 2", doubles, column, { timeout: 5 }));
+is<Promise<Column>>()(flux.map((a: number) => a > 1, column));
+is<Promise<Column>>()(flux.map("a + b", table, { out: doubles }));
+is<Column>()(flux.mapSync("add", column, 1));
+is<Column>()(flux.sync.map("a + b", table));
+is<Promise<Column>>()(flux.evaluate("a + b", table));
+is<Promise<Column>>()(flux.evaluate("a + k", { a: column, k: 3 }));
+is<Column>()(flux.evaluateSync("a + k", { a: column, k: doubles }));
+is<Promise<number>>()(flux.reduce("sum", column, { skipNaN: true }));
+is<Promise<number | string>>()(flux.reduce("max", column));
+is<Promise<number>>()(flux.reduce("max", "a * 2", table));
+is<Promise<boolean>>()(flux.reduce("any", "a > k", { a: column, k: 2 }));
+is<Promise<number>>()(flux.reduce("dot", column, doubles));
+is<Promise<{ mean: number; std: number }>>()(flux.reduce(["mean", "std"], "a", table));
+is<number>()(flux.reduceSync("sum", "x * 2", column));
+is<Promise<Column>>()(flux.stats.sort(column, { nulls: "first" }));
+is<Promise<Uint32Array>>()(flux.stats.argsort(column, { nulls: "last" }));
+is<Promise<number>>()(flux.stats.quantile(column, 0.5));
+is<Promise<Column>>()(flux.series.cumsum(column));
+is<Column>()(flux.sync.series.rollingMean(column, 3, { minPeriods: 1 }));
+is<Promise<Column>>()(flux.compile("a * b", { inputs: ["a", "b"] })(column, 2));
+is<Column>()(flux.compile("a * b", { inputs: ["a", "b"] }).sync(table));
+flux.explain("stats.sort", column);
+flux.explain("a + b", table);
+// @ts-expect-error nulls are of columns
+flux.stats.sort(doubles, { nulls: "first" });
+// @ts-expect-error an object without a column is of arrays
+flux.evaluate("a", { a: "text" });
 
 // @ts-expect-error an unknown operation
 flux.map("exp_sqr", doubles);

@@ -11,7 +11,7 @@ import { quoted } from "../shown";
 import { type ElementsKind, type ArrowArray, type ArrowPlace, view } from "./layout";
 import { demand } from "./malformed";
 import { textsFrom, textsFromViews } from "./text-arrays";
-import { ARROW, type ArrowType, isText, isView, typeName } from "./types";
+import { ARROW, type ArrowDataType, isText, isView, typeName } from "./types";
 
 const DAY_MS = 86_400_000n;
 const LARGEST = 0xffff_ffff;
@@ -36,7 +36,7 @@ function allNull(length: number, { name, mostBytes }: ArrowPlace): Column {
 }
 
 /** Whether a column can be made of such an array at all. */
-export function isSupported({ id, bits }: ArrowType): boolean {
+export function isSupported({ id, bits }: ArrowDataType): boolean {
   switch (id) {
     case ARROW.null:
     case ARROW.bool:
@@ -55,7 +55,7 @@ export function isSupported({ id, bits }: ArrowType): boolean {
 }
 
 /** @throws UnsupportedType */
-export function refuse({ name, column }: Pick<ArrowPlace, "name" | "column">, type: ArrowType): never {
+export function refuse({ name, column }: Pick<ArrowPlace, "name" | "column">, type: ArrowDataType): never {
   const way = type.id === ARROW.decimal ? "Write it as decimal128" : "Take it apart or write it as text";
   throw new UnsupportedType(
     `${name}: column ${quoted(column)} is of Arrow's type ${typeName(type)}, which columns cannot have. ${way}, or read the others ` +
@@ -129,7 +129,7 @@ function daysOf({ values, length, validity }: ArrowArray, place: ArrowPlace): In
 /** Other names of UTC, as writers have them. */
 const UTC = /^(Etc\/UTC|UTC|Z|[+-]00:?00)$/i;
 
-function zoneOf({ zone }: ArrowType, place: ArrowPlace): string | undefined {
+function zoneOf({ zone }: ArrowDataType, place: ArrowPlace): string | undefined {
   if (zone !== undefined && UTC.test(zone)) return "UTC";
   if (zone === undefined || isZone(zone)) return zone;
   throw new UnsupportedType(
@@ -139,7 +139,7 @@ function zoneOf({ zone }: ArrowType, place: ArrowPlace): string | undefined {
 }
 
 function decimalsOf({ type, values, length }: ArrowArray, place: ArrowPlace): ColumnData {
-  const { bits, precision, scale } = type as Required<ArrowType>;
+  const { bits, precision, scale } = type as Required<ArrowDataType>;
   demand(precision > 0 && Math.abs(scale) <= MOST_SCALE, `decimals have a precision of ${precision} and a scale of ${scale}`);
   const base = { type: "decimal", precision, scale } as const;
   if (bits === 128) return { ...base, words: 2, values: view(BigInt64Array, values, 2 * length) };
@@ -192,19 +192,16 @@ export function codesOf(array: ArrowArray, dictionary: Column): { codes: Uint32A
   demand(Kind !== undefined, "a dictionary's codes are no integers");
   const given = view(Kind, values, length);
   const codes = type.bits === 32 ? view(Uint32Array, values, length) : Uint32Array.from(given as Uint8Array, codeOf);
-  let { validity } = array;
-  const isOwn = dictionary.nullCount > 0;
-  if (isOwn) {
-    const all = allValid(length);
-    for (let row = 0; row < length; row++) {
-      const isNull = (validity && !isValid(validity, row)) || dictionary.isNull(codes[row]!);
-      if (isNull) setNull(all, row);
-    }
-    validity = all;
-  }
+  const { validity } = array;
   for (let row = 0; row < length; row++) {
     const isIn = codes[row]! < dictionary.length;
     demand(isIn || (validity !== undefined && !isValid(validity, row)), `row ${row + 1} refers to a value that the dictionary has not`);
   }
-  return { codes, validity };
+  if (dictionary.nullCount === 0) return { codes, validity };
+  const all = allValid(length);
+  for (let row = 0; row < length; row++) {
+    const isNull = (validity && !isValid(validity, row)) || dictionary.isNull(codes[row]!);
+    if (isNull) setNull(all, row);
+  }
+  return { codes, validity: all };
 }

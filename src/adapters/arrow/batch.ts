@@ -8,7 +8,7 @@ import type { ArrowArray, ArrowPlace } from "./layout";
 import { decoding, demand } from "./malformed";
 import type { BatchLayout, ArrowExtent } from "./metadata";
 import { type ArrowPiece, taken } from "./pieces";
-import { ARROW, type ArrowField, type ArrowType, buffersOf, isTakenApart, isText, isView } from "./types";
+import { ARROW, type ArrowField, type ArrowDataType, buffersOf, isTakenApart, isText, isView } from "./types";
 
 /** A field in a batch: which nodes and buffers are its own, by number. */
 interface PlacedField {
@@ -120,7 +120,7 @@ export function dictionaryPiece(array: ArrowArray, dictionary: Column): ArrowPie
 }
 
 /** What a dictionary has that never came: a batch whose rows are all null may do without. */
-function emptyColumn(type: ArrowType, place: ArrowPlace): Column {
+function emptyColumn(type: ArrowDataType, place: ArrowPlace): Column {
   return columnOf({ type, length: 0, validity: undefined, values: EMPTY, offsets: EMPTY }, place);
 }
 

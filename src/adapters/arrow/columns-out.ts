@@ -1,14 +1,13 @@
 /** Columns as Arrow's arrays: their types, and their buffers. */
 import { Column } from "../../columns/column";
+import type { TextData } from "../../columns/take";
 import type { ColumnData, Texts, Validity } from "../../columns/types";
 import { aligned } from "../../columns/validity";
 import { TooLarge } from "../../data-errors";
 import type { TypedArray } from "../../dtype";
 import type { WrittenField } from "./encode";
 import { FirstAppearance } from "./pieces";
-import { ARROW, type ArrowType } from "./types";
-
-type TextData = Extract<ColumnData, { type: "text" }>;
+import { ARROW, type ArrowDataType } from "./types";
 
 /** Offsets are signed, of 32 bits. */
 const MOST_TEXT = 0x7fff_ffff;
@@ -18,7 +17,7 @@ export function fieldOfColumn(name: string, { data }: Column, at: number): Writt
   return { name, type: typeOf(data), dictionary: data.type === "text" && data.codes ? at : undefined };
 }
 
-function typeOf(data: ColumnData): ArrowType {
+function typeOf(data: ColumnData): ArrowDataType {
   switch (data.type) {
     case "float64":
     case "float32":

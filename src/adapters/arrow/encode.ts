@@ -20,11 +20,11 @@ import { Timestamp } from "apache-arrow/fb/timestamp";
 import { Utf8 } from "apache-arrow/fb/utf8";
 import { Builder, type Offset } from "flatbuffers";
 import { type ArrowCodec, CODECS, type FooterBlock, HEADERS, UNITS } from "./metadata";
-import { ARROW, type ArrowType } from "./types";
+import { ARROW, type ArrowDataType } from "./types";
 
 export interface WrittenField {
   readonly name: string;
-  readonly type: ArrowType;
+  readonly type: ArrowDataType;
   /** The number of its dictionary, whose codes are int32. */
   readonly dictionary: number | undefined;
 }
@@ -157,7 +157,7 @@ function fieldIn(builder: Builder, { name, type, dictionary }: WrittenField): Of
   return Field.endField(builder);
 }
 
-function typeIn(builder: Builder, type: ArrowType): Offset {
+function typeIn(builder: Builder, type: ArrowDataType): Offset {
   const unit = UNITS.indexOf(type.unit!);
   switch (type.id) {
     case ARROW.int:

@@ -14,7 +14,7 @@ import { dictionaryPiece, emptyPiece } from "./batch";
 import type { ArrowArray, ArrowPlace } from "./layout";
 import { decoding, demand } from "./malformed";
 import { type ArrowPiece, joined } from "./pieces";
-import { ARROW, type ArrowField, type ArrowType, isTakenApart, isText, isView } from "./types";
+import { ARROW, type ArrowField, type ArrowDataType, isTakenApart, isText, isView } from "./types";
 
 /** What the package's objects have, in its versions 15 to 21. */
 interface GivenType {
@@ -158,7 +158,7 @@ function pieceOf(
 
 const EMPTY = new Uint8Array(0);
 
-function arrayOf(type: ArrowType, data: GivenData, validity: Validity | undefined): ArrowArray {
+function arrayOf(type: ArrowDataType, data: GivenData, validity: Validity | undefined): ArrowArray {
   const { length, offset: bit } = data;
   const values = bytesOf(data.values);
   if (isView(type.id)) return { type, length, validity, values, long: (data.variadicBuffers ?? []).map(bytesOf) };
@@ -189,7 +189,7 @@ function fieldOf({ name, type }: GivenField): ArrowField {
   };
 }
 
-function typeOf({ typeId: id, bitWidth, isSigned, precision, scale, unit, timezone }: GivenType): ArrowType {
+function typeOf({ typeId: id, bitWidth, isSigned, precision, scale, unit, timezone }: GivenType): ArrowDataType {
   switch (id) {
     case ARROW.int:
       return { id, bits: bitWidth!, isSigned: isSigned! };

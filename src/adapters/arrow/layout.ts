@@ -1,11 +1,11 @@
 /** An array of Arrow's, and its buffers as elements. */
 import type { Validity } from "../../columns/types";
 import { demand } from "./malformed";
-import type { ArrowType } from "./types";
+import type { ArrowDataType } from "./types";
 
 /** Buffers as the format lays them out. */
 export interface ArrowArray {
-  readonly type: ArrowType;
+  readonly type: ArrowDataType;
   readonly length: number;
   readonly validity: Validity | undefined;
   /** The buffer of values, the first one's at its beginning; of booleans the bitmap. */

@@ -17,7 +17,7 @@ import { ByteBuffer } from "flatbuffers";
 import type { TimeUnit } from "../../columns/types";
 import { UnsupportedType } from "../../data-errors";
 import { demand } from "./malformed";
-import { ARROW, type ArrowField, type ArrowType } from "./types";
+import { ARROW, type ArrowField, type ArrowDataType } from "./types";
 
 export interface ArrowSchema {
   readonly fields: readonly ArrowField[];
@@ -141,9 +141,9 @@ function fieldIn(field: Field, budget: { fields: number }, depth: number): Arrow
   };
 }
 
-const USUAL_INDEX: ArrowType = { id: ARROW.int, bits: 32, isSigned: true };
+const USUAL_INDEX: ArrowDataType = { id: ARROW.int, bits: 32, isSigned: true };
 
-function typeIn(field: Field): ArrowType {
+function typeIn(field: Field): ArrowDataType {
   const id = field.typeType() as number;
   const as = <T>(type: T): T => found(field.type(type) as T | null);
   switch (id) {
@@ -174,7 +174,7 @@ function typeIn(field: Field): ArrowType {
   }
 }
 
-const intOf = (type: Int): ArrowType => ({ id: ARROW.int, bits: type.bitWidth(), isSigned: type.isSigned() });
+const intOf = (type: Int): ArrowDataType => ({ id: ARROW.int, bits: type.bitWidth(), isSigned: type.isSigned() });
 
 function batchIn(name: string, batch: RecordBatch, metadataBytes: number): BatchLayout {
   const nodes = Array.from({ length: countOf(batch.nodesLength(), metadataBytes, 16) }, (_, i) => {

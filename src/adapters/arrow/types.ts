@@ -17,7 +17,7 @@ const NAMES = new Map<number, string>([
   [ARROW.largeListView, "large_list_view"],
 ]);
 
-export interface ArrowType {
+export interface ArrowDataType {
   readonly id: number;
   /** Of integers, floats, decimals, times and dates: bits of a value. */
   readonly bits?: number;
@@ -34,9 +34,9 @@ export interface ArrowType {
 export interface ArrowField {
   readonly name: string;
   /** Of the values, where a dictionary has them. */
-  readonly type: ArrowType;
+  readonly type: ArrowDataType;
   readonly children: readonly ArrowField[];
-  readonly dictionary?: { readonly id: string; readonly index: ArrowType } | undefined;
+  readonly dictionary?: { readonly id: string; readonly index: ArrowDataType } | undefined;
 }
 
 /** What a schema has at its leaves: a field that is no struct, by its path. */
@@ -45,7 +45,7 @@ export interface ArrowLeaf {
   readonly field: ArrowField;
 }
 
-export function typeName({ id, bits, isSigned }: ArrowType): string {
+export function typeName({ id, bits, isSigned }: ArrowDataType): string {
   if (id === ARROW.int) return `${isSigned ? "int" : "uint"}${bits}`;
   if (id === ARROW.decimal || id === ARROW.float) return `${NAMES.get(id)}${bits}`;
   return NAMES.get(id) ?? `type ${id}`;
@@ -67,7 +67,7 @@ export const isText = (id: number) => id === ARROW.text || id === ARROW.largeTex
 export const isView = (id: number) => id === ARROW.textView || id === ARROW.binaryView;
 
 /** Buffers of an array of this type itself, bitmap of nulls included; of views without those of long values. `version`: 5 is today's. */
-export function buffersOf(type: ArrowType, version: number): number {
+export function buffersOf(type: ArrowDataType, version: number): number {
   switch (type.id) {
     case ARROW.null:
     case ARROW.runEndEncoded:

@@ -149,11 +149,11 @@ export class ColumnReader {
     return number && !number.isInteger ? "float64" : undefined;
   }
 
-  /** The column of all rows that were taken. @throws AmbiguousDate, BadValue */
-  async finish(): Promise<Column> {
+  /** The column of all rows that were taken. `isPart`: others follow. @throws AmbiguousDate, BadValue */
+  async finish(isPart: boolean): Promise<Column> {
     if (this.#pieces.length > 0) return this.#finishPlain(concatenated(this.#pieces));
     const column = (this.#texts ?? new TextBuilder()).column();
-    const reading = await readingOf(column, this.context);
+    const reading = await readingOf(column, this.context, isPart);
     const values = await converted(column, reading, this.context, 0);
     this.#reading = reading;
     if (reading.type !== "integer") return values;

@@ -11,7 +11,7 @@ import { formatHasOffset } from "./date-format";
 import { DATE_ORDERS, readDate } from "./dates";
 import { decoderOf } from "./decode";
 import type { MissingWords } from "./missing";
-import type { TextData } from "./text-builder";
+import type { CsvTextData } from "./text-builder";
 import { differs, type TextReading, TEXT, TextSense, UnsureOrder } from "./values";
 
 /** What is known of a column while it is read. */
@@ -33,7 +33,7 @@ const cut = (text: string) => quoted(text.length > MOST_SHOWN ? `${text.slice(0,
 
 /** The texts that are values, without blanks around them. Of a dictionary each comes once. */
 function* valuesIn(column: Column, { missing }: ColumnContext): Generator<string> {
-  const { texts, codes } = column.data as TextData;
+  const { texts, codes } = column.data as CsvTextData;
   const count = texts.offsets.length - 1;
   for (let i = 0; i < count; i++) {
     if (!codes && column.isNull(i)) continue;
@@ -46,8 +46,10 @@ export function senseOf(context: ColumnContext): TextSense {
   return new TextSense(context.delimiter, context.decimal, (context.wanted?.zone ?? context.zone) !== undefined);
 }
 
-/** How the texts of a column are to be read: as is asked, else as all of them show. @throws AmbiguousDate */
-export async function readingOf(column: Column, context: ColumnContext): Promise<TextReading> {
+/**
+ * How the texts of a column are to be read: as is asked, else as all of them show. `isPart`: more rows follow. @throws AmbiguousDate
+ */
+export async function readingOf(column: Column, context: ColumnContext, isPart: boolean): Promise<TextReading> {
   const { wanted } = context;
   if (wanted?.type === "text") return TEXT;
   const sense = senseOf(context);
@@ -59,7 +61,7 @@ export async function readingOf(column: Column, context: ColumnContext): Promise
   try {
     return wanted ? askedReading(wanted, sense, column, context) : sense.decide(() => valuesIn(column, context));
   } catch (error) {
-    if (error instanceof UnsureOrder) throw ambiguity(column, error.orders, context);
+    if (error instanceof UnsureOrder) throw ambiguity(column, error.orders, context, isPart);
     throw error;
   }
 }
@@ -87,7 +89,9 @@ function usualDates(column: Column, context: ColumnContext): Partial<TextReading
   return { order: fits.indexOf(most), hasOffsets: 2 * offsets >= most && offsets > 0 };
 }
 
-function ambiguity(column: Column, [one, other]: readonly [string, string], { source, name, wanted }: ColumnContext): AmbiguousDate {
+function ambiguity(
+  column: Column, [one, other]: readonly [string, string], { source, name, wanted }: ColumnContext, isPart: boolean,
+): AmbiguousDate {
   const shown: string[] = [];
   for (let row = 0; row < column.length && shown.length < 2; row++) {
     const text = column.get(row);
@@ -96,8 +100,9 @@ function ambiguity(column: Column, [one, other]: readonly [string, string], { so
   }
   const type = wanted?.type ?? (/:/.test(shown[0]!.replace(/^row \d+ is/, "")) ? "timestamp" : "date");
   const time = type === "timestamp" ? " HH:mm:ss" : "";
+  const rows = isPart ? `none of the first ${column.length} rows decides` : "no row decides";
   return new AmbiguousDate(
-    `${source}: column ${quoted(name)} has dates that may be ${one} or ${other}, and no row decides: ${shown.join(", ")}. Give the ` +
+    `${source}: column ${quoted(name)} has dates that may be ${one} or ${other}, and ${rows}: ${shown.join(", ")}. Give the ` +
       `format: types: { ${quoted(name)}: { type: "${type}", format: "${one}${time}" } }, or "${other}${time}"`,
     name,
   );
@@ -111,7 +116,7 @@ export async function converted(
   column: Column, reading: TextReading, context: ColumnContext, firstRow: number, decidedBy?: number,
 ): Promise<Column> {
   if (reading.type === "text") return column;
-  const { texts, codes } = column.data as TextData;
+  const { texts, codes } = column.data as CsvTextData;
   const count = texts.offsets.length - 1;
   const decoder = decoderOf(reading, count, context);
   const isNull = new Uint8Array(count);
@@ -153,7 +158,7 @@ export function badValue(
 
 /** Values of dictionary entries go to the rows that have them. */
 function spread(column: Column, data: ColumnData, isNull: Uint8Array): Column {
-  const { codes } = column.data as TextData;
+  const { codes } = column.data as CsvTextData;
   const { length } = column;
   let validity: ReturnType<typeof allValid> | undefined;
   for (let row = 0; row < length; row++) {

@@ -3,7 +3,7 @@ import type { CsvFields, CsvLayout } from "../csv-parsing";
 import { CsvField, stringOf } from "./field";
 import type { CheckedOptions } from "./options";
 import { fieldsOf } from "./plain";
-import { kindOfValue, type ValueKind } from "./values";
+import { kindOfValue, type CsvValueKind } from "./values";
 
 export interface Dialect {
   layout: CsvLayout;
@@ -201,14 +201,14 @@ class HeadSample {
   }
 
   /** What the cells of a row are, and those of the row below. */
-  #kinds(row: number): [ValueKind | undefined, ValueKind | undefined][] {
+  #kinds(row: number): [CsvValueKind | undefined, CsvValueKind | undefined][] {
     if (row + 1 >= this.#count) return [];
     const below = this.cells(row + 1);
     return this.cells(row).map((cell, i) => [kindOfValue(cell), kindOfValue(below[i] ?? "")]);
   }
 }
 
-function isAlike(kind: ValueKind, below: ValueKind | undefined): boolean {
+function isAlike(kind: CsvValueKind, below: CsvValueKind | undefined): boolean {
   if (kind === "null") return below !== undefined;
   return kind === below || (kind === "number" && below === "integer");
 }

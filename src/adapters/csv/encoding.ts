@@ -4,7 +4,7 @@ import { TextDecoder } from "node:util";
 import { BadFile } from "../../errors";
 
 /** Bytes by which an encoding is told. */
-export const HEAD_BYTES = 1 << 16;
+const HEAD_BYTES = 1 << 16;
 /** "" is UTF-8 or, if the first bytes beyond ASCII are none, windows-1252, of which Latin-1's printable characters are a part. */
 type Encoding = "" | "utf-8" | "windows-1252" | "utf-16le" | "utf-16be" | (string & {});
 
@@ -76,9 +76,10 @@ function encodingOf(head: Uint8Array, asked: string | undefined): { encoding: En
 /** Of text that is mostly ASCII every other byte is zero. */
 function unmarkedUtf16(head: Uint8Array): Encoding | undefined {
   const zeros = [0, 0];
-  for (let i = 0; i < head.length; i++) if (head[i] === 0) zeros[i & 1]!++;
+  const count = Math.min(head.length, HEAD_BYTES);
+  for (let i = 0; i < count; i++) if (head[i] === 0) zeros[i & 1]!++;
   const [even, odd] = zeros as [number, number];
-  const half = head.length / 2;
+  const half = count / 2;
   if (half < 2) return undefined;
   if (odd > 0.4 * half && even < odd / 4) return "utf-16le";
   return even > 0.4 * half && odd < even / 4 ? "utf-16be" : undefined;

@@ -3,7 +3,7 @@ import type { Column } from "../../columns/column";
 import { textsIn } from "../../columns/texts";
 import type { CsvFields } from "../csv-parsing";
 import { CsvField } from "./field";
-import type { TextData } from "./text-builder";
+import type { CsvTextData } from "./text-builder";
 
 /** Outside quotes, and without blanks around them; in quotes where a column has no text. */
 const MISSING = ["NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "null", "NULL", "Null", "None", "-", "--", "–", "—", "\\N"];
@@ -18,12 +18,13 @@ export class MissingWords {
   /** Whether a word may be a number, a date or a boolean as well: then fields must be made blank before any parsing. */
   readonly areValues: boolean;
 
-  constructor(more: readonly string[]) {
-    this.#words = new Set([...MISSING, ...more.map((text) => text.trim())]);
+  /** `usual`: the usual words, too. */
+  constructor(more: readonly string[], usual: boolean) {
+    this.#words = new Set([...(usual ? MISSING : []), ...more.map((text) => text.trim())]);
     this.areValues = more.some((text) => /[\dtf]/.test(text));
     this.#bytes = [...this.#words].map((word) => new TextEncoder().encode(word)).filter(({ length }) => length > 0);
     for (const [first] of this.#bytes) this.#firsts[first!] = 1;
-    this.#longest = Math.max(...this.#bytes.map(({ length }) => length));
+    this.#longest = Math.max(0, ...this.#bytes.map(({ length }) => length));
   }
 
   /** Whether a text without blanks around it is null where it is in quotes, too. */
@@ -33,7 +34,7 @@ export class MissingWords {
 
   /** Whether text may have such words: those of a dictionary are looked at. */
   isAmong({ data }: Column): boolean {
-    const { texts, codes } = data as TextData;
+    const { texts, codes } = data as CsvTextData;
     return !codes || textsIn(texts).some((text) => this.has(text.trim()));
   }
 

@@ -22,6 +22,8 @@ export interface CsvReadOptions {
   encoding?: string | undefined;
   /** More texts that stand for nulls: they add to NA, N/A, n/a, #N/A, null, NULL, None, - and kin. */
   missing?: readonly string[] | undefined;
+  /** Whether NA and its kin stand for nulls: false where NA is Namibia. Default: true. */
+  usualMissing?: boolean | undefined;
   /** "fill": rows may have fewer fields (then the last ones are null), or more, if those are blank. Default: "error". */
   ragged?: "error" | "fill" | undefined;
   /** What happens to columns of one name: "rename" makes name_2, name_3 of them. Default: "rename". */
@@ -40,6 +42,7 @@ export interface CheckedOptions extends CsvReadOptions {
   quote: string;
   skipRows: number;
   missing: readonly string[];
+  usualMissing: boolean;
   ragged: "error" | "fill";
   duplicates: "rename" | "error";
 }
@@ -51,7 +54,8 @@ const isSign = (value: unknown) => typeof value === "string" && SIGN.test(value)
 export function checkedOptions(options: CsvReadOptions, name: string): CheckedOptions {
   const checked = {
     ...options, header: options.header ?? "auto", quote: options.quote ?? '"', skipRows: options.skipRows ?? 0,
-    missing: options.missing ?? [], ragged: options.ragged ?? "error", duplicates: options.duplicates ?? "rename",
+    missing: options.missing ?? [], usualMissing: options.usualMissing ?? true, ragged: options.ragged ?? "error",
+    duplicates: options.duplicates ?? "rename",
   };
   const { delimiter, quote, comment = "", encoding, zone } = checked;
   const check = (key: keyof CsvReadOptions, isRight: boolean, expected: string) => {
@@ -67,6 +71,7 @@ export function checkedOptions(options: CsvReadOptions, name: string): CheckedOp
   check("encoding", encoding === undefined || encodingNamed(String(encoding)) !== undefined, 'one such as "utf-8" or "windows-1252"');
   const isTexts = Array.isArray(checked.missing) && checked.missing.every((text) => typeof text === "string");
   check("missing", isTexts, "an array of texts");
+  check("usualMissing", typeof checked.usualMissing === "boolean", "true or false");
   check("ragged", ["error", "fill"].includes(checked.ragged), '"error" or "fill"');
   check("duplicates", ["rename", "error"].includes(checked.duplicates), '"rename" or "error"');
   check("decimal", checked.decimal === undefined || [".", ","].includes(checked.decimal), '"." or ","');

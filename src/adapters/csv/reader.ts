@@ -17,6 +17,8 @@ import { fieldsOf } from "./plain";
 
 /** Bytes of the file that are parsed at once. */
 const BLOCK_BYTES = 1 << 20;
+/** Bytes by which the dialect is told. */
+const SAMPLE_BYTES = 1 << 16;
 /** Bytes in which the first rows must be. */
 const MOST_HEAD_BYTES = 1 << 26;
 const UNNAMED = "column_";
@@ -54,13 +56,23 @@ async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvSt
       if (!ended && size < enough) continue;
       enough = size * 2;
       const head = joined(parts);
-      const dialect = ended || hasRows(head, options) ? dialectOf(head, next.done === true, options) : undefined;
+      const dialect = dialectIn(head, ended, next.done === true, options);
       if (dialect) return { dialect, names: namesOf(dialect, options, source.name), head, chunks };
       if (ended) throw new BadFile(`${source.name}: there is neither a header nor a row in it. Is it the right file?`);
     }
   } catch (error) {
     await chunks.return?.(undefined);
     throw error instanceof UnclosedQuote ? unclosedQuote(source.name, error.row) : error;
+  }
+}
+
+/** By as few of the first bytes as have some rows. `ended`: no more will come; `isWhole`: as the file ends. */
+function dialectIn(head: Uint8Array, ended: boolean, isWhole: boolean, options: CheckedOptions): Dialect | undefined {
+  for (let most = SAMPLE_BYTES; ; most *= 4) {
+    const isCut = most < head.length;
+    const sample = isCut ? head.subarray(0, most) : head;
+    const dialect = (ended && !isCut) || hasRows(sample, options) ? dialectOf(sample, isWhole && !isCut, options) : undefined;
+    if (dialect || !isCut) return dialect;
   }
 }
 
@@ -103,7 +115,7 @@ class CsvReader implements TableReader {
     start: CsvStart,
   ) {
     this.#start = start;
-    this.#missing = new MissingWords(options.missing);
+    this.#missing = new MissingWords(options.missing, options.usualMissing);
   }
 
   async close(): Promise<void> {
@@ -145,7 +157,7 @@ class CsvReader implements TableReader {
       else kept = [];
     }
     await this.#readAgain(columns, kept);
-    return finished(columns);
+    return finished(columns, false);
   }
 
   /** The columns that turned out to be other than they seemed. */
@@ -166,11 +178,11 @@ class CsvReader implements TableReader {
     const first: CsvBlock[] = [];
     let decidedBy = 0;
     let isDecided = false;
-    const decided = async (): Promise<TablePart> => {
+    const decided = async (isPart: boolean): Promise<TablePart> => {
       isDecided = true;
       await this.#readAgain(columns, first);
       first.length = 0;
-      return finished(columns);
+      return finished(columns, isPart);
     };
     for await (const block of this.#blocks(wanted)) {
       if (isDecided) {
@@ -181,9 +193,9 @@ class CsvReader implements TableReader {
       first.push(block);
       decidedBy += block.fields.count;
       await Promise.all(columns.map((column) => column.take(block)));
-      if (decidedBy >= wanted.partRows) yield* slices(await decided(), wanted.partRows);
+      if (decidedBy >= wanted.partRows) yield* slices(await decided(true), wanted.partRows);
     }
-    if (!isDecided) yield* slices(await decided(), wanted.partRows);
+    if (!isDecided) yield* slices(await decided(false), wanted.partRows);
   }
 
   /** @throws UnknownColumn, BadOption */
@@ -217,9 +229,9 @@ class CsvReader implements TableReader {
 }
 
 /** One after the other: in the order of columns errors come. */
-async function finished(columns: readonly ColumnReader[]): Promise<TablePart> {
+async function finished(columns: readonly ColumnReader[], isPart: boolean): Promise<TablePart> {
   const part: NamedColumn[] = [];
-  for (const column of columns) part.push([column.context.name, await column.finish()]);
+  for (const column of columns) part.push([column.context.name, await column.finish(isPart)]);
   return part;
 }
 

@@ -3,7 +3,7 @@ import { Column } from "../../columns/column";
 import type { ColumnData, Texts } from "../../columns/types";
 import { ValidityBuilder } from "./validity-builder";
 
-export type TextData = Extract<ColumnData, { type: "text" }>;
+export type CsvTextData = Extract<ColumnData, { type: "text" }>;
 
 /** After so many rows, and at the end, it is decided whether values repeat: whatever the blocks, it is the same. */
 const TRIAL_ROWS = 1 << 16;
@@ -102,7 +102,7 @@ export class TextBuilder {
   }
 
   add(column: Column): void {
-    const { texts, codes } = column.data as TextData;
+    const { texts, codes } = column.data as CsvTextData;
     const { offsets, bytes } = texts;
     this.#validity.add(column);
     const known = codes && new Int32Array(offsets.length - 1).fill(-1);

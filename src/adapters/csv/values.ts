@@ -4,7 +4,7 @@ import type { PlainType } from "../csv-parsing";
 import { ALL_ORDERS, DATE_ORDERS, type DateReading, readDate, UNSURE } from "./dates";
 import { NumberSense, readNumber } from "./numbers";
 
-export type ValueKind = "integer" | "number" | "date" | "boolean" | "null";
+export type CsvValueKind = "integer" | "number" | "date" | "boolean" | "null";
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, TRUE: true, True: true, false: false, FALSE: false, False: false };
 const ASKED_TRUE = /^(?:true|t|yes|y|1|on)$/i;
@@ -19,7 +19,7 @@ export function readBoolean(text: string, isAsked: boolean): boolean | undefined
 }
 
 /** What a cell would be in a column of its like; undefined for text, and for nothing. */
-export function kindOfValue(text: string): ValueKind | undefined {
+export function kindOfValue(text: string): CsvValueKind | undefined {
   if (WORDS_OF_NULL.has(text)) return "null";
   if (readBoolean(text, false) !== undefined) return "boolean";
   if (readDate(text)) return "date";

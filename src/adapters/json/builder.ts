@@ -113,7 +113,8 @@ export class JsonBuilder {
   private setLarge(row: number, cursor: JsonCursor): void {
     const text = utf8(cursor.bytes, cursor.begin, cursor.to);
     const integer = BigInt(text);
-    const isDouble = String(cursor.number) === text || BigInt(cursor.number) === integer;
+    // Once one is not, nobody asks of the others.
+    const isDouble = !this.needsExact && (BigInt(cursor.number) === integer || String(cursor.number) === text);
     const isInt64 = integer >= -INT64 && integer < INT64;
     this.numbers[row] = cursor.number;
     if (this.hasFractions || !isInt64) {

@@ -118,7 +118,6 @@ export class JsonCursor {
       if (!isDigit(bytes[at]!)) this.fail("a digit", at);
       while (isDigit(bytes[at]!)) at++;
     }
-    if (at >= this.end && !this.isLast) throw INCOMPLETE;
     const isExact = isPlain && digits <= EXACT_DIGITS && decimals < EXACT_POWERS.length;
     if (isExact) this.number = hasPoint ? value / EXACT_POWERS[decimals]! : value;
     else this.number = Number(bytes.toString("latin1", first, at));

@@ -2,12 +2,12 @@
 import { UnknownFormat } from "../../data-errors";
 import { nearest } from "../../nearest";
 import { quoted } from "../shown";
-import type { JsonCursor } from "./cursor";
+import { type JsonCursor, utf8 } from "./cursor";
 import type { JsonInput } from "./input";
 
 export type JsonLayout =
   /** Rows one after another, each an object or a list; with `isList` between commas, up to a bracket that is closed. */
-  | { is: "rows"; of: "objects" | "lists"; isList: boolean; isWithin: boolean }
+  | { is: "rows"; of: "objects" | "lists"; isList: boolean; isWithin: boolean; header?: readonly string[] }
   /** An object of lists, which is in memory: where each list begins. */
   | { is: "columns"; lists: readonly JsonMember[] }
   /** Nothing but blanks, or an empty list. */
@@ -86,10 +86,25 @@ function foundIn(input: JsonInput): JsonLayout {
   }
   if (found.length === 1) return listWithin(input, found[0]!.at);
   const members = membersAt(cursor, begin);
+  const header = splitHeader(cursor, members);
+  if (header) return { is: "rows", of: "lists", isList: true, isWithin: true, header };
   cursor.at = begin;
   return members.length > 0 && members.every((member) => isColumn(cursor, member.at))
     ? { is: "columns", lists: members }
     : { is: "rows", of: "objects", isList: false, isWithin: false };
+}
+
+/** Of an object as pandas splits a table, into "columns" and lists as "data": the names, and the cursor then is at the data. */
+function splitHeader(cursor: JsonCursor, members: readonly JsonMember[]): string[] | undefined {
+  const columns = members.find(({ name }) => name === "columns");
+  const data = members.find(({ name }) => name === "data");
+  if (!columns || !data || cursor.bytes[data.at] !== OPEN_LIST || firstIn(cursor, data.at) !== OPEN_LIST) return undefined;
+  cursor.at = columns.at;
+  cursor.skip();
+  const names: unknown = JSON.parse(utf8(cursor.bytes, cursor.begin, cursor.to));
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return undefined;
+  cursor.at = data.at + 1;
+  return names;
 }
 
 const isColumn = (cursor: JsonCursor, at: number) => cursor.bytes[at] === OPEN_LIST && firstIn(cursor, at) !== OPEN_LIST;

@@ -192,6 +192,10 @@ class JsonReading {
   header(): void {
     const { cursor } = this.input;
     if (this.layout.of === "objects") return;
+    if (this.layout.header) {
+      this.to.name(this.layout.header);
+      return;
+    }
     const begin = cursor.at;
     if (cursor.next() !== 91) cursor.fail("a list");
     cursor.skip();

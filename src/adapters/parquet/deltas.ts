@@ -55,6 +55,7 @@ export function readDeltas(bytes: Uint8Array, at: number, values: Int32Array | B
       if (from.at > padded.length - BEYOND) throw new RangeError("differences end too early");
     }
   }
+  if (from.at > padded.length - BEYOND) throw new RangeError("differences end too early");
   return at + from.at;
 }
 

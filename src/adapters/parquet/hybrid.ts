@@ -20,7 +20,6 @@ export function readHybrid(from: ByteCursor, end: number, width: number, out: Ui
     const count = isPacked ? (header >>> 1) * 8 : header >>> 1;
     const size = isPacked ? (header >>> 1) * width : (width + 7) >> 3;
     const wanted = Math.min(count, out.length - filled);
-    if (count === 0) throw new RangeError("a run of no values");
     // The last run may be cut off behind the values that are there.
     if (from.at + (isPacked ? Math.ceil((wanted * width) / 8) : size) > end) throw new RangeError("packed values end too early");
     if (isPacked) unpack(from.bytes, from.at, width, out, filled, filled + wanted);

@@ -65,6 +65,8 @@ async function rowsOf(file: ParquetFile, groups: Iterable<number>, wanted: Wante
     for (const { leaf, sink } of filling) {
       const where = `${file.name}, column ${shown(leaf.name)}, row group ${group + 1}`;
       const chunk = chunks[leaf.index];
+      const size = chunk ? chunk.end - chunk.begin : 0;
+      budget.take(size);
       const bytes = chunk && (await file.slice(chunk.begin, chunk.end));
       guarded(where, () => {
         if (!bytes || chunk.meta.type !== leaf.element.type) throw new RangeError("its type is not that of the footer");
@@ -72,6 +74,7 @@ async function rowsOf(file: ParquetFile, groups: Iterable<number>, wanted: Wante
         if (Number(values) !== own) throw new RangeError(`it has ${values} values, the row group ${own} rows`);
         fill(sink, leaf, chunk.meta.codec, bytes, { group: own, wanted: some }, budget, where);
       });
+      budget.take(-size);
     }
     left -= some;
   }

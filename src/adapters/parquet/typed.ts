@@ -28,15 +28,13 @@ export function denseOf(plain: PlainValues, type: LeafType): DenseValues {
     case "timestamp":
     case "duration":
       return units(values, type.divisor);
-    case "uint32":
-    case "uint64":
-      return new NUMBER_ARRAYS[type.is](values.buffer as ArrayBuffer, values.byteOffset, values.length);
     case "int8":
     case "int16":
     case "uint8":
     case "uint16":
       return narrowed(values as Int32Array, NUMBER_ARRAYS[type.is]);
     default:
+      // Unsigned integers are what their bits are once they are in their array.
       return values;
   }
 }

@@ -2,10 +2,10 @@
 import { Column } from "../column";
 import type { TextData } from "../take";
 import { textsOf } from "../texts";
-import type { Texts, Validity } from "../types";
+import { PER_SECOND, type Texts, type TimeUnit, type Validity } from "../types";
 import { isValid } from "../validity";
 import { compactTexts } from "./texts";
-import type { FunctionArgument, ValueKind, ValueType } from "./interface";
+import type { DurationValue, FunctionArgument, ValueKind, ValueType } from "./interface";
 
 /** A column all of whose rows are null. */
 export function nullColumn(kind: ValueKind, length: number): Column {
@@ -39,9 +39,19 @@ export function columnIn(argument: FunctionArgument, length: number, kind: Value
     case "boolean":
       return new Column({ type: "boolean", values: new Uint8Array(length).fill(argument ? 1 : 0) }, length);
     default:
-      return new Column({ type: "duration", values: new BigInt64Array(length).fill(argument.ns), unit: "ns" }, length);
+      return durationColumn(argument, length);
   }
 }
+
+/** A duration in every row, in the finest unit in which 64 bits hold it. @throws Error for months */
+function durationColumn({ months, ns }: DurationValue, length: number): Column {
+  if (months !== 0) throw new Error("months and years have no fixed length: write days");
+  const unit = (["ns", "us", "ms", "s"] as const).find((one) => BigInt.asIntN(64, ns / nsOf(one)) === ns / nsOf(one));
+  if (unit === undefined || ns % nsOf(unit) !== 0n) throw new Error(`a duration of ${ns} ns is beyond what 64 bits can hold`);
+  return new Column({ type: "duration", values: new BigInt64Array(length).fill(ns / nsOf(unit)), unit }, length);
+}
+
+const nsOf = (unit: TimeUnit) => 1_000_000_000n / BigInt(PER_SECOND[unit]);
 
 /** An argument that the formula has as text; undefined where it is left out, or null. */
 export function literalText(argument: FunctionArgument | undefined): string | undefined {

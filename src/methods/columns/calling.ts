@@ -8,7 +8,7 @@ import type { ColumnData } from "../../columns/types";
 import { allValid, setNull } from "../../columns/validity";
 import { BadValue } from "../../data-errors";
 import { isTime } from "../../expression/typed/types";
-import { columnOf, type ColumnOrConstant, type Evaluation, inSlices, noneValid } from "./values";
+import { columnOf, type ColumnOrConstant, type Evaluation, inSlices } from "./values";
 
 type CodedText = Extract<ColumnData, { type: "text" }> & { codes: Uint32Array };
 
@@ -73,7 +73,6 @@ function* ofDictionary(
   const ofEntries = args.map((arg) => (arg === column ? entries : arg));
   const run: SliceFunction = (given, count) => of.run(given, count);
   const results = yield* ofRows(run, ofEntries, used.length, where, (entry) => firstRows[entry]!);
-  if (used.length === 0) return nothing(results, length);
   const entryOf = new Uint32Array(texts.offsets.length - 1);
   for (const [entry, code] of used.entries()) entryOf[code] = entry;
   const rows = new Uint32Array(length);
@@ -88,14 +87,4 @@ function* ofDictionary(
   const dictionary = new Dictionary();
   const codeOf = Uint32Array.from({ length: used.length }, (_, entry) => dictionary.add((results.get(entry) ?? "") as string));
   return new Column({ type: "text", ...inOrder(dictionary.texts(), rows.map((entry) => codeOf[entry]!), validity) }, length, validity);
-}
-
-/** A column of nulls of the type of another, which has no rows. */
-function nothing({ data }: Column, length: number): Column {
-  const validity = noneValid(length);
-  if (data.type === "text") {
-    return new Column({ type: "text", texts: { offsets: new Uint32Array(length + 1), bytes: new Uint8Array(0) } }, length, validity);
-  }
-  const Values = data.values.constructor as Float64ArrayConstructor;
-  return new Column({ ...data, values: new Values(length * (data.type === "decimal" ? data.words : 1)) } as ColumnData, length, validity);
 }

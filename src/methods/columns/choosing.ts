@@ -3,6 +3,7 @@ import { Column } from "../../columns/column";
 import { codesIn, Dictionary, inOrder } from "../../columns/dictionary";
 import type { ValueType } from "../../columns/functions/interface";
 import { textsOf } from "../../columns/texts";
+import { TextsBuilder } from "../../columns/texts-builder";
 import type { ColumnData, Texts, Validity } from "../../columns/types";
 import { allValid, isValid, setNull } from "../../columns/validity";
 import type { TypedArray } from "../../dtype";
@@ -19,7 +20,11 @@ export function* chosen(
 ): Evaluation<Column> {
   const picks = truths(condition, length);
   const validity = allValid(length);
-  const isNull = (value: ColumnOrConstant) => (Column.is(value) ? (row: number) => value.isNull(row) : () => value.value === null);
+  const isNull = (value: ColumnOrConstant): ((row: number) => boolean) => {
+    if (!Column.is(value)) return () => value.value === null;
+    const given = value.validity;
+    return given ? (row) => !isValid(given, row) : () => false;
+  };
   const [isNullA, isNullB] = [isNull(a), isNull(b)];
   yield* inSlices(length, (begin, end) => {
     for (let row = begin; row < end; row++) {
@@ -110,23 +115,16 @@ function* textsChosen({ picks, validity, length }: PickedRows, a: ColumnOrConsta
     yield* picked(codes, picks, (row) => codesA[first.at(row)]!, (row) => codesB[second.at(row)]!, length);
     return { type: "text", ...inOrder(dictionary.texts(), codes, validity) };
   }
-  const offsets = new Uint32Array(length + 1);
-  const sizeOf = ({ offsets: ends }: Texts, at: number) => ends[at + 1]! - ends[at]!;
-  const sourceOf = (row: number) => (picks[row] === TRUE ? first : second);
+  const builder = new TextsBuilder(length, first.texts.bytes.length);
   yield* inSlices(length, (begin, end) => {
     for (let row = begin; row < end; row++) {
-      const source = sourceOf(row);
-      offsets[row + 1] = offsets[row]! + (isValid(validity, row) ? sizeOf(source.texts, source.at(row)) : 0);
+      if (isValid(validity, row)) {
+        const { texts, at } = picks[row] === TRUE ? first : second;
+        const i = at(row);
+        builder.add(texts.bytes, texts.offsets[i]!, texts.offsets[i + 1]!);
+      }
+      builder.endText();
     }
   });
-  const bytes = new Uint8Array(offsets[length]!);
-  yield* inSlices(length, (begin, end) => {
-    for (let row = begin; row < end; row++) {
-      if (!isValid(validity, row)) continue;
-      const { texts, at } = sourceOf(row);
-      const from = texts.offsets[at(row)]!;
-      bytes.set(texts.bytes.subarray(from, from + offsets[row + 1]! - offsets[row]!), offsets[row]);
-    }
-  });
-  return { type: "text", texts: { offsets, bytes } };
+  return { type: "text", texts: builder.finish() };
 }

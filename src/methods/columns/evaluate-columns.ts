@@ -33,7 +33,7 @@ export interface ColumnCall {
 /** @throws PrecisionLost, BadValue, what the runner throws, and the signal's reason */
 export async function evaluateColumns(call: ColumnCall, run: ProgramRunner, signal?: AbortSignal): Promise<Column> {
   const turns = new Turns();
-  const evaluation = new PlanRun(call).run();
+  const evaluation = evaluationOf(call);
   let step = evaluation.next();
   while (!step.done) {
     if (step.value) step = evaluation.next(await run(step.value));
@@ -50,10 +50,15 @@ export async function evaluateColumns(call: ColumnCall, run: ProgramRunner, sign
 
 /** {@link evaluateColumns} on the calling thread. */
 export function evaluateColumnsSync(call: ColumnCall, run: SyncProgramRunner): Column {
-  const evaluation = new PlanRun(call).run();
+  const evaluation = evaluationOf(call);
   let step = evaluation.next();
   while (!step.done) step = step.value ? evaluation.next(run(step.value)) : evaluation.next();
   return step.value;
+}
+
+/** The steps themselves, for who runs them as parts of a call. */
+export function evaluationOf(call: ColumnCall): Evaluation<Column> {
+  return new PlanRun(call).run();
 }
 
 class PlanRun {

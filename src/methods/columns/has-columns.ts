@@ -1,4 +1,5 @@
 /** Whether a call is given columns: what is for them alone is loaded when one is. */
+import { isPlainObject } from "../../call/arguments";
 import { Column } from "../../columns/column";
 import { Table } from "../../columns/table";
 
@@ -8,12 +9,11 @@ export function hasColumns(values: readonly unknown[]): boolean {
   return false;
 }
 
-/** Whether an object has a column among its values; its getters are not called. */
+/** Whether a plain object has a column among its values, or behind a getter; which is not called. */
 export function hasColumnIn(object: unknown): boolean {
-  if (typeof object !== "object" || object === null) return false;
-  if (isColumnar(object)) return true;
+  if (!Column.areMade || !isPlainObject(object)) return false;
   try {
-    return Object.values(Object.getOwnPropertyDescriptors(object)).some(({ value }) => isColumnar(value));
+    return Object.values(Object.getOwnPropertyDescriptors(object)).some(({ value, get }) => get !== undefined || isColumnar(value));
   } catch {
     return false; // a revoked proxy, or one that throws
   }

@@ -12,6 +12,7 @@ import { PrecisionLost } from "../../data-errors";
 import { type Dtype, type FloatArray, type NumberArray, type TypedArray, viewOf } from "../../dtype";
 import { DetachedBuffer, UnequalLengths, UnsupportedInput } from "../../errors";
 import { allocationOf } from "../../memory/arena";
+import type { Instance } from "../../instance/instance";
 import type { Reader } from "../../memory/ports";
 import { isDetached, isList, isTypedArray, lengthOf } from "../../typed-array";
 
@@ -41,6 +42,11 @@ export function withoutNulls(input: unknown, rows: ValidRows, where: string, rul
   const { source, length, borrowed, view } = recognise(input, where, { ...rules, arena: undefined });
   if (source.at !== "ordinary" || length !== rows.rows) return input;
   return new ReadInput(new ValidReader(source, rows), view, borrowed);
+}
+
+/** {@link withoutNulls}, as an instance reads inputs. */
+export function leftIn({ settings }: Instance, input: unknown, rows: ValidRows, where: string): unknown {
+  return withoutNulls(input, rows, where, { ...settings, arena: undefined });
 }
 
 /** Which of `length` rows are valid in all columns; undefined for all of them. A column of one row stands for all rows. */

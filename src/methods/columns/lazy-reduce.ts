@@ -2,8 +2,9 @@
 import { ReadInput, type Recognised } from "../../call/borrowed";
 import { recognise } from "../../call/inputs";
 import type { CallOptions } from "../../call/options";
+import type { UserFunction } from "../../call/compiled";
 import { type Reducing, runFor } from "../../call/reductions";
-import { calledAs, type Request, type CallSteps } from "../../call/request";
+import type { CallSteps, Request } from "../../call/request";
 import type { Table } from "../../columns/table";
 import { LazyTable } from "../../data-errors";
 import { BYTES, type Dtype, type FloatArray, viewOf } from "../../dtype";
@@ -13,26 +14,31 @@ import type { Instance } from "../../instance/instance";
 import { BLOCK_ELEMENTS } from "../../kernels/refs";
 import type { Reader } from "../../memory/ports";
 import { dtypeOf } from "../../typed-array";
-import { columnsOf, tableRequest } from "./map";
-import { reduceOver } from "./reduced";
+import type { ColumnHost } from "./host";
+import { partRequest } from "./formula-request";
+import { columnsOfFunction, isOverTable, tableRequest } from "./map";
 
 /** A reduction of a table in parts. @throws LazyTable of a synchronous one, and what the source is refused with */
 export function reduceLazyRequest(
-  instance: Instance, method: string, reducing: Reducing, source: unknown, table: Table, options: CallOptions, sync: boolean,
+  host: ColumnHost, method: string, reducing: Reducing, source: unknown, table: Table, options: CallOptions, sync: boolean,
 ): Request {
-  const { compiled, names } = columnsOf(method, source, table, options);
-  const where = calledAs(method, compiled, reducing);
+  const first = tableRequest(host, method, source, table.head(0), options, sync, reducing);
+  const { where } = first;
   if (sync) throw new LazyTable(`${where}: a table that is larger than memory comes in parts. Use reduce, and await it`);
-  const request: Request = {
-    where, compiled, values: [], names, options, context: {}, sync, reducing, recognised: undefined, elements: 0,
-    steps: () => reducedParts(request, table.select(names), (part) => (
-      reduceOver(instance, tableRequest(method, source, part, options, sync, reducing))
-    ), instance),
-  };
+  const isText = typeof source === "string" && isOverTable(source, table);
+  const names = typeof source === "function" ? columnsOfFunction(method, source as UserFunction, table, options) : first.compiled.names;
+  function* requestOf(part: Table): PartSteps {
+    if (!isText) return tableRequest(host, method, source, part, options, sync, reducing);
+    const inputs = new Map(part.columns.map((name) => [name, part.column(name)]));
+    return yield* partRequest(host, { method, text: source, inputs, naming: "table", options, sync, reducing });
+  }
+  const request: Request = { ...first, elements: 0, steps: () => reducedParts(request, table.select(names), requestOf, host.instance) };
   return request;
 }
 
-function* reducedParts(request: Request, table: Table, requestOf: (part: Table) => Request, { settings }: Instance): CallSteps {
+type PartSteps = Generator<Request | undefined, Request, unknown>;
+
+function* reducedParts(request: Request, table: Table, requestOf: (part: Table) => PartSteps, { settings }: Instance): CallSteps {
   const { where, options } = request, reducing = request.reducing!;
   const run = runFor(reducing, options, where);
   const merger = new Merger(run.folding);
@@ -66,7 +72,7 @@ function* reducedParts(request: Request, table: Table, requestOf: (part: Table) 
     for (;;) {
       const next = (yield parts.next()) as IteratorResult<Table>;
       if (next.done) break;
-      last = requestOf(next.value);
+      last = yield* requestOf(next.value);
       pending = new PendingElements(last, settings, rows, pending);
       rows += next.value.numRows;
       const whole = pending.count - (pending.count % BLOCK_ELEMENTS);

@@ -17,18 +17,20 @@ export function* amongNumbers(column: Column, numbers: TypedArray, values: reado
   return new Column({ type: "boolean", values: found }, length, validity);
 }
 
-const FALSE = 0, TRUE = 1, NULL = 2;
+const NULL = 2;
+/** By the first value, then the second: 0 for false, 1 for true, 2 for null. */
+const TRUTH = {
+  and: Uint8Array.of(0, 0, 0, 0, 1, 2, 0, 2, 2),
+  or: Uint8Array.of(0, 1, 2, 1, 1, 1, 2, 1, 2),
+};
 
 /** Three-valued, as in SQL. */
 export function* logic(does: "and" | "or", a: ColumnOrConstant, b: ColumnOrConstant, length: number): Evaluation<Column> {
   const [first, second] = [truths(a, length), truths(b, length)];
-  const decides = does === "and" ? FALSE : TRUE;
+  const table = TRUTH[does];
   const truth = new Uint8Array(length);
   yield* inSlices(length, (begin, end) => {
-    for (let row = begin; row < end; row++) {
-      const [x, y] = [first[row], second[row]];
-      truth[row] = x === decides || y === decides ? decides : x === NULL || y === NULL ? NULL : 1 - decides;
-    }
+    for (let row = begin; row < end; row++) truth[row] = table[first[row]! * 3 + second[row]!]!;
   });
   return yield* columnOfTruths(truth);
 }
@@ -44,9 +46,10 @@ export function* not(value: ColumnOrConstant, length: number): Evaluation<Column
 
 export function* isNull(column: Column, length: number): Evaluation<Column> {
   const values = new Uint8Array(length);
-  if (column.nullCount > 0) {
+  const { validity } = column;
+  if (validity) {
     yield* inSlices(length, (begin, end) => {
-      for (let row = begin; row < end; row++) values[row] = Number(column.isNull(row));
+      for (let row = begin; row < end; row++) values[row] = isValid(validity, row) ? 0 : 1;
     });
   }
   return new Column({ type: "boolean", values }, length);

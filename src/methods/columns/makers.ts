@@ -1,17 +1,19 @@
 /** Requests for methods that take columns beside arrays: what is for columns alone is loaded when some are given. */
-import { evaluateRequest, mapRequest, reduceRequest, type Request, requestFor, type RequestMaker } from "../../call/request";
 import type { Compiled } from "../../call/compiled";
-import type { Instance } from "../../instance/instance";
+import type { Reducing } from "../../call/reductions";
+import { evaluateRequest, mapRequest, reduceRequest, type Request, requestFor, type RequestMaker } from "../../call/request";
 import { hasColumnIn, hasColumns, isColumnar } from "./has-columns";
+import type { ColumnHost } from "./host";
+
+type MakerOf<Source> = (host: ColumnHost, method: string, source: Source, args: unknown[], sync: boolean, reducing?: Reducing) => Request;
 
 /** The late file of columns. */
 export interface ColumnRequests {
-  mapColumnsRequest(instance: Instance, method: string, source: unknown, args: unknown[], sync: boolean): Request;
-  evaluateColumnsRequest(instance: Instance, method: string, source: unknown, args: unknown[], sync: boolean): Request;
-  reduceColumnsRequest(instance: Instance, method: string, reduction: unknown, args: unknown[], sync: boolean): Request;
-  compiledColumnsRequest(instance: Instance, where: string, compiled: Compiled, args: unknown[], sync: boolean): Request;
-  mapOver(instance: Instance, request: Request): Request;
-  reduceOver(instance: Instance, request: Request): Request;
+  mapColumnsRequest: MakerOf<unknown>;
+  evaluateColumnsRequest: MakerOf<unknown>;
+  reduceColumnsRequest: MakerOf<unknown>;
+  compiledColumnsRequest: MakerOf<Compiled>;
+  namedOver(host: ColumnHost, source: unknown, request: Request, method: string): Request;
 }
 
 export interface RequestMakers {
@@ -21,29 +23,37 @@ export interface RequestMakers {
   compiled: RequestMaker<Compiled>;
 }
 
-export function makersOf(instance: () => Instance, columns: () => ColumnRequests): RequestMakers {
+export function makersOf(host: () => ColumnHost, columns: () => ColumnRequests): RequestMakers {
   return {
-    map: (method, source, args, sync) =>
-      hasColumns(args) ? columns().mapColumnsRequest(instance(), method, source, args, sync) : mapRequest(method, source, args, sync),
+    map(method, source, args, sync) {
+      if (hasColumns(args)) return columns().mapColumnsRequest(host(), method, source, args, sync);
+      return mapRequest(method, source, args, sync);
+    },
     evaluate(method, source, args, sync) {
-      if (isColumnar(args[0])) return columns().evaluateColumnsRequest(instance(), method, source, args, sync);
+      if (isColumnar(args[0])) return columns().evaluateColumnsRequest(host(), method, source, args, sync);
       let request: Request;
       try {
         request = evaluateRequest(method, source, args, sync);
       } catch (error) {
-        // It may be what only formulas over columns know. Getters are called by evaluateRequest alone: once, as ever.
-        if (hasColumnIn(args[0])) return columns().evaluateColumnsRequest(instance(), method, source, args, sync);
+        // It may be what only formulas over columns know. Getters have not been called yet.
+        if (hasColumnIn(args[0])) return columns().evaluateColumnsRequest(host(), method, source, args, sync);
         throw error;
       }
-      return hasColumns(request.values) ? columns().mapOver(instance(), request) : request;
+      return hasColumns(request.values) ? columns().namedOver(host(), source, request, method) : request;
     },
     reduce(method, reduction, args, sync) {
-      if (hasColumns(args)) return columns().reduceColumnsRequest(instance(), method, reduction, args, sync);
-      const request = reduceRequest(method, reduction, args, sync);
-      return hasColumns(request.values) ? columns().reduceOver(instance(), request) : request;
+      if (hasColumns(args)) return columns().reduceColumnsRequest(host(), method, reduction, args, sync);
+      let request: Request;
+      try {
+        request = reduceRequest(method, reduction, args, sync);
+      } catch (error) {
+        if (hasColumnIn(args[1])) return columns().reduceColumnsRequest(host(), method, reduction, args, sync);
+        throw error;
+      }
+      return hasColumns(request.values) ? columns().namedOver(host(), args[0], request, method) : request;
     },
     compiled(where, compiled, args, sync) {
-      if (hasColumns(args)) return columns().compiledColumnsRequest(instance(), where, compiled, args, sync);
+      if (hasColumns(args)) return columns().compiledColumnsRequest(host(), where, compiled, args, sync);
       return requestFor(where, compiled, args, sync);
     },
   };

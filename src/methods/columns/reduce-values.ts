@@ -15,9 +15,8 @@ const OF_DURATIONS: readonly Reduction[] = [...OF_ORDER, "sum", "mean"];
 
 /** @throws UnsupportedInput for what makes no sense of such values, WrongArity, BadOption */
 export function valuesRequest(
-  method: string, reducing: Reducing, inputs: readonly unknown[], options: CallOptions & GivenReducingOptions, sync: boolean,
+  where: string, reducing: Reducing, inputs: readonly unknown[], options: CallOptions & GivenReducingOptions, sync: boolean,
 ): Request {
-  const where = `${method}(${reducing.label})`;
   const [column] = inputs;
   if (inputs.length !== 1 || !Column.is(column)) {
     throw new WrongArity(`${where}: takes one column of dates, times or text, got ${inputs.length} inputs`);

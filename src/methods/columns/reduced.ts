@@ -4,12 +4,11 @@ import type { Reducing } from "../../call/reductions";
 import { inputName, type Request } from "../../call/request";
 import { Column } from "../../columns/column";
 import { ValidRows } from "../../columns/valid-rows";
-import type { Instance } from "../../instance/instance";
-import { inputFor, rowsOf, validIn } from "./inputs";
-import { leftIn } from "./map";
+import type { ColumnHost } from "./host";
+import { inputFor, leftIn, rowsOf, validIn } from "./inputs";
 
 /** What a request for a reduction becomes where there are columns among its inputs. */
-export function reduceOver(instance: Instance, request: Request): Request {
+export function reduceOver({ instance }: ColumnHost, request: Request): Request {
   const { where, values } = request;
   const columns = values.filter(Column.is);
   const rows = rowsOf(values, where);

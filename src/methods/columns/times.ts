@@ -1,6 +1,7 @@
 /** Durations times numbers, and one duration by another. */
 import { Column } from "../../columns/column";
 import type { DurationValue, ValueType } from "../../columns/functions/interface";
+import { durationMoment, type Moments, momentsOf } from "../../columns/functions/moments";
 import type { TimeUnit } from "../../columns/types";
 import { isValid } from "../../columns/validity";
 import { BadValue } from "../../data-errors";
@@ -58,11 +59,22 @@ function times(value: bigint, factor: number, divides: boolean): bigint | undefi
 export function* ratio(a: ColumnOrConstant, b: ColumnOrConstant, length: number): Evaluation<Column> {
   const values = new Float64Array(length);
   const validity = validIn([a, b], length);
-  const [first, second] = [bigintsIn(a, "ns"), bigintsIn(b, "ns")];
+  const [first, second] = [momentsIn(a), momentsIn(b)];
+  const [firstNs, secondNs] = [bigintsIn(a, "ns"), bigintsIn(b, "ns")];
   yield* inSlices(length, (begin, end) => {
-    for (let row = begin; row < end; row++) if (!validity || isValid(validity, row)) values[row] = quotient(first(row), second(row));
+    for (let row = begin; row < end; row++) {
+      if (validity && !isValid(validity, row)) continue;
+      first.read(row);
+      second.read(row);
+      const areSeconds = first.ns === 0 && second.ns === 0;
+      values[row] = areSeconds ? first.seconds / second.seconds : quotient(firstNs(row), secondNs(row));
+    }
   });
   return new Column({ type: "float64", values }, length, validity);
+}
+
+function momentsIn(value: ColumnOrConstant): Moments {
+  return Column.is(value) ? momentsOf(value, undefined) : durationMoment((value.value as DurationValue | null) ?? { months: 0, ns: 0n });
 }
 
 /** Exact where the result is whole. */

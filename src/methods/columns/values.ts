@@ -2,6 +2,7 @@
 import { Column } from "../../columns/column";
 import { decimalNumber, unscaled } from "../../columns/decimals";
 import type { DurationValue, ValueType } from "../../columns/functions/interface";
+import { halvesOf, int64Number } from "../../columns/int64";
 import { textsOf } from "../../columns/texts";
 import type { ColumnData, Validity } from "../../columns/types";
 import { allValid, bothValid, setNull } from "../../columns/validity";
@@ -43,7 +44,7 @@ export function validIn(values: readonly ColumnOrConstant[], length: number): Va
 }
 
 /** A bitmap of rows that are all null. */
-export function noneValid(length: number): Validity {
+function noneValid(length: number): Validity {
   return { bytes: new Uint8Array(Math.ceil(length / 8)), offset: 0 };
 }
 
@@ -114,15 +115,26 @@ export function* numbersIn(column: Column, name: string, where: string): Evaluat
   const { values } = data as { values: TypedArray };
   if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) return values;
   const numbers = new Float64Array(length);
+  const halves = halvesOf(values);
+  const least = values instanceof BigUint64Array ? 0 : -SAFE_HIGH;
   yield* inSlices(length, (begin, end) => {
     for (let row = begin; row < end; row++) {
       if (column.isNull(row)) continue;
-      const number = Number(values[row]!);
-      if (!Number.isSafeInteger(number) && BigInt(number) !== values[row]) refuse(row, values[row]!);
-      numbers[row] = number;
+      const high = halves[2 * row + 1]!;
+      if (high >= least && high < SAFE_HIGH) numbers[row] = int64Number(halves, row);
+      else numbers[row] = exactly(values[row]!) ?? refuse(row, values[row]!);
     }
   });
   return numbers;
+}
+
+/** Integers whose upper 32 bits are within these are safe. */
+const SAFE_HIGH = 2 ** 21;
+
+/** The double that is this integer, if there is one. */
+function exactly(integer: bigint): number | undefined {
+  const number = Number(integer);
+  return BigInt(number) === integer ? number : undefined;
 }
 
 /** Booleans as 1 and 0, and 2 for null. */

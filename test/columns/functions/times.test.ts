@@ -237,6 +237,15 @@ describe("number and boolean of other values", () => {
     expect(results("number", dates("1970-01-02"), "ms")).toEqual([864e5]);
   });
 
+  it("takes durations that are written, but not months, which have no fixed length", () => {
+    const run = (name: string, months: number, ns: bigint) => columnFunctions.get(name)!.run([{ months, ns }], 2).toArray();
+    expect(run("number", 0, 1_500_000n)).toEqual([1.5, 1.5]);
+    expect(run("text", 0, -1_500_000_000n)).toEqual(["-PT1.5S", "-PT1.5S"]);
+    expect(run("number", 0, 200_000n * 86_400_000_000_000n)).toEqual([200_000 * 864e5, 200_000 * 864e5]);
+    expect(() => run("number", 1, 0n)).toThrow(/no fixed length/);
+    expect(() => run("number", 0, 2n ** 64n + 1n)).toThrow(/beyond what 64 bits can hold/);
+  });
+
   it("gives the nearest number of a timestamp's own unit", () => {
     fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
       const given = new Column({ type: "timestamp", values: BigInt64Array.of(value), unit: "ns" }, 1);
