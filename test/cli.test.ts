@@ -280,14 +280,14 @@ describe("autoflux map", () => {
 
 describe("an error is one line that says the way out", () => {
   const bad: [title: string, args: string[], input: string, code: number, says: RegExp][] = [
-    ["no command", [], "", 2, /a command is missing: map, kernels, doctor, bench\. See: autoflux --help/],
+    ["no command", [], "", 2, /a command is missing: map, reduce, head, describe, convert, kernels, doctor, bench\. See: autoflux --help/],
     ["an unknown command", ["mop"], "", 2, /unknown command "mop"; did you mean "map"\?/],
     ["an unknown option", ["map", "sqrt", "--colum", "x"], "", 2, /unknown option --colum; did you mean --column\?/],
     ["an option without its value", ["map", "sqrt", "--column", "--only"], "", 2, /--column needs a value: --column NAME/],
     ["an option given twice", ["map", "sqrt", "--as", "a", "--as", "b", "--column", "x"], "", 2, /--as is given more than once/],
     ["a flag with a value", ["map", "sqrt", "--only=yes", "--column", "x"], "", 2, /--only takes no value/],
     ["an argument too many", ["kernels", "exp", "log"], "", 2, /one argument too many: "log"/],
-    ["no operation", ["map"], "", 2, /an argument is missing\. Usage: autoflux map <operation>/],
+    ["no operation", ["map"], "", 2, /an argument is missing\. Usage: autoflux map <formula>/],
     ["an unknown operation", ["map", "exp_sqr", "--column", "x"], "", 2, /unknown operation "exp_sqr"; did you mean "exp_sqrt"\? List them with: autoflux kernels/],
     ["no column", ["map", "sqrt"], "", 2, /--column is missing/],
     ["too few inputs", ["map", "add", "--column", "x"], "", 2, /add takes two inputs: give --column twice, or --column and --number/],
@@ -378,7 +378,7 @@ describe("autoflux bench", () => {
 });
 
 describe("help", () => {
-  it.each(["map", "kernels", "doctor", "bench"])("autoflux %s --help, and autoflux help of it, show its options and examples", async (command) => {
+  it.each(["map", "reduce", "head", "describe", "convert", "kernels", "doctor", "bench"])("autoflux %s --help, and autoflux help of it, show its options and examples", async (command) => {
     const { out, code, err } = await autoflux([command, "--help"]);
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(new RegExp(`^Usage: autoflux ${command}[\\s\\S]*\\n  --help +this[\\s\\S]*Examples\\n  autoflux ${command}`));

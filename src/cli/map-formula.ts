@@ -1,7 +1,8 @@
 /** `autoflux map` of a formula over the columns of a file of any format: a new column beside the others. */
+import { isOperation } from "../catalog/index";
 import type { Column } from "../columns/column";
 import { createFlux } from "../index";
-import { type Arguments, wordOf } from "./command";
+import { type Arguments, Usage, wordOf } from "./command";
 import { tableOf, transformed, withColumn } from "./table-input";
 import { writeTable } from "./table-output";
 
@@ -9,6 +10,9 @@ import { writeTable } from "./table-output";
 export async function mapFormula(args: Arguments): Promise<number> {
   const formula = args.positionals[0]!;
   const { as: name = formula, only } = args.values as { as?: string; only?: boolean };
+  if (isOperation(formula.trim())) {
+    throw new Usage(`--column is missing: "${formula}" is an operation. Name its column, or write a formula such as "${formula}(TMAX)"`);
+  }
   const arithmetic = wordOf(args, "arithmetic", ["fast", "reproducible"]);
   const flux = await createFlux({ safeMode: false, ...(arithmetic && { arithmetic }) });
   try {

@@ -39,7 +39,7 @@ export const map: Command = {
       value: "NAME",
       help: "instead of a formula an operation's name and its column, of a CSV file whose text stays as it is; given twice for two inputs",
     },
-    "number": { type: "string", multiple: true, value: "VALUE", help: "with --column: a constant input; inputs are taken in the order given" },
+    "number": { type: "string", multiple: true, value: "VALUE", help: "with --column: a constant input; inputs are in the order given" },
   },
   notes: [
     "A formula has the columns by their names, in backquotes where a name is no word (`Max temp` * 2), numbers, text in quotes, dates,\n" +

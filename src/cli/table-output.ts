@@ -6,7 +6,6 @@ import { type Arguments, type Command, wordOf } from "./command";
 import { openOutput, type OutputStream } from "./output";
 
 const FORMATS = ["table", "csv", "tsv", "json", "ndjson", "arrow", "parquet", "npy"] as const;
-type Format = (typeof FORMATS)[number];
 /** Rows of a table for people. */
 const SHOWN_ROWS = 40;
 
@@ -28,7 +27,7 @@ export async function writeTable(flux: Flux, table: Table, args: Arguments, { is
   }
   const to = await openOutput(out);
   try {
-    const asked: Format = format ?? (isForPeople || process.stdout.isTTY ? "table" : "csv");
+    const asked: (typeof FORMATS)[number] = format ?? (isForPeople || process.stdout.isTTY ? "table" : "csv");
     if (asked === "table") await to.write(Buffer.from(`${shownLines(table.toString({ rows: SHOWN_ROWS }))}\n`, "utf8").toString("latin1"));
     else await flux.write(table, intoOutput(to), { format: asked });
     await to.finish();
