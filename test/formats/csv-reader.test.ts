@@ -204,6 +204,24 @@ describe("the table of a file", () => {
     }
   });
 
+  it("is read one block ahead of the columns that are parsed", async () => {
+    const seen: string[] = [];
+    const slow = inBlocksOf(1);
+    const spy: CsvParsing = {
+      fields(block, layout, isLast) {
+        seen.push("fields");
+        return slow.fields(block, layout, isLast);
+      },
+      async column(...of) {
+        await new Promise((resolve) => { setTimeout(resolve, 20); });
+        seen.push("column");
+        return slow.column(...of);
+      },
+    };
+    await partOf("a\n1\n2\n3\n", {}, spy);
+    expect(seen).toEqual(["fields", "fields", "column", "fields", "column", "column"]);
+  });
+
   it("can be read again where the source can, and else says that it cannot", async () => {
     const { wanted } = splitSettings({});
     const reader = await openCsv(sourceOf("a\n1\n"), {}, plainParsing);
