@@ -29,6 +29,7 @@ describe("JSON that is broken", () => {
     ['{"a":1}\n{"a":"x\ny"}', /row 2 is no JSON: expected a quote, or an escape in place of a control character/],
     ['[{"a":"\\x"}]', /expected escapes of JSON in this string/],
     ['{"rows":[{"a":"\\x"}]}', /the first value is no JSON: expected escapes of JSON in this string/],
+    ['{"ro\\s":[{"a":1}]}', /the first value is no JSON: expected escapes of JSON in this string/],
     ['{"rows":[{"a":1]}', /the first value is no JSON: expected "," or "}"/],
   ])("says where, and what was expected: %s", async (text, message) => {
     const error = await outcome(bytesOf(text));
