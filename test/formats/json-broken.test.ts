@@ -98,6 +98,8 @@ describe("JSON that is broken", () => {
     expect(await outcome(long, 50_000)).toMatchObject({ code: "TooLarge" });
     const whole = openJson(streamOf(bytesOf(`{"a":"${"x".repeat(100_000)}"}`), 1000), { mostBytes: 50_000 });
     await expect(whole).rejects.toMatchObject({ code: "TooLarge" });
+    const texts = bytesOf(`{"a":"${"x".repeat(1000)}"}\n`.repeat(1000));
+    expect(await outcome(texts, 500_000)).toMatchObject({ code: "TooLarge" });
     const sparse = bytesOf(Array.from({ length: 3000 }, (_, i) => `{"k${i}":1}`).join("\n"));
     expect(await outcome(sparse, 20_000_000)).toMatchObject({ code: "TooLarge" });
     const reader = await openJson(sourceOf(bytesOf('{"a":1}\n'.repeat(100_000))), { mostBytes: 400_000 });
