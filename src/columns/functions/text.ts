@@ -5,6 +5,7 @@ import { textAt } from "../texts";
 import type { TextsBuilder } from "../texts-builder";
 import type { Validity } from "../types";
 import { bothValid } from "../validity";
+import { isAscii, withOtherCase } from "./ascii";
 import { columnIn, giving, hasNull, nullColumn, RowTexts, textColumnIn } from "./arguments";
 import type { ColumnFunction, FunctionArgument, FunctionParameter } from "./interface";
 import { mapTexts, ofDictionary, Reading, readTexts, type TextWriter } from "./texts";
@@ -71,36 +72,24 @@ const searching = (name: string, summary: string, search: Search): ColumnFunctio
 
 const never = () => new Error("no text is bad");
 
-/** Bytes [begin, end) as a table of ASCII has them; undefined where there are others. */
-function mappedAscii(bytes: Uint8Array, begin: number, end: number, table: Uint8Array): Uint8Array | undefined {
-  const mapped = new Uint8Array(end - begin);
-  let all = 0;
-  for (let i = begin; i < end; i++) {
-    const byte = bytes[i]!;
-    all |= byte;
-    mapped[i - begin] = table[byte & 127]!;
-  }
-  return all < 128 ? mapped : undefined;
-}
-
-/** ASCII letters by a table of bytes, for all texts at once where they have no others; a text with others as JavaScript has it. */
-function cased(name: string, summary: string, change: (text: string) => string): ColumnFunction {
-  const table = Uint8Array.from({ length: 128 }, (_, byte) => change(String.fromCharCode(byte)).charCodeAt(0));
-  const write: TextWriter = (bytes, begin, end, out) => {
-    const mapped = mappedAscii(bytes, begin, end, table);
-    if (mapped) out.add(mapped, 0, mapped.length);
-    else out.addString(change(textAt({ offsets: Uint32Array.of(begin, end), bytes }, 0)));
-    return true;
-  };
+/** ASCII letters from `first` to `last` for all texts at once; a text with other characters as JavaScript has it. */
+function cased(name: string, summary: string, first: string, last: string, change: (text: string) => string): ColumnFunction {
   return {
     name, summary, parameters: [parameter("text")], gives: TEXT,
     run: ([text], rows) => {
       const column = textColumnIn(text!, rows);
       const { codes, texts: { offsets, bytes } } = column.data;
-      const begin = offsets[0]!;
-      const mapped = mappedAscii(bytes, begin, offsets.at(-1)!, table);
-      if (!mapped) return mapTexts(column, write);
-      const texts = { offsets: begin === 0 ? offsets : offsets.map((offset) => offset - begin), bytes: mapped };
+      const from = offsets[0]!;
+      const to = offsets[offsets.length - 1]!;
+      const changed = withOtherCase(bytes, from, to, first.charCodeAt(0), last.charCodeAt(0));
+      if (!isAscii(bytes, from, to)) {
+        return mapTexts(column, (_bytes, begin, end, out) => {
+          if (isAscii(bytes, begin, end)) out.add(changed, begin - from, end - from);
+          else out.addString(change(textAt({ offsets: Uint32Array.of(begin, end), bytes }, 0)));
+          return true;
+        });
+      }
+      const texts = { offsets: from === 0 ? offsets : offsets.map((offset) => offset - from), bytes: changed };
       if (codes) return ofDictionary(texts, codes, undefined, rows, column.validity);
       return new Column({ type: "text", texts }, rows, column.validity);
     },
@@ -135,12 +124,6 @@ const length: ColumnFunction = {
     return new Column({ type: "int32", values: codes ? valuesAt(counts, codes) : counts.subarray(0, rows) }, rows, column.validity);
   },
 };
-
-function isAscii(bytes: Uint8Array, begin: number, end: number): boolean {
-  let all = 0;
-  for (let i = begin; i < end; i++) all |= bytes[i]!;
-  return all < 128;
-}
 
 /** Bytes that continue a character. */
 function continuations(bytes: Uint8Array, begin: number, end: number): number {
@@ -254,8 +237,8 @@ const concat: ColumnFunction = {
 
 export const textFunctions: readonly ColumnFunction[] = [
   length,
-  cased("lower", "text in lower case", (text) => text.toLowerCase()),
-  cased("upper", "text in upper case", (text) => text.toUpperCase()),
+  cased("lower", "text in lower case", "A", "Z", (text) => text.toLowerCase()),
+  cased("upper", "text in upper case", "a", "z", (text) => text.toUpperCase()),
   {
     name: "trim",
     summary: "text without the blanks at its ends",

@@ -63,6 +63,17 @@ describe.each(both)("functions of text, with %s", (_how, column) => {
     expect(results("number", column("x", "12", null).slice(1))).toEqual([12, null]);
   });
 
+  it("changes the case of every ASCII letter, and of no other byte, at every length and place", () => {
+    const all = String.fromCharCode(...Array.from({ length: 128 }, (_, i) => i));
+    const texts = Array.from({ length: 140 }, (_, i) => (all + all).slice(i, i + ((i * 7) % 130)));
+    for (const given of [column(...texts), column(...texts).slice(3), column(...texts, "é", "Ω".repeat(40), `${"A".repeat(70)}é`)]) {
+      const strings = given.toArray() as string[];
+      expect(results("lower", given)).toEqual(strings.map((text) => text.toLowerCase()));
+      expect(results("upper", given)).toEqual(strings.map((text) => text.toUpperCase()));
+      expect(results("length", given)).toEqual(strings.map((text) => [...text].length));
+    }
+  });
+
   it("does what JavaScript does with strings", () => {
     const text = fc.string({ unit: "grapheme", maxLength: 12 });
     const letters = fc.string({ unit: fc.constantFrom("a", "b", "é"), maxLength: 8 });
