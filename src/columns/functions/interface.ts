@@ -38,7 +38,11 @@ export interface ColumnFunction {
   /** One line, for help and errors. */
   readonly summary: string;
   readonly parameters: readonly FunctionParameter[];
-  /** The type of the result; literals are given where parameters are literal. @throws Error with a message for FormulaType: what is wrong */
+  /**
+   * The type of the result; literals are given where parameters are literal.
+   *
+   * @throws Error with a message for FormulaType: what is wrong
+   */
   gives(types: readonly ValueType[], literals: readonly (ColumnScalar | undefined)[]): ValueType;
   /**
    * The result of every row of columns of `length` rows. Null where an argument is, unless `seesNull`. Text columns may be

@@ -44,7 +44,7 @@ export function validIn(values: readonly ColumnOrConstant[], length: number): Va
 }
 
 /** A bitmap of rows that are all null. */
-export function noneValid(length: number): Validity {
+function noneValid(length: number): Validity {
   return { bytes: new Uint8Array(Math.ceil(length / 8)), offset: 0 };
 }
 
