@@ -92,7 +92,7 @@ describe("named formats of dates and times", () => {
   it.each([
     ["DD/MM/YYYY", "01/31/2020"], ["DD/MM/YYYY", "31/01/2020 "], ["DD/MM/YYYY", "31/01/20"], ["DD/MM/YYYY", "/01/2020"], ["YYYYMMDD", "2020131"],
     ["D MMM YYYY", "31 Foo 2020"], ["D MMM YYYY", "30 Feb 2020"], ["h:mm A DD/MM/YYYY", "13:00 PM 31/01/2020"], ["h:mm A DD/MM/YYYY", "0:00 AM 31/01/2020"],
-    ["D/M/YYYY HH:mm", "1/1/2020 24:01"], ["D/M/YYYY HH:mm", "1/1/2020 12:60"], ["D/M/YYYY Z", "1/1/2020 "], ["MMMM YYYY", "Jan 2020"], ["X", "1.5"],
+    ["D/M/YYYY HH:mm", "1/1/2020 24:01"], ["D/M/YYYY HH:mm", "1/1/2020 12:60"], ["D/M/YYYY Z", "1/1/2020 "], ["D/M/YYYY Z[ab]", "1/1/2020 +ab"], ["MMMM YYYY", "Jan 2020"], ["X", "1.5"],
   ])("%s refuses %j", (format, text) => {
     expect(compileDateFormat(format)(text)).toBeUndefined();
   });
