@@ -66,11 +66,13 @@ describe("values of formulas over columns", () => {
     expect(valuesOf("(zoned - '2020-03-08') / 1h", { zoned })).toEqual([-12, 12, null]);
     expect(valuesOf("zoned == '2020-03-08T13:00:00-04:00'", { zoned })).toEqual([false, true, null]);
     const fine = timestamps([null, "2020-03-08T17:00:00", "2020-03-08T18:00:00"], "us", "America/New_York");
-    for (const text of ["coalesce(zoned, fine)", "if(isNull(zoned), fine, zoned)"]) {
+    for (const text of ["coalesce(zoned, fine)", "if(isNull(zoned), fine, zoned)", "if(not isNull(zoned), zoned, fine)"]) {
       const column = evaluated(text, { zoned, fine });
       expect({ unit: column.unit, values: column.toArray() }).toEqual({ unit: "us", values: ["2020-03-07T12:00:00-05:00", "2020-03-08T13:00:00-04:00", "2020-03-08T14:00:00-04:00"] });
     }
     expect(valuesOf("zoned < fine", { zoned, fine })).toEqual([null, false, null]);
+    const [long, short] = [durations([1n, 2n], "s"), durations([5n, 6n], "ms")];
+    for (const text of ["if(long > 1s, long, short)", "if(long <= 1s, short, long)"]) expect(valuesOf(text, { long, short }), text).toEqual([5, 2000]);
     expect(evaluated("coalesce(zoned, '2020-03-08T00:00:00.5')", { zoned }).toArray()).toEqual(["2020-03-07T12:00:00-05:00", "2020-03-08T13:00:00-04:00", "2020-03-08T00:00:00.5-05:00"]);
   });
 
