@@ -20,7 +20,14 @@ export function decimalText(data: Decimals, row: number): string {
   return `${integer < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
+/** Powers of ten that a double has. */
+const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
 /** The double that is nearest. */
 export function decimalNumber(data: Decimals, row: number): number {
+  const integer = Number(unscaled(data, row));
+  const power = EXACT_POWERS[data.scale];
+  // The quotient of two doubles is rounded once.
+  if (power !== undefined && Number.isSafeInteger(integer)) return integer / power;
   return Number(decimalText(data, row));
 }

@@ -88,17 +88,35 @@ export class ValidRows {
           i = end;
         } else while (i < end) target[at++] = values[i++]!;
       } else {
-        for (let bit = 0; bit < 8; bit++) if ((byte >> bit) & 1) target[at++] = values[i + bit]!;
+        // Each is written, and the next one over it where it is null: a branch would be guessed wrong too often.
+        for (let bit = 0; bit < 8; bit++) {
+          target[at] = values[i + bit]!;
+          at += (byte >> bit) & 1;
+        }
         i += 8;
       }
     }
     return at;
   }
 
-  /** Puts values [begin, begin + values.length) in their rows of `target`, which has all rows. */
+  /** Puts values [begin, begin + values.length) in their rows of `target`, which has all rows; anything in null rows between them. */
   spread<A extends TypedArray>(values: A, begin: number, target: A): void {
+    const { bytes } = this;
+    const { length } = values;
     let row = this.rowOf(begin);
-    for (let i = 0; i < values.length; row++) if (this.isValid(row)) target[row] = values[i++]!;
+    for (let i = 0; i < length; ) {
+      if ((row & 7) !== 0 || length - i < 8) {
+        if (this.isValid(row)) target[row] = values[i++]!;
+        row++;
+        continue;
+      }
+      const byte = bytes[row >> 3]!;
+      for (let bit = 0; bit < 8; bit++) {
+        target[row + bit] = values[i]!;
+        i += (byte >> bit) & 1;
+      }
+      row += 8;
+    }
   }
 
   /** Puts the rows of values [begin, end) in `target`, from `begin` on. */

@@ -65,11 +65,21 @@ export class Parts {
         call.check();
         step = steps.next(result);
       } catch (error) {
-        step = steps.throw(error);
+        step = steps.throw(this.reason() ?? error);
       }
     }
     call.lastProgressAt(request.elements!);
     return step.value;
+  }
+
+  /** Why the call was stopped, if it was. */
+  private reason(): unknown {
+    try {
+      this.call.check();
+      return undefined;
+    } catch (reason) {
+      return reason;
+    }
   }
 
   /** The same at once: of steps without promises. */

@@ -49,10 +49,15 @@ export function asked(ask: Ask, { settings, engines: { arena } }: Instance, wher
 
 /** @throws UnsupportedInput for a table, and what the request is refused with */
 function askedOfColumn(ask: Ask, asking: Asking, [x, ...rest]: unknown[]): PhasedRequest {
-  if (Column.is(x)) return columnAsks.get(ask)!(asking, x, ...rest);
+  const { where } = asking;
+  if (Column.is(x)) {
+    const ofColumn = columnAsks.get(ask);
+    if (ofColumn) return ofColumn(asking, x, ...rest);
+    throw new UnsupportedInput(`${where}: takes arrays alone, got a column. Give its values: column.values`);
+  }
   const [name = "name"] = (x as Table).columns;
   const wayOut = `Give one of its columns: table.column(${JSON.stringify(name)})`;
-  throw new UnsupportedInput(`${asking.where}: takes a column, got a table. ${wayOut}`);
+  throw new UnsupportedInput(`${where}: takes a column, got a table. ${wayOut}`);
 }
 
 /** What the functions are over columns. */

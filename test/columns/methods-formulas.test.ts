@@ -44,6 +44,14 @@ describe("a formula over columns of every type", () => {
     expect((await flux.map("x > 1 && y > 1", x, y)).toArray()).toEqual([false, false, true]);
     expect((await flux.map("x > 1 || y > 1", x, y)).toArray()).toEqual([true, null, true]);
     expect((await flux.map("x > 1 ? y : 7", x, y)).toArray()).toEqual([7, null, 9]);
+    const both = flux.compile("a > 1 && b > 1", { inputs: ["a", "b"] });
+    const named = tableOf({ b: y, a: x });
+    for (const result of [await both(x, y), both.sync(named), await flux.map(both, x, y), await flux.evaluate(both, named)]) {
+      expect(result.toArray()).toEqual([false, false, true]);
+    }
+    expect(await flux.reduce("sum", both, x, y)).toBe(1);
+    // A function is JavaScript's: where an input is null it has no result.
+    expect((await flux.map((a: number, b: number) => a > 1 && b > 1, x, y)).toArray()).toEqual([false, null, true]);
   });
 
   it("of numbers alone has the bits of the same formula over arrays", async () => {

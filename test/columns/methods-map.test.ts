@@ -57,6 +57,22 @@ describe("a map of columns", () => {
     expect(given.values!.buffer).toBe(out.buffer);
   });
 
+  it("refuses an out that a column is read from, and memory that is gone", async () => {
+    const longs = BigInt64Array.of(1n, 2n), doubles = Float64Array.of(1, 2, 3);
+    const out = new Float64Array(longs.buffer);
+    await expect(flux.map("x + 1", columnOf(longs), { out })).rejects.toMatchObject({ code: "PartialOverlap" });
+    const cut = columnOf(doubles.subarray(1));
+    await expect(flux.map("x + 1", cut, { out: doubles.subarray(0, 2) })).rejects.toMatchObject({ code: "PartialOverlap" });
+    const freed = flux.array([1, 2]), column = columnOf(freed, (row) => row === 0);
+    flux.free(freed);
+    await expect(flux.map("x + 1", column)).rejects.toMatchObject({ code: "FreedArray" });
+    await expect(flux.reduce("sum", column)).rejects.toMatchObject({ code: "FreedArray" });
+    const lost = columnOf(Float64Array.of(1, 2), (row) => row === 0);
+    structuredClone(lost.values!.buffer, { transfer: [lost.values!.buffer as ArrayBuffer] });
+    await expect(flux.map("x + 1", lost)).rejects.toMatchObject({ code: "DetachedBuffer" });
+    await expect(flux.stats.sort(lost)).rejects.toMatchObject({ code: "DetachedBuffer" });
+  });
+
   it("gives booleans for comparisons, and for what && || ! make of them", async () => {
     const x = columnOf(Float64Array.of(1, 5, 9), (row) => row === 1), y = columnOf(Int8Array.of(2, 2, 2));
     for (const [formula, wanted] of [["x > y", [false, null, true]], ["!(x > y)", [true, null, false]]] as const) {
@@ -90,6 +106,14 @@ describe("a map of columns", () => {
     expect((await flux.map("x", short)).get(0)).toBe(-12.5);
     const long = described({ type: "decimal", values: words, words: 2, precision: 30, scale: 2 }, 2);
     expect((await flux.map("x", long)).toArray()).toEqual([-12.5, 0.05]);
+  });
+
+  it("reads decimals as the nearest number", async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n)), fc.integer({ min: 0, max: 30 }), async (all, scale) => {
+      const values = BigInt64Array.from(all.flatMap((one, i) => (i % 2 === 0 ? [one] : [one >> 20n])));
+      const column = described({ type: "decimal", values, words: 1, precision: 19, scale }, values.length);
+      expect((await flux.map("x", column)).toArray()).toEqual(column.toArray().map(Number));
+    }));
   });
 
   it("gives functions that JavaScript runs no row with a null, and puts their results in their rows", async () => {

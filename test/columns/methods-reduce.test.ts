@@ -194,6 +194,18 @@ describe("a reduction of a table that is larger than memory", () => {
     await expect(running).rejects.toThrow("enough");
     await new Promise((done) => void setTimeout(done, 10));
     expect(closed()).toBe(1);
+    const host = { describe: () => Promise.reject(new Error("none")), shown: () => "" };
+    async function* stuck() {
+      await new Promise<never>(() => {});
+      yield table;
+    }
+    const columns = table.columns.map((name) => [name, table.column(name).slice(0, 2)] as const);
+    const never = new Table(columns, host, { first: table.head(2), parts: stuck });
+    const wait = new AbortController();
+    const waiting = flux.reduce("sum", "a", never, { signal: wait.signal });
+    setTimeout(() => wait.abort(new Error("enough")), 20);
+    await expect(waiting).rejects.toThrow("enough");
+    await expect(flux.reduce("sum", "a", never, { timeout: 20 })).rejects.toMatchObject({ code: "TimeoutError" });
     expect(() => flux.reduceSync("sum", "a", lazy)).toThrow(/Use reduce, and await it/);
     await expect(flux.map("a + b", lazy)).rejects.toMatchObject({ code: "LazyTable" });
     await expect(flux.evaluate("a + b", lazy)).rejects.toThrow(/larger than memory\. Go through it in parts/);

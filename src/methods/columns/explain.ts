@@ -1,5 +1,4 @@
 /** What becomes of a formula over columns: its steps, and the kernels of those that are of numbers. */
-import { callableOf } from "../../call/compiled";
 import type { Explanation } from "../../call/types";
 import { Column } from "../../columns/column";
 import { Table } from "../../columns/table";
@@ -10,18 +9,18 @@ import type { FormulaPlan } from "../../expression/typed/planning";
 import { explainOn, textOf } from "../explain";
 import type { ColumnHost } from "./host";
 import { isNumeric } from "./inputs";
-import { isFormula, isOverTable } from "./map";
+import { formulaIn, textOver } from "./map";
 
 /** Of a formula over a table, an object of columns, or columns in order. @throws what a call with these would */
 export function explainColumns(host: ColumnHost, source: unknown, args: readonly unknown[]): Explanation {
   const { instance } = host;
   const columns = columnsIn(args);
   const rows = [...columns.values()].find((column) => column !== undefined)?.length ?? 0;
-  const isText = Table.is(args[0]) ? isOverTable(source, args[0]) : isFormula(source);
-  if (!isText || callableOf(source)) return explainOn(instance, source, { elements: rows });
+  const text = Column.is(args[0]) ? formulaIn(source)?.text : textOver(source, [...columns.keys()]);
+  if (text === undefined) return explainOn(instance, source, { elements: rows });
   const engine = instance.open();
   const { planOver, linesOf } = host.formulas();
-  const plan = planOver(source as string, columns, "explain");
+  const plan = planOver(text, columns, "explain");
   const lowered = programsOf(plan).map(({ program, operands }) => {
     const kinds = operands.map((operand) => ("input" in operand ? kindOf(columns.get(plan.inputs[operand.input]!)) : "float64"));
     return (engine ? engine.lower(program, kinds) : readyForJs(program, kinds)).lowered;

@@ -1,10 +1,11 @@
 /** Functions of families over columns: the values that are not null, and the nulls put back. */
+import { refuseLost } from "../../call/borrowed";
 import { bytesOf, elementsAt, type ElementKind, FlatInput } from "../../call/flat";
 import { bad, type CallOptions } from "../../call/options";
 import type { PhasedRequest, Room } from "../../call/phased";
 import type { Column } from "../../columns/column";
 import type { ValidRows } from "../../columns/valid-rows";
-import type { TypedArray } from "../../dtype";
+import type { NumberArray, TypedArray } from "../../dtype";
 import { BadOutput, shown, UnsupportedInput } from "../../errors";
 import { allocationOf } from "../../memory/arena";
 import type { Allocation } from "../../memory/arena";
@@ -111,10 +112,12 @@ export function resultOf(kind: ElementKind, length: number, { out }: CallOptions
 
 
 
-/** An input of the values that are not null, as they lie. */
+/** An input of the values that are not null, as they lie. @throws DetachedBuffer, FreedArray */
 export function validElements(values: TypedArray, kind: ElementKind, rows: ValidRows, where: string): FlatInput {
+  refuseLost(values as NumberArray, where);
   const owner = allocationOf(values, where);
   return new FlatInput(kind, rows.count, undefined, owner ? owner.alone : [], values, (begin, end, buffer, pointer) => {
+    refuseLost(values as NumberArray, where);
     const row = rows.rowOf(begin);
     rows.compress(cut(values, row, rows.rows), row, elementsAt(kind, buffer, pointer, end - begin), 0);
   });

@@ -16,7 +16,7 @@ import type { Reader } from "../../memory/ports";
 import { dtypeOf } from "../../typed-array";
 import type { ColumnHost } from "./host";
 import { partRequest } from "./formula-request";
-import { columnsOfFunction, isOverTable, tableRequest } from "./map";
+import { columnsOfFunction, tableRequest, textOver } from "./map";
 
 /** A reduction of a table in parts. @throws LazyTable of a synchronous one, and what the source is refused with */
 export function reduceLazyRequest(
@@ -25,12 +25,13 @@ export function reduceLazyRequest(
   const first = tableRequest(host, method, source, table.head(0), options, sync, reducing);
   const { where } = first;
   if (sync) throw new LazyTable(`${where}: a table that is larger than memory comes in parts. Use reduce, and await it`);
-  const isText = typeof source === "string" && isOverTable(source, table);
-  const names = typeof source === "function" ? columnsOfFunction(method, source as UserFunction, table, options) : first.compiled.names;
+  const text = textOver(source, table.columns);
+  const isFunction = typeof source === "function" && text === undefined;
+  const names = isFunction ? columnsOfFunction(method, source as UserFunction, table, options) : first.compiled.names;
   function* requestOf(part: Table): PartSteps {
-    if (!isText) return tableRequest(host, method, source, part, options, sync, reducing);
+    if (text === undefined) return tableRequest(host, method, source, part, options, sync, reducing);
     const inputs = new Map(part.columns.map((name) => [name, part.column(name)]));
-    return yield* partRequest(host, { method, text: source, inputs, naming: "table", options, sync, reducing });
+    return yield* partRequest(host, { method, text, inputs, naming: "table", options, sync, reducing });
   }
   const request: Request = { ...first, elements: 0, steps: () => reducedParts(request, table.select(names), requestOf, host.instance) };
   return request;

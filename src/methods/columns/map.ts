@@ -22,25 +22,38 @@ export function mapColumnsRequest(host: ColumnHost, method: string, source: unkn
     checkAlone(args, method);
     return tableRequest(host, method, source, args[0] as Table, optionsOf(args[1]), sync);
   }
-  if (isFormula(source)) return positionalRequest(host, method, source, args, sync);
+  const formula = formulaIn(source);
+  if (formula) return positionalRequest(host, method, formula, args, sync);
   return mapOver(host, mapRequest(method, source, args, sync));
 }
 
-/** Whether a source in whose inputs are x, y, z, w is a formula: other words are operations' names. */
-export function isFormula(source: unknown): source is string {
-  return typeof source === "string" && !isOperation(source) && (POSITIONAL.includes(source) || !ONE_NAME.test(source));
+/** A formula whose inputs are given in order, and their names. */
+export interface OrderedFormula {
+  text: string;
+  names: readonly string[];
+}
+
+/** What is a formula of x, y, z, w, or was compiled from one. Other words are operations' names. */
+export function formulaIn(source: unknown): OrderedFormula | undefined {
+  const compiled = callableOf(source);
+  const text = compiled && !compiled.isFunction ? compiled.program!.name : source;
+  if (typeof text !== "string" || isOperation(text)) return undefined;
+  if (compiled) return { text, names: compiled.names };
+  return POSITIONAL.includes(text) || !ONE_NAME.test(text) ? { text, names: POSITIONAL } : undefined;
 }
 
 export function positionalRequest(
-  host: ColumnHost, method: string, text: string, args: readonly unknown[], sync: boolean, reducing?: Reducing,
+  host: ColumnHost, method: string, { text, names }: OrderedFormula, args: readonly unknown[], sync: boolean, reducing?: Reducing,
 ): Request {
   const last = args.at(-1);
   const hasOptions = isPlainObject(last) || last === undefined;
   const given = hasOptions ? args.slice(0, -1) : args;
-  if (given.length > POSITIONAL.length) {
-    throw new WrongArity(`${method}: a formula takes at most ${POSITIONAL.length} inputs in order. Name them: evaluate("a + b", { a, b })`);
+  if (given.length > names.length) {
+    throw new WrongArity(
+      `${method}: takes at most ${names.length} inputs in order, got ${given.length}. Name them: evaluate("a + b", { a, b })`,
+    );
   }
-  const inputs = new Map(given.map((input, i) => [POSITIONAL[i]!, input]));
+  const inputs = new Map(given.map((input, i) => [names[i]!, input]));
   const options = optionsOf(hasOptions ? last : undefined);
   return formulaRequest(host, { method, text, inputs, naming: "positions", options, sync, reducing });
 }
@@ -56,21 +69,26 @@ export function evaluateColumnsRequest(
   }
   const inputs = given as Record<string, unknown>;
   const names = namesIn(method, "inputs", inputs);
-  if (typeof source !== "string" || (isOperation(source) && !names.includes(source))) {
-    return namedOver(host, source, evaluateRequest(method, source, [...args], sync, reducing));
-  }
+  const text = textOver(source, names);
+  if (text === undefined) return namedOver(host, source, evaluateRequest(method, source, [...args], sync, reducing));
   const values = new Map(names.map((name) => [name, inputs[name]]));
-  return formulaRequest(host, { method, text: source, inputs: values, naming: "names", options: optionsOf(options), sync, reducing });
+  return formulaRequest(host, { method, text, inputs: values, naming: "names", options: optionsOf(options), sync, reducing });
+}
+
+/** The text of a formula over inputs of some names, or of what was compiled from one; undefined for functions and operations. */
+export function textOver(source: unknown, names: readonly string[]): string | undefined {
+  const compiled = callableOf(source);
+  const text = compiled && !compiled.isFunction ? compiled.program!.name : source;
+  return typeof text === "string" && (names.includes(text) || !isOperation(text)) ? text : undefined;
 }
 
 /** What a request with named inputs becomes where there are columns among them; they have been read. */
 export function namedOver(host: ColumnHost, source: unknown, request: Request, method = ""): Request {
   const { names, values, options, sync, reducing } = request;
-  if (typeof source !== "string" || (isOperation(source) && !names.includes(source))) {
-    return reducing ? reduceOver(host, request) : mapOver(host, request);
-  }
+  const text = textOver(source, names);
+  if (text === undefined) return reducing ? reduceOver(host, request) : mapOver(host, request);
   const inputs = new Map(names.map((name, i) => [name, values[i]]));
-  return formulaRequest(host, { method, text: source, inputs, naming: "names", options, sync, reducing });
+  return formulaRequest(host, { method, text, inputs, naming: "names", options, sync, reducing });
 }
 
 /** What compile() returned, called with columns, or with a table that has columns of its inputs' names. */
@@ -103,25 +121,21 @@ export function tableRequest(
 ): Request {
   refuseLazy(method, table);
   const over = (request: Request) => (reducing ? reduceOver(host, request) : mapOver(host, request));
+  const text = textOver(source, table.columns);
+  if (text !== undefined) {
+    const inputs = new Map(table.columns.map((name) => [name, table.column(name)]));
+    return formulaRequest(host, { method, text, inputs, naming: "table", options, sync, reducing });
+  }
   if (typeof source === "function") {
     const names = columnsOfFunction(method, source as UserFunction, table, options);
     const inputs = Object.fromEntries(names.map((name) => [name, table.column(name)]));
     return over(evaluateRequest(method, source, [inputs, options], sync, reducing));
-  }
-  if (isOverTable(source, table)) {
-    const inputs = new Map(table.columns.map((name) => [name, table.column(name)]));
-    return formulaRequest(host, { method, text: source, inputs, naming: "table", options, sync, reducing });
   }
   const compiled = compileNamed(source as string, table.columns, method);
   const where = calledWith(method, compiled, reducing);
   refuseContext(where, options.context);
   const values = compiled.names.map((name) => table.column(name));
   return over({ where, compiled, values, names: compiled.names, options, context: {}, sync, reducing, recognised: undefined });
-}
-
-/** Whether a source is a formula over a table, rather than an operation of as many columns. */
-export function isOverTable(source: unknown, { columns }: Table): source is string {
-  return typeof source === "string" && (columns.includes(source) || !isOperation(source));
 }
 
 /** @throws LazyTable */

@@ -10,7 +10,7 @@ import { hasColumnIn } from "./has-columns";
 import type { ColumnHost } from "./host";
 import { isNumeric } from "./inputs";
 import { reduceLazyRequest } from "./lazy-reduce";
-import { checkAlone, evaluateColumnsRequest, isFormula, positionalRequest, tableRequest } from "./map";
+import { checkAlone, evaluateColumnsRequest, formulaIn, positionalRequest, tableRequest } from "./map";
 import { valuesRequest } from "./reduce-values";
 import { reduceOver } from "./reduced";
 
@@ -22,7 +22,8 @@ export function reduceColumnsRequest(host: ColumnHost, method: string, reduction
   const hasSource = typeof source === "string" || typeof source === "function";
   if (hasSource && reducing.inputs === 1) {
     if (hasColumnIn(rest[0])) return evaluateColumnsRequest(host, method, source, rest, sync, reducing);
-    if (isFormula(source)) return positionalRequest(host, method, source, rest, sync, reducing);
+    const formula = formulaIn(source);
+    if (formula) return positionalRequest(host, method, formula, rest, sync, reducing);
   }
   if (!hasSource && !args.filter(Column.is).every(isNumeric)) {
     const where = `${method}(${reducing.label})`;
