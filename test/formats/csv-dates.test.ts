@@ -53,6 +53,9 @@ describe("dates of a column", () => {
 
   it.each<[string, string[]]>([
     ["a day that does not exist", ["2020-01-31", "2020-02-30"]],
+    ["digits that are none", ["2020-01-31", "2x20-01-31"]],
+    ["digits of a time that are none", ["2020-01-31T1a:00:00", "2020-01-31T12:00:00"]],
+    ["a fraction that is none", ["2020-01-31T12:00:00.1x", "2020-01-31T12:00:00"]],
     ["a month that does not exist", ["31/01/2020", "01/13/2020"]],
     ["dates in two orders", ["2020-01-31", "31.01.2020"]],
     ["an hour that does not exist", ["2020-01-31 24:30"]],

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AmbiguousDate, BadValue, DuplicateColumn, RaggedRow, TooLarge, UnknownColumn } from "../../src/data-errors";
 import { BadFile, BadOption } from "../../src/errors";
+import { fitsInt32, narrowed } from "../../src/adapters/csv/columns";
+import { Column } from "../../src/columns/column";
 import { plainParsing } from "../../src/adapters/csv/plain";
 import { openCsv } from "../../src/adapters/csv/reader";
 import type { NamedColumn } from "../../src/adapters/format";
@@ -202,6 +204,24 @@ describe("the table of a file", () => {
     }
   });
 
+  it("is read one block ahead of the columns that are parsed", async () => {
+    const seen: string[] = [];
+    const slow = inBlocksOf(1);
+    const spy: CsvParsing = {
+      fields(block, layout, isLast) {
+        seen.push("fields");
+        return slow.fields(block, layout, isLast);
+      },
+      async column(...of) {
+        await new Promise((resolve) => { setTimeout(resolve, 20); });
+        seen.push("column");
+        return slow.column(...of);
+      },
+    };
+    await partOf("a\n1\n2\n3\n", {}, spy);
+    expect(seen).toEqual(["fields", "fields", "column", "fields", "column", "column"]);
+  });
+
   it("can be read again where the source can, and else says that it cannot", async () => {
     const { wanted } = splitSettings({});
     const reader = await openCsv(sourceOf("a\n1\n"), {}, plainParsing);
@@ -342,6 +362,16 @@ describe("errors name the file, and say where and what to do", () => {
     await expect(open).rejects.toThrow(BadOption);
     await expect(open).rejects.toThrow(new RegExp(`^data\\.csv: ${key} must be`));
   });
+});
+
+it("what lies under a null decides no type", () => {
+  const values = BigInt64Array.of(1n, 2n ** 40n, -1n);
+  const column = new Column({ type: "int64", values }, 3, { bytes: Uint8Array.of(0b101), offset: 0 });
+  expect(fitsInt32(column)).toBe(true);
+  const refuse = (row: number): never => { throw new RangeError(`row ${row}`); };
+  expect(narrowed(column, "int8", refuse).toArray()).toEqual([1, null, -1]);
+  expect(fitsInt32(new Column({ type: "int64", values }, 3))).toBe(false);
+  expect(() => narrowed(new Column({ type: "int64", values }, 3), "int32", refuse)).toThrow("row 1");
 });
 
 it("plain types of the interface are those that the reader asks for", async () => {

@@ -87,7 +87,7 @@ export const withCodes: CsvParsing = {
   async column(block, fields, at, type, layout) {
     const found = await plainParsing.column(block, fields, at, type, layout);
     if (type !== "text") return found;
-    const texts = new TextBuilder();
+    const texts = new TextBuilder("text");
     const column = found as Column;
     for (let times = 0; times < 3; times++) texts.add(column); // so often that it is sure to repeat
     return texts.column().slice(0, column.length);

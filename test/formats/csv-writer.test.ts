@@ -109,6 +109,10 @@ describe("what is written reads back", () => {
     for (const values of [["a", null, "", "b"], ["a;b", "c;d"], ["a:b", "c:d"], ["x\ty", "z\tw"], ["#a", "b"], [" ", "-", "x"]]) {
       expect(await tableOf(await written([[["t", texts(...values)]]]))).toEqual([["t", "text", values]]);
     }
+    expect(await tableOf(await written([[["x:y", texts("a:b", "c:d")]]]))).toEqual([["x:y", "text", ["a:b", "c:d"]]]);
+    expect(await tableOf(await written([[["#x", texts("a", "b")], ["y", floats(1, 2)]]]))).toEqual(
+      [["#x", "text", ["a", "b"]], ["y", "int32", [1, 2]]],
+    );
     expect(await tableOf(await written([[["m", column({ type: "timestamp", values: BigInt64Array.of(0n, 1n), unit: "us" }, 2)]]]))).toEqual(
       [["m", "timestamp", ["1970-01-01T00:00:00", "1970-01-01T00:00:00.000001"]]],
     );
@@ -122,6 +126,7 @@ describe("a written file", () => {
       'say "so"')]]])).toBe(
       '"a,b",s,t\n0.1,0.1,"NA"\n1,16777216,\n-0,0.33333334,""\n0.3333333333333333,1e-45,x y\n1e+21,3.4028235e+38,"say ""so"""\n',
     );
+    expect(await written([[["t", texts(" x", "x ", "#x", "x", "-", "1")]]])).toBe('t\n" x"\n"x "\n"#x"\nx\n"-"\n1\n');
     const duration = column({ type: "duration", values: BigInt64Array.of(-90_500n, 0n), unit: "ms" }, 2);
     expect(await written([[["d", duration]]])).toBe("d\n-PT90.5S\nPT0S\n");
   });

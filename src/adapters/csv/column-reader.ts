@@ -5,6 +5,7 @@
 import { Column } from "../../columns/column";
 import { isNumberType } from "../../columns/types";
 import type { CsvLayout, PlainType } from "../csv-parsing";
+import { quoted } from "../shown";
 import type { CsvBlock } from "./blocks";
 import { concatenated, fitsInt32, localised, narrowed, nulls } from "./columns";
 import { badValue, type ColumnContext, converted, readingOf, senseOf } from "./convert";
@@ -75,7 +76,7 @@ export class ColumnReader {
         return;
       }
     }
-    this.#texts ??= new TextBuilder();
+    this.#texts ??= this.#builder();
     this.#texts.add(await this.#text(block));
     this.#rows += block.fields.count;
   }
@@ -104,6 +105,10 @@ export class ColumnReader {
     const column = await parse();
     this.#repeats = column.data.type === "text" && column.data.codes !== undefined;
     return column;
+  }
+
+  #builder(): TextBuilder {
+    return new TextBuilder(`${this.context.source}: column ${quoted(this.context.name)}`);
   }
 
   #textAt({ bytes, fields }: CsvBlock, row: number): string {
@@ -152,7 +157,7 @@ export class ColumnReader {
   /** The column of all rows that were taken. `isPart`: others follow. @throws AmbiguousDate, BadValue */
   async finish(isPart: boolean): Promise<Column> {
     if (this.#pieces.length > 0) return this.#finishPlain(concatenated(this.#pieces));
-    const column = (this.#texts ?? new TextBuilder()).column();
+    const column = (this.#texts ?? this.#builder()).column();
     const reading = await readingOf(column, this.context, isPart);
     const values = await converted(column, reading, this.context, 0);
     this.#reading = reading;
@@ -196,7 +201,7 @@ export class ColumnReader {
       const found = await this.#parsed(block, reading.plain);
       if (Column.is(found)) return this.#typed(found, block.firstRow, decidedBy);
     }
-    const texts = new TextBuilder();
+    const texts = this.#builder();
     texts.add(await this.#text(block));
     return converted(texts.column(), reading, this.context, block.firstRow, decidedBy);
   }

@@ -23,7 +23,7 @@ export class CsvField {
     let hasDoubled = false;
     for (let i = begin + 1; i < end - 1; i++) {
       if (block[i] !== quote) continue;
-      if (block[i + 1] !== quote || i + 1 >= end - 1) return;
+      if (block[i + 1] !== quote) return;
       hasDoubled = true;
       i++;
     }

@@ -38,7 +38,7 @@ export class MissingWords {
     return !codes || textsIn(texts).some((text) => this.has(text.trim()));
   }
 
-  /** Makes the fields of a column that stand for nulls, or are blank, fields of no bytes. Returns how many have changed. */
+  /** Makes the fields of a column that stand for nulls fields of no bytes. Returns how many they are. */
   blank(block: Uint8Array, { count, rows, begins, ends }: CsvFields, at: number): number {
     const field = this.#field;
     let blanked = 0;
@@ -46,11 +46,9 @@ export class MissingWords {
       const f = rows[row]! + at;
       field.begin = begins[f]!;
       field.end = ends[f]!;
-      if (field.begin === field.end) continue;
       field.trim(block);
       const size = field.end - field.begin;
-      const mayBeWord = size <= this.#longest && this.#firsts[block[field.begin]!] === 1;
-      if (size > 0 && !(mayBeWord && this.#isWord(block, field.begin, size))) continue;
+      if (size > this.#longest || this.#firsts[block[field.begin]!] === 0 || !this.#isWord(block, field.begin, size)) continue;
       ends[f] = begins[f]!;
       blanked++;
     }

@@ -54,8 +54,8 @@ const isSign = (value: unknown) => typeof value === "string" && SIGN.test(value)
 export function checkedOptions(options: CsvReadOptions, name: string): CheckedOptions {
   const checked = {
     ...options, header: options.header ?? "auto", quote: options.quote ?? '"', skipRows: options.skipRows ?? 0,
-    missing: options.missing ?? [], usualMissing: options.usualMissing ?? true, ragged: options.ragged ?? "error",
-    duplicates: options.duplicates ?? "rename",
+    missing: options.missing ?? [],
+    usualMissing: options.usualMissing ?? true, ragged: options.ragged ?? "error", duplicates: options.duplicates ?? "rename",
   };
   const { delimiter, quote, comment = "", encoding, zone } = checked;
   const check = (key: keyof CsvReadOptions, isRight: boolean, expected: string) => {

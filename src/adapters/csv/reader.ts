@@ -134,7 +134,7 @@ class CsvReader implements TableReader {
     const { head, chunks } = start;
     const { blockBytes = BLOCK_BYTES } = this.context.parsing;
     try {
-      yield* blocksOf(chunks, head.subarray(this.begin), blockBytes, limit, mostBytes, this.context);
+      yield* oneAhead(blocksOf(chunks, head.subarray(this.begin), blockBytes, limit, mostBytes, this.context));
     } finally {
       await chunks.return?.(undefined);
     }
@@ -225,6 +225,20 @@ class CsvReader implements TableReader {
       `${this.source.name}: types: ${quoted(name)}: ${quoted(format)} is no format of dates. Write a year, a month and a day in it, of ` +
         `${FORMAT_TOKENS}; or "epoch" for timestamps that are numbers`,
     );
+  }
+}
+
+/** The same values; each is asked for before the one ahead of it is used, so that reading and parsing go on at the same time. */
+async function* oneAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = values.next();
+  try {
+    for (let found = await next; !found.done; found = await next) {
+      next = values.next();
+      next.catch(() => {}); // it is awaited above, unless whoever takes the values leaves
+      yield found.value;
+    }
+  } finally {
+    await values.return(undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Text of many blocks as one column: a dictionary where values repeat, else one after the other. */
 import { Column } from "../../columns/column";
 import type { ColumnData, Texts } from "../../columns/types";
+import { TooLarge } from "../../data-errors";
 import { ValidityBuilder } from "./validity-builder";
 
 export type CsvTextData = Extract<ColumnData, { type: "text" }>;
@@ -16,10 +17,14 @@ class AppendedTexts {
   count = 0;
   end = 0;
 
+  constructor(readonly where: string) {}
+
   add(bytes: Uint8Array, begin: number, end: number): void {
     const size = end - begin;
     if (this.end + size > this.bytes.length) {
-      if (this.end + size > MOST_BYTES) throw new RangeError("a column of text takes more than 4 GiB");
+      if (this.end + size > MOST_BYTES) {
+        throw new TooLarge(`${this.where}: its text takes more than 4 GiB. Go through the file in parts, or leave the column out`);
+      }
       const larger = new Uint8Array(Math.min(MOST_BYTES, Math.max(this.bytes.length * 2, this.end + size)));
       larger.set(this.bytes.subarray(0, this.end));
       this.bytes = larger;
@@ -42,9 +47,13 @@ class AppendedTexts {
 
 /** Numbers of strings, in order of first appearance. */
 class TextDictionary {
-  readonly strings = new AppendedTexts();
+  readonly strings: AppendedTexts;
   #slots = new Int32Array(1 << 9).fill(-1);
   #hashes = new Uint32Array(1 << 8);
+
+  constructor(where: string) {
+    this.strings = new AppendedTexts(where);
+  }
 
   codeOf(bytes: Uint8Array, begin: number, end: number): number {
     let hash = 0x811c9dc5;
@@ -93,9 +102,15 @@ function isSame(strings: AppendedTexts, code: number, bytes: Uint8Array, begin: 
 export class TextBuilder {
   #length = 0;
   readonly #validity = new ValidityBuilder();
-  #dictionary: TextDictionary | undefined = new TextDictionary();
+  #dictionary: TextDictionary | undefined;
   #codes = new Uint32Array(1 << 10);
-  readonly #strings = new AppendedTexts();
+  readonly #strings: AppendedTexts;
+
+  /** `where`: as errors begin. */
+  constructor(where: string) {
+    this.#dictionary = new TextDictionary(where);
+    this.#strings = new AppendedTexts(where);
+  }
 
   get length(): number {
     return this.#length;
