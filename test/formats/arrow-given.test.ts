@@ -100,6 +100,9 @@ describe("tables of apache-arrow", () => {
     const coded = makeData({ type: new Dictionary(new Utf8(), new Int32()), length: 3, nullCount: 1, nullBitmap: Uint8Array.of(0b101),
       data: Int32Array.of(0, 77, 1), dictionary });
     expect(ofVector(makeVector(coded)).values).toEqual(Uint32Array.of(0, 0, 1));
+    const unused = ofVector(makeVector(makeData({ type: new Dictionary(new Utf8(), new Int32()), length: 1, data: Int32Array.of(0), dictionary })));
+    if (unused.data.type !== "text") throw new Error("no text");
+    expect(textsIn(unused.data.texts)).toEqual(["x"]);
   });
 
   it("have a null where the dictionary has one, and refuse codes that it has not, of 64 bits too", () => {

@@ -3,6 +3,7 @@ import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { arrowTableOf } from "../../src/adapters/arrow/given";
+import { footerIn } from "../../src/adapters/arrow/metadata";
 import { openArrow } from "../../src/adapters/arrow/open";
 import { type ArrowWriting, writeArrow } from "../../src/adapters/arrow/write";
 import type { TablePart } from "../../src/adapters/format";
@@ -146,6 +147,26 @@ describe("a table that is written as Arrow", () => {
 
   it.skipIf(hasZstd)("is refused where this host has no zstd", async () => {
     await expect(written([], { compression: "zstd" })).rejects.toMatchObject({ code: "UnsupportedType", message: expect.stringContaining("lz4") });
+  });
+
+  it("has its dictionary once where it does not grow, and in a file once, however it grows", async () => {
+    const words = Array.from({ length: 100 }, (_, i) => `a long word ${i}`.padEnd(100));
+    const parts = [50, 100, 100, 100].map((count): TablePart => {
+      const codes = Uint32Array.from({ length: count }, (_, i) => i);
+      return [["t", new Column({ type: "text", texts: textsOf(words), codes }, count)]];
+    });
+    const size = async (some: readonly TablePart[]) => (await written(some, { format: "stream" })).length;
+    expect(await size(parts)).toBeLessThan(await size(parts.slice(0, 2)) + 3000);
+    const bytes = await written(parts);
+    const footerBytes = new DataView(bytes.buffer).getInt32(bytes.length - 10, true);
+    const footer = footerIn("the file", bytes.subarray(bytes.length - 10 - footerBytes, bytes.length - 10));
+    expect([footer.dictionaries.length, footer.batches.length]).toEqual([1, 4]);
+    expect(valuesOf(await whole(bytes))["t"]!.slice(-100)).toEqual(words);
+  });
+
+  it("has the same bytes whatever bits lie beyond the last row", async () => {
+    const table = (bits: number): TablePart => [["x", new Column({ type: "int8", values: Int8Array.of(1, 2, 3) }, 3, { bytes: Uint8Array.of(bits), offset: 0 })]];
+    expect(await written([table(0b1111_1101)])).toEqual(await written([table(0b101)]));
   });
 
   it("is given in large pieces, which are not copied", async () => {

@@ -115,6 +115,23 @@ describe("a NumPy array", () => {
   });
 
   it.each([
+    ["M8[D]", 2n ** 40n],
+    ["M8[W]", 2n ** 31n],
+    ["M8[Y]", 2n ** 40n],
+    ["M8[h]", 2n ** 62n],
+    ["m8[W]", -(2n ** 60n)],
+  ])("is an error with the row where a time is out of range: %s", async (dtype, value) => {
+    const elements = new Uint8Array(BigInt64Array.of(0n, -(2n ** 63n), value).buffer);
+    const bytes = npyOf(`{'descr': '<${dtype}', 'fortran_order': False, 'shape': (3,)}`, elements);
+    await expect(read(sliced(bytes))).rejects.toMatchObject({ code: "BadValue", row: 3, column: "column_0" });
+  });
+
+  it("has true for every byte that is not 0", async () => {
+    const bytes = npyOf("{'descr': '|b1', 'fortran_order': False, 'shape': (3,)}", Uint8Array.of(0, 2, 255));
+    expect((await read(sliced(bytes)))[0]![1].values).toEqual(Uint8Array.of(0, 1, 1));
+  });
+
+  it.each([
     ["no dict", "5    "],
     ["an expression", "{'descr': __import__('os'), 'fortran_order': False, 'shape': (1,)}"],
     ["no shape", "{'descr': '<f8', 'fortran_order': False}"],
