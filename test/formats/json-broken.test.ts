@@ -28,6 +28,8 @@ describe("JSON that is broken", () => {
     ['{"a":1}\n5', /row 2 is no JSON: expected an object at byte 8/],
     ['{"a":1}\n{"a":"x\ny"}', /row 2 is no JSON: expected a quote, or an escape in place of a control character/],
     ['[{"a":"\\x"}]', /expected escapes of JSON in this string/],
+    ['{"rows":[{"a":"\\x"}]}', /the first value is no JSON: expected escapes of JSON in this string/],
+    ['{"ro\\s":[{"a":1}]}', /the first value is no JSON: expected escapes of JSON in this string/],
     ['{"rows":[{"a":1]}', /the first value is no JSON: expected "," or "}"/],
   ])("says where, and what was expected: %s", async (text, message) => {
     const error = await outcome(bytesOf(text));
@@ -94,6 +96,10 @@ describe("JSON that is broken", () => {
   it("is not held in memory beyond the limit", async () => {
     const long = bytesOf(`[{"a":"${"x".repeat(100_000)}"}]`);
     expect(await outcome(long, 50_000)).toMatchObject({ code: "TooLarge" });
+    const whole = openJson(streamOf(bytesOf(`{"a":"${"x".repeat(100_000)}"}`), 1000), { mostBytes: 50_000 });
+    await expect(whole).rejects.toMatchObject({ code: "TooLarge" });
+    const texts = bytesOf(`{"a":"${"x".repeat(1000)}"}\n`.repeat(1000));
+    expect(await outcome(texts, 500_000)).toMatchObject({ code: "TooLarge" });
     const sparse = bytesOf(Array.from({ length: 3000 }, (_, i) => `{"k${i}":1}`).join("\n"));
     expect(await outcome(sparse, 20_000_000)).toMatchObject({ code: "TooLarge" });
     const reader = await openJson(sourceOf(bytesOf('{"a":1}\n'.repeat(100_000))), { mostBytes: 400_000 });

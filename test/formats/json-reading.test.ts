@@ -152,6 +152,32 @@ describe("tables in JSON", () => {
     await expect(failed).rejects.toThrow(message);
   });
 
+  it("leave no stream open: not where they are broken, nor where the caller leaves, nor where nobody reads", async () => {
+    const opened = (text: string) => {
+      const state = { isOpen: true };
+      const stream = async function* () {
+        try {
+          while (true) yield bytesOf(text);
+        } finally {
+          state.isOpen = false;
+        }
+      };
+      return { state, source: { name: "t.json", size: undefined, slice: undefined, stream } };
+    };
+    const broken = opened("x");
+    await expect(openJson(broken.source, { mostBytes: 1e6 })).rejects.toMatchObject({ code: "UnknownFormat" });
+    const left = opened('{"a":1}\n');
+    for await (const part of (await openJson(left.source, { mostBytes: 1e6 })).parts(wanted({ partRows: 10 }))) {
+      expect(part[0]![1].length).toBe(10);
+      break;
+    }
+    const limited = opened('{"a":1}\n');
+    await (await openJson(limited.source, { mostBytes: 1e6 })).whole(wanted({ limit: 100_000 }));
+    const unread = opened('{"a":1}\n');
+    await (await openJson(unread.source, { mostBytes: 1e6 })).close();
+    expect([broken, left, limited, unread].map(({ state }) => state.isOpen)).toEqual([false, false, false, false]);
+  });
+
   it("can be read again from a file, but not from a stream", async () => {
     const reader = await open('{"a":1}');
     for (let i = 0; i < 3; i++) expect(arraysOf(await reader.whole(wanted()))).toEqual({ a: [1] });

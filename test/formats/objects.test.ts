@@ -27,7 +27,8 @@ describe("a list of objects", () => {
 
   it("takes an object's own properties, of any class or none", () => {
     const bare = Object.assign(Object.create(null) as object, { price: 2 });
-    expect(arraysOf(tableOfObjects([new Trade(), bare, { price: 3, [Symbol("s")]: 1 }]))).toEqual({ price: [1.5, 2, 3] });
+    const heir = Object.assign(Object.create({ inherited: 1 }) as object, { price: 4 });
+    expect(arraysOf(tableOfObjects([new Trade(), bare, { price: 3, [Symbol("s")]: 1 }, heir]))).toEqual({ price: [1.5, 2, 3, 4] });
     const odd = JSON.parse('{"__proto__":1,"constructor":2}') as object;
     expect(tableOfObjects([odd]).map(([name, column]) => [name, column.get(0)])).toEqual([["__proto__", 1], ["constructor", 2]]);
   });

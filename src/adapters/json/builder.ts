@@ -61,7 +61,6 @@ export class JsonBuilder {
     this.needsExact = false;
     this.large = undefined;
     this.present.fill(0);
-    this.numbers.fill(0);
     this.size = this.texts = 0;
   }
 
@@ -256,11 +255,9 @@ export class JsonBuilder {
   }
 
   private finishTexts(rows: number): Texts {
-    // A row behind them may have begun, of which the rest is still to come.
-    const size = this.texts > rows ? this.offsets[rows]! : this.size;
-    const offsets = new Uint32Array(rows + 1).fill(size);
-    offsets.set(this.offsets.subarray(0, Math.min(this.texts, rows)));
-    return { offsets, bytes: this.bytes.slice(0, size) };
+    const offsets = new Uint32Array(rows + 1).fill(this.size);
+    offsets.set(this.offsets.subarray(0, this.texts));
+    return { offsets, bytes: this.bytes.slice(0, this.size) };
   }
 
   private validity(rows: number): Validity {

@@ -55,7 +55,7 @@ export function isoColumn(
     if (!Number.isNaN(moment.offsetSeconds)) zoned++;
     if (moment.ns % 1000 !== 0) isFine = true;
   }
-  if (count === 0 || (days > 0 && days < count) || (zoned > 0 && zoned < count)) return undefined;
+  if (count === 0 || (days > 0 && days < count)) return undefined;
   const type = days > 0 ? "date" : "timestamp";
   const zone = zoned > 0 ? "UTC" : undefined;
   const wanted = { type, unit: isFine ? "ns" : "us", zone, offsets: zone === undefined ? "none" : "all" } as const;

@@ -32,7 +32,12 @@ const VALUE_BYTES = 8;
 export async function openJson(source: ByteSource, options: JsonReadOptions): Promise<TableReader> {
   const opened = async () => {
     const input = new JsonInput(source, options.mostBytes);
-    return { input, layout: await layoutOf(input, options.path) };
+    try {
+      return { input, layout: await layoutOf(input, options.path) };
+    } catch (error) {
+      await input.close();
+      throw error;
+    }
   };
   let first: { input: JsonInput; layout: JsonLayout } | undefined = await opened();
   const names = namesOf(first.input, first.layout, options);
