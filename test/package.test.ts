@@ -30,7 +30,7 @@ describe("the package", () => {
 
   it("has nothing but code, kernels, types, documents and licences", () => {
     const forReaders = /^(package\.json|LICENSE|(README|CHANGELOG)\.md|docs\/[\w-]+\.(md|svg))$/;
-    const built = /^dist\/(.*\.([cm]?js|d\.[cm]?ts|py|txt)|autoflux-(baseline|relaxed|order|series)\.wasm)$/;
+    const built = /^dist\/(.*\.([cm]?js|d\.[cm]?ts|py|txt)|autoflux-(baseline|relaxed|order|series|text)\.wasm)$/;
     expect(files.filter((file) => !forReaders.test(file) && !built.test(file))).toEqual([]);
   });
 

@@ -209,6 +209,20 @@ describe("columns parsed by kernels", () => {
     await compareText(shuffled.join("\n"));
   });
 
+  it("tell texts apart that have the same hash", async () => {
+    const multiplier = 0x9e3779b97f4a7c15n, mask = 2n ** 64n - 1n;
+    const mixed = (word: bigint) => {
+      const product = (word * multiplier) & mask;
+      return product ^ (product >> 29n);
+    };
+    const words = Array.from({ length: 400 }, (_, i) => BigInt(`0x${Buffer.from(`text${1000 + i}`).reverse().toString("hex")}`));
+    // The second word makes up for the first one (assembly/text/dictionary.ts).
+    const blocks = words.map((word) => Buffer.from(new BigUint64Array([word, mixed(word)]).buffer));
+    const plain = blocks.filter((bytes) => !bytes.some((byte) => [10, 13, 34, 44].includes(byte)));
+    expect(plain.length).toBeGreaterThan(100);
+    await compareText(Buffer.concat([...plain, ...plain].flatMap((bytes) => [bytes, Buffer.from(",\n")])));
+  });
+
   it("see what has been written to the fields' arrays: a field made empty is a null", async () => {
     const block = bytesOf("1\nNA\n3\n");
     await reading(instance, {}, async (parsing) => {
@@ -243,7 +257,7 @@ describe("columns parsed by kernels", () => {
 });
 
 /** Compares the first column as text, whole: its values, and codes where it has some. */
-async function compareText(text: string): Promise<void> {
+async function compareText(text: string | Uint8Array): Promise<void> {
   const block = bytesOf(text), wanted = fieldsOf(block, LAYOUT, true);
   await reading(instance, {}, async (parsing) => {
     const fields = await parsing.fields(block, LAYOUT, true);
