@@ -12,9 +12,12 @@ import { build } from "esbuild";
 /** Where a module is required, by which specifier, and the file that the build makes of it. */
 const LATE = [
   { module: "src/methods/family-face.ts", from: "src/flux.ts", specifier: "./methods/family-face", file: "family-face" },
-  { module: "src/methods/columns/formulas.ts", from: "src/flux.ts", specifier: "./methods/columns/formulas", file: "formulas" },
   { module: "src/streams/streams.ts", from: "src/flux.ts", specifier: "./streams/streams", file: "streams" },
-  { module: "src/reading/reading-face.ts", from: "src/flux.ts", specifier: "./reading/reading-face", file: "reading" },
+  { module: "src/reading/columnar.ts", from: "src/flux.ts", specifier: "./reading/columnar", file: "columnar" },
+  {
+    module: "src/methods/columns/formulas.ts", from: "src/reading/columnar.ts", specifier: "../methods/columns/formulas", file: "formulas",
+  },
+  { module: "src/reading/reading-face.ts", from: "src/reading/columnar.ts", specifier: "./reading-face", file: "reading" },
   { module: "src/reading/csv-format.ts", from: "src/reading/known-formats.ts", specifier: "./csv-format", file: "csv-reader" },
   { module: "src/reading/arrow-format.ts", from: "src/reading/known-formats.ts", specifier: "./arrow-format", file: "arrow" },
   { module: "src/reading/json-format.ts", from: "src/reading/known-formats.ts", specifier: "./json-format", file: "json" },

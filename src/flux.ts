@@ -31,10 +31,9 @@ let loadedFamilies: typeof import("./methods/family-face") | undefined;
 const families = () => (loadedFamilies ??= require("./methods/family-face") as typeof import("./methods/family-face"));
 let loadedStreams: typeof import("./streams/streams") | undefined;
 const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
-let loadedReading: typeof import("./reading/reading-face") | undefined;
-const reading = () => (loadedReading ??= require("./reading/reading-face") as typeof import("./reading/reading-face"));
-let loadedFormulas: typeof import("./methods/columns/formulas") | undefined;
-const formulas = () => (loadedFormulas ??= require("./methods/columns/formulas") as typeof import("./methods/columns/formulas"));
+let loadedColumnar: typeof import("./reading/columnar") | undefined;
+const columnar = () => (loadedColumnar ??= require("./reading/columnar") as typeof import("./reading/columnar"));
+const formulas = () => columnar().formulas();
 
 /** "stats.sort", or what may be meant for it. */
 const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
@@ -43,9 +42,9 @@ const DOTTED = /^[A-Za-z]+\.[A-Za-z]+$/;
 function faceOf(instance: () => Instance): Flux {
   let made: ReturnType<ReturnType<typeof families>["familiesOn"]> | undefined;
   const ofFamilies = () => (made ??= families().familiesOn(instance));
-  let madeReading: ReturnType<ReturnType<typeof reading>["readingOn"]> | undefined;
+  let madeReading: ReturnType<ReturnType<ReturnType<typeof columnar>["reading"]>["readingOn"]> | undefined;
   const quantile = (values: Float64Array, at: readonly number[]) => ofFamilies().stats.quantile(values, at) as Promise<Float64Array>;
-  const ofReading = () => (madeReading ??= reading().readingOn(instance, { formulas, quantile }));
+  const ofReading = () => (madeReading ??= columnar().reading().readingOn(instance, { formulas, quantile }));
   const host = () => ({ instance: instance(), formulas });
   const make = makersOf(host, families);
   const rows = {
