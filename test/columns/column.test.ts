@@ -26,9 +26,9 @@ describe("validity", () => {
     fc.assert(fc.property(bitmaps, ({ rows, offset, noise }) => {
       const validity = bitmapOf(rows, offset, noise);
       expect(countNulls(validity, rows.length)).toBe(rows.filter((isThere) => !isThere).length);
-      rows.forEach((isThere, row) => expect(isValid(validity, row)).toBe(isThere));
+      for (const [row, isThere] of rows.entries()) expect(isValid(validity, row)).toBe(isThere);
       const copy = { bytes: aligned(validity, rows.length), offset: 0 };
-      rows.forEach((isThere, row) => expect(isValid(copy, row)).toBe(isThere));
+      for (const [row, isThere] of rows.entries()) expect(isValid(copy, row)).toBe(isThere);
     }));
   });
 
