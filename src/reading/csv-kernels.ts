@@ -3,20 +3,12 @@
  * stay in the arena while columns of it are asked for; those asked for in one turn are parsed in one pass.
  */
 import { type CsvFields, type CsvLayout, type CsvParsing, type PlainType, UnclosedQuote } from "../adapters/csv-parsing";
-<<<<<<< HEAD
-import { fieldsOf } from "../adapters/csv/plain";
+import { columnOf as plainColumnOf, fieldsOf } from "../adapters/csv/plain";
 import type { EngineName } from "../call/options";
 import { lines } from "../call/phased";
 import type { Column } from "../columns/column";
 import type { Watch } from "../engines/work";
-=======
-import { columnOf as plainColumnOf, fieldsOf } from "../adapters/csv/plain";
-import type { Call } from "../call/call";
-import type { EngineName } from "../call/options";
-import { lines } from "../call/phased";
-import type { Column } from "../columns/column";
 import { ArenaFull, EngineUnavailable } from "../errors";
->>>>>>> j-kernels
 import type { Instance } from "../instance/instance";
 import {
   columnsBytes, columnsNs, columnsScratch, parseColumns, type RowsOf, textBytes, type TextsAt, unitRows, type WantedColumn,
@@ -61,16 +53,11 @@ export interface KernelParsing extends CsvParsing {
   end(): void;
 }
 
-<<<<<<< HEAD
 /** The call that reads a file. */
 export type CsvCall = Watch & { readonly where: string };
 
-/** For a file that `call` reads; undefined where there are no kernels. @throws ArenaFull, EngineUnavailable */
-export function kernelParsing(instance: Instance, call: CsvCall, asked: EngineName = instance.settings.engine): KernelParsing | undefined {
-=======
 /** For a file that `call` reads; undefined where there are no kernels, or no room for them. @throws InstanceClosed */
-export function kernelParsing(instance: Instance, call: Call, asked: EngineName = instance.settings.engine): KernelParsing | undefined {
->>>>>>> j-kernels
+export function kernelParsing(instance: Instance, call: CsvCall, asked: EngineName = instance.settings.engine): KernelParsing | undefined {
   const engine = asked === "js" ? undefined : instance.open();
   if (!engine) return undefined;
   try {
