@@ -8,7 +8,6 @@ import { COLUMNS } from "./file.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const fromPeers = createRequire(new URL("../peers/package.json", import.meta.url));
 const LAYOUT = { delimiter: 44, quote: 34, comment: 0 };
-const BLOCK = 1 << 20;
 const DUCK_TYPES = { date: "DATE", text: "VARCHAR", int64: "BIGINT", float64: "DOUBLE" };
 
 /** `share`: of the file that it reads, as all of it would take minutes. */
@@ -45,10 +44,11 @@ async function kernels(options, ahead) {
 
 async function readAll(parsing, input, ahead) {
   const types = Object.values(COLUMNS), { size } = fstatSync(input), pending = [], blocks = [];
-  for (let i = 0; i <= ahead; i++) blocks.push(await parsing.block(BLOCK));
+  const { blockBytes } = parsing;
+  for (let i = 0; i <= ahead; i++) blocks.push(await parsing.block(blockBytes));
   let at = Buffer.byteLength(`${Object.keys(COLUMNS).join(",")}\n`), rows = 0;
   for (let turn = 0; at < size; turn++) {
-    const block = blocks[turn % blocks.length], bytes = block.subarray(0, readSync(input, block, 0, BLOCK, at));
+    const block = blocks[turn % blocks.length], bytes = block.subarray(0, readSync(input, block, 0, blockBytes, at));
     const fields = await parsing.fields(bytes, LAYOUT, at + bytes.length === size);
     const columns = Promise.all(types.map((type, i) => parsing.column(bytes, fields, i, type, LAYOUT)));
     pending.push(columns.then((parsed) => {

@@ -3,11 +3,12 @@
  * stay in the arena while columns of it are asked for; those asked for in one turn are parsed in one pass.
  */
 import { type CsvFields, type CsvLayout, type CsvParsing, type PlainType, UnclosedQuote } from "../adapters/csv-parsing";
-import { fieldsOf } from "../adapters/csv/plain";
+import { columnOf as plainColumnOf, fieldsOf } from "../adapters/csv/plain";
 import type { EngineName } from "../call/options";
 import { lines } from "../call/phased";
 import type { Column } from "../columns/column";
 import type { Watch } from "../engines/work";
+import { ArenaFull, EngineUnavailable } from "../errors";
 import type { Instance } from "../instance/instance";
 import {
   columnsBytes, columnsNs, columnsScratch, parseColumns, type RowsOf, textBytes, type TextsAt, unitRows, type WantedColumn,
@@ -55,11 +56,16 @@ export interface KernelParsing extends CsvParsing {
 /** The call that reads a file. */
 export type CsvCall = Watch & { readonly where: string };
 
-/** For a file that `call` reads; undefined where there are no kernels. @throws ArenaFull, EngineUnavailable */
+/** For a file that `call` reads; undefined where there are no kernels, or no room for them. @throws InstanceClosed */
 export function kernelParsing(instance: Instance, call: CsvCall, asked: EngineName = instance.settings.engine): KernelParsing | undefined {
   const engine = asked === "js" ? undefined : instance.open();
   if (!engine) return undefined;
-  engine.families.prepare("text");
+  try {
+    engine.families.prepare("text");
+  } catch (error) {
+    if (error instanceof ArenaFull || error instanceof EngineUnavailable) return undefined;
+    throw error;
+  }
   return new KernelCsv(new PhaseRunner(call.where, instance, engine, asked, call));
 }
 
@@ -99,7 +105,12 @@ class KernelCsv implements KernelParsing {
     this.blocks.clear();
   }
 
+  /** Where the arena has no room, by plain JavaScript. */
   async fields(block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<CsvFields> {
+    return orPlain(() => this.fieldsByKernels(block, layout, isLast), () => fieldsOf(block, layout, isLast));
+  }
+
+  private async fieldsByKernels(block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<CsvFields> {
     const held = await this.bring(block);
     try {
       const fields = await this.find(held, block, layout, isLast);
@@ -128,9 +139,11 @@ class KernelCsv implements KernelParsing {
       this.batches.set(fields, batch);
       queueMicrotask(() => {
         if (this.batches.get(fields) === batch) this.batches.delete(fields);
-        this.parse(batch, fields).catch((error: unknown) => {
-          for (const one of batch.asked) one.reject(error);
-        });
+        const plain = () => batch.asked.map((one) => plainColumnOf(block, fields, one.at, one.type, layout));
+        orPlain(() => this.parse(batch, fields), plain).then(
+          (parsed) => parsed.forEach((column, i) => void batch.asked[i]!.resolve(column)),
+          (error: unknown) => batch.asked.forEach((one) => void one.reject(error)),
+        );
       });
     });
   }
@@ -155,7 +168,7 @@ class KernelCsv implements KernelParsing {
   }
 
   /** Fields that are not held are brought anew each time: what is written to them since is seen. */
-  private async parse({ block, layout, asked }: ColumnBatch, fields: CsvFields): Promise<void> {
+  private async parse({ block, layout, asked }: ColumnBatch, fields: CsvFields): Promise<ParsedColumn[]> {
     if (fields.columns === undefined && fields.count > 0) throw new Error("csv kernels: rows have different numbers of fields");
     const known = this.held.get(fields)?.held;
     known?.keep();
@@ -188,7 +201,7 @@ class KernelCsv implements KernelParsing {
       const again = wanted.filter((_, i) => parsed[i] === undefined).map((one) => ({ ...one, kind: "text" as const }));
       for (const { at } of again) this.plainTexts.add(at);
       const plain = again.length > 0 ? await this.parsed(of, again, texts) : [];
-      for (const [i, { resolve }] of asked.entries()) resolve((parsed[i] ?? plain.shift())!);
+      return parsed.map((column) => (column ?? plain.shift())!);
     } finally {
       if (pointer >= 0) arena.giveBack(pointer, bytes);
       if (!known) held.end();
@@ -240,5 +253,15 @@ class KernelCsv implements KernelParsing {
   private check(): void {
     this.runner.check();
     if (this.isOver) throw new Error("csv kernels: asked for more of a file whose reading has ended");
+  }
+}
+
+/** What kernels give, or where they have no room plain JavaScript. */
+async function orPlain<T>(byKernels: () => Promise<T>, plain: () => T): Promise<T> {
+  try {
+    return await byKernels();
+  } catch (error) {
+    if (!(error instanceof ArenaFull)) throw error;
+    return plain();
   }
 }

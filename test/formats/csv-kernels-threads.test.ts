@@ -124,8 +124,8 @@ describe("kernels on threads", () => {
     await fx.close();
   });
 
-  it("give all memory back where a column fails, a quote is not closed, or the arena is too small", async () => {
-    const fx = openInstance({ maxWorkers: 2, memoryLimit: 8 << 20 });
+  it("give all memory back where a column fails, or a quote is not closed", async () => {
+    const fx = openInstance({ maxWorkers: 2 });
     const broken = new TextEncoder().encode(`${"1,2\n".repeat(50_000)}x,"3`);
     await expect(reading(fx, {}, (parsing) => parsing.fields(broken, LAYOUT, true))).rejects.toThrow("row 50001 of the block");
     expect(fx.status().memory.stagingBytes).toBe(0);
@@ -136,9 +136,31 @@ describe("kernels on threads", () => {
     expect(failed[0]).toEqual({ failedAt: 0 });
     expect((failed[1] as Column).get(49_999)).toBe("2");
     expect(fx.status().memory.stagingBytes).toBe(0);
-    await expect(reading(fx, {}, (parsing) => parsing.fields(new Uint8Array(9 << 20).fill(10), LAYOUT, true))).rejects.toThrow("arena");
-    await expect(reading(fx, {}, (parsing) => parsing.fields(new Uint8Array(3 << 20).fill(44), LAYOUT, true))).rejects.toThrow("arena");
     expect(fx.status().memory.stagingBytes).toBe(0);
+    await fx.close();
+  });
+
+  it("leave to plain JavaScript what the arena has no room for: a block, its fields, or its columns", async () => {
+    const fx = openInstance({ maxWorkers: 2, memoryLimit: 8 << 20 });
+    for (const [text, bytes] of [["1234567\n", 9 << 20], [",,,,,,,\n", 3 << 20], ["1\n", 2 << 20]] as const) {
+      const block = new TextEncoder().encode(text.repeat(bytes / text.length));
+      await reading(fx, {}, async (parsing) => {
+        const fields = await parsing.fields(block, LAYOUT, true), asked = ["int64", "float64", "text"] as const;
+        const columns = await Promise.all(asked.map((type) => parsing.column(block, fields, 0, type, LAYOUT)));
+        expect(fields.count).toBe(bytes / text.length);
+        asked.forEach((type, i) => void expect((columns[i] as Column).type).toBe(type));
+        expect((columns[0] as Column).get(fields.count - 1)).toBe(text[0] === "," ? null : BigInt(text));
+      });
+      expect(fx.status().memory.stagingBytes).toBe(0);
+    }
+    await expect(reading(fx, {}, (parsing) => parsing.block(9 << 20))).rejects.toThrow("arena");
+    await fx.close();
+  });
+
+  it("are none where the engine is plain JavaScript", async () => {
+    const fx = openInstance({ maxWorkers: 1 });
+    expect(await reading(fx, { engine: "js" }, async (parsing) => parsing)).toBeUndefined();
+    expect(await reading(fx, {}, async (parsing) => parsing)).toBeDefined();
     await fx.close();
   });
 

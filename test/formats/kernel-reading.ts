@@ -1,5 +1,5 @@
 /** The entry beside this, bundled as the package is: threads and kernels come from the build in dist. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,3 +16,4 @@ buildSync({
 });
 
 export const { openInstance, reading } = createRequire(import.meta.url)(outfile) as typeof import("./kernels-entry");
+rmSync(outfile);

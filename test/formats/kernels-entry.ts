@@ -17,17 +17,17 @@ export function openInstance(options: FluxOptions): Instance {
   return new Instance(settings, new FunctionCrews(settings));
 }
 
-/** Runs `body` as one call. */
+/** Runs `body` as one call; without parsing where there are no kernels. */
 export function reading<T>(
   instance: Instance, { signal, timeout = instance.settings.timeout, engine }: ReadingOptions, body: (parsing: KernelParsing) => Promise<T>,
 ): Promise<T> {
   const call = new Call("read", "read", { signal }, timeout, 0, now());
   return instance.track(call, [], async () => {
-    const parsing = kernelParsing(instance, call, engine)!;
+    const parsing = kernelParsing(instance, call, engine);
     try {
-      return await body(parsing);
+      return await body(parsing as KernelParsing);
     } finally {
-      parsing.end();
+      parsing?.end();
     }
   });
 }
