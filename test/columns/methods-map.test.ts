@@ -116,6 +116,17 @@ describe("a map of columns", () => {
     }));
   });
 
+  it("spreads a column of one row over all, null or not", async () => {
+    const three = columnOf(Float64Array.of(1, 2, 3), (row) => row === 0), one = columnOf(Float64Array.of(10));
+    expect((await flux.map("add", three, one)).toArray()).toEqual([null, 12, 13]);
+    const nothing = columnOf(Float64Array.of(10), () => true);
+    for (const result of [await flux.map("x + y", three, nothing), flux.mapSync("add", nothing, three)]) {
+      expect(result.toArray()).toEqual([null, null, null]);
+    }
+    expect(await flux.reduce("sum", "x + y", three, one)).toBe(25);
+    expect(await flux.reduce("sum", "x + y", three, nothing)).toBe(0);
+  });
+
   it("gives functions that JavaScript runs no row with a null, and puts their results in their rows", async () => {
     const source = (v: number, w: number) => {
       if (Number.isNaN(v)) throw new Error("a null");

@@ -81,10 +81,9 @@ function ofColumn(column: Column, request: Request): Request {
 }
 
 function planned({ formulas }: ColumnHost, { text, inputs, naming, reducing }: FormulaAsk, where: string): FormulaPlan {
-  const columns = new Map([...inputs].map(([name, value]) => [name, Column.is(value) ? value : undefined]));
   let plan: FormulaPlan;
   try {
-    plan = formulas().planOver(text, columns, where);
+    plan = formulas().planOver(text, inputs, where);
   } catch (error) {
     if (naming === "positions" && error instanceof UnknownColumn && POSITIONAL.includes(error.column)) {
       throw new WrongArity(`${where}: takes an input ${error.column}, got ${inputs.size}: ${[...inputs.keys()].join(", ")}. Give one more`);
