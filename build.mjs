@@ -76,9 +76,19 @@ async function bundle(families) {
     }),
     late.build(),
   ]);
+  breakTables();
   packKernels(families);
   cpSync(path.join(root, "bench/python-loops.py"), path.join(dist, "bench/python-loops.py"));
   writeNotices(results.flat().flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+}
+
+/** Tables of packages that stand as one string of letters, thousands of them, over lines: an error in the file prints one. */
+function breakTables() {
+  for (const file of readdirSync(dist).filter((name) => name.endsWith(".cjs"))) {
+    const text = readFileSync(path.join(dist, file), "utf8");
+    const broken = text.replace(/"([\w+/=-]{200,})"/g, (_, table) => table.match(/.{1,116}/g).map((part) => `"${part}"`).join(" +\n"));
+    if (broken !== text) writeFileSync(path.join(dist, file), broken);
+  }
 }
 
 /**

@@ -101,10 +101,10 @@ describe("bad input is refused at once, and the instance stays usable", () => {
   it("a view of the arena that reaches beyond its array: as input and as out, nothing is written", async () => {
     const a = fx.array([1, 2, 3, 4, 5, 6, 7, 8]);
     const neighbour = fx.array([9, 9, 9]);
-    const beyond = new Float64Array(a.buffer, a.byteOffset, 100);
+    const beyond = new Float64Array(a.buffer, a.byteOffset, 16);
     const low = new Float64Array(a.buffer, 64, 3);
     await expectError(map("exp", low), "UnsupportedInput", /beyond the array/);
-    await expectError(map("exp", new Float64Array(100), { out: beyond }), "UnsupportedInput", /out.*beyond the array/);
+    await expectError(map("exp", new Float64Array(16), { out: beyond }), "UnsupportedInput", /out.*beyond the array/);
     expect(Array.from(neighbour)).toEqual([9, 9, 9]);
     expect(() => fx.free(low)).toThrowError(expect.objectContaining({ code: "UnsupportedInput" }));
   });

@@ -8,6 +8,7 @@ import {
   NPY_MAGIC, NPY_PREFIX_BYTES, type NpyHeader, type NpyType, npyHeaderBytes, npyHeaderIn, refuseDtype, refuseObjects,
 } from "./npy-header";
 import { gathered, npyColumn } from "./npy-values";
+import { shown } from "./shown";
 import { StreamedBytes } from "./streamed-bytes";
 import { typedPart } from "./typed";
 
@@ -96,7 +97,8 @@ export async function npyRows(
 
 /** @throws (as a rejected promise) UnknownFormat, TruncatedFile, UnsupportedType, BadFile, and what reading throws */
 export async function openNpy(source: ByteSource): Promise<TableReader> {
-  const { name, slice, size } = source;
+  const { slice, size } = source;
+  const name = shown(source.name);
   if (slice && size !== undefined) {
     const header = await npyHeaderOf(name, (bytes) => slice(0, Math.min(size, bytes)));
     const layout = npyLayout(name, header, "column", "column_0");

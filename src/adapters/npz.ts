@@ -4,7 +4,7 @@ import { BadFile, UnequalLengths } from "../errors";
 import { chosenOf } from "./chosen";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted } from "./format";
 import { type NpyColumnPlace, type NpyLayout, npyHeaderOf, npyLayout, npyRows } from "./npy-table";
-import { quoted } from "./shown";
+import { quoted, shown } from "./shown";
 import { StreamedBytes } from "./streamed-bytes";
 import { typedPart } from "./typed";
 import { type ZipEntry, type ZipSlice, zipBeginning, zipContent, zipEntries, zipSlice } from "./zip";
@@ -32,7 +32,7 @@ type NpzColumn = { readonly array: NpzArray; readonly place: NpyColumnPlace } | 
 
 /** @throws (as a rejected promise) UnknownFormat, TruncatedFile, UnsupportedType, BadFile, TooLarge, and what reading throws */
 export async function openNpz(source: ByteSource, { mostBytes = Number.POSITIVE_INFINITY }: NpzOptions = {}): Promise<TableReader> {
-  const { name } = source;
+  const name = shown(source.name);
   let { slice, size } = source;
   if (!slice || size === undefined) {
     const stream = new StreamedBytes(source.stream());

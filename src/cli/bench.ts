@@ -16,6 +16,7 @@ const PARTS = [
   "expressions",
   "peers",
   "families",
+  "reading",
   "runtime",
   "loop",
   "grid",

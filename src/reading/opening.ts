@@ -99,20 +99,18 @@ export function checkColumns(names: readonly string[], wanted: readonly string[]
 }
 
 /** The source, of which each part that is read is told. */
-function watched(source: ByteSource, { stop, read }: ReadWatch): ByteSource {
+function watched(source: ByteSource, { read }: ReadWatch): ByteSource {
   const { slice } = source;
   return {
     name: source.name,
     size: source.size,
     slice: slice && (async (from, to) => {
-      stop.throwIfAborted();
       const bytes = await slice(from, to);
       read(bytes.length);
       return bytes;
     }),
     async *stream() {
       for await (const bytes of source.stream()) {
-        stop.throwIfAborted();
         read(bytes.length);
         yield bytes;
       }

@@ -54,6 +54,22 @@ describe("a formula over columns of every type", () => {
     expect((await flux.map((a: number, b: number) => a > 1 && b > 1, x, y)).toArray()).toEqual([false, null, true]);
   });
 
+  it("is read anew where the types of its columns differ, or where some have nulls", async () => {
+    const x = Float64Array.of(0, 9, 9), both = "a == b && b == a";
+    const ofNumbers = { a: columnOf(x), b: columnOf(x) }, ofNulls = { a: columnOf(x, (row) => row === 1), b: columnOf(x) };
+    const ofText = { a: textColumn(["u", "v", "w"], true), b: textColumn(["u", "w", "w"], false) };
+    for (let round = 0; round < 2; round++) {
+      expect((await flux.evaluate(both, ofNumbers)).toArray()).toEqual([true, true, true]);
+      expect((await flux.evaluate(both, ofNulls)).toArray()).toEqual([true, null, true]);
+      expect((await flux.evaluate(both, ofText)).toArray()).toEqual([true, false, true]);
+      await expect(flux.evaluate(both, { a: ofText.a, b: ofNumbers.b })).rejects.toMatchObject({ code: "FormulaType" });
+    }
+    const odd = tableOf({ "a`b": columnOf(x), c: columnOf(x) });
+    expect((await flux.evaluate("`a``b` + c", odd)).toArray()).toEqual([0, 18, 18]);
+    for (let i = 0; i < 300; i++) flux.evaluateSync(`a + b * ${i}`, ofNumbers);
+    expect(flux.evaluateSync(both, ofNumbers).toArray()).toEqual([true, true, true]);
+  });
+
   it("of numbers alone has the bits of the same formula over arrays", async () => {
     const fx = await made({ maxWorkers: 2 });
     const x = Float64Array.from({ length: 50_000 }, (_, i) => Math.sin(i)), y = Float64Array.from(x, (v) => v * v + 0.1);

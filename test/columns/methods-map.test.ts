@@ -109,11 +109,23 @@ describe("a map of columns", () => {
   });
 
   it("reads decimals as the nearest number", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n)), fc.integer({ min: 0, max: 30 }), async (all, scale) => {
+    const integers = fc.array(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n));
+    await fc.assert(fc.asyncProperty(integers, fc.integer({ min: 0, max: 30 }), async (all, scale) => {
       const values = BigInt64Array.from(all.flatMap((one, i) => (i % 2 === 0 ? [one] : [one >> 20n])));
       const column = described({ type: "decimal", values, words: 1, precision: 19, scale }, values.length);
       expect((await flux.map("x", column)).toArray()).toEqual(column.toArray().map(Number));
     }));
+  });
+
+  it("spreads a column of one row over all, null or not", async () => {
+    const three = columnOf(Float64Array.of(1, 2, 3), (row) => row === 0), one = columnOf(Float64Array.of(10));
+    expect((await flux.map("add", three, one)).toArray()).toEqual([null, 12, 13]);
+    const nothing = columnOf(Float64Array.of(10), () => true);
+    for (const result of [await flux.map("x + y", three, nothing), flux.mapSync("add", nothing, three)]) {
+      expect(result.toArray()).toEqual([null, null, null]);
+    }
+    expect(await flux.reduce("sum", "x + y", three, one)).toBe(25);
+    expect(await flux.reduce("sum", "x + y", three, nothing)).toBe(0);
   });
 
   it("gives functions that JavaScript runs no row with a null, and puts their results in their rows", async () => {

@@ -186,6 +186,24 @@ describe("a reduction of a table that is larger than memory", () => {
     }
   });
 
+  it("of dates, times and text has the least and the most of all parts, and their rows", async () => {
+    const strings = ["m", null, "z", "\u{1F600}", "b", "\uFF5E", "b", null, "a", "a"];
+    const values = tableOf({
+      text: textColumn(strings, true), plain: textColumn(strings, false),
+      wait: described({ type: "duration", values: BigInt64Array.of(3n, 1n, 4n, 1n, 5n, 9n, 2n, 6n, 5n, 99n), unit: "s" }, 10, (row) => row === 9),
+      day: described({ type: "date", values: Int32Array.from({ length: 10 }, (_, i) => -i) }, 10, (row) => row === 9),
+    });
+    for (const lengths of [[1], [3, 4], [0, 10], [7, 0, 2]]) {
+      for (const name of ["text", "plain", "wait", "day"]) {
+        const asked = ["min", "max", "argmin", "argmax", ...(name === "wait" ? ["sum", "mean"] as const : [])] as const;
+        const wanted = await flux.reduce(asked as never, name, values);
+        expect(await flux.reduce(asked as never, name, inParts(values, lengths).lazy)).toEqual(wanted);
+      }
+      expect(await flux.reduce("max", "upper(text)", inParts(values, lengths).lazy)).toBe("\u{1F600}");
+    }
+    await expect(flux.reduce("sum", "text", inParts(values, [3]).lazy)).rejects.toThrow(/type text has no sum/);
+  });
+
   it("ends what reads it with the call, and refuses what needs all rows at once", async () => {
     const stop = new AbortController();
     const { lazy, closed } = inParts(table, [100]);

@@ -5,7 +5,8 @@ import { ValidRows } from "../../src/columns/valid-rows";
 import { validityOf } from "./made";
 
 /** Runs of valid rows and of nulls, long and short. */
-const rowsIn = fc.array(fc.tuple(fc.boolean(), fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 1500 }))), { maxLength: 8 })
+const lengths = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 1500 }));
+const rowsIn = fc.array(fc.tuple(fc.boolean(), lengths), { maxLength: 8 })
   .map((runs) => runs.flatMap(([isValid, length]) => new Array<boolean>(length).fill(isValid)));
 
 describe("valid rows", () => {

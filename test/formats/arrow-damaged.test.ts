@@ -65,6 +65,14 @@ describe("Arrow data that are damaged", () => {
     for (const source of [sliced(bytes), streamed(bytes)]) expect(await outcome(source)).toMatchObject({ code });
   });
 
+  it("are named as a terminal may show it: their file, and their columns", async () => {
+    const name = "a\u001b[31m.arrow";
+    for (const bytes of [new Uint8Array(0), fixture("polars.arrow").subarray(0, 900), new TextEncoder().encode("a,b,c,d\n1,2,3,4\n")]) {
+      expect(String(await outcome(sliced(bytes, name)))).toMatch(/a\\u001b\[31m\.arrow: /);
+    }
+    expect(String(await outcome(sliced(fixture("polars.arrow"), name), { columns: ["\u202e"] }))).toMatch(/a\\u001b\[31m\.arrow: .*"\\u202e"/);
+  });
+
   it("are refused where several streams lie one after the other", async () => {
     const one = fixture("polars.arrows");
     const two = new Uint8Array([...one, ...one]);

@@ -70,6 +70,19 @@ describe("writing Parquet", () => {
     expect(knownIn(await read((await written(cutInto(table, 3000))).bytes))).toEqual(knownIn(table));
   });
 
+  it("is read as another type where that fits, and names the row of the file where it does not", async () => {
+    const column = new Column({ type: "float64", values: Float64Array.of(1, 2, 3, 1.5) }, 4);
+    const { bytes } = await written(cutInto([["x", column]], 4), { rowGroupRows: 2 });
+    const reader = await openParquet(sourceOf(bytes), { mostBytes: 1e9 });
+    const types = new Map([["x", { type: "int32" as const }]]);
+    expect((await reader.whole(wanted({ types, limit: 3 })))[0]![1].values).toEqual(Int32Array.of(1, 2, 3));
+    const failed = (async () => {
+      for await (const part of reader.parts(wanted({ types }))) expect(part[0]![1].type).toBe("int32");
+    })();
+    await expect(failed).rejects.toMatchObject({ code: "BadValue", row: 4, column: "x" });
+    await expect(failed).rejects.toThrow(/column x: row 4: /);
+  });
+
   it("refuses seconds that Parquet's milliseconds cannot hold, and names the row", async () => {
     const seconds = new Column({ type: "timestamp", unit: "s", values: BigInt64Array.of(0n, 2n ** 62n) }, 2);
     await expect(written(cutInto([["t", seconds]], 1))).rejects.toMatchObject({ code: "BadValue", row: 2, column: "t" });

@@ -2,6 +2,7 @@
 import { UnknownFormat, UnsupportedType } from "../../data-errors";
 import { BadFile } from "../../errors";
 import type { ByteSource } from "../format";
+import { shown } from "../shown";
 import type { ArrowBody } from "./batch";
 import { type ArrowBytes, bodyFrom, SlicedBytes, type ArrowSlice, StreamedArrow, truncated } from "./bytes";
 import { decoding, demand } from "./malformed";
@@ -30,7 +31,8 @@ const MOST_METADATA_BYTES = 1 << 28;
 
 /** @throws UnknownFormat, TruncatedFile, UnsupportedType, BadFile, TooLarge, and what reading throws */
 export async function openMessages(source: ByteSource, mostBytes: number): Promise<ArrowMessages> {
-  const { name, slice, size } = source;
+  const { slice, size } = source;
+  const name = shown(source.name);
   if (slice && size !== undefined) {
     if (isFile(name, await slice(0, Math.min(PREFIX_BYTES, size)))) return fileMessages(name, slice, size);
     const bytes = new SlicedBytes(name, slice, size);

@@ -2,6 +2,7 @@
 import type { Column } from "../../columns/column";
 import { chosenOf } from "../chosen";
 import type { ByteSource, TablePart, TableReader, Wanted } from "../format";
+import { shown } from "../shown";
 import { isSupported, refuse } from "./arrays";
 import { type ArrowDictionaries, emptyPiece, extentsOf, pieceOf, placed } from "./batch";
 import { type Gathering, type PieceRows, partsOf, wholeOf } from "./gathered";
@@ -23,7 +24,7 @@ export interface ArrowOptions {
  * @throws (as a rejected promise) UnknownFormat, TruncatedFile, UnsupportedType, BadFile, TooLarge, and what reading throws
  */
 export async function openArrow(source: ByteSource, options: ArrowOptions = {}): Promise<TableReader> {
-  return new ArrowReader(source.name, await openMessages(source, options.mostBytes ?? Number.POSITIVE_INFINITY));
+  return new ArrowReader(shown(source.name), await openMessages(source, options.mostBytes ?? Number.POSITIVE_INFINITY));
 }
 
 class ArrowReader implements TableReader {

@@ -46,10 +46,12 @@ export function formulaRequest(host: ColumnHost, ask: FormulaAsk): Request {
   return { ...request, elements, steps: () => (reducing ? reducedSteps : mapSteps)(host, plan, request) };
 }
 
-/** A reduction's request for a part of a table. */
-export function* partRequest(host: ColumnHost, ask: FormulaAsk): Generator<Request | undefined, Request, unknown> {
+/** Of a part of a table: a reduction's request, or the column where its values are no numbers. */
+export function* partOf(host: ColumnHost, ask: FormulaAsk): Generator<Request | undefined, Request | Column, unknown> {
   const { plan, request, direct } = understood(host, ask);
-  return reduceOver(host, direct ?? ofColumn(yield* evaluated(host, plan, request), request));
+  if (direct) return reduceOver(host, direct);
+  const column = yield* evaluated(host, plan, request);
+  return isNumeric(column) ? reduceOver(host, ofColumn(column, request)) : column;
 }
 
 interface Understood {
@@ -81,10 +83,9 @@ function ofColumn(column: Column, request: Request): Request {
 }
 
 function planned({ formulas }: ColumnHost, { text, inputs, naming, reducing }: FormulaAsk, where: string): FormulaPlan {
-  const columns = new Map([...inputs].map(([name, value]) => [name, Column.is(value) ? value : undefined]));
   let plan: FormulaPlan;
   try {
-    plan = formulas().planOver(text, columns, where);
+    plan = formulas().planOver(text, inputs, where);
   } catch (error) {
     if (naming === "positions" && error instanceof UnknownColumn && POSITIONAL.includes(error.column)) {
       throw new WrongArity(`${where}: takes an input ${error.column}, got ${inputs.size}: ${[...inputs.keys()].join(", ")}. Give one more`);

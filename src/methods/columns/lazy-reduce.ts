@@ -5,6 +5,7 @@ import type { CallOptions } from "../../call/options";
 import type { UserFunction } from "../../call/compiled";
 import { type Reducing, runFor } from "../../call/reductions";
 import type { CallSteps, Request } from "../../call/request";
+import { Column } from "../../columns/column";
 import type { Table } from "../../columns/table";
 import { LazyTable } from "../../data-errors";
 import { BYTES, type Dtype, type FloatArray, viewOf } from "../../dtype";
@@ -15,7 +16,8 @@ import { BLOCK_ELEMENTS } from "../../kernels/refs";
 import type { Reader } from "../../memory/ports";
 import { dtypeOf } from "../../typed-array";
 import type { ColumnHost } from "./host";
-import { partRequest } from "./formula-request";
+import { partOf } from "./formula-request";
+import { checkReductions, ValuesFound } from "./reduce-values";
 import { columnsOfFunction, tableRequest, textOver } from "./map";
 
 /** A reduction of a table in parts. @throws LazyTable of a synchronous one, and what the source is refused with */
@@ -31,13 +33,13 @@ export function reduceLazyRequest(
   function* requestOf(part: Table): PartSteps {
     if (text === undefined) return tableRequest(host, method, source, part, options, sync, reducing);
     const inputs = new Map(part.columns.map((name) => [name, part.column(name)]));
-    return yield* partRequest(host, { method, text, inputs, naming: "table", options, sync, reducing });
+    return yield* partOf(host, { method, text, inputs, naming: "table", options, sync, reducing });
   }
   const request: Request = { ...first, elements: 0, steps: () => reducedParts(request, table.select(names), requestOf, host.instance) };
   return request;
 }
 
-type PartSteps = Generator<Request | undefined, Request, unknown>;
+type PartSteps = Generator<Request | undefined, Request | Column, unknown>;
 
 function* reducedParts(request: Request, table: Table, requestOf: (part: Table) => PartSteps, { settings }: Instance): CallSteps {
   const { where, options } = request, reducing = request.reducing!;
@@ -68,12 +70,20 @@ function* reducedParts(request: Request, table: Table, requestOf: (part: Table) 
   const parts = table[Symbol.asyncIterator]();
   let pending: PendingElements | undefined;
   let last: Request | undefined;
+  let values: ValuesFound | undefined;
   let rows = 0;
   try {
     for (;;) {
       const next = (yield parts.next()) as IteratorResult<Table>;
       if (next.done) break;
-      last = yield* requestOf(next.value);
+      const part = yield* requestOf(next.value);
+      if (Column.is(part)) {
+        checkReductions(part.type, reducing, where);
+        yield* (values ??= new ValuesFound(reducing)).look(part);
+        request.elements = values.rows;
+        continue;
+      }
+      last = part;
       pending = new PendingElements(last, settings, rows, pending);
       rows += next.value.numRows;
       const whole = pending.count - (pending.count % BLOCK_ELEMENTS);
@@ -84,6 +94,7 @@ function* reducedParts(request: Request, table: Table, requestOf: (part: Table) 
   } finally {
     parts.return(undefined).catch(() => {}); // not waited for: what reads may be stuck
   }
+  if (values) return values.results(where);
   const result = run.conclude(merger, request.elements!, where);
   if (!reducing.isList) return rowsFound[reducing.names[0]!] ?? result;
   return { ...(result as object), ...rowsFound };

@@ -4,8 +4,9 @@ import { type GivenReducingOptions, type Reducing, runFor } from "../../call/red
 import { OF_ONE, type Request, type CallSteps } from "../../call/request";
 import type { Reduction } from "../../catalog/names";
 import { durationMs } from "../../columns/calendar";
-import { Column } from "../../columns/column";
+import { Column, type ColumnValue } from "../../columns/column";
 import { rowOrder } from "../../columns/row-order";
+import type { ColumnType, TimeUnit } from "../../columns/types";
 import { EmptyInput, UnsupportedInput, WrongArity } from "../../errors";
 
 /** Rows between two looks at the clock. */
@@ -22,64 +23,111 @@ export function valuesRequest(
     throw new WrongArity(`${where}: takes one column of dates, times or text, got ${inputs.length} inputs`);
   }
   runFor(reducing, options, where); // checks them
-  const known = column.type === "duration" ? OF_DURATIONS : OF_ORDER;
-  const wrong = reducing.names.find((name) => !known.includes(name));
-  if (wrong) {
-    throw new UnsupportedInput(
-      `${where}: a column of type ${column.type} has no ${wrong}. There are: ${known.join(", ")}; or make numbers of it in a formula`,
-    );
-  }
-  const steps = () => reductionsOf(column, reducing, where);
+  checkReductions(column.type, reducing, where);
+  const steps = function* (): CallSteps {
+    const found = new ValuesFound(reducing);
+    yield* found.look(column);
+    return found.results(where);
+  };
   return {
     where, compiled: OF_ONE, values: [column], names: [], options, context: {}, sync, reducing, recognised: undefined, steps,
     elements: column.length,
   };
 }
 
-function* reductionsOf(column: Column, { names, isList }: Reducing, where: string): CallSteps {
-  let extremes: { least: number; most: number } | undefined;
-  let total: { sum: bigint; count: number } | undefined;
-  const results: [name: string, value: unknown][] = [];
-  for (const name of names) {
+/** @throws UnsupportedInput */
+export function checkReductions(type: ColumnType, { names }: Reducing, where: string): void {
+  const known = type === "duration" ? OF_DURATIONS : OF_ORDER;
+  const wrong = names.find((name) => !known.includes(name));
+  if (wrong === undefined) return;
+  throw new UnsupportedInput(
+    `${where}: a column of type ${type} has no ${wrong}. There are: ${known.join(", ")}; or make numbers of it in a formula`,
+  );
+}
+
+/** A value that is the least, or the most, so far. */
+interface Extreme {
+  row: number;
+  shown: ColumnValue;
+  key: number | bigint | Uint8Array;
+}
+
+/** What is found of the values of a column, or of parts of one. */
+export class ValuesFound {
+  private least: Extreme | undefined;
+  private most: Extreme | undefined;
+  private sum = 0n;
+  private count = 0;
+  private unit: TimeUnit = "ms";
+  /** Rows that were looked at. */
+  rows = 0;
+
+  constructor(private readonly reducing: Reducing) {}
+
+  *look(column: Column): Generator<undefined, void> {
+    const { names } = this.reducing;
+    if (names.some((name) => OF_ORDER.includes(name))) yield* this.order(column);
+    if (names.some((name) => !OF_ORDER.includes(name))) yield* this.add(column);
+    this.rows += column.length;
+  }
+
+  /** @throws EmptyInput */
+  results(where: string): unknown {
+    const { names, isList } = this.reducing;
+    const results = names.map((name) => [name, this.result(name, where)]);
+    return isList ? Object.fromEntries(results) : results[0]![1];
+  }
+
+  private result(name: Reduction, where: string): unknown {
     if (name === "sum" || name === "mean") {
-      total ??= yield* totalOf(column);
-      const sum = durationMs(total.sum, column.unit!);
-      results.push([name, name === "sum" ? sum : sum / total.count]);
-      continue;
+      const sum = durationMs(this.sum, this.unit);
+      return name === "sum" ? sum : sum / this.count;
     }
-    extremes ??= yield* extremesOf(column);
-    const row = name === "min" || name === "argmin" ? extremes.least : extremes.most;
-    if (row < 0) {
-      throw new EmptyInput(`${where}: the ${name} of no values does not exist. Give at least one that is not null`);
-    }
-    results.push([name, name.startsWith("arg") ? row : column.get(row)]);
+    const extreme = name === "min" || name === "argmin" ? this.least : this.most;
+    if (!extreme) throw new EmptyInput(`${where}: the ${name} of no values does not exist. Give at least one that is not null`);
+    return name.startsWith("arg") ? extreme.row : extreme.shown;
   }
-  return isList ? Object.fromEntries(results) : results[0]![1];
+
+  /** The first row with the least value, and with the most. */
+  private *order(column: Column): Generator<undefined, void> {
+    const order = rowOrder(column);
+    let least = -1, most = -1;
+    for (let row = 0; row < column.length; row++) {
+      if (row % PIECE === PIECE - 1) yield;
+      if (column.isNull(row)) continue;
+      if (least < 0) least = most = row;
+      else if (order(row, least) < 0) least = row;
+      else if (order(row, most) > 0) most = row;
+    }
+    if (least < 0) return;
+    const [first, last] = [this.extreme(column, least), this.extreme(column, most)];
+    if (!this.least || isBefore(first.key, this.least.key)) this.least = first;
+    if (!this.most || isBefore(this.most.key, last.key)) this.most = last;
+  }
+
+  private extreme(column: Column, row: number): Extreme {
+    const { data } = column;
+    if (data.type !== "text") return { row: this.rows + row, shown: column.get(row), key: column.values![row]! };
+    const { offsets, bytes } = data.texts, at = data.codes ? data.codes[row]! : row;
+    return { row: this.rows + row, shown: column.get(row), key: bytes.slice(offsets[at], offsets[at + 1]) };
+  }
+
+  /** The exact sum. */
+  private *add(column: Column): Generator<undefined, void> {
+    const values = column.values as BigInt64Array;
+    this.unit = column.unit!;
+    for (let row = 0; row < column.length; row++) {
+      if (row % PIECE === PIECE - 1) yield;
+      if (column.isNull(row)) continue;
+      this.sum += values[row]!;
+      this.count++;
+    }
+  }
 }
 
-/** The first row with the least value, and with the most; -1 where all are null. */
-function* extremesOf(column: Column): Generator<undefined, { least: number; most: number }> {
-  const order = rowOrder(column);
-  let least = -1, most = -1;
-  for (let row = 0; row < column.length; row++) {
-    if (row % PIECE === PIECE - 1) yield;
-    if (column.isNull(row)) continue;
-    if (least < 0) least = most = row;
-    else if (order(row, least) < 0) least = row;
-    else if (order(row, most) > 0) most = row;
-  }
-  return { least, most };
-}
-
-/** The exact sum. */
-function* totalOf(column: Column): Generator<undefined, { sum: bigint; count: number }> {
-  const values = column.values as BigInt64Array;
-  let sum = 0n, count = 0;
-  for (let row = 0; row < column.length; row++) {
-    if (row % PIECE === PIECE - 1) yield;
-    if (column.isNull(row)) continue;
-    sum += values[row]!;
-    count++;
-  }
-  return { sum, count };
+function isBefore(a: Extreme["key"], b: Extreme["key"]): boolean {
+  if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return a < b;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! < b[i]!;
+  return a.length < b.length;
 }
