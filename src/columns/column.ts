@@ -10,15 +10,12 @@ import { countNulls, isValid } from "./validity";
 /** A value as JavaScript has it: see {@link Column.get}. */
 export type ColumnValue = number | bigint | boolean | string | null;
 
-let areMade = false;
-
-/** Whether there is any column: who looks for them among arrays need not look before. */
-export const areColumnsMade = (): boolean => areMade;
-
 export class Column implements Iterable<ColumnValue> {
   readonly #data: ColumnData;
   readonly #validity: Validity | undefined;
   #nullCount: number | undefined;
+
+  static #areMade = false;
 
   /** For those who make columns: the arrays are not copied. */
   constructor(
@@ -30,7 +27,12 @@ export class Column implements Iterable<ColumnValue> {
     this.#data = data;
     this.#validity = validity && (this.#nullCount = countNulls(validity, length)) > 0 ? validity : undefined;
     this.#nullCount ??= 0;
-    areMade = true;
+    Column.#areMade = true;
+  }
+
+  /** Whether there is any: who looks for columns among arrays need not look before. */
+  static get areMade(): boolean {
+    return Column.#areMade;
   }
 
   /** Whether a value is a column: of this realm's own making, whatever it pretends to be. */
