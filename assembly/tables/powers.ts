@@ -1,10 +1,7 @@
 // python3 assembly/fit/powers.py > assembly/tables/powers.ts
 // Generated: do not edit.
 
-export const LEAST_POWER: i32 = -342;
-export const MOST_POWER: i32 = 308;
-/** The 128 leading bits of the powers of five, the higher word first. */
-export const POWERS_OF_FIVE: usize = memory.data<u64>([
+const FIVE: usize = memory.data<u64>([
   0xeef453d6923bd65a, 0x113faa2906a13b3f, // -342
   0x9558b4661b6565f8, 0x4ac7ca59a424c507, // -341
   0xbaaee17fa23ebf76, 0x5d79bcf00d2df649, // -340
@@ -657,7 +654,41 @@ export const POWERS_OF_FIVE: usize = memory.data<u64>([
   0xe3d8f9e563a198e5, 0x58180fddd97723a6, // 307
   0x8e679c2f5e44ff8f, 0x570f09eaa7ea7648, // 308
 ], 16);
-/** The powers of ten that doubles have exactly. */
-export const POWERS_OF_TEN: usize = memory.data<f64>([
-  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+const TEN: usize = memory.data<f64>([
+  1e0, // 0x1.0000000000000p+0
+  1e1, // 0x1.4000000000000p+3
+  1e2, // 0x1.9000000000000p+6
+  1e3, // 0x1.f400000000000p+9
+  1e4, // 0x1.3880000000000p+13
+  1e5, // 0x1.86a0000000000p+16
+  1e6, // 0x1.e848000000000p+19
+  1e7, // 0x1.312d000000000p+23
+  1e8, // 0x1.7d78400000000p+26
+  1e9, // 0x1.dcd6500000000p+29
+  1e10, // 0x1.2a05f20000000p+33
+  1e11, // 0x1.74876e8000000p+36
+  1e12, // 0x1.d1a94a2000000p+39
+  1e13, // 0x1.2309ce5400000p+43
+  1e14, // 0x1.6bcc41e900000p+46
+  1e15, // 0x1.c6bf526340000p+49
+  1e16, // 0x1.1c37937e08000p+53
+  1e17, // 0x1.6345785d8a000p+56
+  1e18, // 0x1.bc16d674ec800p+59
+  1e19, // 0x1.158e460913d00p+63
+  1e20, // 0x1.5af1d78b58c40p+66
+  1e21, // 0x1.b1ae4d6e2ef50p+69
+  1e22, // 0x1.0f0cf064dd592p+73
 ], 16);
+
+/** The 128 leading bits of the powers of five from -342 to 308, as two words. */
+export class PowerOfFive {
+  @inline static least(): i32 { return -342; }
+  @inline static most(): i32 { return 308; }
+  @inline static high(power: i32): u64 { return load<u64>(FIVE + (<usize>(power - (-342)) << 4)); }
+  @inline static low(power: i32): u64 { return load<u64>(FIVE + (<usize>(power - (-342)) << 4), 8); }
+}
+
+/** The powers of ten that doubles have exactly: up to 22. */
+export class PowerOfTen {
+  @inline static exact(power: i32): f64 { return load<f64>(TEN + (<usize>power << 3)); }
+}

@@ -6,15 +6,13 @@
  * Mushtak and Lemire, "Fast number parsing without fallback" (2023), that no w of 64 bits is left undecided.
  * Special: what has more than 19 digits is w or w + 1 of some power: where they give different doubles, it is UNDECIDED.
  */
-import { LEAST_POWER, MOST_POWER, POWERS_OF_FIVE, POWERS_OF_TEN } from "../tables/powers";
+import { PowerOfFive, PowerOfTen } from "../tables/powers";
 
 /** The largest integer up to which doubles have all, and the largest power of ten that they have exactly. */
 const EXACT: u64 = 1 << 53;
 const EXACT_POWER: i32 = 22;
 const FRACTION_BITS: u64 = 52;
 const BIAS: i32 = -1023;
-
-@inline function powerOfTen(power: i32): f64 { return load<f64>(POWERS_OF_TEN + (<usize>power << 3)); }
 
 /** The upper word of a * b; the lower one is their product as integers have it. */
 @inline function upperProduct(a: u64, b: u64): u64 {
@@ -27,20 +25,20 @@ const BIAS: i32 = -1023;
 @inline export function scaled(w: u64, power: i32): f64 {
   if (w <= EXACT && <u32>(power + EXACT_POWER) <= <u32>(2 * EXACT_POWER)) {
     const x = <f64>w;
-    return power < 0 ? x / powerOfTen(-power) : x * powerOfTen(power);
+    return power < 0 ? x / PowerOfTen.exact(-power) : x * PowerOfTen.exact(power);
   }
   return scaledFar(w, power);
 }
 
 /** The same, whatever w and power are. */
 export function scaledFar(w: u64, power: i32): f64 {
-  if (w == 0 || power < LEAST_POWER) return 0;
-  if (power > MOST_POWER) return Infinity;
-  const zeros = clz(w), five = POWERS_OF_FIVE + (<usize>(power - LEAST_POWER) << 4);
+  if (w == 0 || power < PowerOfFive.least()) return 0;
+  if (power > PowerOfFive.most()) return Infinity;
+  const zeros = clz(w), five = PowerOfFive.high(power);
   w <<= zeros;
-  let high = upperProduct(w, load<u64>(five)), low = w * load<u64>(five);
+  let high = upperProduct(w, five), low = w * five;
   if ((high & 0x1ff) == 0x1ff) {
-    const rest = upperProduct(w, load<u64>(five, 8));
+    const rest = upperProduct(w, PowerOfFive.low(power));
     low += rest;
     high += <u64>(low < rest);
   }

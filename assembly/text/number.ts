@@ -7,6 +7,9 @@
  */
 import { scaled } from "./double";
 
+/** Bytes less than it, counted from "0", are digits. */
+const DIGITS: u8 = 10;
+
 /** What no double of a number is: NaN of other bits each. */
 export const NO_NUMBER: u64 = 0x7ff8000000000001;
 export const UNDECIDED: u64 = 0x7ff8000000000002;
@@ -47,7 +50,7 @@ const MOST_EXPONENT: i32 = 1000000;
     const sign = <u64>isNegative << 63, from = <u8>(16 - size);
     const d = i8x16.sub(v128.load(e - 16), i8x16.splat(ZERO));
     const there = i8x16.ge_s(lanes(), i8x16.splat(from));
-    const others = <u32>i8x16.bitmask(v128.andnot(there, i8x16.lt_u(d, i8x16.splat(10))));
+    const others = <u32>i8x16.bitmask(v128.andnot(there, i8x16.lt_u(d, i8x16.splat(DIGITS))));
     if (!others) return reinterpret<u64>(<f64>valueOf(v128.and(d, there))) | sign;
     const at = <u32>ctz(others);
     if (!(others & (others - 1)) && load<u8>(e - 16 + at) == POINT && size > 1) {
@@ -114,7 +117,7 @@ function farBits(p: usize, e: usize, isNegative: bool): u64 {
   if (size - 1 >= 16) return farInteger(begin, e, isNegative, out);
   const d = i8x16.sub(v128.load(e - 16), i8x16.splat(ZERO));
   const there = i8x16.ge_s(lanes(), i8x16.splat(<u8>(16 - size)));
-  if (v128.any_true(v128.andnot(there, i8x16.lt_u(d, i8x16.splat(10))))) return false;
+  if (v128.any_true(v128.andnot(there, i8x16.lt_u(d, i8x16.splat(DIGITS))))) return false;
   const w = <i64>valueOf(v128.and(d, there)), sign = -(<i64>isNegative);
   store<i64>(out, (w ^ sign) - sign);
   return true;
