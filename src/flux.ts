@@ -7,14 +7,13 @@ import type { ReadingFace } from "./face/reading";
 import type { Running } from "./face/running";
 import type { Streaming } from "./face/streaming";
 import type { Watching } from "./face/watching";
-import { FunctionCrews } from "./functions/crews";
+import { CrewsOnDemand } from "./instance/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
 import { hasColumnIn, isColumnar } from "./methods/columns/has-columns";
 import { makersOf } from "./methods/columns/makers";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
-import { parallelOn } from "./methods/parallel";
 import { scopeOver } from "./methods/scope";
 import { runGroup } from "./methods/tasks";
 import { openTelemetryOn } from "./telemetry/open-telemetry";
@@ -29,10 +28,12 @@ type AnyMethod = (...args: any[]) => unknown;
 /** What no map needs is loaded when it is first used: in the package a file of its own (scripts/late-files.mjs). */
 let loadedFamilies: typeof import("./methods/family-face") | undefined;
 const families = () => (loadedFamilies ??= require("./methods/family-face") as typeof import("./methods/family-face"));
-let loadedStreams: typeof import("./streams/streams") | undefined;
-const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
-let loadedColumnar: typeof import("./reading/columnar") | undefined;
-const columnar = () => (loadedColumnar ??= require("./reading/columnar") as typeof import("./reading/columnar"));
+let loadedFunctions: typeof import("./methods/function-face") | undefined;
+const functions = () => (loadedFunctions ??= require("./methods/function-face") as typeof import("./methods/function-face"));
+let loadedBeyond: typeof import("./reading/beyond-arrays") | undefined;
+const beyond = () => (loadedBeyond ??= require("./reading/beyond-arrays") as typeof import("./reading/beyond-arrays"));
+const streams = () => beyond().streams();
+const columnar = () => beyond().columnar();
 const formulas = () => columnar().formulas();
 
 /** "stats.sort", or what may be meant for it. */
@@ -71,13 +72,13 @@ function faceOf(instance: () => Instance): Flux {
         return ofFamilies().sync.series;
       },
     } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
-    compile: (source, options) => callableOn(instance, make.compiled, source, options),
+    compile: (source, options) => callableOn(instance, make, source, options),
     explain: (source, ...args) =>
       typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source, args)
         ? families().explainFamilyOn(instance(), source, args)
         : isColumnar(args[0]) || hasColumnIn(args[0]) ? families().explainColumns(host(), source, args)
         : explainOn(instance(), source, args[0]),
-    parallel: (fn, options) => parallelOn(instance, fn, options),
+    parallel: (fn, options) => functions().parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),
     mapStream: (source, stream, options) => streams().mapStreamOn(instance(), source, stream, options),
     reduceStream: (reduction, ...args) => streams().reduceStreamOn(instance(), reduction, args),
@@ -125,5 +126,5 @@ export const flux: Flux = (() => {
 /** What this host gives an instance. @throws BadOption */
 function instanceOf(options?: FluxOptions): Instance {
   const settings = instanceSettings(options);
-  return new Instance(settings, new FunctionCrews(settings));
+  return new Instance(settings, new CrewsOnDemand(() => new (functions().FunctionCrews)(settings)));
 }
