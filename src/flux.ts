@@ -1,5 +1,7 @@
 /** The face of the package: what a caller sees of an instance, made of a row for each method. */
 import { type FluxOptions, instanceSettings } from "./call/options";
+import { mapRequest } from "./call/request";
+import { areColumnsMade } from "./columns/column";
 import type { Arrays } from "./face/arrays";
 import type { Computing } from "./face/computing";
 import type { FamilyFunctions, Sync } from "./face/sync";
@@ -48,9 +50,10 @@ function faceOf(instance: () => Instance): Flux {
   const ofReading = () => (madeReading ??= columnar().reading().readingOn(instance, { formulas, quantile }));
   const host = () => ({ instance: instance(), formulas });
   const make = makersOf(host, families);
+  const mapMaker = () => (areColumnsMade() ? make.map : mapRequest); // a small map does not pay for what it does not need
   const rows = {
-    map: (source, ...args) => instance().run(make.map, "map", source, args),
-    mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),
+    map: (source, ...args) => instance().run(mapMaker(), "map", source, args),
+    mapSync: (source, ...args) => instance().runSync(mapMaker(), "mapSync", source, args),
     evaluate: (source, inputs, options) => instance().run(make.evaluate, "evaluate", source, [inputs, options]),
     evaluateSync: (source, inputs, options) => instance().runSync(make.evaluate, "evaluateSync", source, [inputs, options]),
     reduce: (reduction, ...args) => instance().run(make.reduce, "reduce", reduction, args),
@@ -62,7 +65,7 @@ function faceOf(instance: () => Instance): Flux {
       return ofFamilies().series;
     },
     sync: {
-      map: (source, ...args) => instance().runSync(make.map, "sync.map", source, args),
+      map: (source, ...args) => instance().runSync(mapMaker(), "sync.map", source, args),
       evaluate: (source, inputs, options) => instance().runSync(make.evaluate, "sync.evaluate", source, [inputs, options]),
       reduce: (reduction, ...args) => instance().runSync(make.reduce, "sync.reduce", reduction, args),
       get stats() {
@@ -72,7 +75,7 @@ function faceOf(instance: () => Instance): Flux {
         return ofFamilies().sync.series;
       },
     } satisfies Record<keyof Sync, AnyMethod | Record<string, AnyMethod>>,
-    compile: (source, options) => callableOn(instance, make, source, options),
+    compile: (source, options) => callableOn(instance, make.compiled, source, options),
     explain: (source, ...args) =>
       typeof source === "string" && DOTTED.test(source) && families().isOfFamily(source, args)
         ? families().explainFamilyOn(instance(), source, args)

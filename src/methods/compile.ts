@@ -10,7 +10,7 @@ import type { RequestMaker } from "../call/request";
 import type { CompileOptions } from "../call/types";
 
 export function callableOn(
-  instance: () => Instance, make: Readonly<{ compiled: RequestMaker<Compiled> }>, source: unknown, options: CompileOptions = {},
+  instance: () => Instance, makeRequest: RequestMaker<Compiled>, source: unknown, options: CompileOptions = {},
 ): unknown {
   const where = "compile";
   knownKeys(where, options, ["inputs", "compile", "context"]);
@@ -32,10 +32,10 @@ export function callableOn(
   // As it is now: a program's variables are numbers, JavaScript's anything.
   const context = found.function ? takenContext(Object.fromEntries(found.captured.map((name) => [name, given[name]])), where) : given;
   const compiled = Object.keys(context).length > 0 ? { ...found, given: { ...found.given, ...context } } : found;
-  const call = (...args: unknown[]) => instance().run(make.compiled, label, compiled, args);
+  const call = (...args: unknown[]) => instance().run(makeRequest, label, compiled, args);
   rememberCallable(call, compiled);
   return Object.freeze(Object.assign(call, {
-    sync: (...args: unknown[]) => instance().runSync(make.compiled, label, compiled, args),
+    sync: (...args: unknown[]) => instance().runSync(makeRequest, label, compiled, args),
     source: textOf(source),
     inputs: Object.freeze([...compiled.names]),
   }));

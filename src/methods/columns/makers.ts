@@ -2,7 +2,6 @@
 import type { Compiled } from "../../call/compiled";
 import type { Reducing } from "../../call/reductions";
 import { evaluateRequest, mapRequest, reduceRequest, type Request, requestFor, type RequestMaker } from "../../call/request";
-import { areColumnsMade } from "../../columns/column";
 import { hasColumnIn, hasColumns, isColumnar } from "./has-columns";
 import type { ColumnHost } from "./host";
 
@@ -18,13 +17,13 @@ export interface ColumnRequests {
 }
 
 export interface RequestMakers {
+  /** Needed from the first column on. What has names may have a getter that makes it: the others are needed always. */
   readonly map: RequestMaker<unknown>;
   readonly evaluate: RequestMaker<unknown>;
   readonly reduce: RequestMaker<unknown>;
   readonly compiled: RequestMaker<Compiled>;
 }
 
-/** Until a column has been made, calls do not pay for looking for one. What has names may have a getter that makes the first. */
 export function makersOf(host: () => ColumnHost, columns: () => ColumnRequests): RequestMakers {
   const map: RequestMaker<unknown> = (method, source, args, sync) => {
     if (hasColumns(args)) return columns().mapColumnsRequest(host(), method, source, args, sync);
@@ -57,14 +56,5 @@ export function makersOf(host: () => ColumnHost, columns: () => ColumnRequests):
     if (hasColumns(args)) return columns().compiledColumnsRequest(host(), where, source, args, sync);
     return requestFor(where, source, args, sync);
   };
-  return {
-    get map() {
-      return areColumnsMade() ? map : mapRequest;
-    },
-    evaluate,
-    reduce,
-    get compiled() {
-      return areColumnsMade() ? compiled : requestFor;
-    },
-  };
+  return { map, evaluate, reduce, compiled };
 }
