@@ -49,7 +49,8 @@ export class StreamedBytes {
   }
 }
 
-function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
+/** Some parts as one; a part alone as it is. */
+export function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!;
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

@@ -1,6 +1,6 @@
 /** Named formats of dates and times: "DD/MM/YYYY HH:mm:ss.SSS A Z". */
 import {
-  isDigit, type MomentInText, type MomentParser, offsetMark, ofStrings, ParsedMoment, DAY_SECONDS, SECOND_NS,
+  isDigit, type MomentParser, offsetMark, ParsedMoment, DAY_SECONDS, SECOND_NS,
 } from "./date-text";
 
 /** What a format's tokens have read. */
@@ -141,7 +141,14 @@ export interface DateFormat {
   readonly fractionDigits: number;
 }
 
-/** @throws Error for a format that cannot be read, or has no year */
+/**
+ * What reads texts of a format such as "DD/MM/YYYY HH:mm:ss.SSS A Z": the day since 1970-01-01, nanoseconds of the day, and the seconds
+ * by which the text's clock is ahead of UTC, where it says so. Undefined for a text of another form, and for days that there are not.
+ * Months and weekdays are English, in any case; numbers may lack their leading zero unless digits follow; a date without a day is the
+ * first of its month. Of two digits, a year from 69 on is in the 1900s.
+ *
+ * @throws Error for a format that cannot be read, or has no year
+ */
 export function dateFormatOf(format: string): DateFormat {
   const tokens = format.match(TOKENS) ?? [];
   const readers = tokens.map((token, i) => {
@@ -185,16 +192,4 @@ function parserOf(readers: readonly TokenReader[], isOfTwelve: boolean): MomentP
     const hour = isOfTwelve ? (fields.hour % 12) + fields.half : fields.hour;
     return into.set(fields.year, fields.month, fields.day, hour * 3600 + minute * 60 + second, fields.ns);
   };
-}
-
-/**
- * What reads texts of a format such as "DD/MM/YYYY HH:mm:ss.SSS A Z": the day since 1970-01-01, nanoseconds of the day, and the seconds
- * by which the text's clock is ahead of UTC, where it says so. Undefined for a text of another form, and for days that there are not.
- * Months and weekdays are English, in any case; numbers may lack their leading zero unless digits follow; a date without a day is the
- * first of its month. Of two digits, a year from 69 on is in the 1900s.
- *
- * @throws Error for a format that cannot be read, or has no year
- */
-export function compileDateFormat(format: string): (text: string) => MomentInText | undefined {
-  return ofStrings(dateFormatOf(format).parse);
 }

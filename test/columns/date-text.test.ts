@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dateText, timestampText } from "../../src/columns/calendar";
-import { compileDateFormat } from "../../src/columns/date-format";
-import { isoMoment } from "../../src/columns/date-text";
+import { dateFormatOf } from "../../src/columns/date-format";
+import { isoMoment, ofStrings } from "../../src/columns/date-text";
 
 const day = (year: number, month: number, date: number) => new Date(0).setUTCFullYear(year, month - 1, date) / 864e5;
+const compileDateFormat = (format: string) => ofStrings(dateFormatOf(format).parse);
 const JAN_31 = day(2020, 1, 31);
 const NOON_HALF = 45_000e9;
 const allDays = fc.integer({ min: -98_600_000, max: 98_600_000 });

@@ -2,6 +2,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { BadFile } from "../../errors";
+import { joinedBytes } from "../streamed-bytes";
 
 /** Bytes by which an encoding is told. */
 const HEAD_BYTES = 1 << 16;
@@ -32,7 +33,7 @@ export async function* utf8Of(source: AsyncIterable<Uint8Array>, name: string, a
       size += next.value.length;
       if (size >= HEAD_BYTES) break;
     }
-    const head = joined(parts);
+    const head = joinedBytes(parts);
     const { encoding, marks } = encodingOf(head, asked);
     const recode = recoderOf(encoding, name);
     yield recode(head.subarray(marks), false);
@@ -48,17 +49,6 @@ export async function* utf8Of(source: AsyncIterable<Uint8Array>, name: string, a
 }
 
 const NO_BYTES = new Uint8Array(0);
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 const startsWith = (head: Uint8Array, ...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
 
@@ -122,7 +112,7 @@ function checkedUtf8(name: string, isCertain: boolean): Recode {
   let isOld = false;
   return (chunk, isLast) => {
     if (isOld) return fromWindows1252(chunk);
-    const bytes = rest.length > 0 ? joined([rest, chunk]) : chunk;
+    const bytes = rest.length > 0 ? joinedBytes([rest, chunk]) : chunk;
     if (!isCertain && !isAscii(bytes)) {
       const first = bytes.findIndex((byte) => byte >= 0x80);
       const character = characterAt(bytes, first);
