@@ -4,7 +4,7 @@ import { RaggedRow, TooLarge } from "../../data-errors";
 import { BadFile } from "../../errors";
 import { type CsvFields, type CsvLayout, type CsvParsing, UnclosedQuote } from "../csv-parsing";
 import { quoted } from "../shown";
-import { joinedBytes } from "../streamed-bytes";
+import { joined } from "./encoding";
 import { plainParsing } from "./plain";
 
 /** What a file's blocks have in common. */
@@ -76,7 +76,7 @@ export async function* blocksOf(
         length += next.value.length;
       }
     }
-    let bytes = joinedBytes(parts);
+    let bytes = joined(parts);
     if (bytes.length > Math.max(mostBytes, size)) {
       throw new TooLarge(
         `${context.source}: row ${firstRow + 1} takes more than ${mostBytes} bytes. Is a quote not closed? Else raise memoryLimit`,

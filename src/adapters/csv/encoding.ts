@@ -2,7 +2,9 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { BadFile } from "../../errors";
-import { joinedBytes } from "../streamed-bytes";
+import { joined } from "../streamed-bytes";
+
+export { joined };
 
 /** Bytes by which an encoding is told. */
 const HEAD_BYTES = 1 << 16;
@@ -33,7 +35,7 @@ export async function* utf8Of(source: AsyncIterable<Uint8Array>, name: string, a
       size += next.value.length;
       if (size >= HEAD_BYTES) break;
     }
-    const head = joinedBytes(parts);
+    const head = joined(parts);
     const { encoding, marks } = encodingOf(head, asked);
     const recode = recoderOf(encoding, name);
     yield recode(head.subarray(marks), false);
@@ -112,7 +114,7 @@ function checkedUtf8(name: string, isCertain: boolean): Recode {
   let isOld = false;
   return (chunk, isLast) => {
     if (isOld) return fromWindows1252(chunk);
-    const bytes = rest.length > 0 ? joinedBytes([rest, chunk]) : chunk;
+    const bytes = rest.length > 0 ? joined([rest, chunk]) : chunk;
     if (!isCertain && !isAscii(bytes)) {
       const first = bytes.findIndex((byte) => byte >= 0x80);
       const character = characterAt(bytes, first);
