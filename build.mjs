@@ -136,9 +136,9 @@ exports.default = (name) => {
 /** The packages whose licence stands in another one of the same project. */
 const LICENSED_WITH = { "@assemblyscript/loader": "assemblyscript" };
 
-/** The licences of what is in the bundles. */
+/** The licences of what is in the bundles. What a late file is handed in is in another one. */
 function writeNotices(inputs) {
-  const folders = new Set(inputs.flatMap((file) => file.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []));
+  const folders = new Set(inputs.flatMap((file) => file.match(/^(?!handed:)(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []));
   if (folders.size === 0) throw new Error("the bundles hold no package: their licences cannot be found");
   const notices = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));

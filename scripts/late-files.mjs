@@ -12,8 +12,10 @@ import { build } from "esbuild";
 /** Where a module is required, by which specifier, and the file that the build makes of it. */
 const LATE = [
   { module: "src/methods/family-face.ts", from: "src/flux.ts", specifier: "./methods/family-face", file: "family-face" },
-  { module: "src/streams/streams.ts", from: "src/flux.ts", specifier: "./streams/streams", file: "streams" },
-  { module: "src/reading/columnar.ts", from: "src/flux.ts", specifier: "./reading/columnar", file: "columnar" },
+  { module: "src/methods/function-face.ts", from: "src/flux.ts", specifier: "./methods/function-face", file: "functions" },
+  { module: "src/reading/beyond-arrays.ts", from: "src/flux.ts", specifier: "./reading/beyond-arrays", file: "beyond-arrays" },
+  { module: "src/streams/streams.ts", from: "src/reading/beyond-arrays.ts", specifier: "../streams/streams", file: "streams" },
+  { module: "src/reading/columnar.ts", from: "src/reading/beyond-arrays.ts", specifier: "./columnar", file: "columnar" },
   {
     module: "src/methods/columns/formulas.ts", from: "src/reading/columnar.ts", specifier: "../methods/columns/formulas", file: "formulas",
   },

@@ -1,5 +1,7 @@
 /** The face of the package: what a caller sees of an instance, made of a row for each method. */
 import { type FluxOptions, instanceSettings } from "./call/options";
+import { mapRequest } from "./call/request";
+import { areColumnsMade } from "./columns/column";
 import type { Arrays } from "./face/arrays";
 import type { Computing } from "./face/computing";
 import type { FamilyFunctions, Sync } from "./face/sync";
@@ -7,14 +9,13 @@ import type { ReadingFace } from "./face/reading";
 import type { Running } from "./face/running";
 import type { Streaming } from "./face/streaming";
 import type { Watching } from "./face/watching";
-import { FunctionCrews } from "./functions/crews";
+import { CrewsOnDemand } from "./instance/crews";
 import { Instance } from "./instance/instance";
 import { arrayOn, emptyOn, freeOn, zerosOn } from "./methods/arrays";
 import { hasColumnIn, isColumnar } from "./methods/columns/has-columns";
 import { makersOf } from "./methods/columns/makers";
 import { callableOn } from "./methods/compile";
 import { explainOn } from "./methods/explain";
-import { parallelOn } from "./methods/parallel";
 import { scopeOver } from "./methods/scope";
 import { runGroup } from "./methods/tasks";
 import { openTelemetryOn } from "./telemetry/open-telemetry";
@@ -29,10 +30,12 @@ type AnyMethod = (...args: any[]) => unknown;
 /** What no map needs is loaded when it is first used: in the package a file of its own (scripts/late-files.mjs). */
 let loadedFamilies: typeof import("./methods/family-face") | undefined;
 const families = () => (loadedFamilies ??= require("./methods/family-face") as typeof import("./methods/family-face"));
-let loadedStreams: typeof import("./streams/streams") | undefined;
-const streams = () => (loadedStreams ??= require("./streams/streams") as typeof import("./streams/streams"));
-let loadedColumnar: typeof import("./reading/columnar") | undefined;
-const columnar = () => (loadedColumnar ??= require("./reading/columnar") as typeof import("./reading/columnar"));
+let loadedFunctions: typeof import("./methods/function-face") | undefined;
+const functions = () => (loadedFunctions ??= require("./methods/function-face") as typeof import("./methods/function-face"));
+let loadedBeyond: typeof import("./reading/beyond-arrays") | undefined;
+const beyond = () => (loadedBeyond ??= require("./reading/beyond-arrays") as typeof import("./reading/beyond-arrays"));
+const streams = () => beyond().streams();
+const columnar = () => beyond().columnar();
 const formulas = () => columnar().formulas();
 
 /** "stats.sort", or what may be meant for it. */
@@ -47,9 +50,10 @@ function faceOf(instance: () => Instance): Flux {
   const ofReading = () => (madeReading ??= columnar().reading().readingOn(instance, { formulas, quantile }));
   const host = () => ({ instance: instance(), formulas });
   const make = makersOf(host, families);
+  const mapMaker = () => (areColumnsMade() ? make.map : mapRequest); // a small map does not pay for what it does not need
   const rows = {
-    map: (source, ...args) => instance().run(make.map, "map", source, args),
-    mapSync: (source, ...args) => instance().runSync(make.map, "mapSync", source, args),
+    map: (source, ...args) => instance().run(mapMaker(), "map", source, args),
+    mapSync: (source, ...args) => instance().runSync(mapMaker(), "mapSync", source, args),
     evaluate: (source, inputs, options) => instance().run(make.evaluate, "evaluate", source, [inputs, options]),
     evaluateSync: (source, inputs, options) => instance().runSync(make.evaluate, "evaluateSync", source, [inputs, options]),
     reduce: (reduction, ...args) => instance().run(make.reduce, "reduce", reduction, args),
@@ -61,7 +65,7 @@ function faceOf(instance: () => Instance): Flux {
       return ofFamilies().series;
     },
     sync: {
-      map: (source, ...args) => instance().runSync(make.map, "sync.map", source, args),
+      map: (source, ...args) => instance().runSync(mapMaker(), "sync.map", source, args),
       evaluate: (source, inputs, options) => instance().runSync(make.evaluate, "sync.evaluate", source, [inputs, options]),
       reduce: (reduction, ...args) => instance().runSync(make.reduce, "sync.reduce", reduction, args),
       get stats() {
@@ -77,7 +81,7 @@ function faceOf(instance: () => Instance): Flux {
         ? families().explainFamilyOn(instance(), source, args)
         : isColumnar(args[0]) || hasColumnIn(args[0]) ? families().explainColumns(host(), source, args)
         : explainOn(instance(), source, args[0]),
-    parallel: (fn, options) => parallelOn(instance, fn, options),
+    parallel: (fn, options) => functions().parallelOn(instance, fn, options),
     group: (tasks, options) => runGroup(tasks, options),
     mapStream: (source, stream, options) => streams().mapStreamOn(instance(), source, stream, options),
     reduceStream: (reduction, ...args) => streams().reduceStreamOn(instance(), reduction, args),
@@ -125,5 +129,5 @@ export const flux: Flux = (() => {
 /** What this host gives an instance. @throws BadOption */
 function instanceOf(options?: FluxOptions): Instance {
   const settings = instanceSettings(options);
-  return new Instance(settings, new FunctionCrews(settings));
+  return new Instance(settings, new CrewsOnDemand(() => new (functions().FunctionCrews)(settings)));
 }

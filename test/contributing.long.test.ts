@@ -1,4 +1,4 @@
-/** Follows CONTRIBUTING.md in a copy of the repository: what it shows is all that a kernel, a reduction, a method and a function take. */
+/** Follows CONTRIBUTING.md in a copy of the repository: what it shows is all that a kernel, a reduction, a method and functions take. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -72,18 +72,20 @@ const kernel = blocksOf("To add a kernel");
 const reduction = blocksOf("To add a reduction");
 const method = blocksOf("To add a method");
 const ofFamily = blocksOf("To add a function of a family");
+const ofColumns = blocksOf("To add a function of columns");
+const all = [...kernel, ...reduction, ...method, ...ofFamily, ...ofColumns];
 
 beforeAll(() => {
   cpSync(root, copy, { recursive: true, filter: (from) => !LEFT_OUT.includes(path.relative(root, from).split(path.sep).join("/")) });
   for (const file of filesIn(copy)) before.set(file, contentOf(file));
   for (const linked of ["node_modules", "test/vectors"]) symlinkSync(path.join(root, linked), path.join(copy, linked), "junction");
   mkdirSync(path.join(copy, "build"));
-  for (const block of [...kernel, ...reduction, ...method, ...ofFamily]) apply(block);
+  for (const block of all) apply(block);
   run("build.mjs");
 }, 600_000);
 
 describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
-  it("shows a kernel in three places, a reduction in a row, a fold beside it, a method in four places, a function in seven", () => {
+  it("shows a kernel in three places, a reduction in a row, a fold beside it, a method in four places, a function in seven, one of columns in four", () => {
     expect([...new Set(kernel.map(({ file }) => file))]).toEqual([
       "assembly/math/fraction.ts", "assembly/index.ts", "src/catalog/arithmetic.ts",
     ]);
@@ -96,6 +98,10 @@ describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
     expect([...new Set(ofFamily.map(({ file }) => file))]).toEqual([
       "assembly/series/diff.ts", "assembly/series/index.ts", "src/series/diff.ts", "src/methods/series.ts", "src/face/families.ts",
       "test/series/diff.test.ts", "test/kernels/frames.test.ts",
+    ]);
+    expect([...new Set(ofColumns.map(({ file }) => file))]).toEqual([
+      "src/columns/functions/initial.ts", "src/columns/functions/index.ts", "src/expression/column-words.ts",
+      "test/columns/functions/initial.test.ts",
     ]);
   });
 
@@ -129,6 +135,16 @@ describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
     expect(readFileSync(path.join(copy, "dist/types/face/families.d.ts"), "utf8").match(/\bdiff<A extends ArrayInput>/g)).toHaveLength(2);
   });
 
+  it("gives a function of columns that computes, in formulas too, and is known where there are none", () => {
+    expect(failuresOf("test/columns/functions/initial.test.ts", "test/expression/formula-words.test.ts")).toBe("");
+    const code = `await (async () => {
+      const { flux } = await import("autoflux");
+      const city = (await flux.from({ city: ["Rio", null] })).column("city");
+      return [...(await flux.evaluate("lower(initial(city))", { city }))];
+    })()`;
+    expect(evaluated(code)).toEqual(["r", null]);
+  });
+
   it("has names misspelt told, and the command line list them", () => {
     const message = evaluated(`await (await import("autoflux")).flux.map("fracton", [1]).catch((error) => error.message)`);
     expect(message).toContain('did you mean "fraction"?');
@@ -160,7 +176,7 @@ describe("CONTRIBUTING.md", { timeout: 300_000 }, () => {
 
   it("names every file that changes: the others are written by those commands", () => {
     const written = ["docs/api.md", "src/cli/measured.json", "test/reproducibility/hashes.json"];
-    const shown = [...kernel, ...reduction, ...method, ...ofFamily].map(({ file }) => file);
+    const shown = all.map(({ file }) => file);
     expect(changed()).toEqual([...new Set([...shown, ...written])].sort());
   });
 

@@ -150,7 +150,7 @@ export function refuseObjects(name: string, fields: readonly NpyField[]): void {
 }
 
 /** A literal of Python: text, numbers, True, False, None, lists and tuples as arrays, dicts as maps; undefined for anything else. */
-export function literalIn(text: string): unknown {
+function literalIn(text: string): unknown {
   const reading = new LiteralReader(text);
   try {
     const value = reading.value(0);

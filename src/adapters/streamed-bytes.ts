@@ -11,7 +11,7 @@ export class StreamedBytes {
 
   /** The next bytes, which stay. */
   async peek(bytes: number): Promise<Uint8Array> {
-    return (this.#left = joinedBytes([await this.take(bytes), this.#left])).subarray(0, bytes);
+    return (this.#left = joined([await this.take(bytes), this.#left])).subarray(0, bytes);
   }
 
   /** So many bytes, or fewer at the end. */
@@ -23,7 +23,7 @@ export class StreamedBytes {
       this.#left = this.#left.subarray(part.length);
       if (part.length > 0) parts.push(part);
       missing -= part.length;
-      if (missing === 0 || !(await this.#next())) return joinedBytes(parts);
+      if (missing === 0 || !(await this.#next())) return joined(parts);
     }
   }
 
@@ -49,7 +49,8 @@ export class StreamedBytes {
   }
 }
 
-function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
+/** Some parts as one; a part alone as it is. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!;
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

@@ -10,13 +10,23 @@ import { countNulls, isValid } from "./validity";
 /** A value as JavaScript has it: see {@link Column.get}. */
 export type ColumnValue = number | bigint | boolean | string | null;
 
+/** What Node, Bun and Deno call a method by which an object shows itself; `inspect` is node:util's. */
+export const INSPECTED: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+export type Inspect = (value: unknown, options: object) => string;
+/** Values that are shown, and characters of a text. */
+const MOST_SHOWN = 10;
+const MOST_CHARACTERS = 60;
+
+let areMade = false;
+
+/** Whether there is any column: who looks for them among arrays need not look before. */
+export const areColumnsMade = (): boolean => areMade;
+
 /** Values of one type, some of which may be null. It never changes. */
 export class Column implements Iterable<ColumnValue> {
   readonly #data: ColumnData;
   readonly #validity: Validity | undefined;
   #nullCount: number | undefined;
-
-  static #areMade = false;
 
   /** For those who make columns: the arrays are not copied. */
   constructor(
@@ -28,12 +38,7 @@ export class Column implements Iterable<ColumnValue> {
     this.#data = data;
     this.#validity = validity && (this.#nullCount = countNulls(validity, length)) > 0 ? validity : undefined;
     this.#nullCount ??= 0;
-    Column.#areMade = true;
-  }
-
-  /** Whether there is any: who looks for columns among arrays need not look before. */
-  static get areMade(): boolean {
-    return Column.#areMade;
+    areMade = true;
   }
 
   /** Whether a value is a column: of this realm's own making, whatever it pretends to be. */
@@ -120,9 +125,24 @@ export class Column implements Iterable<ColumnValue> {
   slice(begin = 0, end = this.length): Column {
     const [from, to] = rangeOf(begin, end, this.length);
     const validity = this.#validity && { bytes: this.#validity.bytes, offset: this.#validity.offset + from };
-    return new Column(dataBetween(this.#data, from, to), to - from, validity);
+    return columnOver(dataBetween(this.#data, from, to), to - from, validity);
+  }
+
+  /** What console.log shows: its type, and the first values. */
+  [INSPECTED](depth: number, options: object, inspect: Inspect): string {
+    if (depth < 0) return "[Column]";
+    const { type, length, nullCount } = this;
+    const most = Math.min(length, MOST_SHOWN);
+    const values = Array.from({ length: most }, (_, row) => inspect(this.get(row), { ...options, maxStringLength: MOST_CHARACTERS }));
+    if (length > most) values.push(`... ${counted(length - most, "more row")}`);
+    return `Column(${type}, ${counted(length, "row")}${nullCount > 0 ? `, ${counted(nullCount, "null")}` : ""}) [${values.join(", ")}]`;
   }
 }
+
+/** A class that names itself within is renamed by the bundler, and would be printed so. */
+const columnOver = (...given: ConstructorParameters<typeof Column>): Column => new Column(...given);
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** Rows as Array.prototype.slice counts them: negative ones from the end. */
 export function rangeOf(begin: number, end: number, length: number): [from: number, to: number] {

@@ -3,11 +3,12 @@ import { TooLarge, UnsupportedType } from "../data-errors";
 import type { TypedArray } from "../dtype";
 import { Column } from "./column";
 import { unscaled } from "./decimals";
+import { Dictionary } from "./dictionary";
 import { SecondsReader, SecondsWriter } from "./int64";
 import type { TextData } from "./take";
-import { textsIn, textsOf } from "./texts";
-import { PER_SECOND, type ColumnData, type Texts, type TimeUnit, type Validity } from "./types";
-import { allValid, isValid, setNull } from "./validity";
+import { textsIn } from "./texts";
+import { PER_SECOND, type ColumnData, type Texts, type TimeUnit } from "./types";
+import { isValid, joinedValidity } from "./validity";
 
 const MOST_TEXT_BYTES = 2 ** 32 - 1;
 
@@ -23,7 +24,7 @@ export function concatColumns(parts: readonly Column[]): Column {
   if (parts.length === 1) return first;
   for (const [i, part] of parts.entries()) checkType(first, part, i);
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return new Column(joined(parts, length), length, validityOf(parts, length));
+  return new Column(joined(parts, length), length, joinedValidity(parts, length));
 }
 
 function checkType(first: Column, part: Column, at: number): void {
@@ -149,7 +150,7 @@ function bytesOf({ texts, codes }: TextData, part: Column): number {
 /** Codes of one dictionary, which has the texts that rows have, in the order in which they appear. */
 function joinedCodes(parts: readonly Column[], all: readonly TextData[], length: number): ColumnData {
   const codes = new Uint32Array(length);
-  const places = new Map<string, number>();
+  const dictionary = new Dictionary();
   let known: { texts: Texts; strings: string[]; newCodes: Int32Array } | undefined;
   let at = 0;
   for (const [i, { texts, codes: old }] of all.entries()) {
@@ -164,25 +165,9 @@ function joinedCodes(parts: readonly Column[], all: readonly TextData[], length:
     for (let row = 0; row < part.length; row++, at++) {
       if (validity && !isValid(validity, row)) continue;
       const code = old![row]!;
-      if (newCodes[code]! < 0) {
-        const text = strings[code]!;
-        const place = places.get(text) ?? places.size;
-        places.set(text, place);
-        newCodes[code] = place;
-      }
+      if (newCodes[code]! < 0) newCodes[code] = dictionary.add(strings[code]!);
       codes[at] = newCodes[code]!;
     }
   }
-  return { type: "text", texts: textsOf([...places.keys()]), codes };
-}
-
-function validityOf(parts: readonly Column[], length: number): Validity | undefined {
-  if (parts.every((part) => part.nullCount === 0)) return undefined;
-  const joinedValidity = allValid(length);
-  let at = 0;
-  for (const part of parts) {
-    if (part.nullCount > 0) for (let row = 0; row < part.length; row++) if (part.isNull(row)) setNull(joinedValidity, at + row);
-    at += part.length;
-  }
-  return joinedValidity;
+  return { type: "text", texts: dictionary.texts(), codes };
 }

@@ -14,8 +14,17 @@ export class Dictionary {
     return code;
   }
 
+  get size(): number {
+    return this.#codes.size;
+  }
+
+  /** By their codes. */
+  strings(): string[] {
+    return [...this.#codes.keys()];
+  }
+
   texts(): Texts {
-    return textsOf([...this.#codes.keys()]);
+    return textsOf(this.strings());
   }
 }
 

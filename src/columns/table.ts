@@ -1,7 +1,7 @@
 /** A table: named columns of equal length. It never changes; what selects or cuts shares the memory. */
 import { DuplicateColumn, LazyTable, UnknownColumn } from "../data-errors";
 import { shown, UnequalLengths } from "../errors";
-import { type Column, type ColumnValue, rangeOf } from "./column";
+import { type Column, type ColumnValue, INSPECTED, rangeOf } from "./column";
 import { nearest } from "../nearest";
 
 /** What tables ask of whoever made them. */
@@ -93,7 +93,7 @@ export class Table implements AsyncIterable<Table> {
     const wanted = names.flat() as string[];
     const columns = wanted.map((name): [string, Column] => [name, this.#named(name)]);
     const lazy = this.#lazy;
-    return new Table(columns, this.#host, lazy && {
+    return tableOf(columns, this.#host, lazy && {
       first: lazy.first.select(wanted),
       parts: (chosen) => lazy.parts(chosen),
     });
@@ -111,7 +111,7 @@ export class Table implements AsyncIterable<Table> {
   slice(begin = 0, end = this.#numRows): Table {
     this.#inMemory("slice");
     const [from, to] = rangeOf(begin, end, this.#numRows);
-    return new Table([...this.#columns].map(([name, column]) => [name, column.slice(from, to)]), this.#host);
+    return tableOf([...this.#columns].map(([name, column]) => [name, column.slice(from, to)]), this.#host);
   }
 
   /** All rows as objects, values as {@link Column.get} gives them. @throws LazyTable */
@@ -132,7 +132,7 @@ export class Table implements AsyncIterable<Table> {
 
   /** For those who make tables of this one: other columns, or other rows where it is lazy. */
   made(columns: Iterable<readonly [name: string, column: Column]>, lazy?: LazyRows): Table {
-    return new Table(columns, this.#host, lazy);
+    return tableOf(columns, this.#host, lazy);
   }
 
   /**
@@ -151,6 +151,11 @@ export class Table implements AsyncIterable<Table> {
 
   toString(options?: PrintOptions): string {
     return this.#host.shown(this, options);
+  }
+
+  /** What console.log shows: names and types of the columns, and the first rows. */
+  [INSPECTED](depth: number): string {
+    return depth < 0 ? "[Table]" : `Table\n${this.toString()}`;
   }
 
   /** Its parts, one after the other: of a table in memory one. */
@@ -175,6 +180,9 @@ export class Table implements AsyncIterable<Table> {
     );
   }
 }
+
+/** A class that names itself within is renamed by the bundler, and would be printed so. */
+const tableOf = (...given: ConstructorParameters<typeof Table>): Table => new Table(...given);
 
 function arrayOf(column: Column): ArrayLike<ColumnValue> {
   const { data, nullCount } = column;

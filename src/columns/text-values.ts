@@ -1,6 +1,7 @@
 /** Columns of strings. */
 import { shown } from "../errors";
 import { Column } from "./column";
+import { Dictionary } from "./dictionary";
 import { LoneSurrogate, textsOf } from "./texts";
 import { badRow, type ColumnOptions, validityOf } from "./values";
 
@@ -11,31 +12,28 @@ const FEW_TEXTS = 1024;
 export function ofTexts(values: ArrayLike<string | null | undefined>, options: ColumnOptions): Column {
   const { length } = values;
   const validity = validityOf(values);
-  const places = new Map<string, number>();
-  const codes = codesOf(values, places);
+  const dictionary = new Dictionary();
+  const codes = codesOf(values, dictionary);
   if (codes) {
-    return new Column({ type: "text", texts: encoded([...places.keys()], (at) => codes.indexOf(at), options), codes }, length, validity);
+    return new Column({ type: "text", texts: encoded(dictionary.strings(), (at) => codes.indexOf(at), options), codes }, length, validity);
   }
   const all = Array.from({ length }, (_, row) => values[row] ?? "");
   return new Column({ type: "text", texts: encoded(all, (at) => at, options) }, length, validity);
 }
 
-/** Codes, and the places of the texts that they stand for; undefined where too many texts differ. */
-function codesOf(values: ArrayLike<string | null | undefined>, places: Map<string, number>): Uint32Array | undefined {
+/** Codes of the texts, which go to the dictionary; undefined where too many texts differ. */
+function codesOf(values: ArrayLike<string | null | undefined>, dictionary: Dictionary): Uint32Array | undefined {
   const { length } = values;
   const codes = new Uint32Array(length);
   for (let row = 0; row < length; row++) {
     const text = values[row];
     if (text === null || text === undefined) continue;
-    let place = places.get(text);
-    if (place === undefined) {
-      place = places.size;
-      if (place >= FEW_TEXTS && place > row / 2) return undefined;
-      places.set(text, place);
-    }
-    codes[row] = place;
+    const known = dictionary.size;
+    const code = dictionary.add(text);
+    if (code === known && code >= FEW_TEXTS && code > row / 2) return undefined;
+    codes[row] = code;
   }
-  return places.size > 0 && places.size <= length / 2 ? codes : undefined;
+  return dictionary.size > 0 && dictionary.size <= length / 2 ? codes : undefined;
 }
 
 /** @throws BadValue for half a character */

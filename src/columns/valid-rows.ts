@@ -2,18 +2,12 @@
 import type { TypedArray } from "../dtype";
 import { cut, setInto } from "../typed-array";
 import type { Validity } from "./types";
-import { aligned } from "./validity";
+import { aligned, BITS_SET } from "./validity";
 
 /** Rows between two counts; a whole number of bytes of the bitmap. */
 const BLOCK = 1024;
 /** Rows of which all have a value are copied by `set` from so many on. */
 const LONG_RUN = 64;
-
-const BITS_SET = Uint8Array.from({ length: 256 }, (_, byte) => {
-  let count = 0;
-  for (let rest = byte; rest > 0; rest &= rest - 1) count++;
-  return count;
-});
 
 export class ValidRows {
   /** How many there are. */

@@ -17,7 +17,8 @@ export function countNulls({ bytes, offset }: Validity, length: number): number 
   return length - valid;
 }
 
-const BITS_SET = Uint8Array.from({ length: 256 }, (_, byte) => {
+/** Of each byte, how many bits are 1. */
+export const BITS_SET = Uint8Array.from({ length: 256 }, (_, byte) => {
   let count = 0;
   for (let rest = byte; rest > 0; rest >>= 1) count += rest & 1;
   return count;
@@ -55,4 +56,27 @@ export function aligned({ bytes, offset }: Validity, length: number): Uint8Array
   const copy = new Uint8Array(size);
   for (let i = 0; i < size; i++) copy[i] = (bytes[first + i]! >> shift) | ((bytes[first + i + 1] ?? 0) << (8 - shift));
   return copy;
+}
+
+/** The bitmap of columns one after another, of so many rows in all; undefined where none has one. */
+export function joinedValidity(
+  pieces: readonly { readonly length: number; readonly validity: Validity | undefined }[], length: number,
+): Validity | undefined {
+  if (pieces.every(({ validity }) => validity === undefined)) return undefined;
+  const only = pieces.length === 1 ? pieces[0]!.validity : undefined;
+  if (only) return only;
+  const bytes = new Uint8Array(Math.ceil(length / 8));
+  let row = 0;
+  for (const piece of pieces) {
+    if (piece.validity && (row & 7) === 0) {
+      bytes.set(aligned(piece.validity, piece.length), row >> 3);
+      if (piece.length & 7) bytes[(row + piece.length) >> 3]! &= (1 << (piece.length & 7)) - 1; // what lies beyond is the next one's
+    } else {
+      for (let i = 0; i < piece.length; i++) {
+        if (!piece.validity || isValid(piece.validity, i)) bytes[(row + i) >> 3]! |= 1 << ((row + i) & 7);
+      }
+    }
+    row += piece.length;
+  }
+  return { bytes, offset: 0 };
 }

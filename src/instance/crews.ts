@@ -12,3 +12,38 @@ export interface Crews {
   readonly lost: number;
   close(): Promise<void>;
 }
+
+/** Crews that are made when one of them is first asked for. */
+export class CrewsOnDemand implements Crews {
+  private made: Crews | undefined;
+
+  constructor(private readonly make: () => Crews) {}
+
+  seats(kind: "threads" | "process"): Seats {
+    return this.crews.seats(kind);
+  }
+
+  whyNoThreads(asked: boolean): string | null {
+    return this.crews.whyNoThreads(asked);
+  }
+
+  whyNoProcesses(): string | null {
+    return this.crews.whyNoProcesses();
+  }
+
+  get threads(): number {
+    return this.made?.threads ?? 0;
+  }
+
+  get lost(): number {
+    return this.made?.lost ?? 0;
+  }
+
+  async close(): Promise<void> {
+    await this.made?.close();
+  }
+
+  private get crews(): Crews {
+    return (this.made ??= this.make());
+  }
+}

@@ -5,9 +5,6 @@ import { concatColumns } from "../columns/concat";
 import type { Table } from "../columns/table";
 import { TooLarge } from "../data-errors";
 
-/** Offsets of texts are 32-bit. */
-const MOST_TEXT_BYTES = 0xffff_ffff;
-
 /** How many bytes a table's columns take. */
 export function bytesOfTable(table: Table): number {
   let bytes = 0;
@@ -31,9 +28,11 @@ function textBytes({ data }: Column): number {
 export function concatenated(parts: readonly Table[], where: string): NamedColumn[] {
   return parts[0]!.columns.map((name): NamedColumn => {
     const columns = parts.map((part) => part.column(name));
-    if (columns.reduce((sum, column) => sum + textBytes(column), 0) > MOST_TEXT_BYTES) {
+    try {
+      return [name, concatColumns(columns)];
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
       throw new TooLarge(`${where}: the texts of column ${name} take more than 4 GiB. Read it with lazy: true, or fewer rows`);
     }
-    return [name, concatColumns(columns)];
   });
 }

@@ -1,17 +1,12 @@
 /** Options of reading: checked, completed. */
 import type { WantedType } from "../adapters/format";
 import { bad, checkPhasedOptions, knownKeys } from "../call/options";
-import { COLUMN_TYPES, columnTypeNamed, type TimeUnit } from "../columns/types";
+import { COLUMN_TYPES, columnTypeNamed } from "../columns/types";
 import { DuplicateColumn } from "../data-errors";
 import { shown } from "../errors";
 import type { Instance } from "../instance/instance";
 import { isList } from "../typed-array";
 import { FORMATS, type FormatName } from "./detect";
-
-/** A column's type as callers give it: its name, or what else is to be said of it. */
-export type GivenColumnType =
-  | string
-  | { type: string; format?: string; unit?: TimeUnit; zone?: string; precision?: number; scale?: number };
 
 /** What was asked for. */
 export interface AskedTable {
@@ -65,7 +60,7 @@ export function askedOf(
 }
 
 /** @throws BadOption */
-export function typesOf(given: unknown, where: string): Map<string, WantedType> {
+function typesOf(given: unknown, where: string): Map<string, WantedType> {
   if (typeof given !== "object" || given === null || isList(given)) bad(where, "types", "an object, { column: type }", given);
   return new Map(Object.entries(given).map(([name, type]) => [name, typeOf(type, `types.${name}`, where)]));
 }

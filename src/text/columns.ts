@@ -3,7 +3,7 @@ import type { Algorithm, Lease, Phase } from "../threads/phase";
 import type { FieldsAt } from "./fields";
 
 /** By the kernel's number of each. "codes" is text that repeats: numbers of the texts that differ. */
-export const TEXT_KINDS = ["float64", "int64", "boolean", "date", "timestamp", "text", "codes"] as const;
+const TEXT_KINDS = ["float64", "int64", "boolean", "date", "timestamp", "text", "codes"] as const;
 export type TextKind = (typeof TEXT_KINDS)[number];
 
 export interface RowsOf extends Pick<FieldsAt, "begins" | "ends"> {

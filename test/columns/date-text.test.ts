@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dateText, timestampText } from "../../src/columns/calendar";
-import { compileDateFormat } from "../../src/columns/date-format";
-import { isoMoment } from "../../src/columns/date-text";
+import { dateFormatOf } from "../../src/columns/date-format";
+import { isoMoment, ofStrings } from "../../src/columns/date-text";
 
 const day = (year: number, month: number, date: number) => new Date(0).setUTCFullYear(year, month - 1, date) / 864e5;
+const compileDateFormat = (format: string) => ofStrings(dateFormatOf(format).parse);
 const JAN_31 = day(2020, 1, 31);
 const NOON_HALF = 45_000e9;
 const allDays = fc.integer({ min: -98_600_000, max: 98_600_000 });
@@ -83,6 +84,8 @@ describe("named formats of dates and times", () => {
     ["DD/MM/YYYY h:mm a", "31/01/2020 12:30 a.m.", { days: JAN_31, ns: 1_800e9 }],
     ["YYYY-MM-DDTHH:mm", "2020-01-31T12:30", { days: JAN_31, ns: NOON_HALF }],
     ["[le] D.M.YYYY[ à] H[h]mm", "le 31.1.2020 à 12h30", { days: JAN_31, ns: NOON_HALF }],
+    ["YYYY-DDD", "2020-366", { days: day(2020, 12, 31), ns: 0 }],
+    ["DDDD/YY HH:mm", "001/19 12:30", { days: day(2019, 1, 1), ns: NOON_HALF }],
     ["X", "-1", { days: -1, ns: 86_399e9, offsetSeconds: 0 }],
     ["x", "1580473800250", { days: JAN_31, ns: NOON_HALF + 25e7, offsetSeconds: 0 }],
   ])("%s reads %s", (format, text, wanted) => {
@@ -92,14 +95,14 @@ describe("named formats of dates and times", () => {
   it.each([
     ["DD/MM/YYYY", "01/31/2020"], ["DD/MM/YYYY", "31/01/2020 "], ["DD/MM/YYYY", "31/01/20"], ["DD/MM/YYYY", "/01/2020"], ["YYYYMMDD", "2020131"],
     ["D MMM YYYY", "31 Foo 2020"], ["D MMM YYYY", "30 Feb 2020"], ["h:mm A DD/MM/YYYY", "13:00 PM 31/01/2020"], ["h:mm A DD/MM/YYYY", "0:00 AM 31/01/2020"],
-    ["D/M/YYYY HH:mm", "1/1/2020 24:01"], ["D/M/YYYY HH:mm", "1/1/2020 12:60"], ["D/M/YYYY Z", "1/1/2020 "], ["D/M/YYYY Z[ab]", "1/1/2020 +ab"], ["MMMM YYYY", "Jan 2020"], ["X", "1.5"],
+    ["YYYY-DDD", "2019-366"], ["YYYY-DDD", "2019-000"], ["YYYY-DDD", "2019-1"], ["D/M/YYYY HH:mm", "1/1/2020 24:01"], ["D/M/YYYY HH:mm", "1/1/2020 12:60"], ["D/M/YYYY Z", "1/1/2020 "], ["D/M/YYYY Z[ab]", "1/1/2020 +ab"], ["MMMM YYYY", "Jan 2020"], ["X", "1.5"],
   ])("%s refuses %j", (format, text) => {
     expect(compileDateFormat(format)(text)).toBeUndefined();
   });
 
   it.each([
     ["%d/%m/%Y", /"%", which is none of YYYY YY MMMM/], ["dd/mm/yyyy", /"dd?"|no year|"d"/], ["DD/MM", /has no year/], ["", /has no year/], ["YYYY hh:mm", /needs both h and A/],
-    ["YYYY HH:mm A", /needs both h and A/], ["YYYY Q", /"Q", which is none of/],
+    ["YYYY HH:mm A", /needs both h and A/], ["YYYY Q", /"Q", which is none of/], ["YYYY-DDD-DD", /has the day of the year \(DDD\) and another/], ["MMM YYYY DDD", /DDD\) and another/],
   ])("%j is no format", (format, message) => {
     expect(() => compileDateFormat(format)).toThrow(message);
   });

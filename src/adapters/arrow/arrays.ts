@@ -95,7 +95,7 @@ function numbersOf(values: Uint8Array, length: number, type: NumberType): Column
   return { type, values: view(NUMBER_ARRAYS[type] as ElementsKind<Float64Array>, values, length) };
 }
 
-export function bitsOf(bitmap: Uint8Array, from: number, length: number): Uint8Array {
+function bitsOf(bitmap: Uint8Array, from: number, length: number): Uint8Array {
   demand(from + length <= bitmap.length * 8, "a bitmap has fewer bits than rows");
   const values = new Uint8Array(length);
   for (let i = 0, at = from; i < length; i++, at++) values[i] = (bitmap[at >> 3]! >> (at & 7)) & 1;

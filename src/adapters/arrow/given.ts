@@ -71,11 +71,6 @@ export function isArrow(value: unknown): boolean {
   return kindOf(value) !== undefined;
 }
 
-/** Whether a value is a vector: one column, without a name. Never throws. */
-export function isArrowVector(value: unknown): boolean {
-  return kindOf(value) === "vector";
-}
-
 function kindOf(value: unknown): "table" | "batch" | "vector" | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   try {

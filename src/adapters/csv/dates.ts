@@ -1,5 +1,5 @@
 /** Dates and times as people write them. */
-import { daysIn, daysOf, isLeap } from "../../columns/calendar";
+import { daysIn, daysOf } from "../../columns/calendar";
 
 /** A moment, as its text has it. */
 export interface CivilMoment {
@@ -39,19 +39,14 @@ const NAME_DAY = /^([a-z]{3,9})[-/. ]{1,2}(\d{1,2})(?:st|nd|rd|th)?[-/, ]{1,2}(\
 const YEAR_NAME = /^(\d{4})[-/ ]([a-z]{3,9})[-/ ](\d{1,2})$/i;
 const WEEK = /^(\d{4})-W(\d{2})-([1-7])$/;
 
-export function monthNamed(name: string): number {
+function monthNamed(name: string): number {
   const lower = name.toLowerCase().replace(/^sept$/, "sep");
   return lower.length < 3 ? 0 : MONTHS.findIndex((month) => month === lower || month.slice(0, 3) === lower) + 1;
 }
 
 /** Undefined where there is no such day. */
-export function dayOf(year: number, month: number, day: number): number | undefined {
+function dayOf(year: number, month: number, day: number): number | undefined {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) ? daysOf(year, month, day) : undefined;
-}
-
-/** Day `ordinal` of a year. */
-export function ordinalDay(year: number, ordinal: number): number | undefined {
-  return ordinal >= 1 && ordinal <= (isLeap(year) ? 366 : 365) ? daysOf(year, 1, 1) + ordinal - 1 : undefined;
 }
 
 /** A day of an ISO week: week 1 has the fourth of January. */
@@ -64,7 +59,7 @@ function weekDay(year: number, week: number, weekday: number): number | undefine
   return week >= 1 && monday < firstMonday(year + 1) ? monday + weekday - 1 : undefined;
 }
 
-export function secondsOfDay(hour: number, minute: number, second: number, half: string | undefined): number | undefined {
+function secondsOfDay(hour: number, minute: number, second: number, half: string | undefined): number | undefined {
   if (half !== undefined) {
     if (hour < 1 || hour > 12) return undefined;
     hour = (hour % 12) + (half.toLowerCase() === "p" ? 12 : 0);
@@ -73,7 +68,7 @@ export function secondsOfDay(hour: number, minute: number, second: number, half:
 }
 
 /** Seconds of "Z", "+05:30", "-0300", "+01", and of "-03:06:28", as clocks were before there were zones. */
-export function offsetOf(text: string): number | undefined {
+function offsetOf(text: string): number | undefined {
   if (!/^[+-]/.test(text)) return 0;
   const digits = text.slice(1).replaceAll(":", "");
   const [hours, minutes, seconds] = [0, 2, 4].map((at) => Number(digits.slice(at, at + 2))) as [number, number, number];

@@ -2,6 +2,9 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { BadFile } from "../../errors";
+import { joined } from "../streamed-bytes";
+
+export { joined };
 
 /** Bytes by which an encoding is told. */
 const HEAD_BYTES = 1 << 16;
@@ -48,17 +51,6 @@ export async function* utf8Of(source: AsyncIterable<Uint8Array>, name: string, a
 }
 
 const NO_BYTES = new Uint8Array(0);
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 const startsWith = (head: Uint8Array, ...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
 

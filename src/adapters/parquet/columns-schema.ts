@@ -12,7 +12,7 @@ type Physical = Pick<SchemaElement, "type"> & Partial<SchemaElement>;
 const MOST_DIGITS = 38;
 const MOST_DIGITS_OF_INT64 = 18;
 /** Of decimals of more digits. */
-export const DECIMAL_BYTES = 16;
+const DECIMAL_BYTES = 16;
 
 export function schemaOf(columns: readonly NamedColumn[]): SchemaElement[] {
   return [

@@ -1,6 +1,6 @@
 /** Which columns a Parquet file has, and which type of ours each is. */
 import type { SchemaElement, SchemaTree } from "hyparquet";
-import type { ColumnType, NumberType, TimeUnit } from "../../columns/types";
+import type { NumberType, TimeUnit } from "../../columns/types";
 import { isZone } from "../../columns/zones";
 import type { ArrowType } from "./arrow-schema";
 
@@ -23,11 +23,6 @@ export interface ParquetLeaf {
   levels: number;
   /** Or, as text, what it is that cannot be read. */
   type: LeafType | string;
-}
-
-/** The type of the column that is made of a leaf. */
-export function columnTypeOf(type: LeafType): ColumnType {
-  return type.is === "float16" ? "float32" : type.is === "uuid" ? "text" : type.is === "int96" ? "timestamp" : type.is;
 }
 
 /** `arrow` has the types that the Arrow schema beside it tells, by the names of outermost columns. */

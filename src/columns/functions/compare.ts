@@ -142,7 +142,7 @@ function compareToText(a: Column, b: string, op: Comparison, length: number): Co
 }
 
 /** Negative where text [begin, end) of `a` comes before that of `b`, 0 where they are equal. */
-export function byteOrder(a: Uint8Array, begin: number, end: number, b: Uint8Array, beginB: number, endB: number): number {
+function byteOrder(a: Uint8Array, begin: number, end: number, b: Uint8Array, beginB: number, endB: number): number {
   const size = Math.min(end - begin, endB - beginB);
   for (let i = 0; i < size; i++) {
     const difference = a[begin + i]! - b[beginB + i]!;

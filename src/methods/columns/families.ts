@@ -85,7 +85,7 @@ export class ColumnRequest implements PhasedRequest {
 }
 
 /** Elements of a slice on the calling thread, and what one takes, about. */
-export const SLICE_ROWS = 65_536;
+const SLICE_ROWS = 65_536;
 const ROW_NS = 3;
 
 /** `run` over rows [0, count), a slice at a time. */

@@ -1,17 +1,17 @@
 /** Whether a call is given columns: what is for them alone is loaded when one is. */
 import { isPlainObject } from "../../call/arguments";
-import { Column } from "../../columns/column";
+import { areColumnsMade, Column } from "../../columns/column";
 import { Table } from "../../columns/table";
 
 export function hasColumns(values: readonly unknown[]): boolean {
-  if (!Column.areMade) return false; // a small call does not pay for looking
+  if (!areColumnsMade()) return false; // a small call does not pay for looking
   for (let i = 0; i < values.length; i++) if (isColumnar(values[i])) return true;
   return false;
 }
 
 /** Whether a plain object has a column among its values, or behind a getter; which is not called. */
 export function hasColumnIn(object: unknown): boolean {
-  if (!Column.areMade || !isPlainObject(object)) return false;
+  if (!areColumnsMade() || !isPlainObject(object)) return false;
   try {
     return Object.values(Object.getOwnPropertyDescriptors(object)).some(({ value, get }) => get !== undefined || isColumnar(value));
   } catch {
@@ -19,4 +19,4 @@ export function hasColumnIn(object: unknown): boolean {
   }
 }
 
-export const isColumnar = (value: unknown): value is Column | Table => Column.areMade && (Column.is(value) || Table.is(value));
+export const isColumnar = (value: unknown): value is Column | Table => areColumnsMade() && (Column.is(value) || Table.is(value));
