@@ -278,6 +278,11 @@ describe("however it ends", () => {
     expect(onTerminal(80, "convert days.csv - --format arrow")).toBe("autoflux: arrow is not for a terminal: give --out, or send it into a pipe\ncode 2\n");
     expect(onTerminal(80, "head")).toBe("autoflux: --in is missing: the file to read, or - for standard input\ncode 2\n");
     file("nasty.csv", "x,\u001b[31mred\n4,\u001b]0;title\u0007\n");
+    // A bar while a long file is read, which is gone before the result.
+    file("lasting.csv", `x,text\n${Array.from({ length: 1_500_000 }, (_, i) => `${i},text of row ${i} that takes a while to read\n`).join("")}`);
+    const lasting = onTerminal(80, "reduce max 'length(text) * 0 + x' --in lasting.csv --in-parts");
+    expect(lasting).toMatch(/ \d+ % /);
+    expect(lasting.endsWith("\u001b[2Kmax  1499999\ncode 0\n")).toBe(true);
     const seen = onTerminal(80, "convert nasty.csv - --format csv");
     for (const sign of ["\u001b", "\u0007"]) expect(seen).not.toContain(sign);
   });

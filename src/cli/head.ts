@@ -43,8 +43,10 @@ function shownFrom(args: Arguments, make: (table: Table) => Promise<Table>, rows
   const { in: given, out = "-" } = args.values as { in?: string; out?: string };
   if (file !== undefined && given !== undefined) throw new Usage("the file is given twice: as an argument and by --in");
   formatOf(args, out, true);
-  return inSession(args, async ({ flux, onProgress }) => {
+  return inSession(args, async ({ flux, onProgress, isRead }) => {
     const table = await tableOf(flux, args, { file: file ?? given, onProgress, ...(rows !== undefined && { rows }) });
-    await writeTable(flux, await make(table), args, { isForPeople: true });
+    const shown = await make(table);
+    isRead();
+    await writeTable(flux, shown, args, { isForPeople: true });
   });
 }

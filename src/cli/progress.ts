@@ -34,6 +34,7 @@ export class ReadingBar {
   stop(): void {
     this.forget();
     this.bar?.stop();
+    this.bar = undefined;
   }
 }
 

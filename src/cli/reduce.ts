@@ -36,13 +36,14 @@ function runReduce(args: Arguments): Promise<number> {
   if (isOperation(formula.trim())) throw new Usage(`"${formula}" is an operation: write a formula such as "${formula}(TMAX)"`);
   if (ddof !== undefined && !/^\d+(\.\d+)?$/.test(ddof)) throw new Usage(`--ddof must be a number, got "${ddof}"`);
   formatOf(args, out);
-  return inSession(args, async ({ flux, onProgress }) => {
+  return inSession(args, async ({ flux, onProgress, isRead }) => {
     const table = await tableOf(flux, args, { formulas: [formula], only: true, onProgress });
     const options = { skipNaN, ...(ddof !== undefined && { ddof: Number(ddof) }) };
     const found = await flux.reduce(reductions as "sum"[], formula, table, options).catch((error) => {
       if ((error as { code?: string }).code !== "EmptyInput") throw error;
       throw new CommandFailure(`${reductions.join(", ")} of "${formula}": there are no values to answer with. See --where, and the file`);
     });
+    isRead();
     await writeTable(flux, await flux.from([found]), args, { text: lines });
   });
 }

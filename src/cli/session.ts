@@ -7,6 +7,8 @@ export interface Session {
   flux: Flux;
   /** For reading, of commands whose results do not go to the terminal bit by bit. */
   onProgress: ReadingBar["update"];
+  /** Takes the bar away: all is read, and results come to the terminal. */
+  isRead(): void;
 }
 
 /** Runs a command of tables. Nothing of it has a limit of time: a pipe may be as slow as it is. */
@@ -18,7 +20,7 @@ export async function inSession(args: Arguments, use: (session: Session) => Prom
   const flux = await createFlux(options);
   const bar = new ReadingBar();
   try {
-    await use({ flux, onProgress: bar.update });
+    await use({ flux, onProgress: bar.update, isRead: () => bar.stop() });
     return 0;
   } finally {
     bar.stop();
