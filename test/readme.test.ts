@@ -129,6 +129,12 @@ it("the commands of a clone in the readme are those that CI runs", () => {
   for (const { code } of commandsOf("README.md").filter(({ code }) => OF_A_CLONE.test(code))) expect(ci).toContain(`\n${code}\n`);
 });
 
+it("the example of columns tells the summers of six decades", () => {
+  const said = execFileSync(process.execPath, [path.join(root, "examples/hot-days.mjs")], { encoding: "utf8" });
+  expect(said.match(/^\d{4}s: summer highs [\d.]+ °C on average, [\d.]+ °C at most$/gm)).toHaveLength(6);
+  expect(said).toContain("3 rows of 25,551");
+});
+
 it("the links of every document lead somewhere", () => {
   const anchorOf = (heading: string) => heading.toLowerCase().replaceAll(/[^\w\- ]/g, "").replaceAll(" ", "-");
   const dead = documents.flatMap((file) =>

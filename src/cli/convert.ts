@@ -1,8 +1,8 @@
 /** `autoflux convert`: a file's columns in another format. */
-import { createFlux } from "../index";
 import type { Arguments, Command } from "./command";
-import { INPUT_OPTIONS, tableOf } from "./table-input";
-import { OUTPUT_OPTIONS, writeTable } from "./table-output";
+import { inSession } from "./session";
+import { INPUT_OPTIONS, SELECT, tableOf } from "./table-input";
+import { formatOf, OUTPUT_OPTIONS, writeTable } from "./table-output";
 
 const { in: _in, ...WITHOUT_IN } = INPUT_OPTIONS;
 const { out: _out, ...WITHOUT_OUT } = OUTPUT_OPTIONS;
@@ -14,7 +14,7 @@ export const convert: Command = {
   positionals: [2, 2],
   options: {
     ...WITHOUT_IN,
-    "select": { type: "string", value: "NAMES", help: "only these columns, in this order: a,b,c" },
+    ...SELECT,
     ...WITHOUT_OUT,
   },
   notes: ["Either file may be -, the standard input or output; then --format says what is written."],
@@ -22,15 +22,12 @@ export const convert: Command = {
   run: runConvert,
 };
 
-async function runConvert(args: Arguments): Promise<number> {
+function runConvert(args: Arguments): Promise<number> {
   const [from, to] = args.positionals as [string, string];
-  const flux = await createFlux({ safeMode: false });
-  try {
-    const table = await tableOf(flux, args, from);
-    const names = (args.values["select"] as string | undefined)?.split(",").map((name) => name.trim());
-    await writeTable(flux, names ? table.select(names) : table, { ...args, values: { ...args.values, out: to } });
-    return 0;
-  } finally {
-    await flux.close();
-  }
+  const asked = { ...args, values: { ...args.values, out: to } };
+  formatOf(asked, to);
+  return inSession(args, async ({ flux, onProgress }) => {
+    const table = await tableOf(flux, args, { file: from, ...(to !== "-" && { onProgress }) });
+    await writeTable(flux, table, asked);
+  });
 }

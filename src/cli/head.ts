@@ -1,8 +1,9 @@
 /** `autoflux head`, `autoflux describe`: what is in a file. */
-import { createFlux, type Table } from "../index";
+import type { Table } from "../columns/table";
 import { type Arguments, type Command, Usage } from "./command";
-import { INPUT_OPTIONS, tableOf } from "./table-input";
-import { OUTPUT_OPTIONS, writeTable } from "./table-output";
+import { inSession } from "./session";
+import { INPUT_OPTIONS, SELECT, tableOf } from "./table-input";
+import { formatOf, OUTPUT_OPTIONS, writeTable } from "./table-output";
 
 const HEAD_ROWS = 10;
 
@@ -13,16 +14,17 @@ export const head: Command = {
   positionals: [0, 1],
   options: {
     ...INPUT_OPTIONS,
+    ...SELECT,
     "rows": { type: "string", value: "NUMBER", help: `how many; by default ${HEAD_ROWS}` },
     ...OUTPUT_OPTIONS,
   },
   notes: [],
   examples: ["autoflux head data.parquet", 'autoflux head flights.csv.gz --where "delay > 60" --rows 5'],
-  run: (args) => shownFrom(args, async (table) => {
+  run: (args) => {
     const rows = (args.values["rows"] as string | undefined) ?? String(HEAD_ROWS);
-    if (!/^\d+$/.test(rows)) throw new Usage(`--rows must be a number, got "${rows}"`);
-    return table.head(Number(rows));
-  }),
+    if (!/^\d{1,15}$/.test(rows)) throw new Usage(`--rows must be a number, got "${rows}"`);
+    return shownFrom(args, async (table) => table, Number(rows));
+  },
 };
 
 export const describe: Command = {
@@ -30,21 +32,21 @@ export const describe: Command = {
   summary: "Shows counts, means, extremes and quartiles of each column of a file.",
   usage: "describe <file>",
   positionals: [0, 1],
-  options: { ...INPUT_OPTIONS, ...OUTPUT_OPTIONS },
+  options: { ...INPUT_OPTIONS, ...SELECT, ...OUTPUT_OPTIONS },
   notes: [],
   examples: ["autoflux describe data.csv", 'autoflux describe flights.parquet --where "carrier == \'UA\'"'],
   run: (args) => shownFrom(args, (table) => table.describe()),
 };
 
-async function shownFrom(args: Arguments, make: (table: Table) => Promise<Table>): Promise<number> {
-  const flux = await createFlux({ safeMode: false });
-  try {
-    const [file] = args.positionals;
-    if (file !== undefined && args.values["in"] !== undefined) throw new Usage("the file is given twice: as an argument and by --in");
-    const table = await tableOf(flux, args, file ?? (args.values["in"] as string | undefined));
-    await writeTable(flux, await make(table), args, { isForPeople: true });
-    return 0;
-  } finally {
-    await flux.close();
-  }
+function shownFrom(args: Arguments, make: (table: Table) => Promise<Table>, rows?: number): Promise<number> {
+  const [file] = args.positionals;
+  const { in: given, out = "-" } = args.values as { in?: string; out?: string };
+  if (file !== undefined && given !== undefined) throw new Usage("the file is given twice: as an argument and by --in");
+  formatOf(args, out, true);
+  return inSession(args, async ({ flux, onProgress, isRead }) => {
+    const table = await tableOf(flux, args, { file: file ?? given, onProgress, ...(rows !== undefined && { rows }) });
+    const shown = await make(table);
+    isRead();
+    await writeTable(flux, shown, args, { isForPeople: true });
+  });
 }

@@ -9,6 +9,7 @@ import { describe, head } from "./head";
 import { kernels } from "./kernels";
 import { map } from "./map";
 import { reduce } from "./reduce";
+import { asCommandLine } from "./ways-out";
 
 const COMMANDS: readonly Command[] = [map, reduce, head, describe, convert, kernels, doctor, bench];
 
@@ -51,12 +52,17 @@ function report(error: unknown): number {
   const { message, code, stack } = (error instanceof Error ? error : new Error(String(error))) as Error & { code?: string };
   const isForeseen = error instanceof Usage || error instanceof CommandFailure || code !== undefined;
   const isTraced = /\bautoflux\b/.test(process.env["NODE_DEBUG"] ?? "");
-  const text = isForeseen ? message : `this is a bug of autoflux: ${message} (NODE_DEBUG=autoflux shows where)`;
+  const text = isForeseen ? asCommandLine(message) : `this is a bug of autoflux: ${message} (NODE_DEBUG=autoflux shows where)`;
   if (code === "ENOSPC") process.stderr.write("autoflux: standard output cannot be written: there is no space left\n");
   else if (code !== "EPIPE") process.stderr.write(`autoflux: ${shown(text.replaceAll(/\s*\n\s*/g, " "))}\n`);
   if (isTraced && !isForeseen && stack) process.stderr.write(`${stack}\n`);
-  return error instanceof Usage ? 2 : code === "EPIPE" ? 0 : 1;
+  return error instanceof Usage || OF_COMMAND_LINE.has(code ?? "") ? 2 : code === "EPIPE" ? 0 : 1;
 }
+
+/** What is wrong with a formula or an option whatever is in the file. */
+const OF_COMMAND_LINE: ReadonlySet<string> = new Set([
+  "BadOption", "BadPattern", "FormulaSyntax", "FormulaTooDeep", "FormulaTooLong", "UnknownOperation", "WrongArity",
+]);
 
 // Who reads our output may have read enough (head): that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(report(error)));

@@ -11,7 +11,7 @@ import { operationNamed } from "./operation";
 import { openOutput } from "./output";
 import { delimiterOf } from "./delimiter";
 import { progressOf } from "./progress";
-import { INPUT_OPTIONS } from "./table-input";
+import { INPUT_OPTIONS, SELECT } from "./table-input";
 import { OUTPUT_OPTIONS } from "./table-output";
 
 const CHUNK_BYTES = 1 << 18;
@@ -28,6 +28,7 @@ export const map: Command = {
   positionals: [1, 1],
   options: {
     ...OF_ANY_FILE,
+    ...SELECT,
     "as": { type: "string", value: "NAME", help: "the name of the result's column; by default the formula" },
     "only": { type: "boolean", help: "write the result alone, without the other columns" },
     ...OUTPUT_OPTIONS,
@@ -59,6 +60,9 @@ export const map: Command = {
 
 async function runMap(args: Arguments): Promise<number> {
   if (args.values["column"] === undefined && args.values["number"] === undefined) return mapFormula(args);
+  const ofFormulas = [...Object.keys(OF_ANY_FILE), ...Object.keys(SELECT), "format"].filter((name) => name !== "in");
+  const misplaced = ofFormulas.find((name) => args.values[name] !== undefined);
+  if (misplaced !== undefined) throw new Usage(`--${misplaced} goes with a formula over columns, not with --column`);
   const { operation, operands } = operandsOf(args);
   const arithmetic = wordOf(args, "arithmetic", ["fast", "reproducible"]);
   const from = inputOf(args);

@@ -11,13 +11,21 @@ export interface OutputStream {
   isFile: boolean;
   /** Text is bytes, one a character (adapters/csv.ts). */
   write(text: string): Promise<void>;
+  /** The bytes may change afterwards. */
+  writeBytes(bytes: Uint8Array): Promise<void>;
   /** All is written: the file appears. */
   finish(): Promise<void>;
   /** Nothing is left of it. */
   discard(): Promise<void>;
 }
 
-const STANDARD: OutputStream = { isFile: false, write: toStandardOutput, finish: async () => {}, discard: async () => {} };
+const STANDARD: OutputStream = {
+  isFile: false,
+  write: toStandardOutput,
+  writeBytes: (bytes) => toStandardOutput(Buffer.from(bytes).toString("latin1")),
+  finish: async () => {},
+  discard: async () => {},
+};
 
 /**
  * A regular file is written beside its place and moved there at the end, so that it may be the input too. Devices and pipes are written as
@@ -42,6 +50,7 @@ export async function openOutput(file: string): Promise<OutputStream> {
   return {
     isFile: there?.isFile() ?? true,
     write: (text) => writer.write(Buffer.from(text, "latin1")).catch(told),
+    writeBytes: (bytes) => writer.write(bytes).catch(told),
     finish: () => over(writer.finish()),
     discard: () => over(writer.discard()),
   };

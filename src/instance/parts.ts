@@ -53,15 +53,20 @@ export class Parts {
     const { call } = this;
     const turns = new Turns();
     const steps = request.steps!();
-    const stopped = new Promise<never>((_, reject) => call.onStop(() => reject(STOPPED)));
-    stopped.catch(() => {});
+    let leave = () => {};
+    call.onStop(() => leave());
+    // Not a race with one promise of the whole call: that would hold what each of them gave, until the call ends.
+    const orStopped = (promise: Promise<unknown>) => new Promise<unknown>((resolve, reject) => {
+      leave = () => reject(STOPPED);
+      promise.then(resolve, reject);
+    });
     let step = steps.next();
     while (!step.done) {
       try {
         if (turns.isDue) await turns.take();
         call.check();
         const { value } = step;
-        const result = value instanceof Promise ? await Promise.race([value, stopped]) : value && (await this.run(value));
+        const result = value instanceof Promise ? await orStopped(value) : value && (await this.run(value));
         call.check();
         step = steps.next(result);
       } catch (error) {
