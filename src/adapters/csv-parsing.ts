@@ -59,4 +59,11 @@ export interface CsvParsing {
    * closing quote ends the field (but for spaces), else as it stands; "" is empty text, no null. Texts may have codes or not.
    */
   column(block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout): Promise<Column | { failedAt: number }>;
+  /**
+   * The same, for those who copy what they need: `use` is given the column while its arrays lie in the parser's own memory. Of what comes
+   * back, only the counts of rows and nulls may be looked at.
+   */
+  lent?(
+    block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout, use: (column: Column) => void,
+  ): Promise<Column | { failedAt: number }>;
 }

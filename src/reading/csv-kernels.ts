@@ -6,7 +6,7 @@ import { type CsvFields, type CsvLayout, type CsvParsing, type PlainType, Unclos
 import { columnOf as plainColumnOf, fieldsOf } from "../adapters/csv/plain";
 import type { EngineName } from "../call/options";
 import { lines } from "../call/phased";
-import type { Column } from "../columns/column";
+import { Column } from "../columns/column";
 import type { Watch } from "../engines/work";
 import { ArenaFull, EngineUnavailable } from "../errors";
 import type { Instance } from "../instance/instance";
@@ -23,6 +23,7 @@ type ParsedColumn = Column | { failedAt: number };
 interface AskedColumn {
   at: number;
   type: PlainType;
+  use: ((column: Column) => void) | undefined;
   resolve(parsed: ParsedColumn): void;
   reject(error: unknown): void;
 }
@@ -127,8 +128,14 @@ class KernelCsv implements KernelParsing {
   }
 
   column(block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout): Promise<ParsedColumn> {
+    return this.lent(block, fields, at, type, layout, undefined);
+  }
+
+  lent(
+    block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout, use: ((column: Column) => void) | undefined,
+  ): Promise<ParsedColumn> {
     return new Promise((resolve, reject) => {
-      const asked = { at, type, resolve, reject };
+      const asked = { at, type, use, resolve, reject };
       const waiting = this.batches.get(fields);
       // Of a field that is wanted as text twice, each is a batch: all text of one lies where the block's would.
       if (waiting && !(type === "text" && waiting.asked.some((other) => other.at === at && other.type === type))) {
@@ -139,7 +146,7 @@ class KernelCsv implements KernelParsing {
       this.batches.set(fields, batch);
       queueMicrotask(() => {
         if (this.batches.get(fields) === batch) this.batches.delete(fields);
-        const plain = () => batch.asked.map((one) => plainColumnOf(block, fields, one.at, one.type, layout));
+        const plain = () => batch.asked.map((one) => used(plainColumnOf(block, fields, one.at, one.type, layout), one));
         orPlain(() => this.parse(batch, fields), plain).then(
           (parsed) => parsed.forEach((column, i) => void batch.asked[i]!.resolve(column)),
           (error: unknown) => batch.asked.forEach((one) => void one.reject(error)),
@@ -197,11 +204,12 @@ class KernelCsv implements KernelParsing {
       bytes = layOut(0).end + 2 * textsSize;
       pointer = await this.taken(() => arena.lend(bytes));
       const { wanted, end } = layOut(pointer), texts = { units: end, dictionaries: end + textsSize };
-      const parsed = await this.parsed(of, wanted, texts);
+      const lent = asked.map(({ use }) => use !== undefined);
+      const parsed = await this.parsed(of, wanted, lent, texts);
       const again = wanted.filter((_, i) => parsed[i] === undefined).map((one) => ({ ...one, kind: "text" as const }));
       for (const { at } of again) this.plainTexts.add(at);
-      const plain = again.length > 0 ? await this.parsed(of, again, texts) : [];
-      return parsed.map((column) => (column ?? plain.shift())!);
+      const plain = again.length > 0 ? await this.parsed(of, again, [], texts) : [];
+      return parsed.map((column, i) => used((column ?? plain.shift())!, asked[i]!));
     } finally {
       if (pointer >= 0) arena.giveBack(pointer, bytes);
       if (!known) held.end();
@@ -210,14 +218,16 @@ class KernelCsv implements KernelParsing {
   }
 
   /** Undefined for texts of which too many differ. */
-  private async parsed(of: RowsOf, wanted: readonly WantedColumn[], texts: TextsAt): Promise<(ParsedColumn | undefined)[]> {
+  private async parsed(
+    of: RowsOf, wanted: readonly WantedColumn[], lent: readonly boolean[], texts: TextsAt,
+  ): Promise<(ParsedColumn | undefined)[]> {
     const { runner } = this, count = wanted.length;
     const found = await runner.run({
       costNs: columnsNs(of, count), bytes: columnsBytes(of, count), scratchBytes: columnsScratch(wanted),
       begin: (lease) => parseColumns(lease, of, wanted, texts),
     });
     const { buffer } = runner.engine.arena.memory;
-    return wanted.map((one, i) => columnOf(buffer, of, one, found[i]!, unitRows(count)));
+    return wanted.map((one, i) => columnOf(buffer, of, one, found[i]!, unitRows(count), lent[i] === true));
   }
 
   /** The block in the arena, kept: as it lies, or a copy. */
@@ -264,4 +274,9 @@ async function orPlain<T>(byKernels: () => Promise<T>, plain: () => T): Promise<
     if (!(error instanceof ArenaFull)) throw error;
     return plain();
   }
+}
+
+function used(parsed: ParsedColumn, { use }: AskedColumn): ParsedColumn {
+  if (use && Column.is(parsed)) use(parsed);
+  return parsed;
 }

@@ -1,6 +1,7 @@
 /** What kernels made of a column, as an ordinary one. */
 import { Column } from "../columns/column";
 import type { Texts, Validity } from "../columns/types";
+import type { TypedArray } from "../dtype";
 import { lines } from "../call/phased";
 import {
   type ColumnFound, NONE, type RowsOf, type UnitFound, validityBytes, valuesBytes, type WantedColumn, workBytes,
@@ -12,27 +13,31 @@ export function wantedAt(pointer: number, kind: WantedColumn["kind"], at: number
   return { wanted: { kind, at, values: pointer, validity, work }, end: work + lines(workBytes(kind, rows)) };
 }
 
-/** A copy of what lies in the memory. `unit`: rows of a unit. Undefined of codes where too many texts differ. */
+/**
+ * A copy of what lies in the memory; of values that are `lent` not even that: they are to be used before the memory is given back. `unit`:
+ * rows of a unit. Undefined of codes where too many texts differ.
+ */
 export function columnOf(
-  buffer: ArrayBufferLike, of: RowsOf, { kind, at, values, validity }: WantedColumn, found: ColumnFound, unit: number,
+  buffer: ArrayBufferLike, of: RowsOf, { kind, at, values, validity }: WantedColumn, found: ColumnFound, unit: number, lent: boolean,
 ): Column | { failedAt: number } | undefined {
   if ("failedAt" in found) return kind === "codes" ? undefined : found;
   const { rows } = of;
+  const own = <A extends TypedArray>(array: A) => (lent ? array : (array.slice() as A));
   const bitmap = found.valid === rows ? undefined : bitmapOf(buffer, validity, rows);
   switch (kind) {
     case "float64": {
-      const numbers = new Float64Array(new Float64Array(buffer, values, rows));
+      const numbers = own(new Float64Array(buffer, values, rows));
       for (const row of found.undecided) numbers[row] = Number(fieldOf(buffer, of, row, at));
       return new Column({ type: kind, values: numbers }, rows, bitmap);
     }
     case "int64":
-      return new Column({ type: kind, values: new BigInt64Array(new BigInt64Array(buffer, values, rows)) }, rows, bitmap);
+      return new Column({ type: kind, values: own(new BigInt64Array(buffer, values, rows)) }, rows, bitmap);
     case "boolean":
-      return new Column({ type: kind, values: new Uint8Array(new Uint8Array(buffer, values, rows)) }, rows, bitmap);
+      return new Column({ type: kind, values: own(new Uint8Array(buffer, values, rows)) }, rows, bitmap);
     case "date":
-      return new Column({ type: kind, values: new Int32Array(new Int32Array(buffer, values, rows)) }, rows, bitmap);
+      return new Column({ type: kind, values: own(new Int32Array(buffer, values, rows)) }, rows, bitmap);
     case "timestamp":
-      return new Column({ type: kind, values: new BigInt64Array(new BigInt64Array(buffer, values, rows)), unit: "us" }, rows, bitmap);
+      return new Column({ type: kind, values: own(new BigInt64Array(buffer, values, rows)), unit: "us" }, rows, bitmap);
     case "codes": {
       if (!found.dictionary) return undefined;
       const { count, ends, texts, numbers } = found.dictionary;

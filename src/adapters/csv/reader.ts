@@ -1,4 +1,5 @@
 /** CSV files as tables. */
+import { setImmediate as pause } from "node:timers/promises";
 import type { Column } from "../../columns/column";
 import { DuplicateColumn, TooLarge, UnknownColumn } from "../../data-errors";
 import { BadFile, BadOption } from "../../errors";
@@ -21,6 +22,8 @@ const BLOCK_BYTES = 1 << 20;
 const SAMPLE_BYTES = 1 << 16;
 /** Bytes in which the first rows must be. */
 const MOST_HEAD_BYTES = 1 << 26;
+/** Rows for which there is room from the first on. */
+const MOST_EXPECTED = 1 << 26;
 const UNNAMED = "column_";
 
 /** Reads as far as the first rows. @throws BadOption, BadFile, DuplicateColumn, and what the source throws */
@@ -33,6 +36,9 @@ export async function openCsv(source: ByteSource, options: CsvReadOptions, parsi
   };
   return new CsvReader(source, checked, names, context, dialect.begin, start);
 }
+
+/** Rows that may be taken again. */
+type CsvRows = Pick<CsvBlock, "bytes" | "firstRow">;
 
 /** A file whose first rows are read: what comes after them. */
 interface CsvStart {
@@ -142,10 +148,12 @@ class CsvReader implements TableReader {
 
   async whole(wanted: Wanted): Promise<TablePart> {
     const columns = this.#columns(wanted);
-    let kept: Pick<CsvBlock, "bytes" | "firstRow">[] = [];
+    let kept: CsvRows[] = [];
     let size = 0;
+    let rows = 0;
     for await (const block of this.#blocks(wanted)) {
-      await Promise.all(columns.map((column) => column.take(block)));
+      rows ||= this.#rowsLike(block, wanted);
+      await Promise.all(columns.map((column) => column.take(block, rows)));
       size += block.bytes.length;
       if (size > wanted.mostBytes) {
         throw new TooLarge(
@@ -153,34 +161,42 @@ class CsvReader implements TableReader {
             "fewer rows, or raise memoryLimit",
         );
       }
+      if (this.source.slice) continue; // what must be taken again is read again
       if (columns.some((column) => column.needsBlocks)) kept.push({ bytes: block.bytes, firstRow: block.firstRow });
       else kept = [];
     }
-    await this.#readAgain(columns, kept);
+    await this.#readAgain(columns, () => (this.source.slice ? this.#blocks(wanted) : this.#found(kept)), rows);
     return finished(columns, false);
   }
 
+  /** How many rows the file has, about, if they are like those of its first block. */
+  #rowsLike({ bytes, fields }: CsvBlock, { limit }: Wanted): number {
+    const { size = 0 } = this.source;
+    return Math.min(limit, MOST_EXPECTED, Math.ceil((size / bytes.length) * fields.count * 1.02));
+  }
+
+  async *#found(kept: readonly CsvRows[]): AsyncGenerator<CsvBlock> {
+    for (const { bytes, firstRow } of kept) yield await blockOf(bytes, firstRow, this.context);
+  }
+
   /** The columns that turned out to be other than they seemed. */
-  async #readAgain(columns: readonly ColumnReader[], blocks: readonly Pick<CsvBlock, "bytes" | "firstRow">[]): Promise<void> {
+  async #readAgain(columns: readonly ColumnReader[], blocks: () => AsyncIterable<CsvBlock>, rows: number): Promise<void> {
     for (;;) {
       const late = columns.filter((column) => column.isLate);
       if (late.length === 0) return;
       for (const column of late) column.restart();
-      for (const { bytes, firstRow } of blocks) {
-        const block = await blockOf(bytes, firstRow, this.context);
-        await Promise.all(late.map((column) => column.take(block)));
-      }
+      for await (const block of blocks()) await Promise.all(late.map((column) => column.take(block, rows)));
     }
   }
 
   async *parts(wanted: Wanted): AsyncGenerator<TablePart> {
     const columns = this.#columns(wanted);
-    const first: CsvBlock[] = [];
+    const first: CsvRows[] = [];
     let decidedBy = 0;
     let isDecided = false;
     const decided = async (isPart: boolean): Promise<TablePart> => {
       isDecided = true;
-      await this.#readAgain(columns, first);
+      await this.#readAgain(columns, () => this.#found(first), 0);
       first.length = 0;
       return finished(columns, isPart);
     };
@@ -192,7 +208,7 @@ class CsvReader implements TableReader {
       }
       first.push(block);
       decidedBy += block.fields.count;
-      await Promise.all(columns.map((column) => column.take(block)));
+      await Promise.all(columns.map((column) => column.take(block, 0)));
       if (decidedBy >= wanted.partRows) yield* slices(await decided(true), wanted.partRows);
     }
     if (!isDecided) yield* slices(await decided(false), wanted.partRows);
@@ -245,7 +261,10 @@ async function* oneAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
 /** One after the other: in the order of columns errors come. */
 async function finished(columns: readonly ColumnReader[], isPart: boolean): Promise<TablePart> {
   const part: NamedColumn[] = [];
-  for (const column of columns) part.push([column.context.name, await column.finish(isPart)]);
+  for (const column of columns) {
+    await pause(); // each may take some milliseconds
+    part.push([column.context.name, await column.finish(isPart)]);
+  }
   return part;
 }
 
