@@ -47,6 +47,9 @@ export class UnclosedQuote extends Error {
 export interface CsvParsing {
   /** Bytes of a block that suit it. Default: 1 MiB. */
   readonly blockBytes?: number;
+  /** Memory for a block that need not be copied to be parsed; and that it is needed no more. @throws ArenaFull */
+  block?(bytes: number): Promise<Uint8Array>;
+  release?(block: Uint8Array): void;
   /** @throws UnclosedQuote, where the block is the last */
   fields(block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<CsvFields>;
   /**

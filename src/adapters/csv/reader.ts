@@ -7,7 +7,8 @@ import { nearest } from "../../nearest";
 import { type CsvParsing, UnclosedQuote } from "../csv-parsing";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted, WantedType } from "../format";
 import { quoted } from "../shown";
-import { type BlockContext, type CsvBlock, blockOf, blocksOf, unclosedQuote } from "./blocks";
+import { type BlockContext, type CsvBlock, type CsvStart, blockOf, blocksOf, unclosedQuote } from "./blocks";
+import { BlockRooms } from "./block-rooms";
 import { ColumnReader } from "./column-reader";
 import { FORMAT_TOKENS, formatReader } from "./date-format";
 import { type Dialect, dialectOf } from "./dialect";
@@ -40,14 +41,10 @@ export async function openCsv(source: ByteSource, options: CsvReadOptions, parsi
 /** Rows that may be taken again. */
 type CsvRows = Pick<CsvBlock, "bytes" | "firstRow">;
 
-/** A file whose first rows are read: what comes after them. */
-interface CsvStart {
-  head: Uint8Array;
-  chunks: AsyncIterator<Uint8Array>;
-}
+const copyOf = ({ bytes, firstRow }: CsvBlock): CsvRows => ({ bytes: bytes.slice(), firstRow });
 
 async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvStart & { dialect: Dialect; names: string[] }> {
-  const chunks = utf8Of(source.stream(), source.name, options.encoding)[Symbol.asyncIterator]();
+  const chunks = utf8Of(source.stream(true), source.name, options.encoding)[Symbol.asyncIterator]();
   try {
     const parts: Uint8Array[] = [];
     let size = 0;
@@ -55,7 +52,7 @@ async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvSt
     for (;;) {
       const next = await chunks.next();
       if (!next.done) {
-        parts.push(next.value);
+        parts.push(next.value.slice());
         size += next.value.length;
       }
       const ended = next.done === true || size >= MOST_HEAD_BYTES;
@@ -129,7 +126,7 @@ class CsvReader implements TableReader {
     this.#start = undefined;
   }
 
-  /** Blocks from the first row on. @throws BadFile for a second time over what can be read once */
+  /** Blocks from the first row on, each lent until the next is asked for. @throws BadFile a second time over what can be read once */
   async *#blocks({ limit, mostBytes }: Wanted): AsyncGenerator<CsvBlock> {
     let start = this.#start;
     this.#start = undefined;
@@ -138,10 +135,12 @@ class CsvReader implements TableReader {
       start = await begin(this.source, this.options);
     }
     const { head, chunks } = start;
-    const { blockBytes = BLOCK_BYTES } = this.context.parsing;
+    const { parsing } = this.context;
+    const rooms = new BlockRooms(parsing, parsing.blockBytes ?? BLOCK_BYTES);
     try {
-      yield* oneAhead(blocksOf(chunks, head.subarray(this.begin), blockBytes, limit, mostBytes, this.context));
+      yield* oneAhead(blocksOf({ chunks, head: head.subarray(this.begin) }, rooms, limit, mostBytes, this.context));
     } finally {
+      rooms.end();
       await chunks.return?.(undefined);
     }
   }
@@ -162,7 +161,7 @@ class CsvReader implements TableReader {
         );
       }
       if (this.source.slice) continue; // what must be taken again is read again
-      if (columns.some((column) => column.needsBlocks)) kept.push({ bytes: block.bytes, firstRow: block.firstRow });
+      if (columns.some((column) => column.needsBlocks)) kept.push(copyOf(block));
       else kept = [];
     }
     await this.#readAgain(columns, () => (this.source.slice ? this.#blocks(wanted) : this.#found(kept)), rows);
@@ -206,7 +205,7 @@ class CsvReader implements TableReader {
         yield* slices(columns.map((column, i): NamedColumn => [column.context.name, found[i] as Column]), wanted.partRows);
         continue;
       }
-      first.push(block);
+      first.push(copyOf(block));
       decidedBy += block.fields.count;
       await Promise.all(columns.map((column) => column.take(block, 0)));
       if (decidedBy >= wanted.partRows) yield* slices(await decided(true), wanted.partRows);
