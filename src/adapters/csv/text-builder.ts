@@ -11,6 +11,8 @@ export type CsvTextData = Extract<ColumnData, { type: "text" }>;
 /** After so many rows, and at the end, it is decided whether values repeat: whatever the blocks, it is the same. */
 const TRIAL_ROWS = 1 << 16;
 const MOST_BYTES = 2 ** 32 - 1;
+/** Room for text of which that much is expected: what is a little too small would be copied. */
+const SPARE = 1.05;
 
 /** Texts, one after the other. */
 class AppendedTexts {
@@ -204,9 +206,12 @@ export class TextBuilder {
   }
 
   #becomePlain(): void {
-    const { bytes, offsets, count, end } = this.#dictionary!.strings;
-    const rows = Math.max(this.rows, this.#length);
-    this.#strings.reserve(rows, Math.min(MOST_BYTES / 2, Math.ceil((end / Math.max(1, count)) * rows)));
+    const { bytes, offsets, count } = this.#dictionary!.strings;
+    const codes = this.#codes;
+    let size = 0;
+    for (let row = 0; row < this.#length; row++) size += offsets[codes[row]! + 1]! - offsets[codes[row]!]!;
+    const times = Math.max(1, this.rows / this.#length);
+    this.#strings.reserve(Math.ceil(this.#length * times), Math.min(MOST_BYTES / 2, Math.ceil(size * times * SPARE)));
     for (let row = 0; row < this.#length; row++) {
       const code = this.#codes[row]!;
       if (count === 0 || this.#validity.isNull(row)) this.#strings.add(bytes, 0, 0);
