@@ -112,8 +112,10 @@ export async function* blocksOf(
     const block = evened(bytes, fields, firstRow, context);
     await pause(); // whatever the source is, others have their turn
     firstRow += block.fields.count;
-    rooms.turn();
-    if (block.fields.count > 0) yield block;
+    if (block.fields.count > 0) {
+      rooms.turn();
+      yield block;
+    }
     if (isLast && end === 0) return;
   }
 }

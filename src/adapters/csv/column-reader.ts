@@ -24,7 +24,6 @@ type FoundColumn = Column | { failedAt: number };
 export class ColumnReader {
   /** The type that blocks are parsed as; undefined where they are gathered as text. */
   #plain: PlainType | undefined;
-  #hasGuessed = false;
   /** Whether no row so far had a value. */
   #isBlind = false;
   #hasNullWords: boolean;
@@ -64,7 +63,6 @@ export class ColumnReader {
   /** `rows`: how many the file has, about. */
   async take(block: CsvBlock, rows: number): Promise<void> {
     if (this.#isLate) return;
-    if (!this.#hasGuessed) this.#guess(block);
     while (this.#plain !== undefined) {
       const found = await this.#parsed(block, this.#plain, (column) => {
         this.#values ??= new ValuesBuilder(rows, this.context.wanted === undefined);
@@ -136,8 +134,8 @@ export class ColumnReader {
     return field.string(bytes, this.layout.quote).trim();
   }
 
-  #guess(block: CsvBlock): void {
-    this.#hasGuessed = true;
+  /** By the first rows; before any block is taken. */
+  guess(block: CsvBlock): void {
     if (this.context.wanted) {
       this.#plain = plainOf(this.context);
       return;

@@ -149,10 +149,11 @@ class CsvReader implements TableReader {
     const columns = this.#columns(wanted);
     let kept: CsvRows[] = [];
     let size = 0;
-    let rows = 0;
+    let rows: number | undefined;
     for await (const block of this.#blocks(wanted)) {
-      rows ||= this.#rowsLike(block, wanted);
-      await Promise.all(columns.map((column) => column.take(block, rows)));
+      if (rows === undefined) await guessed(columns, block);
+      const expected = (rows ??= this.#rowsLike(block, wanted));
+      await Promise.all(columns.map((column) => column.take(block, expected)));
       size += block.bytes.length;
       if (size > wanted.mostBytes) {
         throw new TooLarge(
@@ -164,7 +165,7 @@ class CsvReader implements TableReader {
       if (columns.some((column) => column.needsBlocks)) kept.push(copyOf(block));
       else kept = [];
     }
-    await this.#readAgain(columns, () => (this.source.slice ? this.#blocks(wanted) : this.#found(kept)), rows);
+    await this.#readAgain(columns, () => (this.source.slice ? this.#blocks(wanted) : this.#found(kept)), rows ?? 0);
     return finished(columns, false);
   }
 
@@ -205,6 +206,7 @@ class CsvReader implements TableReader {
         yield* slices(columns.map((column, i): NamedColumn => [column.context.name, found[i] as Column]), wanted.partRows);
         continue;
       }
+      if (first.length === 0) await guessed(columns, block);
       first.push(copyOf(block));
       decidedBy += block.fields.count;
       await Promise.all(columns.map((column) => column.take(block, 0)));
@@ -254,6 +256,14 @@ async function* oneAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
     }
   } finally {
     await values.return(undefined);
+  }
+}
+
+/** Each in a turn of its own: dates are long to be told. */
+async function guessed(columns: readonly ColumnReader[], block: CsvBlock): Promise<void> {
+  for (const column of columns) {
+    column.guess(block);
+    await pause();
   }
 }
 

@@ -10,6 +10,8 @@ export type CsvTextData = Extract<ColumnData, { type: "text" }>;
 
 /** After so many rows, and at the end, it is decided whether values repeat: whatever the blocks, it is the same. */
 const TRIAL_ROWS = 1 << 16;
+/** Within the trial, after so many rows it is seen whether so many differ already that they are sure not to. */
+const TRIAL_STEP = 1 << 12;
 const MOST_BYTES = 2 ** 32 - 1;
 /** Room for text of which that much is expected: what is a little too small would be copied. */
 const SPARE = 1.05;
@@ -160,9 +162,9 @@ export class TextBuilder {
     const known = codes && new Int32Array(texts.offsets.length - 1).fill(-1);
     this.#validity.add(column);
     for (let from = 0, to = 0; from < column.length; from = to) {
-      if (this.#length === TRIAL_ROWS && this.#dictionary && !this.#repeats()) this.#becomePlain();
+      if (this.#dictionary && this.#length <= TRIAL_ROWS && !this.#mayRepeat()) this.#becomePlain();
       const isTrial = this.#dictionary !== undefined && this.#length < TRIAL_ROWS;
-      to = isTrial ? Math.min(column.length, from + TRIAL_ROWS - this.#length) : column.length;
+      to = isTrial ? Math.min(column.length, from + TRIAL_STEP, from + TRIAL_ROWS - this.#length) : column.length;
       if (this.#dictionary) this.#addCodes(column, known, from, to);
       else this.#addTexts(column, from, to);
       this.#length += to - from;
@@ -174,15 +176,19 @@ export class TextBuilder {
     const { texts: { offsets, bytes }, codes } = data as CsvTextData;
     const dictionary = this.#dictionary!;
     const own = (this.#codes = roomFor(this.#codes, this.#length + to - from, this.#length === 0 ? this.rows : 0));
-    for (let row = from, at = this.#length; row < to; row++, at++) {
-      if (validity && !isValid(validity, row)) continue;
-      const entry = codes ? codes[row]! : row;
-      let code = known ? known[entry]! : -1;
-      if (code < 0) {
-        code = dictionary.codeOf(bytes, offsets[entry]!, offsets[entry + 1]!);
-        if (known) known[entry] = code;
+    const away = this.#length - from;
+    if (!codes || !known) {
+      for (let row = from; row < to; row++) {
+        if (!validity || isValid(validity, row)) own[row + away] = dictionary.codeOf(bytes, offsets[row]!, offsets[row + 1]!);
       }
-      own[at] = code;
+      return;
+    }
+    for (let row = from; row < to; row++) {
+      if (validity && !isValid(validity, row)) continue;
+      const entry = codes[row]!;
+      let code = known[entry]!;
+      if (code < 0) code = known[entry] = dictionary.codeOf(bytes, offsets[entry]!, offsets[entry + 1]!);
+      own[row + away] = code;
     }
   }
 
@@ -199,6 +205,11 @@ export class TextBuilder {
       if (column.isNull(row)) this.#strings.add(bytes, 0, 0);
       else this.#strings.add(bytes, offsets[entry]!, offsets[entry + 1]!);
     }
+  }
+
+  /** Whether values may repeat as far as the trial's end; at its end, whether they do. */
+  #mayRepeat(): boolean {
+    return this.#dictionary!.strings.count * 2 <= TRIAL_ROWS;
   }
 
   #repeats(): boolean {
