@@ -38,7 +38,7 @@ const FAMILY_SIZES = [1e6, 1e7];
 
 /** @param parts the results of the parts, by name; @param build that of the kernels that were measured */
 export function barsOf(parts, build) {
-  const { ranges, kernels, native, threads, python, ordinary, grid, cold, loop, expressions, runtime, families } = parts;
+  const { ranges, kernels, native, threads, python, ordinary, grid, cold, loop, expressions, runtime, families, reading } = parts;
   const atSize = (part, size) => part?.sizes.find((s) => s.size === size);
   const formulas = atSize(expressions, 1e6)?.means;
   return [
@@ -95,6 +95,25 @@ export function barsOf(parts, build) {
     ].map(([name, key]) => atMost(name, 10, "ms", runtime?.streams && Math.max(...runtime.streams.map((s) => s[key])))),
     atMost("resident memory over 100,000 maps, of its high-water mark before", 105, "%", runtime?.memory && runtime.memory.ratio * 100),
     ...familyBars(families),
+    ...readingBars(reading),
+  ];
+}
+
+/** Reading a file of CSV into a table, the whole call: over which side, how many times at least. */
+const READING = [
+  ["flux.read, one thread", "DuckDB, one thread", 1],
+  ["flux.read, two threads", "DuckDB, two threads", 1],
+  ["flux.read, one thread", "reduceFile, one column", 5],
+];
+const TURN_MS = 20;
+
+function readingBars(reading) {
+  const timesOf = (ours, rival) => reading?.faster?.find((one) => one.ours === ours && one.rival === rival)?.times;
+  const turnOf = (name) => reading?.sides?.find((side) => side.name === name)?.turnMs;
+  return [
+    ...READING.map(([ours, rival, least]) => atLeast(`${ours}, CSV, over ${rival}`, least, "x", timesOf(ours, rival))),
+    ...["flux.read, one thread", "flux.read, two threads"].map((name) =>
+      atMost(`longest turn of the event loop beside ${name}`, TURN_MS, "ms", turnOf(name))),
   ];
 }
 

@@ -6,6 +6,7 @@ import { interval, markdown } from "./markdown.mjs";
 import { firstCacheOf, workersOf } from "./native-pages.mjs";
 import { rangeOf } from "./parts/kernels.mjs";
 import { figure } from "./parts/native.mjs";
+import { readingOf } from "./parts/reading.mjs";
 import { isOurs, labelOf, SHOWN } from "./shown.mjs";
 
 /** Errors from here on are shown as powers of ten. */
@@ -98,6 +99,7 @@ function section(result) {
       : []),
     ...(parts.expressions ? ["### Formulas", ...expressions(parts.expressions)] : []),
     ...(parts.families?.cells ? ["### Statistics and series", ...familiesOf(parts.families)] : []),
+    ...(parts.reading?.sides ? ["### Reading files", ...readingOf(parts.reading)] : []),
     "### CPython",
     cpython(parts.python),
     ...(parts.runtime ? ["### The runtime", ...runtime(parts.runtime, parts.loop)] : []),

@@ -8,20 +8,35 @@ import { COLUMNS } from "./file.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const fromPeers = createRequire(new URL("../peers/package.json", import.meta.url));
 const LAYOUT = { delimiter: 44, quote: 34, comment: 0 };
-const DUCK_TYPES = { date: "DATE", text: "VARCHAR", int64: "BIGINT", float64: "DOUBLE" };
+const ONE = { engine: "inline", maxWorkers: 1 };
+const TWO = { maxWorkers: 2 };
 
-/** `share`: of the file that it reads, as all of it would take minutes. */
+/** `share`: of the file that it reads, as all of it would take minutes. `format`: of the file, where it is not CSV. */
 export const SIDES = [
-  { name: "kernels, one thread", open: () => kernels({ engine: "inline", maxWorkers: 1 }, 1) },
+  { name: "flux.read, one thread", open: () => fluxRead(ONE) },
+  { name: "flux.read, two threads", open: () => fluxRead(TWO) },
+  { name: "kernels, one thread", open: () => kernels(ONE, 1) },
   { name: "kernels, two threads", open: () => kernels({ engine: "threads", maxWorkers: 2 }, 2) },
-  { name: "DuckDB, one thread", open: () => duckdb(1) },
-  { name: "DuckDB, two threads", open: () => duckdb(2) },
-  { name: "nodejs-polars, one thread", env: { POLARS_MAX_THREADS: "1" }, open: polars },
-  { name: "nodejs-polars, two threads", env: { POLARS_MAX_THREADS: "2" }, open: polars },
+  { name: "DuckDB, one thread", open: () => duckdb(1, "read_csv") },
+  { name: "DuckDB, two threads", open: () => duckdb(2, "read_csv") },
+  { name: "nodejs-polars, one thread", env: { POLARS_MAX_THREADS: "1" }, open: () => polars("readCSV") },
+  { name: "nodejs-polars, two threads", env: { POLARS_MAX_THREADS: "2" }, open: () => polars("readCSV") },
   { name: "csv-parse", share: 0.1, open: csvParse },
   { name: "papaparse", share: 0.1, open: papaparse },
   { name: "reduceFile, one column", share: 0.1, open: reduceFile },
+  { name: "flux.read, Parquet", format: "parquet", open: () => fluxRead(ONE) },
+  { name: "hyparquet, columns", format: "parquet", open: () => hyparquet("columns") },
+  { name: "hyparquet, objects", format: "parquet", open: () => hyparquet("objects") },
+  { name: "DuckDB, Parquet, one thread", format: "parquet", open: () => duckdb(1, "read_parquet") },
+  { name: "nodejs-polars, Parquet, one thread", format: "parquet", env: { POLARS_MAX_THREADS: "1" }, open: () => polars("readParquet") },
 ];
+
+/** The whole call: a table of typed columns. */
+async function fluxRead(options) {
+  const { createFlux } = await import("autoflux");
+  const fx = await createFlux(options);
+  return { version: "this checkout", read: async (file) => (await fx.read(file)).numRows };
+}
 
 /** All columns, typed, as ordinary arrays: block after block, of which `ahead` are parsed at a time. */
 async function kernels(options, ahead) {
@@ -78,23 +93,38 @@ async function internals() {
   }
 }
 
-/** Every column goes into an aggregate, so that each is parsed; nothing is kept, which is less than the others do. */
-async function duckdb(threads) {
+/** A table in memory, of the types that it finds. */
+async function duckdb(threads, reader) {
   const { DuckDBInstance } = fromPeers("@duckdb/node-api");
   const connection = await (await DuckDBInstance.create(":memory:", { threads: String(threads) })).connect();
-  const columns = Object.entries(COLUMNS).map(([name, type]) => `'${name}': '${DUCK_TYPES[type]}'`).join(", ");
-  const aggregates = Object.keys(COLUMNS).map((name) => `max(${name})`).join(", ");
   const read = async (file) => {
-    const options = `header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = { ${columns} }`;
-    const result = await connection.run(`SELECT count(*), ${aggregates} FROM read_csv('${file}', ${options})`);
+    const result = await connection.run(`CREATE OR REPLACE TABLE t AS SELECT * FROM ${reader}('${file}')`);
     return Number((await result.getRows())[0][0]);
   };
   return { version: versionOf("@duckdb/node-api"), read };
 }
 
-function polars() {
-  const { readCSV } = fromPeers("nodejs-polars");
-  return { version: versionOf("nodejs-polars"), read: (file) => readCSV(file).height };
+function polars(reader) {
+  const Polars = fromPeers("nodejs-polars");
+  return { version: versionOf("nodejs-polars"), read: (file) => Polars[reader](file).height };
+}
+
+/** What our reader of Parquet is made with, by itself. */
+async function hyparquet(made) {
+  const { asyncBufferFromFile, parquetRead, parquetReadObjects } = await import("hyparquet");
+  const { compressors } = await import("hyparquet-compressors");
+  const { version } = JSON.parse(readFileSync(path.join(root, "node_modules/hyparquet/package.json"), "utf8"));
+  const read = async (name) => {
+    const file = await asyncBufferFromFile(name);
+    if (made === "objects") return (await parquetReadObjects({ file, compressors })).length;
+    let rows = 0;
+    const onChunk = ({ columnName, columnData }) => {
+      if (columnName === "note") rows += columnData.length;
+    };
+    await parquetRead({ file, compressors, onChunk });
+    return rows;
+  };
+  return { version, read };
 }
 
 /** Rows of strings; numbers are made of those that look like numbers. */

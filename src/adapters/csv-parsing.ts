@@ -47,6 +47,9 @@ export class UnclosedQuote extends Error {
 export interface CsvParsing {
   /** Bytes of a block that suit it. Default: 1 MiB. */
   readonly blockBytes?: number;
+  /** Memory for a block that need not be copied to be parsed; and that it is needed no more. @throws ArenaFull */
+  block?(bytes: number): Promise<Uint8Array>;
+  release?(block: Uint8Array): void;
   /** @throws UnclosedQuote, where the block is the last */
   fields(block: Uint8Array, layout: CsvLayout, isLast: boolean): Promise<CsvFields>;
   /**
@@ -59,4 +62,11 @@ export interface CsvParsing {
    * closing quote ends the field (but for spaces), else as it stands; "" is empty text, no null. Texts may have codes or not.
    */
   column(block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout): Promise<Column | { failedAt: number }>;
+  /**
+   * The same, for those who copy what they need: `use` is given the column while its arrays lie in the parser's own memory. Of what comes
+   * back, only the counts of rows and nulls may be looked at.
+   */
+  lent?(
+    block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout, use: (column: Column) => void,
+  ): Promise<Column | { failedAt: number }>;
 }

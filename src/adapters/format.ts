@@ -10,8 +10,11 @@ export interface ByteSource {
   readonly size: number | undefined;
   /** Any part of it; undefined where it can only be read from front to back. @throws TruncatedFile, FileChanged */
   readonly slice: ((begin: number, end: number) => Promise<Uint8Array>) | undefined;
-  /** All of it, from the beginning; once, where there is no slice. The consumer may leave at any time. @throws what reading throws */
-  stream(): AsyncIterable<Uint8Array>;
+  /**
+   * All of it, from the beginning; once, where there is no slice. The consumer may leave at any time. `lent`: bytes may be written over
+   * once the next ones are asked for. @throws what reading throws
+   */
+  stream(lent?: boolean): AsyncIterable<Uint8Array>;
 }
 
 /** The type that a caller asks for a column, and how its text is to be read. */

@@ -6,16 +6,17 @@ import { type CsvFields, type CsvLayout, type CsvParsing, type PlainType, Unclos
 import { columnOf as plainColumnOf, fieldsOf } from "../adapters/csv/plain";
 import type { EngineName } from "../call/options";
 import { lines } from "../call/phased";
-import type { Column } from "../columns/column";
+import { Column } from "../columns/column";
 import type { Watch } from "../engines/work";
 import { ArenaFull, EngineUnavailable } from "../errors";
 import type { Instance } from "../instance/instance";
 import {
-  columnsBytes, columnsNs, columnsScratch, parseColumns, type RowsOf, textBytes, type TextsAt, unitRows, type WantedColumn,
+  type ColumnFound, columnsBytes, columnsNs, columnsScratch, parseColumns, type RowsOf, textBytes, type TextsAt, unitRows,
+  type WantedColumn,
 } from "../text/columns";
 import { type BlockOf, countBytes, countFields, fieldsNs, placesBytes, writeFields } from "../text/fields";
 import { fieldsFound, HeldBlock, type KernelFields } from "./held-block";
-import { columnOf, wantedAt } from "./kernel-columns";
+import { ColumnScratch, columnOf, wantedAt } from "./kernel-columns";
 import { PhaseRunner } from "./phase-runner";
 
 type ParsedColumn = Column | { failedAt: number };
@@ -23,6 +24,7 @@ type ParsedColumn = Column | { failedAt: number };
 interface AskedColumn {
   at: number;
   type: PlainType;
+  use: ((column: Column) => void) | undefined;
   resolve(parsed: ParsedColumn): void;
   reject(error: unknown): void;
 }
@@ -75,6 +77,7 @@ class KernelCsv implements KernelParsing {
   private readonly blocks = new Map<Uint8Array, HeldBlock>();
   private readonly batches = new Map<CsvFields, ColumnBatch>();
   /** Columns of whose texts too many differ: in the blocks that follow, too. */
+  private readonly scratch = new ColumnScratch();
   private readonly plainTexts = new Set<number>();
   private isOver = false;
   readonly blockBytes: number;
@@ -127,8 +130,14 @@ class KernelCsv implements KernelParsing {
   }
 
   column(block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout): Promise<ParsedColumn> {
+    return this.lent(block, fields, at, type, layout, undefined);
+  }
+
+  lent(
+    block: Uint8Array, fields: CsvFields, at: number, type: PlainType, layout: CsvLayout, use: ((column: Column) => void) | undefined,
+  ): Promise<ParsedColumn> {
     return new Promise((resolve, reject) => {
-      const asked = { at, type, resolve, reject };
+      const asked = { at, type, use, resolve, reject };
       const waiting = this.batches.get(fields);
       // Of a field that is wanted as text twice, each is a batch: all text of one lies where the block's would.
       if (waiting && !(type === "text" && waiting.asked.some((other) => other.at === at && other.type === type))) {
@@ -139,7 +148,7 @@ class KernelCsv implements KernelParsing {
       this.batches.set(fields, batch);
       queueMicrotask(() => {
         if (this.batches.get(fields) === batch) this.batches.delete(fields);
-        const plain = () => batch.asked.map((one) => plainColumnOf(block, fields, one.at, one.type, layout));
+        const plain = () => batch.asked.map((one) => used(plainColumnOf(block, fields, one.at, one.type, layout), one));
         orPlain(() => this.parse(batch, fields), plain).then(
           (parsed) => parsed.forEach((column, i) => void batch.asked[i]!.resolve(column)),
           (error: unknown) => batch.asked.forEach((one) => void one.reject(error)),
@@ -196,12 +205,16 @@ class KernelCsv implements KernelParsing {
       const hasText = asked.some(({ type }) => type === "text"), textsSize = hasText ? lines(textBytes(of, asked.length)) : 0;
       bytes = layOut(0).end + 2 * textsSize;
       pointer = await this.taken(() => arena.lend(bytes));
+      const { length: count } = asked;
       const { wanted, end } = layOut(pointer), texts = { units: end, dictionaries: end + textsSize };
-      const parsed = await this.parsed(of, wanted, texts);
-      const again = wanted.filter((_, i) => parsed[i] === undefined).map((one) => ({ ...one, kind: "text" as const }));
+      const found = await this.found(of, wanted, texts);
+      const again = wanted.filter(({ kind }, i) => kind === "codes" && !hasDictionary(found[i]!)).map(asText);
+      if (again.length === 0) return wanted.map((one, i) => used(this.columnOf(of, one, found[i]!, count, asked[i]), asked[i]!));
       for (const { at } of again) this.plainTexts.add(at);
-      const plain = again.length > 0 ? await this.parsed(of, again, texts) : [];
-      return parsed.map((column) => (column ?? plain.shift())!);
+      const first = wanted.map((one, i) => this.columnOf(of, one, found[i]!, count)); // before other text takes the place of theirs
+      const second = await this.found(of, again, texts);
+      const plain = again.map((one, i) => this.columnOf(of, one, second[i]!, again.length));
+      return first.map((column, i) => used(column ?? plain.shift(), asked[i]!));
     } finally {
       if (pointer >= 0) arena.giveBack(pointer, bytes);
       if (!known) held.end();
@@ -209,15 +222,18 @@ class KernelCsv implements KernelParsing {
     }
   }
 
-  /** Undefined for texts of which too many differ. */
-  private async parsed(of: RowsOf, wanted: readonly WantedColumn[], texts: TextsAt): Promise<(ParsedColumn | undefined)[]> {
-    const { runner } = this, count = wanted.length;
-    const found = await runner.run({
+  private found(of: RowsOf, wanted: readonly WantedColumn[], texts: TextsAt): Promise<ColumnFound[]> {
+    const count = wanted.length;
+    return this.runner.run({
       costNs: columnsNs(of, count), bytes: columnsBytes(of, count), scratchBytes: columnsScratch(wanted),
       begin: (lease) => parseColumns(lease, of, wanted, texts),
     });
-    const { buffer } = runner.engine.arena.memory;
-    return wanted.map((one, i) => columnOf(buffer, of, one, found[i]!, unitRows(count)));
+  }
+
+  /** Undefined for texts of which too many differ. `count`: columns that were found with it; `asked`: who uses it before anything else. */
+  private columnOf(of: RowsOf, wanted: WantedColumn, found: ColumnFound, count: number, asked?: AskedColumn): ParsedColumn | undefined {
+    const { buffer } = this.runner.engine.arena.memory;
+    return columnOf(buffer, of, wanted, found, unitRows(count), asked?.use && this.scratch);
   }
 
   /** The block in the arena, kept: as it lies, or a copy. */
@@ -264,4 +280,13 @@ async function orPlain<T>(byKernels: () => Promise<T>, plain: () => T): Promise<
     if (!(error instanceof ArenaFull)) throw error;
     return plain();
   }
+}
+
+const asText = (one: WantedColumn): WantedColumn => ({ ...one, kind: "text" });
+const hasDictionary = (found: ColumnFound) => "dictionary" in found && found.dictionary !== undefined;
+
+function used(column: ParsedColumn | undefined, { use }: AskedColumn): ParsedColumn {
+  const parsed = column!;
+  if (use && Column.is(parsed)) use(parsed);
+  return parsed;
 }

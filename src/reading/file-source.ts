@@ -9,6 +9,8 @@ import type { OpenSource, Origin } from "./origin";
 import { StreamOrigin } from "./stream-source";
 
 const CHUNK_BYTES = 1 << 18;
+/** Of chunks that are lent: there are but two, so that they may be large. */
+const LENT_BYTES = 1 << 20;
 
 export class FileOrigin implements Origin {
   isRepeatable = true;
@@ -71,12 +73,33 @@ class FileSource implements OpenSource {
     this.slice = this.size === undefined ? undefined : (begin, end) => this.between(begin, end);
   }
 
-  async *stream(): AsyncGenerator<Uint8Array> {
+  async *stream(lent = false): AsyncGenerator<Uint8Array> {
+    if (lent) return yield* this.lentStream();
     for (let at = 0; ;) {
       const { bytesRead, buffer } = await this.file.read(Buffer.allocUnsafeSlow(CHUNK_BYTES), 0, CHUNK_BYTES, at);
       if (bytesRead === 0) break;
       at += bytesRead;
       yield buffer.subarray(0, bytesRead);
+    }
+    this.compare(await this.file.stat({ bigint: true }));
+  }
+
+  /** A chunk is read while the one before it is used. */
+  private async *lentStream(): AsyncGenerator<Uint8Array> {
+    const bytes = Math.min(LENT_BYTES, this.size ?? LENT_BYTES);
+    let [buffer, other] = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)];
+    let at = 0;
+    let ahead = this.file.read(buffer, 0, bytes, at);
+    try {
+      for (let { bytesRead } = await ahead; bytesRead > 0; { bytesRead } = await ahead) {
+        at += bytesRead;
+        ahead = this.file.read(other, 0, bytes, at);
+        ahead.catch(() => {}); // it is awaited above, unless the consumer leaves
+        yield buffer.subarray(0, bytesRead);
+        [buffer, other] = [other, buffer];
+      }
+    } finally {
+      await ahead.catch(() => {});
     }
     this.compare(await this.file.stat({ bigint: true }));
   }

@@ -109,8 +109,8 @@ function watched(source: ByteSource, { read }: ReadWatch): ByteSource {
       read(bytes.length);
       return bytes;
     }),
-    async *stream() {
-      for await (const bytes of source.stream()) {
+    async *stream(lent) {
+      for await (const bytes of source.stream(lent)) {
         read(bytes.length);
         yield bytes;
       }

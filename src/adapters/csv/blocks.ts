@@ -4,7 +4,7 @@ import { RaggedRow, TooLarge } from "../../data-errors";
 import { BadFile } from "../../errors";
 import { type CsvFields, type CsvLayout, type CsvParsing, UnclosedQuote } from "../csv-parsing";
 import { quoted } from "../shown";
-import { joined } from "./encoding";
+import type { BlockRooms } from "./block-rooms";
 import { plainParsing } from "./plain";
 
 /** What a file's blocks have in common. */
@@ -54,36 +54,48 @@ export async function blockOf(bytes: Uint8Array, firstRow: number, context: Bloc
   return evened(bytes, await rawFields(bytes, true, firstRow, context), firstRow, context);
 }
 
+/** A file whose first bytes are read: what comes after them. */
+export interface CsvStart {
+  head: Uint8Array;
+  chunks: AsyncIterator<Uint8Array>;
+}
+
 /**
- * Blocks of about `size` bytes, or of as many as a row takes; `limit` rows at most. @throws RaggedRow, BadFile, TooLarge, and what the
- * source throws
+ * Blocks of as many bytes as rooms have, or of as many as a row takes; `limit` rows at most. Each is used before the next but one is asked
+ * for. @throws RaggedRow, BadFile, TooLarge, and what the source throws
  */
 export async function* blocksOf(
-  chunks: AsyncIterator<Uint8Array>, first: Uint8Array, size: number, limit: number, mostBytes: number, context: BlockContext,
+  { head, chunks }: CsvStart, rooms: BlockRooms, limit: number, mostBytes: number, context: BlockContext,
 ): AsyncGenerator<CsvBlock> {
-  let rest = first;
+  const { size } = rooms;
+  /** What has come, and is in no block; and the end of the last block, which is no whole row. */
+  let come = head;
+  let rest = head.subarray(0, 0);
   let firstRow = 0;
   let target = size;
   let ended = false;
-  while (firstRow < limit && !(ended && rest.length === 0)) {
-    const parts = [rest];
+  while (firstRow < limit && !(ended && come.length + rest.length === 0)) {
     let length = rest.length;
-    while (!ended && length < target) {
+    const room = await rooms.begin(rest, Math.max(target, length));
+    while (length < target) {
+      const taken = come.subarray(0, target - length);
+      room.set(taken, length);
+      length += taken.length;
+      come = come.subarray(taken.length);
+      if (come.length > 0 || ended) break;
       const next = await chunks.next();
       if (next.done) ended = true;
-      else {
-        parts.push(next.value);
-        length += next.value.length;
-      }
+      else come = next.value;
     }
-    let bytes = joined(parts);
-    if (bytes.length > Math.max(mostBytes, size)) {
+    let bytes = room.subarray(0, length);
+    if (length > Math.max(mostBytes, size)) {
       throw new TooLarge(
         `${context.source}: row ${firstRow + 1} takes more than ${mostBytes} bytes. Is a quote not closed? Else raise memoryLimit`,
       );
     }
-    let fields = await rawFields(bytes, ended, firstRow, context);
-    if (fields.count === 0 && !ended) {
+    const isLast = ended && come.length === 0;
+    let fields = await rawFields(bytes, isLast, firstRow, context);
+    if (fields.count === 0 && !isLast) {
       rest = bytes.subarray(fields.bytes);
       target = Math.max(size, rest.length * 2);
       continue;
@@ -100,8 +112,11 @@ export async function* blocksOf(
     const block = evened(bytes, fields, firstRow, context);
     await pause(); // whatever the source is, others have their turn
     firstRow += block.fields.count;
-    if (block.fields.count > 0) yield block;
-    if (ended && end === 0) return;
+    if (block.fields.count > 0) {
+      rooms.turn();
+      yield block;
+    }
+    if (isLast && end === 0) return;
   }
 }
 

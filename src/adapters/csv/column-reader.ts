@@ -7,27 +7,29 @@ import { isNumberType } from "../../columns/types";
 import type { CsvLayout, PlainType } from "../csv-parsing";
 import { quoted } from "../shown";
 import type { CsvBlock } from "./blocks";
-import { concatenated, fitsInt32, localised, narrowed, nulls } from "./columns";
+import { fitsInt32, localised, narrowed, nulls } from "./columns";
 import { badValue, type ColumnContext, converted, readingOf, senseOf } from "./convert";
 import { CsvField } from "./field";
 import { readNumber } from "./numbers";
 import { TextBuilder } from "./text-builder";
 import { type TextReading, TEXT } from "./values";
+import { ValuesBuilder } from "./values-builder";
 
 /** Rows of the first block by which the type is guessed: a wrong guess costs time, and nothing else. */
 const GUESS_ROWS = 200;
 const POINT_STYLE = 0;
 
+type FoundColumn = Column | { failedAt: number };
+
 export class ColumnReader {
   /** The type that blocks are parsed as; undefined where they are gathered as text. */
   #plain: PlainType | undefined;
-  #hasGuessed = false;
   /** Whether no row so far had a value. */
   #isBlind = false;
   #hasNullWords: boolean;
   /** Whether the parser gives text as a dictionary. */
   #repeats = false;
-  #pieces: Column[] = [];
+  #values: ValuesBuilder | undefined;
   #texts: TextBuilder | undefined;
   #rows = 0;
   #isLate = false;
@@ -54,37 +56,47 @@ export class ColumnReader {
   restart(): void {
     this.#isLate = false;
     this.#rows = 0;
-    this.#pieces = [];
+    this.#values = undefined;
     this.#texts = undefined;
   }
 
-  async take(block: CsvBlock): Promise<void> {
+  /** `rows`: how many the file has, about. */
+  async take(block: CsvBlock, rows: number): Promise<void> {
     if (this.#isLate) return;
-    if (!this.#hasGuessed) this.#guess(block);
     while (this.#plain !== undefined) {
-      const found = await this.#parsed(block, this.#plain);
+      const found = await this.#parsed(block, this.#plain, (column) => {
+        this.#values ??= new ValuesBuilder(rows, this.context.wanted === undefined);
+        this.#values.add(column);
+      });
       if (Column.is(found)) {
-        this.#pieces.push(found);
         this.#isBlind &&= found.nullCount === found.length;
         this.#rows += found.length;
         return;
       }
       this.#plain = this.#widened(block, found.failedAt);
       if (this.#rows > 0) {
-        this.#pieces = [];
+        this.#values = undefined;
         this.#isLate = true;
         return;
       }
     }
-    this.#texts ??= this.#builder();
-    this.#texts.add(await this.#text(block));
+    this.#texts ??= this.#builder(rows);
+    await this.#addText(block, this.#texts);
     this.#rows += block.fields.count;
   }
 
+  /** `use` is given a column whose arrays it must not keep; without it, the column is the caller's. */
+  async #parse({ parsing, bytes, fields }: CsvBlock, type: PlainType, use?: (column: Column) => void): Promise<FoundColumn> {
+    if (use && parsing.lent) return parsing.lent(bytes, fields, this.at, type, this.layout, use);
+    const found = await parsing.column(bytes, fields, this.at, type, this.layout);
+    if (Column.is(found)) use?.(found);
+    return found;
+  }
+
   /** Parses a block as a type. Words for null are made blank where they are in the way. */
-  async #parsed(block: CsvBlock, type: PlainType): Promise<Column | { failedAt: number }> {
+  async #parsed(block: CsvBlock, type: PlainType, use?: (column: Column) => void): Promise<FoundColumn> {
     const { missing } = this.context;
-    const parse = () => block.parsing.column(block.bytes, block.fields, this.at, type, this.layout);
+    const parse = () => this.#parse(block, type, use);
     if (this.#hasNullWords) missing.blank(block.bytes, block.fields, this.at);
     const found = await parse();
     if (Column.is(found) || this.#hasNullWords || missing.blank(block.bytes, block.fields, this.at) === 0) return found;
@@ -94,21 +106,25 @@ export class ColumnReader {
   }
 
   /** A block's text. Where the last one's repeated, words for null are looked for among those that differ, not in every row. */
-  async #text(block: CsvBlock): Promise<Column> {
+  async #addText(block: CsvBlock, texts: TextBuilder): Promise<void> {
     const { missing } = this.context;
-    const parse = () => block.parsing.column(block.bytes, block.fields, this.at, "text", this.layout) as Promise<Column>;
     if (this.#repeats) {
-      const found = await parse();
-      if (!missing.isAmong(found)) return found;
+      let isDone = false;
+      await this.#parse(block, "text", (column) => {
+        isDone = !missing.isAmong(column);
+        if (isDone) texts.add(column);
+      });
+      if (isDone) return;
     }
     missing.blank(block.bytes, block.fields, this.at);
-    const column = await parse();
-    this.#repeats = column.data.type === "text" && column.data.codes !== undefined;
-    return column;
+    await this.#parse(block, "text", (column) => {
+      this.#repeats = column.data.type === "text" && column.data.codes !== undefined;
+      texts.add(column);
+    });
   }
 
-  #builder(): TextBuilder {
-    return new TextBuilder(`${this.context.source}: column ${quoted(this.context.name)}`);
+  #builder(rows: number): TextBuilder {
+    return new TextBuilder(`${this.context.source}: column ${quoted(this.context.name)}`, rows);
   }
 
   #textAt({ bytes, fields }: CsvBlock, row: number): string {
@@ -118,8 +134,8 @@ export class ColumnReader {
     return field.string(bytes, this.layout.quote).trim();
   }
 
-  #guess(block: CsvBlock): void {
-    this.#hasGuessed = true;
+  /** By the first rows; before any block is taken. */
+  guess(block: CsvBlock): void {
     if (this.context.wanted) {
       this.#plain = plainOf(this.context);
       return;
@@ -156,8 +172,8 @@ export class ColumnReader {
 
   /** The column of all rows that were taken. `isPart`: others follow. @throws AmbiguousDate, BadValue */
   async finish(isPart: boolean): Promise<Column> {
-    if (this.#pieces.length > 0) return this.#finishPlain(concatenated(this.#pieces));
-    const column = (this.#texts ?? this.#builder()).column();
+    if (this.#values) return this.#finishPlain(this.#values.column());
+    const column = (this.#texts ?? this.#builder(0)).column();
     const reading = await readingOf(column, this.context, isPart);
     const values = await converted(column, reading, this.context, 0);
     this.#reading = reading;
@@ -172,8 +188,7 @@ export class ColumnReader {
       this.#reading = TEXT;
       return nulls(column);
     }
-    const found = column.type === "int64" && fitsInt32(column) ? "int32" : column.type;
-    this.#reading = { ...TEXT, plain: this.#plain, type: wanted?.type ?? found };
+    this.#reading = { ...TEXT, plain: this.#plain, type: wanted?.type ?? column.type };
     return this.#typed(column, 0, undefined);
   }
 
@@ -201,8 +216,8 @@ export class ColumnReader {
       const found = await this.#parsed(block, reading.plain);
       if (Column.is(found)) return this.#typed(found, block.firstRow, decidedBy);
     }
-    const texts = this.#builder();
-    texts.add(await this.#text(block));
+    const texts = this.#builder(block.fields.count);
+    await this.#addText(block, texts);
     return converted(texts.column(), reading, this.context, block.firstRow, decidedBy);
   }
 }

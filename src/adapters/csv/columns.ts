@@ -1,25 +1,8 @@
-/** Columns of blocks as one, and the types that they become when all values are known. */
+/** The types that columns become when all values are known. */
 import { Column } from "../../columns/column";
 import { secondsOf } from "../../columns/calendar";
 import { type ColumnData, type ColumnType, NUMBER_ARRAYS, type NumberType } from "../../columns/types";
 import { shownAt } from "../../columns/zones";
-import { ValidityBuilder } from "./validity-builder";
-
-/** Columns of one type, one after the other. Texts have a builder of their own. */
-export function concatenated(pieces: readonly Column[]): Column {
-  if (pieces.length === 1) return pieces[0]!;
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const first = pieces[0]!.data as Exclude<ColumnData, { type: "text" }>;
-  const values = new (first.values.constructor as Float64ArrayConstructor)(length);
-  const validity = new ValidityBuilder();
-  let at = 0;
-  for (const piece of pieces) {
-    values.set(piece.values as Float64Array, at);
-    validity.add(piece);
-    at += piece.length;
-  }
-  return new Column({ ...first, values } as unknown as ColumnData, length, validity.bitmap());
-}
 
 /** A column of nulls alone: text, as nothing says otherwise. */
 export function nulls(column: Column): Column {
@@ -31,6 +14,10 @@ export function nulls(column: Column): Column {
 export function fitsInt32(column: Column): boolean {
   const values = column.values as BigInt64Array;
   const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  let differ = 0;
+  for (let at = 0; at < words.length; at += 2) differ |= (words[at]! >> 31) ^ words[at + 1]!;
+  if (differ === 0) return true;
+  if (column.nullCount === 0) return false;
   for (let row = 0; row < values.length; row++) {
     if (words[2 * row]! >> 31 !== words[2 * row + 1] && !column.isNull(row)) return false;
   }
@@ -68,8 +55,13 @@ export function localised(column: Column, zone: string, refuse: (row: number, te
 }
 
 function lowWords(values: BigInt64Array): Int32Array {
-  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
   const low = new Int32Array(values.length);
-  for (let row = 0; row < low.length; row++) low[row] = words[2 * row]!;
+  lowWordsInto(low, 0, values);
   return low;
+}
+
+/** Values that are known to be int32, from row `at` on. */
+export function lowWordsInto(low: Int32Array, at: number, values: BigInt64Array): void {
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  for (let row = 0; row < values.length; row++) low[at + row] = words[2 * row]!;
 }

@@ -23,7 +23,7 @@ export function encodingNamed(name: string): string | undefined {
   }
 }
 
-/** @throws BadFile where bytes are not of the encoding, and what the source throws */
+/** Bytes of both are lent until the next ones are asked for. @throws BadFile where bytes are not of the encoding, what the source throws */
 export async function* utf8Of(source: AsyncIterable<Uint8Array>, name: string, asked: string | undefined): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   try {
@@ -31,9 +31,10 @@ export async function* utf8Of(source: AsyncIterable<Uint8Array>, name: string, a
     let size = 0;
     let next = await chunks.next();
     for (; !next.done; next = await chunks.next()) {
-      parts.push(next.value);
       size += next.value.length;
-      if (size >= HEAD_BYTES) break;
+      const isEnough = size >= HEAD_BYTES;
+      parts.push(isEnough ? next.value : next.value.slice());
+      if (isEnough) break;
     }
     const head = joined(parts);
     const { encoding, marks } = encodingOf(head, asked);

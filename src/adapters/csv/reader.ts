@@ -1,4 +1,5 @@
 /** CSV files as tables. */
+import { setImmediate as pause } from "node:timers/promises";
 import type { Column } from "../../columns/column";
 import { DuplicateColumn, TooLarge, UnknownColumn } from "../../data-errors";
 import { BadFile, BadOption } from "../../errors";
@@ -7,7 +8,8 @@ import { FORMAT_TOKENS } from "../../columns/date-format";
 import { type CsvParsing, UnclosedQuote } from "../csv-parsing";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted, WantedType } from "../format";
 import { quoted } from "../shown";
-import { type BlockContext, type CsvBlock, blockOf, blocksOf, unclosedQuote } from "./blocks";
+import { type BlockContext, type CsvBlock, type CsvStart, blockOf, blocksOf, unclosedQuote } from "./blocks";
+import { BlockRooms } from "./block-rooms";
 import { ColumnReader } from "./column-reader";
 import { formatReader } from "./date-format";
 import { type Dialect, dialectOf } from "./dialect";
@@ -22,6 +24,8 @@ const BLOCK_BYTES = 1 << 20;
 const SAMPLE_BYTES = 1 << 16;
 /** Bytes in which the first rows must be. */
 const MOST_HEAD_BYTES = 1 << 26;
+/** Rows for which there is room from the first on. */
+const MOST_EXPECTED = 1 << 26;
 const UNNAMED = "column_";
 
 /** Reads as far as the first rows. @throws BadOption, BadFile, DuplicateColumn, and what the source throws */
@@ -35,14 +39,13 @@ export async function openCsv(source: ByteSource, options: CsvReadOptions, parsi
   return new CsvReader(source, checked, names, context, dialect.begin, start);
 }
 
-/** A file whose first rows are read: what comes after them. */
-interface CsvStart {
-  head: Uint8Array;
-  chunks: AsyncIterator<Uint8Array>;
-}
+/** Rows that may be taken again. */
+type CsvRows = Pick<CsvBlock, "bytes" | "firstRow">;
+
+const copyOf = ({ bytes, firstRow }: CsvBlock): CsvRows => ({ bytes: bytes.slice(), firstRow });
 
 async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvStart & { dialect: Dialect; names: string[] }> {
-  const chunks = utf8Of(source.stream(), source.name, options.encoding)[Symbol.asyncIterator]();
+  const chunks = utf8Of(source.stream(true), source.name, options.encoding)[Symbol.asyncIterator]();
   try {
     const parts: Uint8Array[] = [];
     let size = 0;
@@ -50,7 +53,7 @@ async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvSt
     for (;;) {
       const next = await chunks.next();
       if (!next.done) {
-        parts.push(next.value);
+        parts.push(next.value.slice());
         size += next.value.length;
       }
       const ended = next.done === true || size >= MOST_HEAD_BYTES;
@@ -124,7 +127,7 @@ class CsvReader implements TableReader {
     this.#start = undefined;
   }
 
-  /** Blocks from the first row on. @throws BadFile for a second time over what can be read once */
+  /** Blocks from the first row on, each lent until the next is asked for. @throws BadFile a second time over what can be read once */
   async *#blocks({ limit, mostBytes }: Wanted): AsyncGenerator<CsvBlock> {
     let start = this.#start;
     this.#start = undefined;
@@ -133,20 +136,25 @@ class CsvReader implements TableReader {
       start = await begin(this.source, this.options);
     }
     const { head, chunks } = start;
-    const { blockBytes = BLOCK_BYTES } = this.context.parsing;
+    const { parsing } = this.context;
+    const rooms = new BlockRooms(parsing, parsing.blockBytes ?? BLOCK_BYTES);
     try {
-      yield* oneAhead(blocksOf(chunks, head.subarray(this.begin), blockBytes, limit, mostBytes, this.context));
+      yield* oneAhead(blocksOf({ chunks, head: head.subarray(this.begin) }, rooms, limit, mostBytes, this.context));
     } finally {
+      rooms.end();
       await chunks.return?.(undefined);
     }
   }
 
   async whole(wanted: Wanted): Promise<TablePart> {
     const columns = this.#columns(wanted);
-    let kept: Pick<CsvBlock, "bytes" | "firstRow">[] = [];
+    let kept: CsvRows[] = [];
     let size = 0;
+    let rows: number | undefined;
     for await (const block of this.#blocks(wanted)) {
-      await Promise.all(columns.map((column) => column.take(block)));
+      if (rows === undefined) await guessed(columns, block);
+      const expected = (rows ??= this.#rowsLike(block, wanted));
+      await Promise.all(columns.map((column) => column.take(block, expected)));
       size += block.bytes.length;
       if (size > wanted.mostBytes) {
         throw new TooLarge(
@@ -154,34 +162,42 @@ class CsvReader implements TableReader {
             "fewer rows, or raise memoryLimit",
         );
       }
-      if (columns.some((column) => column.needsBlocks)) kept.push({ bytes: block.bytes, firstRow: block.firstRow });
+      if (this.source.slice) continue; // what must be taken again is read again
+      if (columns.some((column) => column.needsBlocks)) kept.push(copyOf(block));
       else kept = [];
     }
-    await this.#readAgain(columns, kept);
+    await this.#readAgain(columns, () => (this.source.slice ? this.#blocks(wanted) : this.#found(kept)), rows ?? 0);
     return finished(columns, false);
   }
 
+  /** How many rows the file has, about, if they are like those of its first block. */
+  #rowsLike({ bytes, fields }: CsvBlock, { limit }: Wanted): number {
+    const { size = 0 } = this.source;
+    return Math.min(limit, MOST_EXPECTED, Math.ceil((size / bytes.length) * fields.count * 1.02));
+  }
+
+  async *#found(kept: readonly CsvRows[]): AsyncGenerator<CsvBlock> {
+    for (const { bytes, firstRow } of kept) yield await blockOf(bytes, firstRow, this.context);
+  }
+
   /** The columns that turned out to be other than they seemed. */
-  async #readAgain(columns: readonly ColumnReader[], blocks: readonly Pick<CsvBlock, "bytes" | "firstRow">[]): Promise<void> {
+  async #readAgain(columns: readonly ColumnReader[], blocks: () => AsyncIterable<CsvBlock>, rows: number): Promise<void> {
     for (;;) {
       const late = columns.filter((column) => column.isLate);
       if (late.length === 0) return;
       for (const column of late) column.restart();
-      for (const { bytes, firstRow } of blocks) {
-        const block = await blockOf(bytes, firstRow, this.context);
-        await Promise.all(late.map((column) => column.take(block)));
-      }
+      for await (const block of blocks()) await Promise.all(late.map((column) => column.take(block, rows)));
     }
   }
 
   async *parts(wanted: Wanted): AsyncGenerator<TablePart> {
     const columns = this.#columns(wanted);
-    const first: CsvBlock[] = [];
+    const first: CsvRows[] = [];
     let decidedBy = 0;
     let isDecided = false;
     const decided = async (isPart: boolean): Promise<TablePart> => {
       isDecided = true;
-      await this.#readAgain(columns, first);
+      await this.#readAgain(columns, () => this.#found(first), 0);
       first.length = 0;
       return finished(columns, isPart);
     };
@@ -191,9 +207,10 @@ class CsvReader implements TableReader {
         yield* slices(columns.map((column, i): NamedColumn => [column.context.name, found[i] as Column]), wanted.partRows);
         continue;
       }
-      first.push(block);
+      if (first.length === 0) await guessed(columns, block);
+      first.push(copyOf(block));
       decidedBy += block.fields.count;
-      await Promise.all(columns.map((column) => column.take(block)));
+      await Promise.all(columns.map((column) => column.take(block, 0)));
       if (decidedBy >= wanted.partRows) yield* slices(await decided(true), wanted.partRows);
     }
     if (!isDecided) yield* slices(await decided(false), wanted.partRows);
@@ -243,10 +260,21 @@ async function* oneAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
   }
 }
 
+/** Each in a turn of its own: dates are long to be told. */
+async function guessed(columns: readonly ColumnReader[], block: CsvBlock): Promise<void> {
+  for (const column of columns) {
+    column.guess(block);
+    await pause();
+  }
+}
+
 /** One after the other: in the order of columns errors come. */
 async function finished(columns: readonly ColumnReader[], isPart: boolean): Promise<TablePart> {
   const part: NamedColumn[] = [];
-  for (const column of columns) part.push([column.context.name, await column.finish(isPart)]);
+  for (const column of columns) {
+    await pause(); // each may take some milliseconds
+    part.push([column.context.name, await column.finish(isPart)]);
+  }
   return part;
 }
 

@@ -21,7 +21,8 @@ export class ValidityBuilder {
     if (!validity) return;
     this.#hasNulls = true;
     for (let row = 0; row < column.length; row++) {
-      if (isValid(validity, row)) continue;
+      if (validity.offset === 0 && (row & 7) === 0) while (row < column.length && validity.bytes[row >> 3] === 0xff) row += 8;
+      if (row >= column.length || isValid(validity, row)) continue;
       const at = begin + row;
       this.#bytes[at >> 3]! &= ~(1 << (at & 7));
     }
