@@ -1,5 +1,6 @@
 /** The door of the package. */
 import "./platform/node/oldest";
+import "./platform/node/start-folder";
 export type { TimeHistogram } from "./instance/histogram";
 export type { FluxMetrics, OperationMetrics } from "./instance/metrics";
 export type { CallOptions, EngineName, FluxOptions } from "./call/options";

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { folderAtStart, folderNow } from "../platform/node/start-folder";
 
 /**
  * Those that say what the main program is, or that belong to one process alone: a port, a file that is written at its end. What
@@ -16,9 +17,6 @@ const TAKES_CODE = /^(-p?e|-p|--eval|--print)$/;
 const LOADS = /^(-r|--require|--import|--loader|--experimental-loader)(=|$)/;
 /** No option of Node's: a thread with it is refused, and the error names every option that threads do not take. */
 const NO_OPTION = "--no-such-option-of-autoflux";
-
-/** Where Node found the modules of --import and --require: later the process may be elsewhere. */
-const folderAtStart = folderNow();
 
 /** Options, and an environment whose NODE_OPTIONS hold too. */
 export interface Inherited {
@@ -123,13 +121,4 @@ function wordsOf(text: string): string[] {
 
 function quoted(word: string): string {
   return /[\s"]/.test(word) ? `"${word.replace(/["\\]/g, "\\$&")}"` : word;
-}
-
-/** Undefined where the folder is gone. */
-function folderNow(): string | undefined {
-  try {
-    return process.cwd();
-  } catch {
-    return undefined;
-  }
 }
