@@ -147,6 +147,7 @@ function ragged(
   const comment = layout.comment === 0 && /^\s*(#|%|\/\/)/.exec(text)?.[1]?.[0];
   const extra = fills ? "Fields beyond those expected must be blank" : 'If all beyond those expected are blank, give ragged: "fill"';
   const way = got < columns ? 'If the fields that it lacks at its end are nulls, give ragged: "fill"' : extra;
+  const before = number === 0 && got > columns ? ". If the lines before it are neither a header nor rows, leave them out: skipRows" : "";
   const wayOut = comment ? `If it is a comment, give comment: "${comment}"` : way;
-  return new RaggedRow(`${source}: row ${number + 1} has ${got} fields, ${columns} are expected: ${start}. ${wayOut}`, number + 1);
+  return new RaggedRow(`${source}: row ${number + 1} has ${got} fields, ${columns} are expected: ${start}. ${wayOut}${before}`, number + 1);
 }

@@ -22,6 +22,8 @@ const SAMPLE_BYTES = 1 << 16;
 /** Bytes in which the first rows must be. */
 const MOST_HEAD_BYTES = 1 << 26;
 const UNNAMED = "column_";
+/** Rows by which types are told where none are wanted. */
+const ROWS_OF_TYPES = 10_000;
 
 /** Reads as far as the first rows. @throws BadOption, BadFile, DuplicateColumn, and what the source throws */
 export async function openCsv(source: ByteSource, options: CsvReadOptions, parsing: CsvParsing): Promise<TableReader> {
@@ -83,7 +85,7 @@ function hasRows(bytes: Uint8Array, { quote, skipRows }: CheckedOptions): boolea
 
 /** One name for each column. @throws DuplicateColumn */
 function namesOf({ names, columns }: Dialect, { duplicates }: CheckedOptions, source: string): string[] {
-  const given = (names ?? Array<string>(columns).fill("")).map((name, i) => name.replace(/^\ufeff/, "").trim() || `${UNNAMED}${i + 1}`);
+  const given = Array.from({ length: columns }, (_, i) => names?.[i] ?? `${UNNAMED}${i + 1}`);
   const taken = new Set(given);
   const seen = new Set<string>();
   return given.map((name) => {
@@ -141,6 +143,10 @@ class CsvReader implements TableReader {
   }
 
   async whole(wanted: Wanted): Promise<TablePart> {
+    if (wanted.limit === 0) {
+      const part = await this.whole({ ...wanted, limit: Math.min(ROWS_OF_TYPES, wanted.partRows) });
+      return part.map(([name, column]): NamedColumn => [name, column.slice(0, 0)]);
+    }
     const columns = this.#columns(wanted);
     let kept: Pick<CsvBlock, "bytes" | "firstRow">[] = [];
     let size = 0;
@@ -174,6 +180,10 @@ class CsvReader implements TableReader {
   }
 
   async *parts(wanted: Wanted): AsyncGenerator<TablePart> {
+    if (wanted.limit === 0) {
+      yield await this.whole(wanted);
+      return;
+    }
     const columns = this.#columns(wanted);
     const first: CsvBlock[] = [];
     let decidedBy = 0;

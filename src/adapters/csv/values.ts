@@ -4,7 +4,7 @@ import type { PlainType } from "../csv-parsing";
 import { ALL_ORDERS, DATE_ORDERS, type DateReading, readDate, UNSURE } from "./dates";
 import { NumberSense, readNumber } from "./numbers";
 
-export type CsvValueKind = "integer" | "number" | "date" | "boolean" | "null";
+export type CsvValueKind = "number" | "date" | "boolean";
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, TRUE: true, True: true, false: false, FALSE: false, False: false };
 const ASKED_TRUE = /^(?:true|t|yes|y|1|on)$/i;
@@ -18,15 +18,25 @@ export function readBoolean(text: string, isAsked: boolean): boolean | undefined
   return ASKED_TRUE.test(text) ? true : ASKED_FALSE.test(text) ? false : undefined;
 }
 
-/** What a cell would be in a column of its like; undefined for text, and for nothing. */
-export function kindOfValue(text: string): CsvValueKind | undefined {
-  if (WORDS_OF_NULL.has(text)) return "null";
-  if (readBoolean(text, false) !== undefined) return "boolean";
-  if (readDate(text)) return "date";
+/** Whether a text is a number with a fraction or an exponent (and no percentage), or a day with a time: what hardly is a name. */
+export function isFractionOrTime(text: string): boolean {
+  if (readDate(text)) return readDate(text)!.time.hasTime;
   const numbers = new NumberSense(undefined);
   numbers.add(text);
   const style = numbers.style(false, ",");
-  return style === undefined || text === "" ? undefined : /^\d+$/.test(text) ? "integer" : "number";
+  return style !== undefined && /\d[.,]|[.,]\d|\de/i.test(text) && !text.includes("%") && !numbers.integers(style).all;
+}
+
+/** The type of some texts, which may be words for null, and of `more`; undefined for text, and where there are no values. */
+export function typeOfSample(texts: readonly string[], more?: string): CsvValueKind | undefined {
+  const values = texts.filter((text) => !WORDS_OF_NULL.has(text));
+  if (values.length === 0) return undefined;
+  if (more !== undefined) values.push(more);
+  if (values.every((text) => readBoolean(text, false) !== undefined)) return "boolean";
+  if (values.every((text) => readDate(text))) return "date";
+  const numbers = new NumberSense(undefined);
+  for (const text of values) numbers.add(text);
+  return numbers.style(false, ",") === undefined ? undefined : "number";
 }
 
 /** How a column's text is read. */
