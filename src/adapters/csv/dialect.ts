@@ -1,8 +1,8 @@
 /** How a file is written, by its first bytes: the delimiter, and where the header is. */
 import type { CsvFields, CsvLayout } from "../csv-parsing";
+import { codeOf, countsOf, delimiterIn, fieldsBefore, SAMPLE_ROWS } from "./delimiter";
 import { CsvField, stringOf } from "./field";
 import type { CheckedOptions } from "./options";
-import { fieldsOf } from "./plain";
 import { isFractionOrTime, typeOfSample } from "./values";
 
 export interface Dialect {
@@ -13,24 +13,27 @@ export interface Dialect {
   columns: number;
   /** Where the rows after the header begin, in bytes. */
   begin: number;
+  sample: RowSample;
 }
 
-const DELIMITERS = [",", ";", "\t", "|"];
+/** The first rows, whose fields are known. */
+export interface RowSample {
+  bytes: Uint8Array;
+  fields: CsvFields;
+  /** The row of the header; -1 where there is none. */
+  header: number;
+  quote: number;
+  delimiter: number;
+}
+
 /** The first line by which Excel is told the delimiter. */
 const SAID = /^sep=([\t\x20-\x7e])[\r\n]/i;
 const SAID_BYTES = 8;
-const SAMPLE_ROWS = 500;
-/** What the first row lacks delimits if so many rows, from the first that has it on, have equally many. */
-const EVEN_SHARE = 0.9;
-/** Delimits nothing in a file of one column that has all the others in its text. */
-const UNIT_SEPARATOR = 31;
 const SPACE = 32;
 const TAB = 9;
 const HASH = 35;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
-
-const codeOf = (sign: string | undefined) => (sign ? sign.charCodeAt(0) : 0);
 
 /** Undefined where there are no rows. @throws UnclosedQuote */
 export function dialectOf(bytes: Uint8Array, isWhole: boolean, options: CheckedOptions): Dialect | undefined {
@@ -43,19 +46,10 @@ export function dialectOf(bytes: Uint8Array, isWhole: boolean, options: CheckedO
   const layout = { ...base, delimiter };
   const sample = new HeadSample(head, fieldsBefore(head, { ...layout, comment: 0 }, isWhole), layout);
   const found = options.header === false ? undefined : sample.header(options.header === true);
-  if (!found) return sample.isBlank() ? undefined : { layout, names: undefined, columns: sample.columns(sample.firstData(0)), begin };
-  return { layout, names: found.names, columns: found.names.length, begin: begin + found.end };
-}
-
-/** The fields of rows before one whose quote is not closed: whoever reads that row reports it. @throws UnclosedQuote in the first row */
-function fieldsBefore(head: Uint8Array, layout: CsvLayout, isWhole: boolean): CsvFields {
-  try {
-    return fieldsOf(head, layout, isWhole);
-  } catch (error) {
-    const fields = fieldsOf(head, layout, false);
-    if (fields.count === 0) throw error;
-    return fields;
-  }
+  const rows = { bytes: head, fields: sample.fields, header: found?.row ?? -1, quote: base.quote, delimiter };
+  if (found) return { layout, names: found.names, columns: found.names.length, begin: begin + found.end, sample: rows };
+  if (sample.isBlank()) return undefined;
+  return { layout, names: undefined, columns: sample.columns(sample.firstData(0)), begin, sample: rows };
 }
 
 /** Where the line after so many begins. */
@@ -74,47 +68,11 @@ function afterLineEnd(bytes: Uint8Array, at: number): number {
   return bytes[at] === LINE_FEED ? at + 1 : at;
 }
 
-/** Fields of the first rows, and which number most have, of those that have several. */
-function countsOf(fields: CsvFields): { rows: number; usual: number; even: number; begun: number } {
-  const rows = Math.min(fields.count, SAMPLE_ROWS);
-  const times = new Map<number, number>();
-  let begun = rows;
-  for (let row = 0; row < rows; row++) {
-    const count = fields.rows[row + 1]! - fields.rows[row]!;
-    if (count < 2) continue;
-    begun = Math.min(begun, row);
-    times.set(count, (times.get(count) ?? 0) + 1);
-  }
-  let usual = 1;
-  let even = 0;
-  for (const [count, some] of times) if (some > even) [usual, even] = [count, some];
-  return { rows, usual, even, begun };
-}
-
-/** The candidate by which most rows have the same number of fields; of a file of one column, one that splits nothing. */
-function delimiterIn(head: Uint8Array, isWhole: boolean, base: Omit<CsvLayout, "delimiter">): number {
-  let best: { delimiter: number; share: number } | undefined;
-  let unused: number | undefined;
-  for (const sign of DELIMITERS) {
-    const delimiter = codeOf(sign);
-    if (delimiter === base.quote || delimiter === base.comment) continue;
-    const fields = fieldsBefore(head, { ...base, delimiter }, isWhole);
-    const { rows, usual, even, begun } = countsOf(fields);
-    if (rows === 0) continue;
-    if (even === 0) unused ??= delimiter;
-    const share = even / rows;
-    const delimits = begun === 0 || (even >= EVEN_SHARE * (rows - begun) && !isOfProse(head, fields, begun, rows));
-    if (usual > 1 && delimits && share > (best?.share ?? 0)) best = { delimiter, share };
-  }
-  return best?.delimiter ?? unused ?? UNIT_SEPARATOR;
-}
-
-/** Whether a blank follows each delimiter, as in sentences. */
-function isOfProse(head: Uint8Array, { rows, begins }: CsvFields, from: number, to: number): boolean {
-  for (let row = from; row < to; row++) {
-    for (let f = rows[row]! + 1; f < rows[row + 1]!; f++) if (head[begins[f]!] !== SPACE) return false;
-  }
-  return true;
+interface FoundHeader {
+  row: number;
+  names: (string | undefined)[];
+  /** Where the row after it begins. */
+  end: number;
 }
 
 /** The first rows. */
@@ -178,7 +136,7 @@ class HeadSample {
   }
 
   /** The names, and where their row ends; undefined where there is none. `isCertain`: some row has them. */
-  header(isCertain: boolean): { names: (string | undefined)[]; end: number } | undefined {
+  header(isCertain: boolean): FoundHeader | undefined {
     const first = this.#afterProse(this.#firstFilled());
     let commented: number | undefined;
     let data = first;
@@ -204,11 +162,11 @@ class HeadSample {
     return byte === undefined || byte === LINE_FEED || byte === CARRIAGE_RETURN;
   }
 
-  #namesOf(row: number): { names: (string | undefined)[]; end: number } {
+  #namesOf(row: number): FoundHeader {
     const names = this.cells(row);
     if (this.#isComment(row)) names[0] = names[0]!.slice(1).trim() || names[0]!;
     if (this.#hasBlankAtEnd(row, names.length)) names.push(undefined);
-    return { names, end: afterLineEnd(this.bytes, this.#endOf(row)) };
+    return { row, names, end: afterLineEnd(this.bytes, this.#endOf(row)) };
   }
 
   #endOf(row: number): number {

@@ -5,8 +5,9 @@ import { BadFile } from "../../errors";
 
 /** Bytes by which an encoding is told. */
 const HEAD_BYTES = 1 << 16;
-/** "" is UTF-8 or, if the first character beyond ASCII is none, windows-1252, of which Latin-1's printable characters are a part. */
+/** Of bytes most of which are no UTF-8, in their beginning. */
 const SEEMS_OLD = "windows-1252?";
+/** "" is UTF-8 or, if the first character beyond ASCII is none, windows-1252, of which Latin-1's printable characters are a part. */
 type Encoding = "" | typeof SEEMS_OLD | "utf-8" | "windows-1252" | "utf-16le" | "utf-16be" | (string & {});
 
 /** What callers may write beside the names of https://encoding.spec.whatwg.org. */
@@ -155,7 +156,7 @@ function recoderOf(encoding: Encoding, name: string): Recode {
  * UTF-8 as it is. Until a character beyond ASCII has come, it may as well be windows-1252: the first such character decides, if it is
  * not known yet; that as much of a file that seems to be windows-1252 is UTF-8 is an error at its end.
  */
-function checkedUtf8(name: string, encoding: "" | typeof SEEMS_OLD | "utf-8"): Recode {
+function checkedUtf8(name: string, encoding: Encoding): Recode {
   let isCertain = encoding === "utf-8";
   let rest = NO_BYTES;
   let offset = 0;

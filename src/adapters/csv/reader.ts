@@ -11,6 +11,7 @@ import { ColumnReader } from "./column-reader";
 import { FORMAT_TOKENS, formatReader } from "./date-format";
 import { type Dialect, dialectOf } from "./dialect";
 import { joined, utf8Of } from "./encoding";
+import { evidenceOf, type FileEvidence } from "./evidence";
 import { MissingWords } from "./missing";
 import { type CheckedOptions, checkedOptions, type CsvReadOptions } from "./options";
 import { fieldsOf } from "./plain";
@@ -33,7 +34,7 @@ export async function openCsv(source: ByteSource, options: CsvReadOptions, parsi
   const context: BlockContext = {
     source: source.name, parsing, layout: dialect.layout, columns: names.length, fills: checked.ragged === "fill",
   };
-  return new CsvReader(source, checked, names, context, dialect.begin, start);
+  return new CsvReader(source, checked, names, context, dialect, start);
 }
 
 /** A file whose first rows are read: what comes after them. */
@@ -106,6 +107,8 @@ function namesOf({ names, columns }: Dialect, { duplicates }: CheckedOptions, so
 class CsvReader implements TableReader {
   readonly numRows = undefined;
   readonly #missing: MissingWords;
+  readonly #evidence: FileEvidence;
+  readonly begin: number;
   #start: CsvStart | undefined;
 
   constructor(
@@ -113,11 +116,13 @@ class CsvReader implements TableReader {
     readonly options: CheckedOptions,
     readonly names: readonly string[],
     readonly context: BlockContext,
-    readonly begin: number,
+    { begin, sample }: Dialect,
     start: CsvStart,
   ) {
     this.#start = start;
+    this.begin = begin;
     this.#missing = new MissingWords(options.missing, options.usualMissing);
+    this.#evidence = evidenceOf(sample, names.length, this.#missing);
   }
 
   async close(): Promise<void> {
@@ -216,7 +221,9 @@ class CsvReader implements TableReader {
       if (asked) this.#checkFormat(name, asked);
       const { decimal, zone } = this.options;
       const delimiter = String.fromCharCode(this.context.layout.delimiter);
-      const context = { source: this.source.name, name, wanted: asked, missing: this.#missing, delimiter, decimal, zone };
+      const context = {
+        source: this.source.name, name, wanted: asked, missing: this.#missing, delimiter, decimal, zone, evidence: this.#evidence,
+      };
       return new ColumnReader(context, this.names.indexOf(name), this.context.layout);
     });
   }

@@ -23,7 +23,7 @@ export function isFractionOrTime(text: string): boolean {
   if (readDate(text)) return readDate(text)!.time.hasTime;
   const numbers = new NumberSense(undefined);
   numbers.add(text);
-  const style = numbers.style(false, ",");
+  const style = numbers.style(false, ",", undefined);
   return style !== undefined && /\d[.,]|[.,]\d|\de/i.test(text) && !text.includes("%") && !numbers.integers(style).all;
 }
 
@@ -36,7 +36,7 @@ export function typeOfSample(texts: readonly string[], more?: string): CsvValueK
   if (values.every((text) => readDate(text))) return "date";
   const numbers = new NumberSense(undefined);
   for (const text of values) numbers.add(text);
-  return numbers.style(false, ",") === undefined ? undefined : "number";
+  return numbers.style(false, ",", undefined) === undefined ? undefined : "number";
 }
 
 /** How a column's text is read. */
@@ -132,6 +132,8 @@ export class TextSense {
     readonly delimiter: string,
     decimal: "." | "," | undefined,
     readonly hasZone: boolean,
+    /** The decimal sign that other columns show. */
+    readonly shown: "." | "," | undefined,
   ) {
     this.#numbers = new NumberSense(decimal);
   }
@@ -149,7 +151,7 @@ export class TextSense {
   decide(texts: () => Iterable<string>): TextReading {
     if (this.#isEmpty) return TEXT;
     if (this.#isBoolean) return reading("boolean", { plain: "boolean" });
-    const style = this.#numbers.style(false, this.delimiter);
+    const style = this.#numbers.style(false, this.delimiter, this.shown);
     if (style !== undefined) return this.#numbersOf(style, texts) ?? TEXT;
     return this.#dates.reading(this.hasZone) ?? TEXT;
   }
@@ -164,7 +166,7 @@ export class TextSense {
 
   /** The style of numbers that are asked for. */
   numberStyle(): number {
-    return this.#numbers.style(true, this.delimiter) ?? POINT_STYLE;
+    return this.#numbers.style(true, this.delimiter, this.shown) ?? POINT_STYLE;
   }
 
   /** How dates that are asked for are written; undefined where no one order fits. @throws UnsureOrder */

@@ -1,0 +1,68 @@
+/** The sign between the fields of a file, by its first rows. */
+import type { CsvFields, CsvLayout } from "../csv-parsing";
+import { fieldsOf } from "./plain";
+
+const DELIMITERS = [",", ";", "\t", "|"];
+/** Rows by which the delimiter and the header are told. */
+export const SAMPLE_ROWS = 500;
+/** What the first row lacks delimits if so many rows, from the first that has it on, have equally many. */
+const EVEN_SHARE = 0.9;
+/** Delimits nothing in a file of one column that has all the others in its text. */
+const UNIT_SEPARATOR = 31;
+const SPACE = 32;
+
+export const codeOf = (sign: string | undefined) => (sign ? sign.charCodeAt(0) : 0);
+
+/** The fields of rows before one whose quote is not closed: whoever reads that row reports it. @throws UnclosedQuote in the first row */
+export function fieldsBefore(head: Uint8Array, layout: CsvLayout, isWhole: boolean): CsvFields {
+  try {
+    return fieldsOf(head, layout, isWhole);
+  } catch (error) {
+    const fields = fieldsOf(head, layout, false);
+    if (fields.count === 0) throw error;
+    return fields;
+  }
+}
+
+/** Fields of the first rows, and which number most have, of those that have several. */
+export function countsOf(fields: CsvFields): { rows: number; usual: number; even: number; begun: number } {
+  const rows = Math.min(fields.count, SAMPLE_ROWS);
+  const times = new Map<number, number>();
+  let begun = rows;
+  for (let row = 0; row < rows; row++) {
+    const count = fields.rows[row + 1]! - fields.rows[row]!;
+    if (count < 2) continue;
+    begun = Math.min(begun, row);
+    times.set(count, (times.get(count) ?? 0) + 1);
+  }
+  let usual = 1;
+  let even = 0;
+  for (const [count, some] of times) if (some > even) [usual, even] = [count, some];
+  return { rows, usual, even, begun };
+}
+
+/** The candidate by which most rows have the same number of fields; of a file of one column, one that splits nothing. */
+export function delimiterIn(head: Uint8Array, isWhole: boolean, base: Omit<CsvLayout, "delimiter">): number {
+  let best: { delimiter: number; share: number } | undefined;
+  let unused: number | undefined;
+  for (const sign of DELIMITERS) {
+    const delimiter = codeOf(sign);
+    if (delimiter === base.quote || delimiter === base.comment) continue;
+    const fields = fieldsBefore(head, { ...base, delimiter }, isWhole);
+    const { rows, usual, even, begun } = countsOf(fields);
+    if (rows === 0) continue;
+    if (even === 0) unused ??= delimiter;
+    const share = even / rows;
+    const delimits = begun === 0 || (even >= EVEN_SHARE * (rows - begun) && !isOfProse(head, fields, begun, rows));
+    if (usual > 1 && delimits && share > (best?.share ?? 0)) best = { delimiter, share };
+  }
+  return best?.delimiter ?? unused ?? UNIT_SEPARATOR;
+}
+
+/** Whether a blank follows each delimiter, as in sentences. */
+function isOfProse(head: Uint8Array, { rows, begins }: CsvFields, from: number, to: number): boolean {
+  for (let row = from; row < to; row++) {
+    for (let f = rows[row]! + 1; f < rows[row + 1]!; f++) if (head[begins[f]!] !== SPACE) return false;
+  }
+  return true;
+}
