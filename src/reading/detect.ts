@@ -28,7 +28,7 @@ const JSON_OBJECT = /^\{\s*(?:["}]|$)/;
 const MARKUP = /^<(?:!doctype html|html|\?xml|svg)\b/i;
 /** Tab, line feed, form feed, carriage return, and the end of files of MS-DOS. */
 const TEXT_CONTROLS = [9, 10, 12, 13, 26];
-/** One byte in so many may be another control, such as an escape of colours in a log: in UTF-8, which binary data hardly ever are, or not. */
+/** One byte in so many may be another control, as in the colours of a log: in UTF-8, which binary data hardly ever are, or not. */
 const BYTES_A_CONTROL = { utf8: 10, other: 100 };
 /** In UTF-8 so short that not one may be, one of so many may. */
 const LEAST_BYTES_A_CONTROL = 4;

@@ -281,8 +281,8 @@ const FAULTS: Fault[] = [
   ["a long row that may not be filled", "a,b\n1,2,3\n", { ragged: "fill" }, RaggedRow, "Fields beyond those expected must be blank",
     { row: 1 }],
   ["a line that may be a header before rows that are longer", "name\nx,2,3\ny,5,6\n", {}, RaggedRow,
-    "row 1 has 3 fields, 1 are expected: \"x,2,3\". If all beyond those expected are blank, give ragged: \"fill\". If the lines before it " +
-      "are neither a header nor rows, leave them out: skipRows", { row: 1 }],
+    'row 1 has 3 fields, 1 are expected: "x,2,3". If all beyond those expected are blank, give ragged: "fill". If the lines before ' +
+      "it are neither a header nor rows, leave them out: skipRows", { row: 1 }],
   ["a title that may be a header", "Sales of 2020\na,b\n1,2\n3,4\n", {}, RaggedRow, "leave them out: skipRows", { row: 1 }],
   ["a footer", "a,b\n1,2\n2 rows in all\n", {}, RaggedRow, 'row 2 has 1 fields, 2 are expected: "2 rows in all"', { row: 2 }],
   ["a comment among rows", "a,b\n1,2\n# so\n", {}, RaggedRow, 'give comment: "#"', { row: 2 }],
@@ -337,7 +337,8 @@ describe("errors name the file, and say where and what to do", () => {
     const ascii = "x\n".repeat(1e5);
     const bad = [0xe9, 10];
     for (const [bytes, at] of [
-      [[...utf8("t\né\n"), ...bad], 5], [[...utf8("t\n"), ...bad, ...utf8("é\nü\n")], 2], [[...utf8(`t\n${ascii}`), ...bad, ...utf8("é\n")], 200_002],
+      [[...utf8("t\né\n"), ...bad], 5], [[...utf8("t\n"), ...bad, ...utf8("é\nü\n")], 2],
+      [[...utf8(`t\n${ascii}`), ...bad, ...utf8("é\n")], 200_002],
       [[...utf8("t\né\n"), 0xe2, 0x82], 5],
     ] as const) {
       for (const chunk of [1 << 16, 1, 777]) {
@@ -349,7 +350,8 @@ describe("errors name the file, and say where and what to do", () => {
       const asked = await partOf(Uint8Array.from(bytes), { encoding: "windows-1252" });
       expect(asked[0]![1].length).toBeGreaterThan(1);
     }
-    await expect(partsOf(Uint8Array.from([...utf8(`t\n${ascii}`), ...bad, ...utf8("é\n")]), { partRows: 10 })).rejects.toThrow("byte 200002 (0xe9)");
+    const late = Uint8Array.from([...utf8(`t\n${ascii}`), ...bad, ...utf8("é\n")]);
+    await expect(partsOf(late, { partRows: 10 })).rejects.toThrow("byte 200002 (0xe9)");
     const headed = Uint8Array.from([...utf8("t\n"), ...bad, ...utf8(ascii), ...utf8("é\n")]);
     await expect(partOf(headed)).rejects.toThrow("byte 2 (0xe9)");
     expect((await partOf(Uint8Array.from([...utf8("t\n"), 0xc9, 0xbb, 10, ...bad, ...bad])))[0]![1].toArray()).toEqual(["É»", "é", "é"]);

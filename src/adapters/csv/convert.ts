@@ -50,8 +50,8 @@ export function senseOf(context: ColumnContext): TextSense {
 }
 
 /**
- * How the texts of a column are to be read: as is asked, else as all of them show. `isPart`: more rows follow; `isQuoted`: quotes tell that they are text. @throws
- * AmbiguousDate
+ * How the texts of a column are to be read: as is asked, else as all of them show. `isPart`: more rows follow; `isQuoted`: quotes tell that
+ * they are text. @throws AmbiguousDate
  */
 export async function readingOf(column: Column, context: ColumnContext, isPart: boolean, isQuoted: boolean): Promise<TextReading> {
   const { wanted } = context;

@@ -1,5 +1,6 @@
 /** The sign between the fields of a file, by its first rows. */
 import type { CsvFields, CsvLayout } from "../csv-parsing";
+import { CsvField } from "./field";
 import { fieldsOf } from "./plain";
 
 const DELIMITERS = [",", ";", "\t", "|"];
@@ -43,20 +44,44 @@ export function countsOf(fields: CsvFields): { rows: number; usual: number; even
 
 /** The candidate by which most rows have the same number of fields; of a file of one column, one that splits nothing. */
 export function delimiterIn(head: Uint8Array, isWhole: boolean, base: Omit<CsvLayout, "delimiter">): number {
-  let best: { delimiter: number; share: number } | undefined;
+  let best: { delimiter: number; share: number; strays: number } | undefined;
   let unused: number | undefined;
   for (const sign of DELIMITERS) {
     const delimiter = codeOf(sign);
     if (delimiter === base.quote || delimiter === base.comment) continue;
-    const fields = fieldsBefore(head, { ...base, delimiter }, isWhole);
+    const fields = fieldsOrNone(head, { ...base, delimiter }, isWhole);
+    if (!fields) continue;
     const { rows, usual, even, begun } = countsOf(fields);
     if (rows === 0) continue;
     if (even === 0) unused ??= delimiter;
     const share = even / rows;
     const delimits = begun === 0 || (even >= EVEN_SHARE * (rows - begun) && !isOfProse(head, fields, begun, rows));
-    if (usual > 1 && delimits && share > (best?.share ?? 0)) best = { delimiter, share };
+    if (usual < 2 || !delimits || share < (best?.share ?? 0)) continue;
+    const strays = straysIn(head, fields, rows, base.quote);
+    if (!best || share > best.share || strays < best.strays) best = { delimiter, share, strays };
   }
   return best?.delimiter ?? unused ?? UNIT_SEPARATOR;
+}
+
+/** None where the first row has a quote that is not closed, which with another delimiter may not open a field. */
+function fieldsOrNone(head: Uint8Array, layout: CsvLayout, isWhole: boolean): CsvFields | undefined {
+  try {
+    return fieldsBefore(head, layout, isWhole);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fields with quotes inside, as those have that are cut within quotes. */
+function straysIn(head: Uint8Array, { rows, begins, ends }: CsvFields, count: number, quote: number): number {
+  if (quote === 0) return 0;
+  const field = new CsvField();
+  let strays = 0;
+  for (let f = 0; f < rows[count]!; f++) {
+    field.set(head, begins[f]!, ends[f]!, quote);
+    if (!field.isQuoted && head.subarray(begins[f]!, ends[f]!).includes(quote)) strays++;
+  }
+  return strays;
 }
 
 /** Whether a blank follows each delimiter, as in sentences. */

@@ -16,36 +16,45 @@ export interface FileEvidence {
   quotedNames: ReadonlySet<number>;
 }
 
+interface ColumnEvidence {
+  hasValues: boolean;
+  /** Whether no field is in quotes; whether all values are; whether one is that does not need them. */
+  isBare: boolean;
+  isQuoted: boolean;
+  isTold: boolean;
+  decimal: "." | "," | undefined;
+}
+
 export function evidenceOf(sample: RowSample, columns: number, missing: MissingWords): FileEvidence {
-  const { bytes, fields, header, quote } = sample;
-  const field = new CsvField();
-  const first = header + 1;
-  let hasBareColumn = false;
-  let showsPoint = false;
-  let showsComma = false;
-  for (let column = 0; column < columns; column++) {
-    const numbers = new NumberSense(undefined);
-    let isBare = true;
-    let hasValues = false;
-    for (let row = first; row < fields.count; row++) {
-      const f = fields.rows[row]! + column;
-      if (f >= fields.rows[row + 1]!) continue;
-      field.set(bytes, fields.begins[f]!, fields.ends[f]!, quote);
-      const text = field.string(bytes, quote).trim();
-      if (field.isQuoted) isBare = false;
-      if (missing.has(text)) continue;
-      hasValues = true;
-      numbers.add(text);
-      if (!isBare && !numbers.isAlive) break;
-    }
-    hasBareColumn ||= isBare && hasValues;
-    const shown = hasValues ? numbers.shownDecimal() : undefined;
-    showsPoint ||= shown === ".";
-    showsComma ||= shown === ",";
-  }
-  const decimal = showsPoint === showsComma ? undefined : showsPoint ? "." : ",";
   const names = namesIn(sample);
-  return { decimal, quotesTell: quote !== 0 && (hasBareColumn || names.someBare), quotedNames: names.quoted };
+  const all = Array.from({ length: columns }, (_, column) => columnEvidence(sample, column, missing));
+  const quotesTell = sample.quote !== 0 && (names.someBare || all.some(({ hasValues, isBare }) => hasValues && isBare));
+  const isText = ({ isQuoted, isTold }: ColumnEvidence, column: number) => quotesTell && isQuoted && (isTold || names.quoted.has(column));
+  const shown = new Set(all.filter((one, column) => !isText(one, column)).map(({ decimal }) => decimal));
+  const decimal = shown.has(".") === shown.has(",") ? undefined : shown.has(".") ? "." : ",";
+  return { decimal, quotesTell, quotedNames: names.quoted };
+}
+
+function columnEvidence({ bytes, fields, header, quote, delimiter }: RowSample, column: number, missing: MissingWords): ColumnEvidence {
+  const field = new CsvField();
+  const numbers = new NumberSense(undefined);
+  const found: ColumnEvidence = { hasValues: false, isBare: true, isQuoted: true, isTold: false, decimal: undefined };
+  for (let row = header + 1; row < fields.count; row++) {
+    const f = fields.rows[row]! + column;
+    if (f >= fields.rows[row + 1]!) continue;
+    field.set(bytes, fields.begins[f]!, fields.ends[f]!, quote);
+    const text = field.string(bytes, quote).trim();
+    if (field.isQuoted) {
+      found.isBare = false;
+      found.isTold ||= !needsQuotes(bytes, field.begin, field.end, quote, delimiter);
+    } else if (!missing.has(text)) found.isQuoted = false;
+    if (missing.has(text)) continue;
+    found.hasValues = true;
+    numbers.add(text);
+    if (!found.isBare && !numbers.isAlive) break;
+  }
+  if (found.hasValues) found.decimal = numbers.shownDecimal();
+  return found;
 }
 
 function namesIn({ bytes, fields, header, quote, delimiter }: RowSample): { someBare: boolean; quoted: Set<number> } {

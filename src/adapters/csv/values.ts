@@ -27,6 +27,11 @@ export function isFractionOrTime(text: string): boolean {
   return style !== undefined && /\d[.,]|[.,]\d|\de/i.test(text) && !text.includes("%") && !numbers.integers(style).all;
 }
 
+/** Whether a text is text whatever else is in its column. */
+export function isSurelyText(text: string): boolean {
+  return !new TextSense(",", undefined, true, undefined).add(text.trim());
+}
+
 /** The type of some texts, which may be words for null, and of `more`; undefined for text, and where there are no values. */
 export function typeOfSample(texts: readonly string[], more?: string): CsvValueKind | undefined {
   const values = texts.filter((text) => !WORDS_OF_NULL.has(text));
