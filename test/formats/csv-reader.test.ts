@@ -295,7 +295,7 @@ const FAULTS: Fault[] = [
   ["no such column", "speed,b\n1,2\n", { columns: ["sped"] }, UnknownColumn, 'no column is named "sped"; did you mean "speed"?',
     { column: "sped" }],
   ["no such column for a type", "a,b\n1,2\n", { types: { cc: "text" } }, UnknownColumn, 'There are: "a", "b"', { column: "cc" }],
-  ["a text for a number", "a\n1\n\nx\n", { types: { a: "float64" } }, BadValue, 'row 2, column "a": "x" is no number', { row: 2,
+  ["a text for a number", "a\n1\n\nx\n", { types: { a: "float64" } }, BadValue, 'row 3, column "a": "x" is no number', { row: 3,
     column: "a" }],
   ["a fraction for an integer", "a\n1\n1.5\n", { types: { a: "int32" } }, BadValue, '"1.5" is no whole number', { row: 2 }],
   ["a large integer for a small type", "a\n1\n300\n", { types: { a: "uint8" } }, BadValue, '"300" is beyond the range of uint8',

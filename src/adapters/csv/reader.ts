@@ -6,7 +6,7 @@ import { nearest } from "../../nearest";
 import { type CsvParsing, UnclosedQuote } from "../csv-parsing";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted, WantedType } from "../format";
 import { quoted } from "../shown";
-import { type BlockContext, type CsvBlock, blockOf, blocksOf, unclosedQuote } from "./blocks";
+import { type BlockContext, type CsvBlock, blockOf, blocksOf, type KeptBlock, unclosedQuote } from "./blocks";
 import { ColumnReader } from "./column-reader";
 import { FORMAT_TOKENS, formatReader } from "./date-format";
 import { type Dialect, dialectOf } from "./dialect";
@@ -153,7 +153,7 @@ class CsvReader implements TableReader {
       return part.map(([name, column]): NamedColumn => [name, column.slice(0, 0)]);
     }
     const columns = this.#columns(wanted);
-    let kept: Pick<CsvBlock, "bytes" | "firstRow">[] = [];
+    let kept: KeptBlock[] = [];
     let size = 0;
     for await (const block of this.#blocks(wanted)) {
       await Promise.all(columns.map((column) => column.take(block)));
@@ -164,7 +164,7 @@ class CsvReader implements TableReader {
             "fewer rows, or raise memoryLimit",
         );
       }
-      if (columns.some((column) => column.needsBlocks)) kept.push({ bytes: block.bytes, firstRow: block.firstRow });
+      if (columns.some((column) => column.needsBlocks)) kept.push(keptOf(block));
       else kept = [];
     }
     await this.#readAgain(columns, kept);
@@ -172,13 +172,13 @@ class CsvReader implements TableReader {
   }
 
   /** The columns that turned out to be other than they seemed. */
-  async #readAgain(columns: readonly ColumnReader[], blocks: readonly Pick<CsvBlock, "bytes" | "firstRow">[]): Promise<void> {
+  async #readAgain(columns: readonly ColumnReader[], blocks: readonly KeptBlock[]): Promise<void> {
     for (;;) {
       const late = columns.filter((column) => column.isLate);
       if (late.length === 0) return;
       for (const column of late) column.restart();
-      for (const { bytes, firstRow } of blocks) {
-        const block = await blockOf(bytes, firstRow, this.context);
+      for (const kept of blocks) {
+        const block = await blockOf(kept, this.context);
         await Promise.all(late.map((column) => column.take(block)));
       }
     }
@@ -190,7 +190,7 @@ class CsvReader implements TableReader {
       return;
     }
     const columns = this.#columns(wanted);
-    const first: CsvBlock[] = [];
+    const first: KeptBlock[] = [];
     let decidedBy = 0;
     let isDecided = false;
     const decided = async (isPart: boolean): Promise<TablePart> => {
@@ -205,7 +205,7 @@ class CsvReader implements TableReader {
         yield* slices(columns.map((column, i): NamedColumn => [column.context.name, found[i] as Column]), wanted.partRows);
         continue;
       }
-      first.push(block);
+      first.push(keptOf(block));
       decidedBy += block.fields.count;
       await Promise.all(columns.map((column) => column.take(block)));
       if (decidedBy >= wanted.partRows) yield* slices(await decided(true), wanted.partRows);
@@ -244,6 +244,8 @@ class CsvReader implements TableReader {
     );
   }
 }
+
+const keptOf = ({ bytes, firstRow, before, fields }: CsvBlock): KeptBlock => ({ bytes, firstRow, before, rows: fields.count });
 
 /** The same values; each is asked for before the one ahead of it is used, so that reading and parsing go on at the same time. */
 async function* oneAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
