@@ -6,8 +6,9 @@ import { fieldsOf } from "./plain";
 const DELIMITERS = [",", ";", "\t", "|"];
 /** Rows by which the delimiter and the header are told. */
 export const SAMPLE_ROWS = 500;
-/** What the first row lacks delimits if so many rows, from the first that has it on, have equally many. */
+/** What the first row lacks delimits if so many rows, from the first of them on, have equally many; and so many of all. */
 const EVEN_SHARE = 0.9;
+const LEAST_SHARE = 0.5;
 /** Delimits nothing in a file of one column that has all the others in its text. */
 const UNIT_SEPARATOR = 31;
 const SPACE = 32;
@@ -29,16 +30,16 @@ export function fieldsBefore(head: Uint8Array, layout: CsvLayout, isWhole: boole
 export function countsOf(fields: CsvFields): { rows: number; usual: number; even: number; begun: number } {
   const rows = Math.min(fields.count, SAMPLE_ROWS);
   const times = new Map<number, number>();
-  let begun = rows;
   for (let row = 0; row < rows; row++) {
     const count = fields.rows[row + 1]! - fields.rows[row]!;
     if (count < 2) continue;
-    begun = Math.min(begun, row);
     times.set(count, (times.get(count) ?? 0) + 1);
   }
   let usual = 1;
   let even = 0;
   for (const [count, some] of times) if (some > even) [usual, even] = [count, some];
+  let begun = 0;
+  while (begun < rows && fields.rows[begun + 1]! - fields.rows[begun]! !== usual) begun++;
   return { rows, usual, even, begun };
 }
 
@@ -55,7 +56,8 @@ export function delimiterIn(head: Uint8Array, isWhole: boolean, base: Omit<CsvLa
     if (rows === 0) continue;
     if (even === 0) unused ??= delimiter;
     const share = even / rows;
-    const delimits = begun === 0 || (even >= EVEN_SHARE * (rows - begun) && !isOfProse(head, fields, begun, rows));
+    const isEven = share >= LEAST_SHARE && even >= EVEN_SHARE * (rows - begun);
+    const delimits = fields.rows[1]! > 1 || (isEven && !isOfProse(head, fields, begun, rows));
     if (usual < 2 || !delimits || share < (best?.share ?? 0)) continue;
     const strays = straysIn(head, fields, rows, base.quote);
     if (!best || share > best.share || strays < best.strays) best = { delimiter, share, strays };
