@@ -7,7 +7,7 @@ import { inBlocksOf, nothingPlain, type ReadSettings, tableOf } from "./csv-tabl
 
 /** A column of quoted texts, as it is read: its type and values. */
 async function dates(texts: string[], settings: ReadSettings = {}) {
-  const text = `d,n\n${texts.map((one) => `"${one}",1\n`).join("")}`;
+  const text = `"d","n"\n${texts.map((one) => `"${one}","1"\n`).join("")}`;
   const [[, type, values]] = (await tableOf(text, settings)) as [[string, string, unknown[]]];
   for (const parsing of [inBlocksOf(1), inBlocksOf(2, nothingPlain)]) {
     expect((await tableOf(text, settings, parsing))[0]).toEqual(["d", type, values]);
