@@ -1,4 +1,5 @@
 /** Which format bytes have: by their content, and where that leaves it open by their name. */
+import { isUtf8 } from "node:buffer";
 import { kindOf } from "../adapters/kinds";
 import { quoted } from "../adapters/shown";
 import { UnknownFormat } from "../data-errors";
@@ -27,9 +28,13 @@ const JSON_OBJECT = /^\{\s*(?:["}]|$)/;
 const MARKUP = /^<(?:!doctype html|html|\?xml|svg)\b/i;
 /** Tab, line feed, form feed, carriage return, and the end of files of MS-DOS. */
 const TEXT_CONTROLS = [9, 10, 12, 13, 26];
-/** One character in so many may be another control: an escape of colours in a log. */
-const CHARACTERS_A_CONTROL = 100;
+/** One byte in so many may be another control, as in the colours of a log: in UTF-8, which binary data hardly ever are, or not. */
+const BYTES_A_CONTROL = { utf8: 10, other: 100 };
+/** In UTF-8 so short that not one may be, one of so many may. */
+const LEAST_BYTES_A_CONTROL = 4;
 const FIRST_TEXT_BYTE = 32;
+/** The byte order marks, one character a byte. */
+const UTF_32 = ["\xff\xfe\0\0", "\0\0\xfe\xff"];
 const FIRST_NPY_NAME = 30;
 
 /** The format that a name promises. */
@@ -42,19 +47,25 @@ export interface Looked {
   /** The first bytes, HEAD_BYTES at most. */
   head: Uint8Array;
   name: string;
+  /** That the caller gives: so it is text. */
+  encoding?: string | undefined;
 }
 
 /** `asked` is what the caller says it is. @throws UnknownFormat, BadFile */
 export function formatOf(looked: Looked, asked: FormatName | undefined, where: string): FormatName {
-  const { head, name } = looked;
+  const { head, name, encoding } = looked;
   const named = formatOfName(name);
   if (head.length === 0) throw new BadFile(`${where}: ${name} is empty`);
+  if (UTF_32.includes(latin1(head.subarray(0, 4)))) {
+    throw new UnknownFormat(`${where}: ${name} is text in UTF-32, which cannot be read. Save it as UTF-8`);
+  }
   const found = signedFormat(head);
   if (asked !== undefined) {
     if (BINARY.includes(asked) ? found === asked : !found && !kindOf(head)) return asked;
     throw new UnknownFormat(`${where}: ${name} is not ${CALLED[asked]}: ${whatIs(looked)}. Leave format out, or give the right one`);
   }
   if (found) return found;
+  if (encoding !== undefined) return textFormat(textIn(head, encoding), named && BINARY.includes(named) ? undefined : named);
   const kind = kindOf(head);
   if (kind) throw new UnknownFormat(`${where}: ${name} is ${kind.is}, which cannot be read. ${kind.way}`);
   if (!isTextual(head)) {
@@ -102,11 +113,16 @@ function latin1(bytes: Uint8Array): string {
 function isTextual(head: Uint8Array): boolean {
   if (isUtf16(head)) return true;
   let controls = 0;
+  let zeros = 0;
   for (const byte of head) {
-    if (byte === 0) return false;
+    if (byte === 0) zeros++;
     if ((byte < FIRST_TEXT_BYTE && !TEXT_CONTROLS.includes(byte)) || byte === 127) controls++;
   }
-  return controls * CHARACTERS_A_CONTROL <= head.length;
+  if (controls === 0) return true;
+  // A character may be cut at the end.
+  const isUnicode = [0, 1, 2, 3].some((cut) => isUtf8(head.subarray(0, Math.max(0, head.length - cut))));
+  if (!isUnicode) return zeros === 0 && controls * BYTES_A_CONTROL.other <= head.length;
+  return controls * BYTES_A_CONTROL.utf8 <= head.length || (controls === 1 && head.length >= LEAST_BYTES_A_CONTROL);
 }
 
 /** With its mark; or without, in ASCII characters: every other byte is 0. */
@@ -121,10 +137,19 @@ function isUtf16(head: Uint8Array): boolean {
 }
 
 /** The beginning as text, its mark and blanks left out. */
-function textIn(head: Uint8Array): string {
+function textIn(head: Uint8Array, asked?: string): string {
   const isBig = (head[0] === 0xfe && head[1] === 0xff) || head[0] === 0;
-  const encoding = isUtf16(head) ? (isBig ? "utf-16be" : "utf-16le") : "utf-8";
-  return new TextDecoder(encoding).decode(head).trimStart();
+  const encoding = asked ?? (isUtf16(head) ? (isBig ? "utf-16be" : "utf-16le") : "utf-8");
+  return decoderOf(encoding).decode(head).trimStart();
+}
+
+/** Of a name that is none, which is for the format's reader to say, any. */
+function decoderOf(encoding: string): TextDecoder {
+  try {
+    return new TextDecoder(encoding);
+  } catch {
+    return new TextDecoder("latin1");
+  }
 }
 
 function textFormat(text: string, named: FormatName | undefined): FormatName {

@@ -57,7 +57,9 @@ export async function openTable(
       source = unpacked(begun.source, packing, mostBytes, where);
       begun = await begin(source);
     }
-    const name = formatOf({ head: begun.head, name: source.name }, asked.format, where);
+    const { encoding } = asked.ofFormat;
+    const looked = { head: begun.head, name: source.name, encoding: typeof encoding === "string" ? encoding : undefined };
+    const name = formatOf(looked, asked.format, where);
     const reader = await readerOf(begun.source, name, formats, asked, mostBytes, watch.format);
     closers.push(() => reader.close());
     checkColumns(reader.names, [...(asked.columns ?? []), ...asked.types.keys()], where);

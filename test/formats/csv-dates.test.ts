@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { AmbiguousDate, BadValue } from "../../src/data-errors";
 import { BadOption } from "../../src/errors";
 import type { WantedType } from "../../src/adapters/format";
-import { utcOf } from "../../src/columns/zones";
+import { shownAt } from "../../src/columns/zones";
 import { inBlocksOf, nothingPlain, type ReadSettings, tableOf } from "./csv-tables";
 
 /** A column of quoted texts, as it is read: its type and values. */
 async function dates(texts: string[], settings: ReadSettings = {}) {
-  const text = `d,n\n${texts.map((one) => `"${one}",1\n`).join("")}`;
+  const text = `"d","n"\n${texts.map((one) => `"${one}","1"\n`).join("")}`;
   const [[, type, values]] = (await tableOf(text, settings)) as [[string, string, unknown[]]];
   for (const parsing of [inBlocksOf(1), inBlocksOf(2, nothingPlain)]) {
     expect((await tableOf(text, settings, parsing))[0]).toEqual(["d", type, values]);
@@ -190,15 +190,15 @@ describe("times of a zone's clocks", () => {
     );
   });
 
-  it("utcOf is offsetAt the other way round, in all zones", () => {
+  it("are moments where clocks show them, whichever way clocks were set, and none where they never do", () => {
     const at = (text: string) => Date.parse(`${text}Z`) / 1000;
-    expect(utcOf("America/Sao_Paulo", at("2018-11-04T00:30:00"))).toBeUndefined();
-    expect(utcOf("America/Sao_Paulo", at("2018-02-17T23:30:00"))).toBe(at("2018-02-18T01:30:00"));
-    expect(utcOf("Europe/Paris", at("2021-10-31T02:30:00"))).toBe(at("2021-10-31T00:30:00"));
-    expect(utcOf("Australia/Lord_Howe", at("2021-10-03T02:15:00"))).toBeUndefined();
-    expect(utcOf("Pacific/Apia", at("2011-12-30T12:00:00"))).toBeUndefined();
-    expect(utcOf("Pacific/Apia", at("2011-12-31T00:00:00"))).toBe(at("2011-12-30T10:00:00"));
-    expect(utcOf("+05:30", at("2021-01-01T00:00:00"))).toBe(at("2020-12-31T18:30:00"));
-    expect(utcOf("UTC", 5)).toBe(5);
+    expect(shownAt("America/Sao_Paulo", at("2018-11-04T00:30:00"))).toBeUndefined();
+    expect(shownAt("America/Sao_Paulo", at("2018-02-17T23:30:00"))).toBe(at("2018-02-18T01:30:00"));
+    expect(shownAt("Europe/Paris", at("2021-10-31T02:30:00"))).toBe(at("2021-10-31T00:30:00"));
+    expect(shownAt("Australia/Lord_Howe", at("2021-10-03T02:15:00"))).toBeUndefined();
+    expect(shownAt("Pacific/Apia", at("2011-12-30T12:00:00"))).toBeUndefined();
+    expect(shownAt("Pacific/Apia", at("2011-12-31T00:00:00"))).toBe(at("2011-12-30T10:00:00"));
+    expect(shownAt("+05:30", at("2021-01-01T00:00:00"))).toBe(at("2020-12-31T18:30:00"));
+    expect(shownAt("UTC", 5)).toBe(5);
   });
 });

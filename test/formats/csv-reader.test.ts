@@ -156,6 +156,15 @@ describe("the table of a file", () => {
     expect(await tableOf("a,b\n1,2\n\n\n3,4\n5\n", { limit: 2 })).toEqual([["a", "int32", [1, 3]], ["b", "int32", [2, 4]]]);
   });
 
+  it("has the types of its values where no rows are wanted", async () => {
+    const csv = "a,b,c,d,e\n1,2.5,true,2020-01-31,x\n2,3,false,2020-02-01,y\n";
+    const types = ["int32", "float64", "boolean", "date", "text"];
+    expect((await tableOf(csv, { limit: 0 })).map(([, type, values]) => [type, values])).toEqual(types.map((type) => [type, []]));
+    const parts = await partsOf(csv, { limit: 0, partRows: 1 });
+    expect(parts.map((part) => part.map(([, one]) => [one.type, one.length]))).toEqual([[["int32", 0], ["float64", 0], ["boolean", 0],
+      ["date", 0], ["text", 0]]]);
+  });
+
   it("has the types that are asked for", async () => {
     const csv = "a,b,c,d,e,f,g\n1,2.5,true,2020-01-31,5,1.5,PT1M30S\n,,,,,,\n-1,1,false,1999-12-31,6,-0.25,26:00:00.5\n";
     expect(await tableOf(csv, { types: { a: "float64", b: "float32", c: "text", d: "timestamp", e: "uint64",
@@ -271,16 +280,22 @@ const FAULTS: Fault[] = [
   ["a long row", "a,b\n1,2,3\n", {}, RaggedRow, "row 1 has 3 fields, 2 are expected", { row: 1 }],
   ["a long row that may not be filled", "a,b\n1,2,3\n", { ragged: "fill" }, RaggedRow, "Fields beyond those expected must be blank",
     { row: 1 }],
+  ["a line that may be a header before rows that are longer", "name\nx,2,3\ny,5,6\n", {}, RaggedRow,
+    'row 1 has 3 fields, 1 are expected: "x,2,3". If all beyond those expected are blank, give ragged: "fill". If the lines before ' +
+      "it are neither a header nor rows, leave them out: skipRows", { row: 1 }],
+  ["a title that may be a header", "Sales of 2020\na,b\n1,2\n3,4\n", {}, RaggedRow, "leave them out: skipRows", { row: 1 }],
   ["a footer", "a,b\n1,2\n2 rows in all\n", {}, RaggedRow, 'row 2 has 1 fields, 2 are expected: "2 rows in all"', { row: 2 }],
   ["a comment among rows", "a,b\n1,2\n# so\n", {}, RaggedRow, 'give comment: "#"', { row: 2 }],
   ["a quote that is not closed", 'a,b\n1,2\n3,"4\n5,6\n', {}, BadFile, "row 2: a field's quote is opened and not closed"],
   ["nothing in it", "", {}, BadFile, "neither a header nor a row"],
+  ["blank lines and blanks alone", "\n\n  \n", {}, BadFile, "neither a header nor a row"],
+  ["blanks alone, and no header", "\n\n  \n", { header: false }, BadFile, "neither a header nor a row"],
   ["blank lines alone", "\n\n", {}, BadFile, "neither a header nor a row"],
   ["two columns of one name", "a, a\n1,2\n", { duplicates: "error" }, DuplicateColumn, 'two columns are named "a"'],
   ["no such column", "speed,b\n1,2\n", { columns: ["sped"] }, UnknownColumn, 'no column is named "sped"; did you mean "speed"?',
     { column: "sped" }],
   ["no such column for a type", "a,b\n1,2\n", { types: { cc: "text" } }, UnknownColumn, 'There are: "a", "b"', { column: "cc" }],
-  ["a text for a number", "a\n1\n\nx\n", { types: { a: "float64" } }, BadValue, 'row 2, column "a": "x" is no number', { row: 2,
+  ["a text for a number", "a\n1\n\nx\n", { types: { a: "float64" } }, BadValue, 'row 3, column "a": "x" is no number', { row: 3,
     column: "a" }],
   ["a fraction for an integer", "a\n1\n1.5\n", { types: { a: "int32" } }, BadValue, '"1.5" is no whole number', { row: 2 }],
   ["a large integer for a small type", "a\n1\n300\n", { types: { a: "uint8" } }, BadValue, '"300" is beyond the range of uint8',
@@ -314,9 +329,34 @@ describe("errors name the file, and say where and what to do", () => {
     await expect(partOf(bytes)).rejects.toThrow(`data.csv: byte ${bytes.length - 2} (0xe9) is no UTF-8`);
     const ascii = Uint8Array.from([...new TextEncoder().encode(`t\n${"x\n".repeat(1e5)}`), 0xe9, 10]);
     for (const chunk of [1 << 16, 1 << 20, 777]) expect((await partOf(ascii, {}, plainParsing, chunk))[0]![1].get(100_000)).toBe("é");
-    const later = Uint8Array.from([...ascii, ...new TextEncoder().encode("x\n".repeat(1e5)), 0xc3, 0xa9, 10]);
-    expect((await partOf(later, {}, plainParsing, 1000))[0]![1].get(200_001)).toBe("Ã©");
     await expect(partOf(Uint8Array.from([0xff, 0xfe, 97, 0, 10, 0, 98]))).rejects.toThrow(BadFile);
+  });
+
+  it("bytes that are no UTF-8 among as many characters that are, wherever they come first", async () => {
+    const utf8 = (text: string) => [...new TextEncoder().encode(text)];
+    const ascii = "x\n".repeat(1e5);
+    const bad = [0xe9, 10];
+    for (const [bytes, at] of [
+      [[...utf8("t\né\n"), ...bad], 5], [[...utf8("t\n"), ...bad, ...utf8("é\nü\n")], 2],
+      [[...utf8(`t\n${ascii}`), ...bad, ...utf8("é\n")], 200_002],
+      [[...utf8("t\né\n"), 0xe2, 0x82], 5],
+    ] as const) {
+      for (const chunk of [1 << 16, 1, 777]) {
+        if (chunk === 1 && bytes.length > 1000) continue;
+        await expect(partOf(Uint8Array.from(bytes), {}, plainParsing, chunk)).rejects.toThrow(
+          new RegExp(`^data\\.csv: byte ${at} \\(0x\\w\\w\\) is no UTF-8, though .* encoding: "windows-1252"$`),
+        );
+      }
+      const asked = await partOf(Uint8Array.from(bytes), { encoding: "windows-1252" });
+      expect(asked[0]![1].length).toBeGreaterThan(1);
+    }
+    const late = Uint8Array.from([...utf8(`t\n${ascii}`), ...bad, ...utf8("é\n")]);
+    await expect(partsOf(late, { partRows: 10 })).rejects.toThrow("byte 200002 (0xe9)");
+    const headed = Uint8Array.from([...utf8("t\n"), ...bad, ...utf8(ascii), ...utf8("é\n")]);
+    await expect(partOf(headed)).rejects.toThrow("byte 2 (0xe9)");
+    expect((await partOf(Uint8Array.from([...utf8("t\n"), 0xc9, 0xbb, 10, ...bad, ...bad])))[0]![1].toArray()).toEqual(["É»", "é", "é"]);
+    const french = Uint8Array.from([...utf8(`t\n${ascii}`), ...bad, ...bad, 0xc9, 0xbb, 10]);
+    expect((await partOf(french))[0]![1].get(100_002)).toBe("É»");
   });
 
   it("no characters that chunks cut in two", async () => {

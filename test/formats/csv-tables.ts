@@ -45,7 +45,7 @@ export async function partOf(
   return (await openCsv(sourceOf(text, chunkBytes), options, parsing)).whole(wanted);
 }
 
-export async function partsOf(text: string, settings: ReadSettings, parsing: CsvParsing = plainParsing): Promise<TablePart[]> {
+export async function partsOf(text: string | Uint8Array, settings: ReadSettings, parsing: CsvParsing = plainParsing): Promise<TablePart[]> {
   const { wanted, options } = splitSettings(settings);
   const parts: TablePart[] = [];
   for await (const part of (await openCsv(sourceOf(text), options, parsing)).parts(wanted)) parts.push(part);

@@ -89,6 +89,42 @@ describe("what is written reads back", () => {
       }), { numRuns: 300 });
   });
 
+  it("as it was, without types: any text under any names, numbers, dates, booleans, moments and nulls", async () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: signs, maxLength: 5 }), fc.string({ unit: "binary", maxLength: 4 }).map((one) => one.replaceAll("\0", "")),
+      fc.constantFrom("007", "1.50", "$5", "(5)", "5 ", "03/04/2020", "NA", "true", "1,5", "1.234", "2020-01-31", "2020-01-31 12:30", "5%",
+        "-", "", "1e5", "x", "[1]", "{}", "# a", "sep=;", "nan", "1 234"),
+    );
+    const kinds: fc.Arbitrary<ColumnData>[] = [
+      rowsOf(fc.double()).map((values) => ({ type: "float64", values: Float64Array.from(values) })),
+      rowsOf(fc.constantFrom(1.234, 5.678)).map((values) => ({ type: "float64", values: Float64Array.from(values) })),
+      rowsOf(int(64)).map((values) => ({ type: "int64", values: BigInt64Array.from(values) })),
+      rowsOf(fc.boolean()).map((values) => ({ type: "boolean", values: Uint8Array.from(values, Number) })),
+      rowsOf(days).map((values) => ({ type: "date", values: Int32Array.from(values) })),
+      fc.tuple(rowsOf(int(54)), fc.constantFrom(undefined, "UTC")).map(([values, zone]): ColumnData => (
+        { type: "timestamp", values: BigInt64Array.from(values), unit: "us", ...(zone && { zone }) })),
+      rowsOf(anyText).map((values) => ({ type: "text", texts: textsOf(values) })),
+      fc.array(anyText, { minLength: 2, maxLength: 2 }).map((values) =>
+        ({ type: "text", texts: textsOf(values), codes: Uint32Array.of(0, 1, 0, 0, 1, 1) })),
+    ];
+    const shown = (part: TablePart) => part.map(([name, one]) => [name, one.nullCount === ROWS ? "none" : NAMED[one.type] ?? one.type,
+      one.nullCount < ROWS && one.zone,
+      one.toArray().map((value) => (typeof value === "bigint" ? Number(value) : value))]);
+    const NAMED: Partial<Record<string, string>> = { int32: "number", int64: "number", float64: "number" };
+    const named = fc.tuple(anyText, fc.oneof(...kinds), nulls);
+    const columns = fc.uniqueArray(named, { minLength: 1, maxLength: 4, selector: ([name]) => name });
+    await fc.assert(fc.asyncProperty(columns, fc.constantFrom(",", ";", "\t", "|"), fc.boolean(), async (given, delimiter, hasKey) => {
+      const key: NamedColumn = ["the key", floats(1, 2, 3, 4, 5, 6)];
+      const part = [...(hasKey ? [key] : []), ...given.map(([name, data, gaps]): NamedColumn => [name, column(data, ROWS, gaps)])];
+      fc.pre(hasKey || part.some(([, { type }]) => type !== "text") || part.every(([name]) => /^[a-z]+$/.test(name)));
+      fc.pre(hasKey || part.some(([name, { type }]) => type !== "text" && /^[a-z]+$/.test(name)));
+      const csv = await written([part.map(([name, one]): NamedColumn => [name, one.slice(0, 2)]), part.map(([name, one]): NamedColumn =>
+        [name, one.slice(2)])], { delimiter });
+      expect(shown(await partOf(csv, {}, plainParsing))).toEqual(shown(part));
+      expect(shown(await partOf(csv, {}, inBlocksOf(2)))).toEqual(shown(part));
+    }), { numRuns: 400 });
+  });
+
   it("with its types, where values show them", async () => {
     const part: TablePart = [
       ["f", floats(1, 2.5, -0, Number.NaN, Number.POSITIVE_INFINITY, 1e21, 5e-324)],

@@ -28,6 +28,9 @@ describe("the format of bytes is told by", () => {
     ["csv", "text in UTF-16", bytes([0xff, 0xfe], [...Buffer.from("a,b\n1,2\n", "utf16le")])],
     ["csv", "text in UTF-16 without a mark", Buffer.from("a,b\n1,2\n", "utf16le")],
     ["csv", "text in Latin-1", Buffer.from("stra\u00dfe,b\n1,2\n", "latin1")],
+    ["csv", "text with a vertical tab, a bell and a zero", bytes("a,b\n\x0bx,\x07y\nu,\0v\nsome,more text\n")],
+    ["csv", "very little text with one zero", bytes("a,b\nx\0,y\n")],
+    ["csv", "a name that begins as a sound does", bytes("ID3,OggS\n1,2\n")],
     ["csv", "text with some colours of a terminal", bytes(`a,b\n\x1b[1m1,2\n${"3,4\n".repeat(100)}`)],
   ])("content: %s, by %s", (format, _, head) => {
     expect(looked(head)()).toBe(format);
@@ -63,6 +66,10 @@ describe("what has no format that can be read is named", () => {
     ["a SQLite database", bytes("SQLite format 3\0"), /SQLite/],
     ["a compressed file of another kind", bytes([0xfd], "7zXZ\0"), /xz.*Decompress it first/],
     ["a web page", bytes("\n<!DOCTYPE html><html>"), /HTML/],
+    ["a PDF document without zeros", bytes("%PDF-1.7\n1 0 obj\n"), /PDF/],
+    ["UTF-32, the lesser byte first", bytes([0xff, 0xfe, 0, 0, 97, 0, 0, 0]), /UTF-32.*UTF-8/],
+    ["UTF-32, the greater byte first", bytes([0, 0, 0xfe, 0xff, 0, 0, 0, 97]), /UTF-32.*UTF-8/, "a.csv"],
+    ["Latin-1 with a zero", bytes([0xe9, 0xe8], "a,b\n".repeat(100), [0]), /begins with the bytes/],
     ["bytes that are no text", bytes([1, 2, 3, 0, 5]), /begins with the bytes 01 02 03 00 05.*give format/],
     ["text under the name of a binary format", bytes("a,b\n1,2\n"), /Parquet.*begins with "a,b/, "a.parquet"],
   ])("%s", (_, head, message, name) => {
@@ -81,6 +88,13 @@ describe("what has no format that can be read is named", () => {
     ["npz", npz("xl/workbook.xml"), /not an archive/],
   ])("where the caller says %s, and a signature differs", (asked, head, message) => {
     expect(looked(head, "x", asked)).toThrow(expect.objectContaining({ code: "UnknownFormat", message: expect.stringMatching(message) }));
+  });
+
+  it("but it is text where the caller says its encoding", () => {
+    const told = (head: Buffer, encoding: string, name = "x") => formatOf({ head, name, encoding }, undefined, "read");
+    expect(told(Buffer.from("\u540d\u524d,b\n\u524d,1\n", "utf16le"), "utf-16le")).toBe("csv");
+    expect(told(bytes([1, 2, 3, 0, 5]), "shift_jis", "x.tsv")).toBe("tsv");
+    expect(told(bytes([1, 2, 3, 0, 5]), "morse")).toBe("csv");
   });
 
   it("but text that begins as another format is what the caller says", () => {

@@ -4,6 +4,7 @@ import { RaggedRow, TooLarge } from "../../data-errors";
 import { BadFile } from "../../errors";
 import { type CsvFields, type CsvLayout, type CsvParsing, UnclosedQuote } from "../csv-parsing";
 import { quoted } from "../shown";
+import { type LinesBefore, NO_LINES, withBlankLines } from "./blank-lines";
 import type { BlockRooms } from "./block-rooms";
 import { plainParsing } from "./plain";
 
@@ -23,6 +24,7 @@ export interface CsvBlock {
   fields: CsvFields;
   /** Of the file, from 0. */
   firstRow: number;
+  before: LinesBefore;
   /** Who parses its columns: arrays that were mended are known to the plain parser alone. */
   parsing: CsvParsing;
 }
@@ -48,10 +50,22 @@ export function unclosedQuote(source: string, row: number): BadFile {
   );
 }
 
+/** A block of which no more is known than its bytes, `rows` rows of it, and what was before it. */
+export type KeptBlock = Pick<CsvBlock, "bytes" | "firstRow" | "before"> & { rows: number };
+
 /** @throws RaggedRow, BadFile */
-export async function blockOf(bytes: Uint8Array, firstRow: number, context: BlockContext): Promise<CsvBlock> {
+export async function blockOf({ bytes, firstRow, before, rows }: KeptBlock, context: BlockContext): Promise<CsvBlock> {
   await pause();
-  return evened(bytes, await rawFields(bytes, true, firstRow, context), firstRow, context);
+  return cut(evened(bytes, await rawFields(bytes, true, firstRow, context), firstRow, before, context), rows);
+}
+
+/** The first rows of a block. */
+function cut(block: CsvBlock, rows: number): CsvBlock {
+  const { fields } = block;
+  if (fields.count <= rows) return block;
+  const end = fields.rows[rows]!;
+  const first = { count: rows, rows: fields.rows.subarray(0, rows + 1), begins: fields.begins.subarray(0, end) };
+  return { ...block, fields: { ...fields, ...first, ends: fields.ends.subarray(0, end) } };
 }
 
 /** A file whose first bytes are read: what comes after them. */
@@ -74,6 +88,7 @@ export async function* blocksOf(
   let firstRow = 0;
   let target = size;
   let ended = false;
+  let before = NO_LINES;
   while (firstRow < limit && !(ended && come.length + rest.length === 0)) {
     let length = rest.length;
     const room = await rooms.begin(rest, Math.max(target, length));
@@ -96,6 +111,7 @@ export async function* blocksOf(
     const isLast = ended && come.length === 0;
     let fields = await rawFields(bytes, isLast, firstRow, context);
     if (fields.count === 0 && !isLast) {
+      before = linesAfter(bytes, fields, fields.bytes, before, context);
       rest = bytes.subarray(fields.bytes);
       target = Math.max(size, rest.length * 2);
       continue;
@@ -109,7 +125,8 @@ export async function* blocksOf(
     rest = bytes.subarray(end);
     bytes = bytes.subarray(0, end);
     target = size;
-    const block = evened(bytes, fields, firstRow, context);
+    const block = cut(evened(bytes, fields, firstRow, before, context), wanted);
+    before = linesAfter(bytes, fields, end, before, context);
     await pause(); // whatever the source is, others have their turn
     firstRow += block.fields.count;
     if (block.fields.count > 0) {
@@ -120,10 +137,17 @@ export async function* blocksOf(
   }
 }
 
-/** The same rows, each with as many fields as the header. @throws RaggedRow */
-function evened(bytes: Uint8Array, fields: CsvFields, firstRow: number, context: BlockContext): CsvBlock {
-  const { columns, fills, parsing } = context;
-  if (fields.count === 0 || fields.columns === columns) return { bytes, fields, firstRow, parsing };
+function linesAfter(bytes: Uint8Array, fields: CsvFields, size: number, before: LinesBefore, context: BlockContext): LinesBefore {
+  return context.columns === 1 ? withBlankLines(bytes, fields, size, context.layout.comment, before).after : before;
+}
+
+/** The same rows, and nulls for blank lines where there is one column; each with as many fields as the header. @throws RaggedRow */
+function evened(bytes: Uint8Array, raw: CsvFields, firstRow: number, before: LinesBefore, context: BlockContext): CsvBlock {
+  const { columns, fills, layout } = context;
+  const mended = columns === 1 ? withBlankLines(bytes, raw, bytes.length, layout.comment, before).fields : undefined;
+  const fields = mended ?? raw;
+  const parsing = mended ? plainParsing : context.parsing;
+  if (fields.count === 0 || fields.columns === columns) return { bytes, fields, firstRow, before, parsing };
   const begins = new Uint32Array(fields.count * columns);
   const ends = new Uint32Array(fields.count * columns);
   let count = 0;
@@ -142,7 +166,7 @@ function evened(bytes: Uint8Array, fields: CsvFields, firstRow: number, context:
     count++;
   }
   const rows = Uint32Array.from({ length: count + 1 }, (_, row) => row * columns);
-  return { bytes, fields: { count, rows, begins, ends, bytes: fields.bytes, columns }, firstRow, parsing: plainParsing };
+  return { bytes, fields: { count, rows, begins, ends, bytes: fields.bytes, columns }, firstRow, before, parsing: plainParsing };
 }
 
 function isBlank(bytes: Uint8Array, { begins, ends }: CsvFields, f: number): boolean {
@@ -162,6 +186,7 @@ function ragged(
   const comment = layout.comment === 0 && /^\s*(#|%|\/\/)/.exec(text)?.[1]?.[0];
   const extra = fills ? "Fields beyond those expected must be blank" : 'If all beyond those expected are blank, give ragged: "fill"';
   const way = got < columns ? 'If the fields that it lacks at its end are nulls, give ragged: "fill"' : extra;
+  const before = number === 0 && got > columns ? ". If the lines before it are neither a header nor rows, leave them out: skipRows" : "";
   const wayOut = comment ? `If it is a comment, give comment: "${comment}"` : way;
-  return new RaggedRow(`${source}: row ${number + 1} has ${got} fields, ${columns} are expected: ${start}. ${wayOut}`, number + 1);
+  return new RaggedRow(`${source}: row ${number + 1} has ${got} fields, ${columns} are expected: ${start}. ${wayOut}${before}`, number + 1);
 }

@@ -9,7 +9,8 @@ import { quoted } from "../shown";
 import type { CsvBlock } from "./blocks";
 import { fitsInt32, localised, narrowed, nulls } from "./columns";
 import { badValue, type ColumnContext, converted, readingOf, senseOf } from "./convert";
-import { CsvField } from "./field";
+import { needsQuotes } from "./evidence";
+import { CsvField, stringOf } from "./field";
 import { readNumber } from "./numbers";
 import { TextBuilder } from "./text-builder";
 import { type TextReading, TEXT } from "./values";
@@ -18,6 +19,7 @@ import { ValuesBuilder } from "./values-builder";
 /** Rows of the first block by which the type is guessed: a wrong guess costs time, and nothing else. */
 const GUESS_ROWS = 200;
 const POINT_STYLE = 0;
+const SPACE = 32;
 
 type FoundColumn = Column | { failedAt: number };
 
@@ -34,6 +36,11 @@ export class ColumnReader {
   #rows = 0;
   #isLate = false;
   #reading: TextReading = TEXT;
+  /** Whether quotes may tell that it is text: all values so far are in quotes. */
+  #isQuoted: boolean;
+  #hasValues = false;
+  /** Whether its name or one of its values is in quotes that it does not need. */
+  #quotesTell: boolean;
 
   constructor(
     readonly context: ColumnContext,
@@ -41,6 +48,8 @@ export class ColumnReader {
     readonly layout: CsvLayout,
   ) {
     this.#hasNullWords = context.missing.areValues;
+    this.#isQuoted = context.evidence.quotesTell && context.wanted === undefined;
+    this.#quotesTell = context.evidence.quotedNames.has(at);
   }
 
   /** Whether the blocks so far must be taken again, from the first: they were not what they seemed. */
@@ -63,6 +72,13 @@ export class ColumnReader {
   /** `rows`: how many the file has, about. */
   async take(block: CsvBlock, rows: number): Promise<void> {
     if (this.#isLate) return;
+    if (this.#isQuoted) this.#lookForQuotes(block);
+    if (this.#plain !== undefined && this.#isQuoted && this.#hasValues) {
+      this.#plain = undefined;
+      this.#values = undefined;
+      this.#isLate = this.#rows > 0;
+      if (this.#isLate) return;
+    }
     while (this.#plain !== undefined) {
       const found = await this.#parsed(block, this.#plain, (column) => {
         this.#values ??= new ValuesBuilder(rows, this.context.wanted === undefined);
@@ -91,6 +107,26 @@ export class ColumnReader {
     const found = await parsing.column(bytes, fields, this.at, type, this.layout);
     if (Column.is(found)) use?.(found);
     return found;
+  }
+
+  /** Whether all values are in quotes still. What begins with a quote and goes on after it is text in any case. */
+  #lookForQuotes({ bytes, fields }: CsvBlock): void {
+    const { quote, delimiter } = this.layout;
+    const { rows, begins, ends, count } = fields;
+    for (let row = 0; row < count; row++) {
+      const f = rows[row]! + this.at;
+      const end = ends[f]!;
+      let at = begins[f]!;
+      while (at < end && bytes[at] === SPACE) at++;
+      if (at === end) continue;
+      if (bytes[at] === quote) {
+        this.#hasValues = true;
+        this.#quotesTell ||= !needsQuotes(bytes, at + 1, bytes.lastIndexOf(quote, end - 1), quote, delimiter);
+      } else if (!this.context.missing.has(stringOf(bytes, at, end).trim())) {
+        this.#isQuoted = false;
+        return;
+      }
+    }
   }
 
   /** Parses a block as a type. Words for null are made blank where they are in the way. */
@@ -123,6 +159,10 @@ export class ColumnReader {
     });
   }
 
+  get #decimal(): "." | "," | undefined {
+    return this.context.decimal ?? this.context.evidence.decimal;
+  }
+
   #builder(rows: number): TextBuilder {
     return new TextBuilder(`${this.context.source}: column ${quoted(this.context.name)}`, rows);
   }
@@ -140,9 +180,11 @@ export class ColumnReader {
       this.#plain = plainOf(this.context);
       return;
     }
+    if (this.#isQuoted) this.#lookForQuotes(block);
     const rows = Math.min(GUESS_ROWS, block.fields.count);
     const texts = Array.from({ length: rows }, (_, row) => this.#textAt(block, row)).filter((text) => !this.context.missing.has(text));
     this.#isBlind = texts.length === 0;
+    if (this.#isQuoted && this.#hasValues) return;
     this.#plain = this.#isBlind ? "int64" : this.#plainOf(texts);
   }
 
@@ -152,7 +194,7 @@ export class ColumnReader {
     for (const text of texts) sense.add(text);
     try {
       const { plain } = sense.decide(() => texts);
-      return plain === "text" ? undefined : plain;
+      return plain === "text" || (plain === "float64" && this.#decimal === ",") ? undefined : plain;
     } catch {
       return undefined; // dates of no certain order: later rows may decide
     }
@@ -166,7 +208,7 @@ export class ColumnReader {
       this.#isBlind = false;
       return this.#plainOf([text]);
     }
-    const number = this.context.decimal === "," ? undefined : readNumber(text, POINT_STYLE);
+    const number = this.#decimal === "," ? undefined : readNumber(text, POINT_STYLE);
     return number && !number.isInteger ? "float64" : undefined;
   }
 
@@ -174,7 +216,7 @@ export class ColumnReader {
   async finish(isPart: boolean): Promise<Column> {
     if (this.#values) return this.#finishPlain(this.#values.column());
     const column = (this.#texts ?? this.#builder(0)).column();
-    const reading = await readingOf(column, this.context, isPart);
+    const reading = await readingOf(column, this.context, isPart, this.#isQuoted && this.#hasValues && this.#quotesTell);
     const values = await converted(column, reading, this.context, 0);
     this.#reading = reading;
     if (reading.type !== "integer") return values;
@@ -223,9 +265,9 @@ export class ColumnReader {
 }
 
 /** What values of the type that is asked for parse as, if they are plain. */
-function plainOf({ wanted, decimal }: ColumnContext): PlainType | undefined {
+function plainOf({ wanted, decimal, evidence }: ColumnContext): PlainType | undefined {
   const { type, format, unit } = wanted!;
-  if (type === "float64" || type === "float32") return decimal === "," ? undefined : "float64";
+  if (type === "float64" || type === "float32") return (decimal ?? evidence.decimal) === "," ? undefined : "float64";
   if (isNumberType(type)) return type === "uint64" ? undefined : "int64";
   if (type === "boolean") return type;
   const isPlain = (type === "date" || type === "timestamp") && format === undefined && (unit === undefined || unit === "us");

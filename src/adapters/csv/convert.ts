@@ -10,6 +10,7 @@ import { quoted } from "../shown";
 import { formatHasOffset } from "./date-format";
 import { DATE_ORDERS, readDate } from "./dates";
 import { decoderOf } from "./decode";
+import type { FileEvidence } from "./evidence";
 import type { MissingWords } from "./missing";
 import type { CsvTextData } from "./text-builder";
 import { differs, type TextReading, TEXT, TextSense, UnsureOrder } from "./values";
@@ -24,6 +25,8 @@ export interface ColumnContext {
   delimiter: string;
   decimal: "." | "," | undefined;
   zone: string | undefined;
+  /** What the first rows of the file show. */
+  evidence: FileEvidence;
 }
 
 /** After so many texts others have their turn: some ten milliseconds. */
@@ -43,15 +46,16 @@ function* valuesIn(column: Column, { missing }: ColumnContext): Generator<string
 }
 
 export function senseOf(context: ColumnContext): TextSense {
-  return new TextSense(context.delimiter, context.decimal, (context.wanted?.zone ?? context.zone) !== undefined);
+  return new TextSense(context.delimiter, context.decimal, (context.wanted?.zone ?? context.zone) !== undefined, context.evidence.decimal);
 }
 
 /**
- * How the texts of a column are to be read: as is asked, else as all of them show. `isPart`: more rows follow. @throws AmbiguousDate
+ * How the texts of a column are to be read: as is asked, else as all of them show. `isPart`: more rows follow; `isQuoted`: quotes tell that
+ * they are text. @throws AmbiguousDate
  */
-export async function readingOf(column: Column, context: ColumnContext, isPart: boolean): Promise<TextReading> {
+export async function readingOf(column: Column, context: ColumnContext, isPart: boolean, isQuoted: boolean): Promise<TextReading> {
   const { wanted } = context;
-  if (wanted?.type === "text") return TEXT;
+  if (wanted ? wanted.type === "text" : isQuoted) return TEXT;
   const sense = senseOf(context);
   let taken = 0;
   for (const text of valuesIn(column, context)) {

@@ -1,32 +1,39 @@
 /** How a file is written, by its first bytes: the delimiter, and where the header is. */
 import type { CsvFields, CsvLayout } from "../csv-parsing";
+import { codeOf, countsOf, delimiterIn, fieldsBefore, SAMPLE_ROWS } from "./delimiter";
 import { CsvField, stringOf } from "./field";
 import type { CheckedOptions } from "./options";
-import { fieldsOf } from "./plain";
-import { kindOfValue, type CsvValueKind } from "./values";
+import { isFractionOrTime, typeOfSample } from "./values";
 
 export interface Dialect {
   layout: CsvLayout;
-  /** As the header has them; undefined where there is none. */
-  names: readonly string[] | undefined;
+  /** As the header has them: undefined for one that is blank outside quotes. All of it is undefined where there is no header. */
+  names: readonly (string | undefined)[] | undefined;
   /** Fields of a row. */
   columns: number;
   /** Where the rows after the header begin, in bytes. */
   begin: number;
+  sample: RowSample;
 }
 
-const DELIMITERS = [",", ";", "\t", "|", ":"];
+/** The first rows, whose fields are known. */
+export interface RowSample {
+  bytes: Uint8Array;
+  fields: CsvFields;
+  /** The row of the header; -1 where there is none. */
+  header: number;
+  quote: number;
+  delimiter: number;
+}
+
 /** The first line by which Excel is told the delimiter. */
 const SAID = /^sep=([\t\x20-\x7e])[\r\n]/i;
 const SAID_BYTES = 8;
-const SAMPLE_ROWS = 500;
-/** A sign of which so many of the first rows have equally many delimits them, whatever the first row has. */
-const EVEN_SHARE = 0.5;
+const SPACE = 32;
+const TAB = 9;
 const HASH = 35;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
-
-const codeOf = (sign: string | undefined) => (sign ? sign.charCodeAt(0) : 0);
 
 /** Undefined where there are no rows. @throws UnclosedQuote */
 export function dialectOf(bytes: Uint8Array, isWhole: boolean, options: CheckedOptions): Dialect | undefined {
@@ -39,20 +46,10 @@ export function dialectOf(bytes: Uint8Array, isWhole: boolean, options: CheckedO
   const layout = { ...base, delimiter };
   const sample = new HeadSample(head, fieldsBefore(head, { ...layout, comment: 0 }, isWhole), layout);
   const found = options.header === false ? undefined : sample.header(options.header === true);
-  const isEmpty = fieldsBefore(head, layout, isWhole).count === 0;
-  if (!found) return isEmpty ? undefined : { layout, names: undefined, columns: sample.columns(sample.firstData(0)), begin };
-  return { layout, names: found.names, columns: found.names.length, begin: begin + found.end };
-}
-
-/** The fields of rows before one whose quote is not closed: whoever reads that row reports it. @throws UnclosedQuote in the first row */
-function fieldsBefore(head: Uint8Array, layout: CsvLayout, isWhole: boolean): CsvFields {
-  try {
-    return fieldsOf(head, layout, isWhole);
-  } catch (error) {
-    const fields = fieldsOf(head, layout, false);
-    if (fields.count === 0) throw error;
-    return fields;
-  }
+  const rows = { bytes: head, fields: sample.fields, header: found?.row ?? -1, quote: base.quote, delimiter };
+  if (found) return { layout, names: found.names, columns: found.names.length, begin: begin + found.end, sample: rows };
+  if (sample.isBlank()) return undefined;
+  return { layout, names: undefined, columns: sample.columns(sample.firstData(0)), begin, sample: rows };
 }
 
 /** Where the line after so many begins. */
@@ -71,35 +68,11 @@ function afterLineEnd(bytes: Uint8Array, at: number): number {
   return bytes[at] === LINE_FEED ? at + 1 : at;
 }
 
-/** Fields of the first rows, and which number most have, of those that have several. */
-function countsOf(fields: CsvFields): { rows: number; usual: number; even: number; first: number } {
-  const rows = Math.min(fields.count, SAMPLE_ROWS);
-  const times = new Map<number, number>();
-  for (let row = 0; row < rows; row++) {
-    const count = fields.rows[row + 1]! - fields.rows[row]!;
-    if (count > 1) times.set(count, (times.get(count) ?? 0) + 1);
-  }
-  let usual = 1;
-  let even = 0;
-  for (const [count, some] of times) if (some > even) [usual, even] = [count, some];
-  return { rows, usual, even, first: fields.rows[1]! };
-}
-
-/** The candidate by which most rows have the same number of fields; of a file of one column, one that splits nothing. */
-function delimiterIn(head: Uint8Array, isWhole: boolean, base: Omit<CsvLayout, "delimiter">): number {
-  let best: { delimiter: number; share: number } | undefined;
-  let unused: number | undefined;
-  for (const sign of DELIMITERS) {
-    const delimiter = codeOf(sign);
-    if (delimiter === base.quote || delimiter === base.comment) continue;
-    const { rows, usual, even, first } = countsOf(fieldsBefore(head, { ...base, delimiter }, isWhole));
-    if (rows === 0) continue;
-    if (even === 0) unused ??= delimiter;
-    if (sign === ":" && (best || first !== usual || /^\d/.test(stringOf(head, 0, 1)))) continue; // or it is in times of day
-    const share = even / rows;
-    if (usual > 1 && (share >= EVEN_SHARE || first > 1) && share > (best?.share ?? 0)) best = { delimiter, share };
-  }
-  return best?.delimiter ?? unused ?? codeOf(DELIMITERS[0]);
+interface FoundHeader {
+  row: number;
+  names: (string | undefined)[];
+  /** Where the row after it begins. */
+  end: number;
 }
 
 /** The first rows. */
@@ -121,14 +94,35 @@ class HeadSample {
     return this.fields.rows[row + 1]! - this.fields.rows[row]!;
   }
 
-  /** Without blanks around them. */
-  cells(row: number): string[] {
+  cells(row: number): (string | undefined)[] {
+    return Array.from({ length: this.columns(row) }, (_, i) => this.#cell(row, i));
+  }
+
+  /** Without blanks around it, unless it is in quotes; undefined for nothing. */
+  #cell(row: number, i: number): string | undefined {
+    const { bytes, layout } = this;
+    const field = this.#take(row, i);
+    const text = field.string(bytes, layout.quote);
+    return field.isQuoted ? text : text.replace(/^\ufeff/, "").trim() || undefined;
+  }
+
+  #take(row: number, i: number): CsvField {
     const { bytes, fields, layout } = this;
-    return Array.from({ length: this.columns(row) }, (_, i) => {
-      const f = fields.rows[row]! + i;
-      this.#field.set(bytes, fields.begins[f]!, fields.ends[f]!, layout.quote);
-      return this.#field.string(bytes, layout.quote).trim();
-    });
+    const f = fields.rows[row]! + i;
+    this.#field.set(bytes, fields.begins[f]!, fields.ends[f]!, layout.quote);
+    return this.#field;
+  }
+
+  /** Whether no row has anything in it but blanks. */
+  isBlank(): boolean {
+    return this.#firstFilled() === this.#count;
+  }
+
+  /** The first row that is no line of blanks. */
+  #firstFilled(): number {
+    let row = 0;
+    while (row < this.#count && this.columns(row) === 1 && this.#cell(row, 0) === undefined) row++;
+    return row;
   }
 
   /** The first row from `row` on that is no comment. */
@@ -141,32 +135,47 @@ class HeadSample {
     return this.bytes[this.fields.begins[this.fields.rows[row]!]!]!;
   }
 
-  /** The names, and where their row ends; undefined where there is none. `isCertain`: the first row that is no prose has them. */
-  header(isCertain: boolean): { names: string[]; end: number } | undefined {
-    let row = 0;
-    while (row < this.#count && this.#isProse(row)) row++;
-    const sign = this.layout.comment || HASH;
+  /** The names, and where their row ends; undefined where there is none. `isCertain`: some row has them. */
+  header(isCertain: boolean): FoundHeader | undefined {
+    const first = this.#afterProse(this.#firstFilled());
     let commented: number | undefined;
-    let data = row;
-    for (; data < this.#count && this.#firstByte(data) === sign; data++) if (this.columns(data) === this.#usual) commented = data;
-    if (data >= this.#count) [data, commented] = [row, this.layout.comment === 0 ? undefined : commented];
-    if (commented !== undefined && (data === row || !this.#surelyHasNames(data))) return this.#namesOf(commented);
-    while (data < this.#count && this.#isProse(data)) data++;
+    let data = first;
+    for (; data < this.#count && this.#isComment(data); data++) if (this.columns(data) === this.#usual) commented = data;
+    if (data >= this.#count) [data, commented] = [first, this.layout.comment === 0 ? undefined : commented];
+    if (commented !== undefined && (data === first || !this.#isAboveOthers(data))) return this.#namesOf(commented);
+    data = this.#afterProse(data);
     if (data >= this.#count || !(isCertain || this.#hasNames(data))) return undefined;
     return this.#namesOf(data);
   }
 
-  #namesOf(row: number): { names: string[]; end: number } {
+  /** "# so", or what begins with the sign that is given. */
+  #isComment(row: number): boolean {
+    const { comment } = this.layout;
+    const at = this.fields.begins[this.fields.rows[row]!]!;
+    if (comment !== 0) return this.bytes[at] === comment;
+    const next = this.bytes[at + 1];
+    const isShort = this.columns(row) < this.#usual;
+    return this.bytes[at] === HASH && (next === SPACE || next === TAB || (isShort && next === HASH) || (isShort && this.#isEnd(next)));
+  }
+
+  #isEnd(byte: number | undefined): boolean {
+    return byte === undefined || byte === LINE_FEED || byte === CARRIAGE_RETURN;
+  }
+
+  #namesOf(row: number): FoundHeader {
     const names = this.cells(row);
-    if (this.#firstByte(row) === (this.layout.comment || HASH)) names[0] = names[0]!.slice(1).trim() || names[0]!;
-    if (this.#hasBlankAtEnd(row, names.length)) names.push("");
-    const end = this.fields.ends[this.fields.rows[row + 1]! - 1]!;
-    return { names, end: afterLineEnd(this.bytes, end) };
+    if (this.#isComment(row)) names[0] = names[0]!.slice(1).trim() || names[0]!;
+    if (this.#hasBlankAtEnd(row, names.length)) names.push(undefined);
+    return { row, names, end: afterLineEnd(this.bytes, this.#endOf(row)) };
+  }
+
+  #endOf(row: number): number {
+    return this.fields.ends[this.fields.rows[row + 1]! - 1]!;
   }
 
   /** Whether all rows below end with a delimiter more than the header does. */
   #hasBlankAtEnd(header: number, length: number): boolean {
-    const isLonger = (row: number) => this.columns(row) === length + 1 && this.cells(row)[length] === "";
+    const isLonger = (row: number) => this.columns(row) === length + 1 && this.#cell(row, length) === undefined;
     let rows = 0;
     for (let row = header + 1; row < this.#count; row++) {
       if (!isLonger(row)) return false;
@@ -175,40 +184,62 @@ class HeadSample {
     return rows > 0;
   }
 
-  /** A title, or a line of prose with some delimiters in it. */
-  #isProse(row: number): boolean {
-    const usual = this.#usual;
-    const columns = this.columns(row);
-    if (usual < 2 || row + 1 >= this.#count) return false;
-    if (columns === 1 || 2 * columns < usual) return true;
-    const filled = (at: number) => this.cells(at).filter((cell) => cell !== "").length;
-    return usual > 2 && filled(row) === 1 && filled(row + 1) > 1;
+  /**
+   * The first row from `row` on that may be the header. Lines before it are left out only where they cannot be rows: they have at most
+   * half of the fields that most rows have, and a blank line follows; or less than half, most rows have three fields or more, and the
+   * row that follows has names above values.
+   */
+  #afterProse(row: number): number {
+    let isApart = false;
+    let next = row;
+    while (next + 1 < this.#count && 2 * this.#filled(next) <= this.#usual && this.#usual > 1) {
+      isApart = this.#blankFollows(next);
+      next++;
+      if (isApart) row = next;
+    }
+    const mayBeRows = this.#usual < 3 || next === row || 2 * this.#filled(next) <= this.#usual;
+    if (mayBeRows) return row;
+    for (let at = row; at < next; at++) if (2 * this.#filled(at) >= this.#usual) return row;
+    return this.#isAboveOthers(next) ? next : row;
+  }
+
+  /** Fields, but for blank ones at the end. */
+  #filled(row: number): number {
+    let columns = this.columns(row);
+    while (columns > 0 && this.#cell(row, columns - 1) === undefined) columns--;
+    return columns;
+  }
+
+  #blankFollows(row: number): boolean {
+    const at = afterLineEnd(this.bytes, this.#endOf(row));
+    return this.#isEnd(this.bytes[at]);
   }
 
   /**
-   * Whether a row has names: unless all of its cells are values, or one of them is as few names are (a fraction, a date, a word for null)
-   * and the cell below is of its kind.
+   * Whether a row has names: unless a field outside quotes is a number with a fraction or an exponent, or a time of a day, and all values
+   * below it are of its type.
    */
   #hasNames(row: number): boolean {
-    const filled = this.cells(row).filter((cell) => cell !== "");
-    if (filled.length > 0 && filled.every((cell) => kindOfValue(cell) !== undefined)) return false;
-    return !this.#kinds(row).some(([kind, below]) => kind !== undefined && kind !== "integer" && isAlike(kind, below));
+    const cells = this.cells(row);
+    if (cells.some((_, i) => this.#take(row, i).isQuoted)) return true;
+    return !cells.some((cell, i) => cell !== undefined && isFractionOrTime(cell) && typeOfSample(this.#below(row, i), cell) !== undefined);
   }
 
-  /** Whether a row has names and, under one of them, a value. */
-  #surelyHasNames(row: number): boolean {
-    return this.#hasNames(row) && this.#kinds(row).some(([kind, below]) => kind === undefined && below !== undefined);
+  #below(row: number, column: number): string[] {
+    const below: string[] = [];
+    for (let at = row + 1; at < this.#count; at++) {
+      const cell = column < this.columns(at) ? this.#cell(at, column) : undefined;
+      if (cell !== undefined) below.push(cell);
+    }
+    return below;
   }
 
-  /** What the cells of a row are, and those of the row below. */
-  #kinds(row: number): [CsvValueKind | undefined, CsvValueKind | undefined][] {
-    if (row + 1 >= this.#count) return [];
-    const below = this.cells(row + 1);
-    return this.cells(row).map((cell, i) => [kindOfValue(cell), kindOfValue(below[i] ?? "")]);
+  /** Whether a row has names and, in some column, is text above values that are none. */
+  #isAboveOthers(row: number): boolean {
+    if (!this.#hasNames(row)) return false;
+    return this.cells(row).some((cell, i) => {
+      const below = this.#below(row, i);
+      return cell !== undefined && typeOfSample(below) !== undefined && typeOfSample(below, cell) === undefined;
+    });
   }
-}
-
-function isAlike(kind: CsvValueKind, below: CsvValueKind | undefined): boolean {
-  if (kind === "null") return below !== undefined;
-  return kind === below || (kind === "number" && below === "integer");
 }

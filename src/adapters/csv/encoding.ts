@@ -8,8 +8,10 @@ export { joined };
 
 /** Bytes by which an encoding is told. */
 const HEAD_BYTES = 1 << 16;
-/** "" is UTF-8 or, if the first bytes beyond ASCII are none, windows-1252, of which Latin-1's printable characters are a part. */
-type Encoding = "" | "utf-8" | "windows-1252" | "utf-16le" | "utf-16be" | (string & {});
+/** Of bytes most of which are no UTF-8, in their beginning. */
+const SEEMS_OLD = "windows-1252?";
+/** "" is UTF-8 or, if the first character beyond ASCII is none, windows-1252, of which Latin-1's printable characters are a part. */
+type Encoding = "" | typeof SEEMS_OLD | "utf-8" | "windows-1252" | "utf-16le" | "utf-16be" | (string & {});
 
 /** What callers may write beside the names of https://encoding.spec.whatwg.org. */
 const OTHER_NAMES: Record<string, string> = { utf16: "utf-16le", "utf-16": "utf-16le", utf8: "utf-8", latin1: "windows-1252" };
@@ -52,6 +54,7 @@ export async function* utf8Of(source: AsyncIterable<Uint8Array>, name: string, a
 }
 
 const NO_BYTES = new Uint8Array(0);
+const FIRST_BEYOND_ASCII = 0x80;
 
 const startsWith = (head: Uint8Array, ...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
 
@@ -63,7 +66,44 @@ function encodingOf(head: Uint8Array, asked: string | undefined): { encoding: En
   if (asked !== undefined) return { encoding: encodingNamed(asked)!, marks: 0 };
   const utf16 = unmarkedUtf16(head);
   if (utf16 || isAscii(head)) return { encoding: utf16 ?? "", marks: 0 };
-  return { encoding: isUtf8(head.subarray(0, wholeCharacters(head))) ? "utf-8" : "windows-1252", marks: 0 };
+  const census = new Utf8Census();
+  census.add(head.subarray(0, wholeCharacters(head)));
+  return { encoding: census.isUtf8 ? "utf-8" : SEEMS_OLD, marks: 0 };
+}
+
+/** Counts what is UTF-8 in bytes and what is not. Of text in UTF-8 little is damaged; of other text little looks like UTF-8. */
+class Utf8Census {
+  #characters = 0;
+  #others = 0;
+  #rest = NO_BYTES;
+  #offset = 0;
+  firstBad: { at: number; byte: number } | undefined;
+
+  /** Whether the bytes are UTF-8, whole or damaged. */
+  get isUtf8(): boolean {
+    return this.#characters > 0 && this.#characters >= this.#others;
+  }
+
+  add(chunk: Uint8Array): void {
+    const bytes = this.#rest.length > 0 ? joined([this.#rest, chunk]) : chunk;
+    const whole = wholeCharacters(bytes);
+    this.#count(bytes, whole);
+    this.#rest = bytes.slice(whole);
+    this.#offset += whole;
+  }
+
+  #count(bytes: Uint8Array, end: number): void {
+    if (isAscii(bytes)) return;
+    for (let at = 0; at < end; ) {
+      const length = bytes[at]! < FIRST_BEYOND_ASCII ? 1 : characterAt(bytes, at);
+      if (length > 1) this.#characters++;
+      if (length === 0) {
+        this.#others++;
+        this.firstBad ??= { at: this.#offset + at, byte: bytes[at]! };
+      }
+      at += Math.max(1, length);
+    }
+  }
 }
 
 /** Of text that is mostly ASCII every other byte is zero. */
@@ -94,7 +134,7 @@ type Recode = (chunk: Uint8Array, isLast: boolean) => Uint8Array;
 
 function recoderOf(encoding: Encoding, name: string): Recode {
   if (encoding === "windows-1252") return fromWindows1252;
-  if (encoding === "utf-8" || encoding === "") return checkedUtf8(name, encoding === "utf-8");
+  if (encoding === "utf-8" || encoding === "" || encoding === SEEMS_OLD) return checkedUtf8(name, encoding);
   const decoder = new TextDecoder(encoding, { fatal: true });
   return (chunk, isLast) => {
     try {
@@ -107,34 +147,42 @@ function recoderOf(encoding: Encoding, name: string): Recode {
 
 /**
  * UTF-8 as it is. Until a character beyond ASCII has come, it may as well be windows-1252: the first such character decides, if it is
- * not known yet (`isCertain`).
+ * not known yet; that as much of a file that seems to be windows-1252 is UTF-8 is an error at its end.
  */
-function checkedUtf8(name: string, isCertain: boolean): Recode {
+function checkedUtf8(name: string, encoding: Encoding): Recode {
+  let isCertain = encoding === "utf-8";
   let rest = NO_BYTES;
   let offset = 0;
-  let isOld = false;
+  let old = encoding === SEEMS_OLD ? new Utf8Census() : undefined;
+  const notUtf8 = (at: number, byte: number) =>
+    new BadFile(
+      `${name}: byte ${at} (0x${byte.toString(16)}) is no UTF-8, though other characters are. Mend it, or name the file's encoding, such ` +
+        'as encoding: "windows-1252"',
+    );
+  const fromOld = (census: Utf8Census, bytes: Uint8Array, isLast: boolean) => {
+    census.add(bytes);
+    if (isLast && census.isUtf8) throw notUtf8(offset + census.firstBad!.at, census.firstBad!.byte);
+    return fromWindows1252(bytes);
+  };
   return (chunk, isLast) => {
-    if (isOld) return fromWindows1252(chunk);
+    if (old) return fromOld(old, chunk, isLast);
     const bytes = rest.length > 0 ? joined([rest, chunk]) : chunk;
     if (!isCertain && !isAscii(bytes)) {
-      const first = bytes.findIndex((byte) => byte >= 0x80);
+      const first = bytes.findIndex((byte) => byte >= FIRST_BEYOND_ASCII);
       const character = characterAt(bytes, first);
       const isCut = !isLast && first + 4 > bytes.length && wholeCharacters(bytes) <= first;
       if (character > 0) isCertain = true;
       else if (!isCut) {
-        isOld = true;
+        old = new Utf8Census();
         rest = NO_BYTES;
-        return fromWindows1252(bytes);
+        return fromOld(old, bytes, isLast);
       }
     }
     const whole = isLast ? bytes.length : wholeCharacters(bytes);
     const text = bytes.subarray(0, whole);
     if (!isUtf8(text)) {
       const at = badByte(text);
-      throw new BadFile(
-        `${name}: byte ${offset + at} (0x${text[at]!.toString(16)}) is no UTF-8, though characters before it are. Name its encoding, ` +
-          'such as encoding: "windows-1252"',
-      );
+      throw notUtf8(offset + at, text[at]!);
     }
     rest = bytes.slice(whole);
     offset += whole;

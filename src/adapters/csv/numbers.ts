@@ -123,6 +123,8 @@ export class NumberSense {
   /** Whether a text was "007", or so: it is a number only where numbers are asked for. */
   #hasLeadingZeros = false;
   #allPlain = true;
+  /** Whether a text had a point, and nothing but digits beside it. */
+  #hasPoint = false;
   #styles = ALL_STYLES;
   #currency = "";
   #hasPercent = false;
@@ -152,7 +154,8 @@ export class NumberSense {
       this.#fractions = ALL_STYLES;
       return;
     }
-    if (!plain) this.#allPlain = false;
+    if (plain) this.#hasPoint = true;
+    else this.#allPlain = false;
     const parts = partsOf(text);
     if (!parts) {
       this.isAlive = false;
@@ -181,17 +184,27 @@ export class NumberSense {
     return { all: (this.#fractions & (1 << style)) === 0, areLong: this.#isLong };
   }
 
+  /** The decimal sign that no other can be; undefined for texts that are no numbers, and where either may be. */
+  shownDecimal(): "." | "," | undefined {
+    if (this.style(false, ",", undefined) === undefined) return undefined;
+    if (!(this.#styles & COMMA_STYLES)) return ".";
+    return this.#styles & POINT_STYLES ? undefined : ",";
+  }
+
   /**
    * The style of all; undefined where they are no numbers: for leading zeros (unless `isAsked`), for several currencies, or for percentages
-   * among other numbers. Where both signs could be the decimal one, it is the point, unless all commas are in a file whose delimiter is
-   * ";", as programs write it where commas begin fractions.
+   * among other numbers. Where both signs could be the decimal one, it is the one that other columns show (`shown`); else the point,
+   * unless all commas are in a file whose delimiter is ";", as programs write it where commas begin fractions.
    */
-  style(isAsked: boolean, delimiter: string): number | undefined {
+  style(isAsked: boolean, delimiter: string, shown: "." | "," | undefined): number | undefined {
     const isDoubtful = this.#hasLeadingZeros || this.#mixes || (this.#hasPercent && this.#hasBareNumber);
     if (!this.isAlive || (isDoubtful && !isAsked)) return undefined;
-    if (this.#allPlain && this.#styles & POINT_STYLES) return 0;
-    const commaFirst = delimiter === ";";
-    const order = [...STYLES.keys()].sort((a, b) => Number(STYLES[b]!.decimal === ",") - Number(STYLES[a]!.decimal === ","));
-    return (commaFirst ? order : [...STYLES.keys()]).find((style) => this.#styles & (1 << style));
+    const hasComma = (this.#styles & COMMA_STYLES) !== 0;
+    if (this.#allPlain && this.#styles & POINT_STYLES && !(shown === "," && this.#hasPoint && hasComma)) return 0;
+    const isCommaFirst = shown === undefined ? delimiter === ";" : shown === ",";
+    const all = [...STYLES.keys()];
+    const isComma = (style: number) => Number(STYLES[style]!.decimal === ",");
+    const order = isCommaFirst ? all.sort((a, b) => isComma(b) - isComma(a)) : all;
+    return order.find((style) => this.#styles & (1 << style));
   }
 }

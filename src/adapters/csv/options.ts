@@ -5,15 +5,17 @@ import { encodingNamed } from "./encoding";
 import { quoted } from "../shown";
 
 export interface CsvReadOptions {
-  /** One ASCII character. Default: the one of , ; tab | : that splits the first rows evenly. */
+  /** One ASCII character. Default: the one of , ; tab | that splits the first rows evenly. */
   delimiter?: string | undefined;
   /** One ASCII character, or "" where nothing is quoted. Default: ". */
   quote?: string | undefined;
   /** Rows that begin with this ASCII character are left out. Default: none. */
   comment?: string | undefined;
   /**
-   * Whether the first row has the names. Default: "auto": it has, unless it holds values such as the rows below it do. Before the header
-   * rows of prose are left out: those with one field, or less than half of those that most rows have.
+   * Whether the first row has the names. Default: "auto": it has, unless a field of it outside quotes is a number with a fraction or an
+   * exponent, or a timestamp with a time of day, and all values below it are of that type. Lines before it are left out where they cannot
+   * be rows: with at most half of the fields that most rows have, and a blank line after them; or with less than half of three fields or
+   * more, if the row that follows has names above values of other types. "# " before the names is left out, too.
    */
   header?: boolean | "auto" | undefined;
   /** Lines to leave out at the beginning. Default: 0. */

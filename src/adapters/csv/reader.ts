@@ -8,12 +8,13 @@ import { FORMAT_TOKENS } from "../../columns/date-format";
 import { type CsvParsing, UnclosedQuote } from "../csv-parsing";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted, WantedType } from "../format";
 import { quoted } from "../shown";
-import { type BlockContext, type CsvBlock, type CsvStart, blockOf, blocksOf, unclosedQuote } from "./blocks";
+import { type BlockContext, type CsvBlock, type CsvStart, blockOf, blocksOf, type KeptBlock, unclosedQuote } from "./blocks";
 import { BlockRooms } from "./block-rooms";
 import { ColumnReader } from "./column-reader";
 import { formatReader } from "./date-format";
 import { type Dialect, dialectOf } from "./dialect";
 import { joined, utf8Of } from "./encoding";
+import { evidenceOf, type FileEvidence } from "./evidence";
 import { MissingWords } from "./missing";
 import { type CheckedOptions, checkedOptions, type CsvReadOptions } from "./options";
 import { fieldsOf } from "./plain";
@@ -27,6 +28,8 @@ const MOST_HEAD_BYTES = 1 << 26;
 /** Rows for which there is room from the first on. */
 const MOST_EXPECTED = 1 << 26;
 const UNNAMED = "column_";
+/** Rows by which types are told where none are wanted. */
+const ROWS_OF_TYPES = 10_000;
 
 /** Reads as far as the first rows. @throws BadOption, BadFile, DuplicateColumn, and what the source throws */
 export async function openCsv(source: ByteSource, options: CsvReadOptions, parsing: CsvParsing): Promise<TableReader> {
@@ -36,13 +39,8 @@ export async function openCsv(source: ByteSource, options: CsvReadOptions, parsi
   const context: BlockContext = {
     source: source.name, parsing, layout: dialect.layout, columns: names.length, fills: checked.ragged === "fill",
   };
-  return new CsvReader(source, checked, names, context, dialect.begin, start);
+  return new CsvReader(source, checked, names, context, dialect, start);
 }
-
-/** Rows that may be taken again. */
-type CsvRows = Pick<CsvBlock, "bytes" | "firstRow">;
-
-const copyOf = ({ bytes, firstRow }: CsvBlock): CsvRows => ({ bytes: bytes.slice(), firstRow });
 
 async function begin(source: ByteSource, options: CheckedOptions): Promise<CsvStart & { dialect: Dialect; names: string[] }> {
   const chunks = utf8Of(source.stream(true), source.name, options.encoding)[Symbol.asyncIterator]();
@@ -87,7 +85,7 @@ function hasRows(bytes: Uint8Array, { quote, skipRows }: CheckedOptions): boolea
 
 /** One name for each column. @throws DuplicateColumn */
 function namesOf({ names, columns }: Dialect, { duplicates }: CheckedOptions, source: string): string[] {
-  const given = (names ?? Array<string>(columns).fill("")).map((name, i) => name.replace(/^\ufeff/, "").trim() || `${UNNAMED}${i + 1}`);
+  const given = Array.from({ length: columns }, (_, i) => names?.[i] ?? `${UNNAMED}${i + 1}`);
   const taken = new Set(given);
   const seen = new Set<string>();
   return given.map((name) => {
@@ -108,6 +106,8 @@ function namesOf({ names, columns }: Dialect, { duplicates }: CheckedOptions, so
 class CsvReader implements TableReader {
   readonly numRows = undefined;
   readonly #missing: MissingWords;
+  readonly #evidence: FileEvidence;
+  readonly begin: number;
   #start: CsvStart | undefined;
 
   constructor(
@@ -115,11 +115,13 @@ class CsvReader implements TableReader {
     readonly options: CheckedOptions,
     readonly names: readonly string[],
     readonly context: BlockContext,
-    readonly begin: number,
+    { begin, sample }: Dialect,
     start: CsvStart,
   ) {
     this.#start = start;
+    this.begin = begin;
     this.#missing = new MissingWords(options.missing, options.usualMissing);
+    this.#evidence = evidenceOf(sample, names.length, this.#missing);
   }
 
   async close(): Promise<void> {
@@ -147,8 +149,12 @@ class CsvReader implements TableReader {
   }
 
   async whole(wanted: Wanted): Promise<TablePart> {
+    if (wanted.limit === 0) {
+      const part = await this.whole({ ...wanted, limit: Math.min(ROWS_OF_TYPES, wanted.partRows) });
+      return part.map(([name, column]): NamedColumn => [name, column.slice(0, 0)]);
+    }
     const columns = this.#columns(wanted);
-    let kept: CsvRows[] = [];
+    let kept: KeptBlock[] = [];
     let size = 0;
     let rows: number | undefined;
     for await (const block of this.#blocks(wanted)) {
@@ -163,7 +169,7 @@ class CsvReader implements TableReader {
         );
       }
       if (this.source.slice) continue; // what must be taken again is read again
-      if (columns.some((column) => column.needsBlocks)) kept.push(copyOf(block));
+      if (columns.some((column) => column.needsBlocks)) kept.push(keptOf(block));
       else kept = [];
     }
     await this.#readAgain(columns, () => (this.source.slice ? this.#blocks(wanted) : this.#found(kept)), rows ?? 0);
@@ -176,8 +182,8 @@ class CsvReader implements TableReader {
     return Math.min(limit, MOST_EXPECTED, Math.ceil((size / bytes.length) * fields.count * 1.02));
   }
 
-  async *#found(kept: readonly CsvRows[]): AsyncGenerator<CsvBlock> {
-    for (const { bytes, firstRow } of kept) yield await blockOf(bytes, firstRow, this.context);
+  async *#found(kept: readonly KeptBlock[]): AsyncGenerator<CsvBlock> {
+    for (const block of kept) yield await blockOf(block, this.context);
   }
 
   /** The columns that turned out to be other than they seemed. */
@@ -191,8 +197,12 @@ class CsvReader implements TableReader {
   }
 
   async *parts(wanted: Wanted): AsyncGenerator<TablePart> {
+    if (wanted.limit === 0) {
+      yield await this.whole(wanted);
+      return;
+    }
     const columns = this.#columns(wanted);
-    const first: CsvRows[] = [];
+    const first: KeptBlock[] = [];
     let decidedBy = 0;
     let isDecided = false;
     const decided = async (isPart: boolean): Promise<TablePart> => {
@@ -208,7 +218,7 @@ class CsvReader implements TableReader {
         continue;
       }
       if (first.length === 0) await guessed(columns, block);
-      first.push(copyOf(block));
+      first.push(keptOf(block));
       decidedBy += block.fields.count;
       await Promise.all(columns.map((column) => column.take(block, 0)));
       if (decidedBy >= wanted.partRows) yield* slices(await decided(true), wanted.partRows);
@@ -224,7 +234,9 @@ class CsvReader implements TableReader {
       if (asked) this.#checkFormat(name, asked);
       const { decimal, zone } = this.options;
       const delimiter = String.fromCharCode(this.context.layout.delimiter);
-      const context = { source: this.source.name, name, wanted: asked, missing: this.#missing, delimiter, decimal, zone };
+      const context = {
+        source: this.source.name, name, wanted: asked, missing: this.#missing, delimiter, decimal, zone, evidence: this.#evidence,
+      };
       return new ColumnReader(context, this.names.indexOf(name), this.context.layout);
     });
   }
@@ -245,6 +257,8 @@ class CsvReader implements TableReader {
     );
   }
 }
+
+const keptOf = ({ bytes, firstRow, before, fields }: CsvBlock): KeptBlock => ({ bytes: bytes.slice(), firstRow, before, rows: fields.count });
 
 /** The same values; each is asked for before the one ahead of it is used, so that reading and parsing go on at the same time. */
 async function* oneAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {

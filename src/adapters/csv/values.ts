@@ -4,7 +4,7 @@ import type { PlainType } from "../csv-parsing";
 import { ALL_ORDERS, DATE_ORDERS, type DateReading, readDate, UNSURE } from "./dates";
 import { NumberSense, readNumber } from "./numbers";
 
-export type CsvValueKind = "integer" | "number" | "date" | "boolean" | "null";
+export type CsvValueKind = "number" | "date" | "boolean";
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, TRUE: true, True: true, false: false, FALSE: false, False: false };
 const ASKED_TRUE = /^(?:true|t|yes|y|1|on)$/i;
@@ -18,15 +18,30 @@ export function readBoolean(text: string, isAsked: boolean): boolean | undefined
   return ASKED_TRUE.test(text) ? true : ASKED_FALSE.test(text) ? false : undefined;
 }
 
-/** What a cell would be in a column of its like; undefined for text, and for nothing. */
-export function kindOfValue(text: string): CsvValueKind | undefined {
-  if (WORDS_OF_NULL.has(text)) return "null";
-  if (readBoolean(text, false) !== undefined) return "boolean";
-  if (readDate(text)) return "date";
+/** Whether a text is a number with a fraction or an exponent (and no percentage), or a day with a time: what hardly is a name. */
+export function isFractionOrTime(text: string): boolean {
+  if (readDate(text)) return readDate(text)!.time.hasTime;
   const numbers = new NumberSense(undefined);
   numbers.add(text);
-  const style = numbers.style(false, ",");
-  return style === undefined || text === "" ? undefined : /^\d+$/.test(text) ? "integer" : "number";
+  const style = numbers.style(false, ",", undefined);
+  return style !== undefined && /\d[.,]|[.,]\d|\de/i.test(text) && !text.includes("%") && !numbers.integers(style).all;
+}
+
+/** Whether a text is text whatever else is in its column. */
+export function isSurelyText(text: string): boolean {
+  return !new TextSense(",", undefined, true, undefined).add(text.trim());
+}
+
+/** The type of some texts, which may be words for null, and of `more`; undefined for text, and where there are no values. */
+export function typeOfSample(texts: readonly string[], more?: string): CsvValueKind | undefined {
+  const values = texts.filter((text) => !WORDS_OF_NULL.has(text));
+  if (values.length === 0) return undefined;
+  if (more !== undefined) values.push(more);
+  if (values.every((text) => readBoolean(text, false) !== undefined)) return "boolean";
+  if (values.every((text) => readDate(text))) return "date";
+  const numbers = new NumberSense(undefined);
+  for (const text of values) numbers.add(text);
+  return numbers.style(false, ",", undefined) === undefined ? undefined : "number";
 }
 
 /** How a column's text is read. */
@@ -122,6 +137,8 @@ export class TextSense {
     readonly delimiter: string,
     decimal: "." | "," | undefined,
     readonly hasZone: boolean,
+    /** The decimal sign that other columns show. */
+    readonly shown: "." | "," | undefined,
   ) {
     this.#numbers = new NumberSense(decimal);
   }
@@ -139,7 +156,7 @@ export class TextSense {
   decide(texts: () => Iterable<string>): TextReading {
     if (this.#isEmpty) return TEXT;
     if (this.#isBoolean) return reading("boolean", { plain: "boolean" });
-    const style = this.#numbers.style(false, this.delimiter);
+    const style = this.#numbers.style(false, this.delimiter, this.shown);
     if (style !== undefined) return this.#numbersOf(style, texts) ?? TEXT;
     return this.#dates.reading(this.hasZone) ?? TEXT;
   }
@@ -154,7 +171,7 @@ export class TextSense {
 
   /** The style of numbers that are asked for. */
   numberStyle(): number {
-    return this.#numbers.style(true, this.delimiter) ?? POINT_STYLE;
+    return this.#numbers.style(true, this.delimiter, this.shown) ?? POINT_STYLE;
   }
 
   /** How dates that are asked for are written; undefined where no one order fits. @throws UnsureOrder */
