@@ -89,7 +89,7 @@ function directoryIn(file: string, bytes: Uint8Array, count: number): ZipEntry[]
     const nameEnd = at + CENTRAL_BYTES + view.getUint16(at + 28, true);
     const extraEnd = nameEnd + view.getUint16(at + 30, true);
     if (extraEnd > bytes.length) throw broken(file, "its directory cannot be read");
-    const name = new TextDecoder().decode(bytes.subarray(at + CENTRAL_BYTES, nameEnd));
+    const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(at + CENTRAL_BYTES, nameEnd));
     if (flags & ENCRYPTED) throw new UnsupportedType(`${file}: its entry ${quoted(name)} is encrypted. Write it without a password`);
     const [size, packedSize, begin] = withExtra(bytes.subarray(nameEnd, extraEnd), [
       view.getUint32(at + 24, true),
