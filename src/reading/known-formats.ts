@@ -64,7 +64,7 @@ export const knownFormats: Formats = {
     readKeys: [], writeKeys: ["container", "compression"], needsAll: false, growth: 1,
     open: (source, { mostBytes }) => arrow().openArrow(source, { mostBytes: mostBytes as number }),
     write: (parts, out, { container, compression }) =>
-      arrow().writeArrow(parts, out, { format: container as "file" | "stream", compression: compression as "lz4" | "zstd" }),
+      arrow().writeArrow(parts, out, { format: container as "file" | "stream", compression: compression as "none" | "lz4" | "zstd" }),
   },
   parquet: {
     readKeys: [], writeKeys: ["compression", "rowGroupRows"], needsAll: true, growth: PACKED_GROWTH,
