@@ -136,7 +136,8 @@ export async function zipBeginning(file: string, slice: ZipSlice, entry: ZipEntr
 export async function zipContent(file: string, slice: ZipSlice, entry: ZipEntry, mostBytes: number): Promise<Uint8Array> {
   const { name, size, packedSize, method, crc } = entry;
   if (size > mostBytes) {
-    throw new TooLarge(`${file}: its entry ${quoted(name)} has ${size} bytes, more than the limit of ${mostBytes}. Raise memoryLimit`);
+    throw new TooLarge(`${file}: its entry ${quoted(name)} has ${size} bytes, more than the limit of ${mostBytes}. ` +
+      "Read fewer of them (columns), or raise memoryLimit");
   }
   const [begin, end] = await contentOf(file, slice, entry);
   if (method === STORED ? size !== packedSize : size > packedSize * MOST_RATIO) throw broken(file, `the size of ${quoted(name)} is wrong`);

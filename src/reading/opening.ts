@@ -23,6 +23,8 @@ export interface OpenTable {
   /** Bytes of the file, where that is known; and what they may take in memory. */
   readonly size: number | undefined;
   readonly estimate: number | undefined;
+  /** What a unit of the format, decoded as a whole, may take: of lazy tables too. */
+  readonly unitBytes: number;
   /** Closes all of it, in any case. */
   close(): Promise<void>;
 }
@@ -58,12 +60,13 @@ export async function openTable(
       begun = await begin(source);
     }
     const name = formatOf({ head: begun.head, name: source.name }, asked.format, where);
-    const reader = await readerOf(begun.source, name, formats, asked, mostBytes, watch.format);
+    const unitBytes = formats[name].hasUnits ? Math.min(mostBytes, asked.mostBytes ?? watch.format.instance.settings.limitBytes) : mostBytes;
+    const reader = await readerOf(begun.source, name, formats, asked, unitBytes, watch.format);
     closers.push(() => reader.close());
     checkColumns(reader.names, [...(asked.columns ?? []), ...asked.types.keys()], where);
     const { size } = opened;
     const estimate = size === undefined ? undefined : size * growth * formats[name].growth * shareOf(reader, asked);
-    return { reader, size, estimate, close };
+    return { reader, size, estimate, unitBytes, close };
   } catch (error) {
     await close();
     throw error;
