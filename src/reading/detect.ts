@@ -48,7 +48,10 @@ export interface Looked {
 export function formatOf(looked: Looked, asked: FormatName | undefined, where: string): FormatName {
   const { head, name } = looked;
   const named = formatOfName(name);
-  if (head.length === 0) throw new BadFile(`${where}: ${name} is empty`);
+  if (head.length === 0) {
+    if (asked === "ndjson") return asked; // no lines: a table of no rows
+    throw new BadFile(`${where}: ${name} is empty`);
+  }
   const found = signedFormat(head);
   if (asked !== undefined) {
     if (BINARY.includes(asked) ? found === asked : !found && !kindOf(head)) return asked;
