@@ -141,7 +141,7 @@ export interface ReadingFace {
    * is compressed. The file appears when it is whole, and nothing is left of it after an error; a stream is ended, but for the standard
    * output. Lazy tables go through in parts. Without a target, the bytes.
    *
-   * @throws (as a rejected promise) BadOption, UnsupportedType, BadValue, what going through a lazy table throws, QueueFull, TimeoutError,
+   * @throws (as a rejected promise) BadOption, BadOutput, UnsupportedType, BadValue, what going through a lazy table throws, QueueFull, TimeoutError,
    * InstanceClosed, the signal's reason, and what the system throws
    * @example
    * const table = await flux.read(Buffer.from("x,y\n1,2\n3,4\n"));
