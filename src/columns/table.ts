@@ -22,8 +22,8 @@ export interface PrintOptions {
 export interface LazyRows {
   /** Rows from the beginning that are in memory, with the types of all. */
   first: Table;
-  /** All rows of some columns, a part at a time. */
-  parts(columns: readonly string[]): AsyncGenerator<Table>;
+  /** All rows of some columns, a part at a time; `stop` ends the pass even while a part is waited for. */
+  parts(columns: readonly string[], stop?: AbortSignal): AsyncGenerator<Table>;
 }
 
 /** A row as an object. */
@@ -95,7 +95,7 @@ export class Table implements AsyncIterable<Table> {
     const lazy = this.#lazy;
     return new Table(columns, this.#host, lazy && {
       first: lazy.first.select(wanted),
-      parts: (chosen) => lazy.parts(chosen),
+      parts: (chosen, stop) => lazy.parts(chosen, stop),
     });
   }
 
@@ -154,8 +154,13 @@ export class Table implements AsyncIterable<Table> {
   }
 
   /** Its parts, one after the other: of a table in memory one. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Table> {
-    if (this.#lazy) yield* this.#lazy.parts(this.columns);
+  [Symbol.asyncIterator](): AsyncGenerator<Table> {
+    return this.pass();
+  }
+
+  /** For those who go through its parts within a call, which `stop` ends. */
+  async *pass(stop?: AbortSignal): AsyncGenerator<Table> {
+    if (this.#lazy) yield* this.#lazy.parts(this.columns, stop);
     else yield this;
   }
 
