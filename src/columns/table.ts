@@ -6,9 +6,16 @@ import { nearest } from "../nearest";
 
 /** What tables ask of whoever made them. */
 export interface TableHost {
-  describe(table: Table): Promise<Table>;
+  describe(table: Table, options?: DescribeOptions): Promise<Table>;
   /** Text of a table that fits the terminal. */
   shown(table: Table, options: PrintOptions | undefined): string;
+}
+
+export interface DescribeOptions {
+  /** Ends the call, which then rejects with its reason. */
+  signal?: AbortSignal;
+  /** Milliseconds. Default: the instance's. */
+  timeout?: number;
 }
 
 export interface PrintOptions {
@@ -137,11 +144,13 @@ export class Table implements AsyncIterable<Table> {
 
   /**
    * Each column in a row: how many values and nulls; of numbers the mean, the standard deviation (ddof 1), min, quartiles (not of a lazy
-   * table) and max, NaN where a value is NaN; of dates and timestamps the first and the last (from, to); of text how many differ, and the
-   * most frequent (unknown beyond a million). @throws (as a rejected promise) what reading throws, if it is lazy
+   * table) and max, NaN where a value is NaN; of dates and timestamps the first and the last (from, to), and so of 64-bit integers whose
+   * least or greatest no float64 is; of text how many differ, and the most frequent (unknown beyond a million).
+   *
+   * @throws (as a rejected promise) BadOption, TimeoutError, the signal's reason, and what reading throws, if it is lazy
    */
-  describe(): Promise<Table> {
-    return this.#host.describe(this);
+  describe(options?: DescribeOptions): Promise<Table> {
+    return this.#host.describe(this, options);
   }
 
   /** Writes the first rows to the console, so that they fit the terminal. */

@@ -120,6 +120,16 @@ describe("a table that was read", () => {
     expect(lazy).toEqual(rows.map((row) => ({ ...row, q25: null, median: null, q75: null })));
   });
 
+  it("is described within a call, which has a signal and a timeout, and no other options", async () => {
+    const table = await flux.read(text);
+    await expect(table.describe({ percentiles: [1] } as object)).rejects.toMatchObject({ code: "BadOption" });
+    await expect(table.describe({ timeout: -1 })).rejects.toMatchObject({ code: "BadOption" });
+    await expect(table.describe({ signal: AbortSignal.abort("enough") })).rejects.toBe("enough");
+    const long = await flux.read(Buffer.from(`x\n${"1\n2\n".repeat(200_000)}`), { lazy: true });
+    await expect(long.describe({ timeout: 1 })).rejects.toMatchObject({ code: "TimeoutError" });
+    expect((await table.describe({ timeout: 60_000 })).numRows).toBe(3);
+  });
+
   it("of numbers and dates is described by the parts of many", async () => {
     const count = 200_000;
     const lines = Array.from({ length: count }, (_, i) => `${i},${2000 + (i % 20)}-01-01\n`).join("");
