@@ -26,7 +26,9 @@ export async function lazyTable(reading: TableReading, open: OpenTable, within: 
   const { isRepeatable } = reading.origin;
   if (isRepeatable) await all.return(undefined);
   const columns = first.columns.map((name) => [name, first.column(name)] as const);
-  const parts = isRepeatable ? (names: readonly string[], stop?: AbortSignal) => passes(reading, names, stop) : onlyPass(reading, { open, begun, all, within });
+  const parts: LazyRows["parts"] = isRepeatable
+    ? (names, stop) => passes(reading, names, stop)
+    : onlyPass(reading, { open, begun, all, within });
   return new Table(columns, reading.host.tables, { first, parts });
 }
 

@@ -60,7 +60,8 @@ export async function openTable(
       begun = await begin(source);
     }
     const name = formatOf({ head: begun.head, name: source.name }, asked.format, where);
-    const unitBytes = formats[name].hasUnits ? Math.min(mostBytes, asked.mostBytes ?? watch.format.instance.settings.limitBytes) : mostBytes;
+    const { limitBytes } = watch.format.instance.settings;
+    const unitBytes = formats[name].hasUnits ? Math.min(mostBytes, asked.mostBytes ?? limitBytes) : mostBytes;
     const reader = await readerOf(begun.source, name, formats, asked, unitBytes, watch.format);
     closers.push(() => reader.close());
     checkColumns(reader.names, [...(asked.columns ?? []), ...asked.types.keys()], where);

@@ -67,7 +67,8 @@ interface ResponseLike {
 function ofResponse(given: ResponseLike, where: string): Origin {
   const name = given.url === "" ? "the response" : given.url.replace(/[?#].*$/s, "");
   if (!given.ok) throw new UnsupportedInput(`${where}: ${name} answered with status ${given.status}, so it has no data`);
-  if (given.bodyUsed || given.body?.locked) throw new UnsupportedInput(`${where}: the body of ${name} was read before. Give the response unread`);
+  const isTaken = given.bodyUsed || given.body?.locked;
+  if (isTaken) throw new UnsupportedInput(`${where}: the body of ${name} was read before. Give the response unread`);
   const { body } = given;
   return body ? new StreamOrigin(name, () => body.getReader(), where) : new BytesOrigin(new Uint8Array(0), name);
 }

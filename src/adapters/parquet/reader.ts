@@ -33,7 +33,10 @@ export async function openParquet(source: ByteSource, { mostBytes }: ParquetRead
   return {
     names: file.leaves.map(({ name }) => name),
     numRows: file.rows,
-    whole: (wanted) => rowsOf(file, file.groups.keys(), wanted, Math.min(wanted.limit, file.rows), 0, new Budget(file.name, wanted.mostBytes)),
+    whole(wanted) {
+      const budget = new Budget(file.name, wanted.mostBytes);
+      return rowsOf(file, file.groups.keys(), wanted, Math.min(wanted.limit, file.rows), 0, budget);
+    },
     parts: (wanted) => partsOf(file, wanted),
     close: async () => {},
   };
@@ -45,7 +48,8 @@ async function* partsOf(file: ParquetFile, wanted: Wanted): AsyncGenerator<Table
   for (const [group, { rows: own }] of file.groups.entries()) {
     const some = Math.min(own, wanted.limit - rows);
     if (some <= 0) continue;
-    const part = await rowsOf(file, [group], wanted, some, rows, new Budget(`${file.name}, row group ${group + 1}`, wanted.mostBytes, SMALLER));
+    const budget = new Budget(`${file.name}, row group ${group + 1}`, wanted.mostBytes, SMALLER);
+    const part = await rowsOf(file, [group], wanted, some, rows, budget);
     rows += some;
     const step = some > MANY * wanted.partRows ? wanted.partRows : some;
     for (let at = 0; at < some; at += step) yield part.map(([name, column]) => [name, column.slice(at, at + step)] as const);
