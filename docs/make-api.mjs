@@ -88,7 +88,8 @@ function contents(facts) {
   const families = [["Stats", "flux.stats."], ["Series", "flux.series."]];
   const given = (name) =>
     [`### ${name}`, paragraph(find("src/call/types.ts", name).doc.text), properties(find("src/call/types.ts", name))].join("\n\n");
-  const errors = ["src/errors.ts", "src/data-errors.ts"].flatMap(declarationsOf).filter(({ name }) => name !== "AutofluxError");
+  const errors = ["src/errors.ts", "src/data-errors.ts"].flatMap(declarationsOf)
+    .filter(({ name }) => /^[A-Z]/.test(name) && name !== "AutofluxError");
   const types = declarationsOf("src/call/types.ts").filter(({ name }) => ["Input", "ArrayInput", "Nested", "Shaped"].includes(name));
   const ofKernels = ["src/kernels/public.ts", "src/catalog/signatures.ts"].flatMap(declarationsOf);
   const kernel = (name) => ofKernels.find((d) => d.name === name);

@@ -8,15 +8,13 @@ export class Budget {
   constructor(
     private readonly name: string,
     private readonly most: number,
+    private readonly way = "Read fewer columns or rows (columns, limit), go through it in parts (lazy: true), or raise memoryLimit",
   ) {}
 
   /** @throws TooLarge */
   take(bytes: number): void {
     this.#taken += bytes;
     if (this.#taken <= this.most) return;
-    throw new TooLarge(
-      `${shown(this.name)}: decoded, its data take more than ${this.most} bytes, the limit. Read fewer columns or rows (columns, limit), ` +
-        "go through it in parts, or raise memoryLimit",
-    );
+    throw new TooLarge(`${shown(this.name)}: decoded, its data take more than ${this.most} bytes, the limit. ${this.way}`);
   }
 }

@@ -80,8 +80,8 @@ export async function npyRows(
   const total = (to - from) * (rowBytes ?? columns.reduce((sum, { size }) => sum + size, 0));
   if (total > mostBytes) {
     throw new TooLarge(
-      `${file}: its rows have ${total} bytes, more than the limit of ${mostBytes}. Read fewer rows or columns (limit, columns), or raise ` +
-        "memoryLimit",
+      `${file}: its rows have ${total} bytes, more than the limit of ${mostBytes}. Read fewer rows or columns (limit, columns), go ` +
+        "through it in parts (lazy: true), or raise memoryLimit",
     );
   }
   const all = rowBytes === undefined ? undefined : await elements(from * rowBytes, to * rowBytes);

@@ -24,8 +24,8 @@ const NUMBERS: Record<string, string> = {
 const NAT = -(2n ** 63n);
 
 /**
- * One column is an array of one dimension; several are an array of records, by name. Nulls of floats are NaN, of dates, timestamps and
- * durations NaT; other types have none. Text has as many characters as its longest, so all parts have to be in memory.
+ * One column is an array of one dimension; several are an array of records, by name. Nulls of dates, timestamps and durations are NaT;
+ * other types have none, and timestamps have no zone. Text has as many characters as its longest, so all parts have to be in memory.
  *
  * @throws (as a rejected promise) UnsupportedType, BadValue, and what `out` and `parts` throw
  */
@@ -50,6 +50,12 @@ function writtenOf(name: string, columns: readonly Column[]): NpyWritten {
   const { data } = columns[0]!;
   const number = NUMBERS[data.type];
   if (number !== undefined) return { name, dtype: number, bytes: data.type === "date" ? 8 : Number(number[2]) };
+  if (data.type === "timestamp" && data.zone !== undefined) {
+    throw new UnsupportedType(
+      `column ${quoted(name)} is of instants in the zone ${quoted(data.zone)}, and NumPy's times have no zone. Make numbers of them ` +
+        "(number(x): milliseconds since 1970), or write Arrow or Parquet",
+    );
+  }
   if (data.type === "timestamp" || data.type === "duration") {
     return { name, dtype: `<${data.type === "timestamp" ? "M" : "m"}8[${data.unit}]`, bytes: 8 };
   }
@@ -116,10 +122,9 @@ function elementsOf([name, column]: NamedColumn, { dtype, bytes }: NpyWritten, b
   let { values } = data;
   if (data.type === "date") values = BigInt64Array.from(data.values, BigInt);
   if (column.nullCount > 0) {
-    const kind = dtype[1]!;
-    if (!"fMm".includes(kind)) refuseNull(name, column, before);
-    const copy = values.slice() as Float64Array | BigInt64Array;
-    for (let row = 0; row < length; row++) if (column.isNull(row)) copy[row] = kind === "f" ? Number.NaN : NAT;
+    if (!"Mm".includes(dtype[1]!)) refuseNull(name, column, before);
+    const copy = values.slice() as BigInt64Array;
+    for (let row = 0; row < length; row++) if (column.isNull(row)) copy[row] = NAT;
     values = copy;
   }
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -129,9 +134,9 @@ function refuseNull(name: string, column: Column, before: number): never {
   let row = 0;
   while (!column.isNull(row)) row++;
   const at = before + row + 1;
+  const fill = column.type.startsWith("float") ? "coalesce(x, NaN) in a formula makes NaN of it" : "Fill it first: coalesce(x, 0)";
   throw new BadValue(
-    `row ${at} of column ${quoted(name)}, of type ${column.type}, is null, which NumPy has only of floats and times. Fill it first, ` +
-      "or write Arrow",
+    `row ${at} of column ${quoted(name)}, of type ${column.type}, is null, which NumPy has only of times. ${fill}; or write Arrow`,
     at,
     name,
   );

@@ -2,7 +2,7 @@
 import { columnOf } from "../columns/make";
 import { UnsupportedInput } from "../errors";
 import type { TablePart, WantedType } from "./format";
-import { quoted } from "./shown";
+import { quoted, shown } from "./shown";
 
 export interface ObjectsOptions {
   /** Names, in the order in which they are to come; any other keys are left out. Default: all, in order of first appearance. */
@@ -29,7 +29,9 @@ export function tableOfObjects(rows: readonly unknown[], options: ObjectsOptions
       const got = object === null ? "null" : Array.isArray(object) ? "a list" : typeof object;
       throw new UnsupportedInput(`${where}: row ${row + 1} of the list is no object with a value for each column, but ${got}`);
     }
-    for (const name of Object.keys(object)) {
+    const names = Object.keys(object);
+    if (names.length === 0) refuseHidden(object, row, where);
+    for (const name of names) {
       let values = columns.get(name);
       if (!values) {
         if (options.columns) continue;
@@ -42,4 +44,13 @@ export function tableOfObjects(rows: readonly unknown[], options: ObjectsOptions
     const { type, unit, zone, format, scale } = types?.get(name) ?? {};
     return [name, columnOf(values, { type, unit, zone, format, scale, name, where: `${where}, column ${quoted(name)}` })] as const;
   });
+}
+
+/** What a class keeps out of sight is no column: its row would be null, or no row at all. @throws UnsupportedInput */
+function refuseHidden(object: object, row: number, where: string): void {
+  const prototype = Object.getPrototypeOf(object) as { constructor?: { name?: unknown } } | null;
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return;
+  const name = String(prototype.constructor?.name ?? "a class");
+  const way = object instanceof Map ? "Give Object.fromEntries(map)" : "Give plain objects: rows.map(({ id, name }) => ({ id, name }))";
+  throw new UnsupportedInput(`${where}: row ${row + 1} of the list is an object of ${shown(name)} without properties of its own. ${way}`);
 }

@@ -89,7 +89,7 @@ function directoryIn(file: string, bytes: Uint8Array, count: number): ZipEntry[]
     const nameEnd = at + CENTRAL_BYTES + view.getUint16(at + 28, true);
     const extraEnd = nameEnd + view.getUint16(at + 30, true);
     if (extraEnd > bytes.length) throw broken(file, "its directory cannot be read");
-    const name = new TextDecoder().decode(bytes.subarray(at + CENTRAL_BYTES, nameEnd));
+    const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(at + CENTRAL_BYTES, nameEnd));
     if (flags & ENCRYPTED) throw new UnsupportedType(`${file}: its entry ${quoted(name)} is encrypted. Write it without a password`);
     const [size, packedSize, begin] = withExtra(bytes.subarray(nameEnd, extraEnd), [
       view.getUint32(at + 24, true),
@@ -136,7 +136,8 @@ export async function zipBeginning(file: string, slice: ZipSlice, entry: ZipEntr
 export async function zipContent(file: string, slice: ZipSlice, entry: ZipEntry, mostBytes: number): Promise<Uint8Array> {
   const { name, size, packedSize, method, crc } = entry;
   if (size > mostBytes) {
-    throw new TooLarge(`${file}: its entry ${quoted(name)} has ${size} bytes, more than the limit of ${mostBytes}. Raise memoryLimit`);
+    throw new TooLarge(`${file}: its entry ${quoted(name)} has ${size} bytes, more than the limit of ${mostBytes}. ` +
+      "Read fewer of them (columns), or raise memoryLimit");
   }
   const [begin, end] = await contentOf(file, slice, entry);
   if (method === STORED ? size !== packedSize : size > packedSize * MOST_RATIO) throw broken(file, `the size of ${quoted(name)} is wrong`);

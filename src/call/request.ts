@@ -37,6 +37,8 @@ export interface Request {
   rowOf?: (index: number) => number;
   /** All that it does, where that is more than one pass: it runs as one call all the same. */
   steps?: () => CallSteps;
+  /** Settles when what its steps have left behind, where they failed, is closed. */
+  left?: () => Promise<unknown>;
   /** What such a call is of; where that is not known before, as far as it has come. */
   elements?: number;
 }

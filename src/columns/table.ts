@@ -6,9 +6,16 @@ import { nearest } from "../nearest";
 
 /** What tables ask of whoever made them. */
 export interface TableHost {
-  describe(table: Table): Promise<Table>;
+  describe(table: Table, options?: DescribeOptions): Promise<Table>;
   /** Text of a table that fits the terminal. */
   shown(table: Table, options: PrintOptions | undefined): string;
+}
+
+export interface DescribeOptions {
+  /** Ends the call, which then rejects with its reason. */
+  signal?: AbortSignal;
+  /** Milliseconds. Default: the instance's. */
+  timeout?: number;
 }
 
 export interface PrintOptions {
@@ -22,8 +29,8 @@ export interface PrintOptions {
 export interface LazyRows {
   /** Rows from the beginning that are in memory, with the types of all. */
   first: Table;
-  /** All rows of some columns, a part at a time. */
-  parts(columns: readonly string[]): AsyncGenerator<Table>;
+  /** All rows of some columns, a part at a time; `stop` ends the pass even while a part is waited for. */
+  parts(columns: readonly string[], stop?: AbortSignal): AsyncGenerator<Table>;
 }
 
 /** A row as an object. */
@@ -95,7 +102,7 @@ export class Table implements AsyncIterable<Table> {
     const lazy = this.#lazy;
     return tableOf(columns, this.#host, lazy && {
       first: lazy.first.select(wanted),
-      parts: (chosen) => lazy.parts(chosen),
+      parts: (chosen, stop) => lazy.parts(chosen, stop),
     });
   }
 
@@ -137,11 +144,13 @@ export class Table implements AsyncIterable<Table> {
 
   /**
    * Each column in a row: how many values and nulls; of numbers the mean, the standard deviation (ddof 1), min, quartiles (not of a lazy
-   * table) and max, NaN where a value is NaN; of dates and timestamps the first and the last (from, to); of text how many differ, and the
-   * most frequent (unknown beyond a million). @throws (as a rejected promise) what reading throws, if it is lazy
+   * table) and max, NaN where a value is NaN; of dates and timestamps the first and the last (from, to), and so of 64-bit integers whose
+   * least or greatest no float64 is; of text how many differ, and the most frequent (unknown beyond a million).
+   *
+   * @throws (as a rejected promise) BadOption, TimeoutError, the signal's reason, and what reading throws, if it is lazy
    */
-  describe(): Promise<Table> {
-    return this.#host.describe(this);
+  describe(options?: DescribeOptions): Promise<Table> {
+    return this.#host.describe(this, options);
   }
 
   /** Writes the first rows to the console, so that they fit the terminal. */
@@ -159,8 +168,13 @@ export class Table implements AsyncIterable<Table> {
   }
 
   /** Its parts, one after the other: of a table in memory one. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Table> {
-    if (this.#lazy) yield* this.#lazy.parts(this.columns);
+  [Symbol.asyncIterator](): AsyncGenerator<Table> {
+    return this.pass();
+  }
+
+  /** For those who go through its parts within a call, which `stop` ends. */
+  async *pass(stop?: AbortSignal): AsyncGenerator<Table> {
+    if (this.#lazy) yield* this.#lazy.parts(this.columns, stop);
     else yield this;
   }
 

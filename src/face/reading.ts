@@ -87,7 +87,10 @@ export interface WriteOptions extends Pick<CallOptions, "signal" | "timeout" | "
   bom?: boolean;
   /** Of CSV. Default "\n". */
   lineEnd?: "\n" | "\r\n";
-  /** Of JSON: what becomes of NaN and infinities: an error, null, or the words that Python writes and reads. Default "error". */
+  /**
+   * Of JSON: what becomes of NaN and infinities: an error, null, or the words that Python writes and reads. Default "error". (Durations are
+   * written as numbers of milliseconds, and are numbers when they are read.)
+   */
   nonFinite?: "error" | "null" | "literal";
   /** Of Arrow: "stream" rather than "file". Default: "stream" where the name ends in .arrows. */
   container?: "file" | "stream";
@@ -116,7 +119,12 @@ export interface ReadingFace {
    * ArrayBuffer, Blob; a Readable, a ReadableStream or an iterable of bytes; what fetch gives.
    *
    * A file that is larger than the memory limit, or `lazy: true`, gives a lazy table: its first rows are in memory, and
-   * `for await (const part of table)` reads the file, part after part, each time anew; a stream can be gone through once.
+   * `for await (const part of table)` reads the file, part after part, each time anew; a stream can be gone through once. A row group of
+   * Parquet (its wanted columns), a batch of Arrow and the arrays of an archive are decoded as a whole: each has to fit in the limit.
+   *
+   * Text of JSON that is ISO dates or times in all rows becomes dates or timestamps: with offsets, whichever, instants in UTC. Whole
+   * numbers are int32, int64 or, where one is beyond that and none is negative, uint64. A column of nulls alone is text in CSV and JSON,
+   * float64 in Arrow where its type is null, and elsewhere of the type that the file declares.
    *
    * @throws (as a rejected promise) BadOption, UnsupportedInput, UnknownColumn, DuplicateColumn, UnknownFormat, UnsupportedType, BadFile,
    * BadValue, AmbiguousDate, RaggedRow, TruncatedFile, TooLarge, FileChanged, of `where` what formulas throw; ArenaFull, QueueFull,
@@ -130,9 +138,9 @@ export interface ReadingFace {
   /**
    * A table of what JavaScript has of them: an array of objects, { name: array or column }, a table or vector of apache-arrow (without a
    * copy where the memory allows), a frame of nodejs-polars, a result of @duckdb/node-api; bytes and paths as {@link ReadingFace.read}
-   * takes them. A table is returned as it is.
+   * takes them. A table is returned as it is; with options, the columns and rows of it that they ask for.
    *
-   * @throws (as a rejected promise) UnsupportedInput, UnequalLengths, BadValue, UnsupportedType, and what read throws
+   * @throws (as a rejected promise) UnsupportedInput, DetachedBuffer, UnequalLengths, BadValue, UnsupportedType, and what read throws
    */
   from(given: unknown, options?: ReadOptions): Promise<Table>;
 
@@ -141,8 +149,8 @@ export interface ReadingFace {
    * is compressed. The file appears when it is whole, and nothing is left of it after an error; a stream is ended, but for the standard
    * output. Lazy tables go through in parts. Without a target, the bytes.
    *
-   * @throws (as a rejected promise) BadOption, UnsupportedType, BadValue, what going through a lazy table throws, QueueFull, TimeoutError,
-   * InstanceClosed, the signal's reason, and what the system throws
+   * @throws (as a rejected promise) BadOption, BadOutput, UnsupportedType, BadValue, what going through a lazy table throws, QueueFull,
+   * TimeoutError, InstanceClosed, the signal's reason, and what the system throws
    * @example
    * const table = await flux.read(Buffer.from("x,y\n1,2\n3,4\n"));
    * const bytes = await flux.write(table, { format: "parquet" });

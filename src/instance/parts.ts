@@ -62,28 +62,35 @@ export class Parts {
     });
     let step = steps.next();
     while (!step.done) {
+      const { value } = step;
+      if (value instanceof Promise) value.catch(() => {}); // it may fail when nobody waits for it any more
       try {
         if (turns.isDue) await turns.take();
         call.check();
-        const { value } = step;
         const result = value instanceof Promise ? await orStopped(value) : value && (await this.run(value));
         call.check();
         step = steps.next(result);
       } catch (error) {
-        step = steps.throw(this.reason() ?? error);
+        const reason = this.reason();
+        try {
+          step = steps.throw(reason ? reason.error : error);
+        } catch (failure) {
+          await request.left?.();
+          throw failure;
+        }
       }
     }
     call.lastProgressAt(request.elements!);
     return step.value;
   }
 
-  /** Why the call was stopped, if it was. */
-  private reason(): unknown {
+  /** Why the call was stopped, if it was: a signal's reason may be null. */
+  private reason(): { error: unknown } | undefined {
     try {
       this.call.check();
       return undefined;
-    } catch (reason) {
-      return reason;
+    } catch (error) {
+      return { error };
     }
   }
 

@@ -1,5 +1,6 @@
 /** {@link Table.describe}: each column in a row. */
 import { decimalNumber } from "../columns/decimals";
+import { Turns } from "../clock";
 import { Column } from "../columns/column";
 import { Table, type TableHost } from "../columns/table";
 import { textsOf } from "../columns/texts";
@@ -14,11 +15,17 @@ export interface NumberMoments {
   max: number;
 }
 
-/** What describing computes with, on an instance. */
+/** What describing computes with, on an instance, within a call. */
 export interface Describing {
   moments(values: Float64Array): Promise<NumberMoments>;
   quantiles(values: Float64Array, at: readonly number[]): Promise<Float64Array>;
+  /** Throws where the call is to end. */
+  check(): void;
+  readonly stop: AbortSignal;
 }
+
+/** Rows between two looks at the clock. */
+const PIECE = 16_384;
 
 const QUARTERS = [0.25, 0.5, 0.75];
 /** Different texts that are counted; of more, how many there are and which is the most frequent stay unknown. */
@@ -40,8 +47,9 @@ const TEXTS = ["from", "to"] as const;
 /** One pass. The quartiles of a lazy table would need all values of a column in memory: they are null. */
 export async function describeTable(table: Table, using: Describing, host: TableHost): Promise<Table> {
   const summaries = table.columns.map((name) => ({ name, summary: undefined as Summary | undefined, type: "" }));
-  for await (const part of table) {
+  for await (const part of table.pass(using.stop)) {
     for (const one of summaries) {
+      using.check();
       const column = part.column(one.name);
       one.type ||= column.type;
       one.summary ??= summaryOf(column, using, table.isLazy);
@@ -72,7 +80,7 @@ abstract class Summary {
 }
 
 function summaryOf({ type }: Column, using: Describing, isLazy: boolean): Summary {
-  if (type === "text") return new TextSummary();
+  if (type === "text") return new TextSummary(using);
   return type === "date" || type === "timestamp" ? new TimeSummary() : new NumberSummary(using, isLazy);
 }
 
@@ -83,6 +91,8 @@ class NumberSummary extends Summary {
   private min = Number.POSITIVE_INFINITY;
   private max = Number.NEGATIVE_INFINITY;
   private quarters: Float64Array | undefined;
+  /** Of 64-bit integers. */
+  private readonly exact = new TimeSummary();
 
   constructor(
     private readonly using: Describing,
@@ -101,6 +111,7 @@ class NumberSummary extends Summary {
     else this.squares += std * std * more + (apart * apart * this.n * more) / all;
     this.mean = this.n === 0 ? mean : this.mean + (apart * more) / all;
     this.n = all;
+    if (column.type === "int64" || column.type === "uint64") this.exact.take(column);
     this.min = Math.min(this.min, min); // NaN, where there is one
     this.max = Math.max(this.max, max);
     if (!this.isLazy) this.quarters = await this.using.quantiles(values, QUARTERS);
@@ -112,7 +123,14 @@ class NumberSummary extends Summary {
     const [q25, median, q75] = quarters ?? [];
     const of = (key: string, value: number | undefined) => (value === undefined ? {} : { [key]: value });
     const spread = n > 1 ? { std: Math.sqrt(squares / (n - 1)) } : {};
-    return { mean, ...spread, min, ...of("q25", q25), ...of("median", median), ...of("q75", q75), max };
+    return { mean, ...spread, min, ...of("q25", q25), ...of("median", median), ...of("q75", q75), max, ...this.beyondDoubles() };
+  }
+
+  /** The least and the greatest as text, where a double is neither. */
+  private beyondDoubles(): Partial<Described> {
+    const { from, to } = this.exact.found();
+    const isDouble = (text: string | undefined) => text === undefined || BigInt(Number(text)) === BigInt(text);
+    return isDouble(from) && isDouble(to) ? {} : { from: from!, to: to! };
   }
 }
 
@@ -130,12 +148,12 @@ function numbersOf(column: Column): Float64Array {
   return values;
 }
 
-/** Dates and times: of the least and the greatest, the text. */
+/** Dates, times and integers: of the least and the greatest, the text. */
 class TimeSummary extends Summary {
   private least: { value: number | bigint; text: string } | undefined;
   private greatest: { value: number | bigint; text: string } | undefined;
 
-  protected take(column: Column): void {
+  take(column: Column): void {
     const values = column.values!;
     let least = -1, greatest = -1;
     for (let row = 0; row < column.length; row++) {
@@ -155,9 +173,18 @@ class TimeSummary extends Summary {
 
 class TextSummary extends Summary {
   private counts: Map<string, number> | undefined = new Map();
+  private readonly turns = new Turns();
 
-  protected take(column: Column): void {
+  constructor(private readonly using: Describing) {
+    super();
+  }
+
+  protected async take(column: Column): Promise<void> {
     for (let row = 0; row < column.length && this.counts; row++) {
+      if (row % PIECE === 0) {
+        this.using.check();
+        if (this.turns.isDue) await this.turns.take();
+      }
       const text = column.get(row);
       if (text === null) continue;
       this.counts.set(text as string, (this.counts.get(text as string) ?? 0) + 1);

@@ -55,7 +55,10 @@ export interface Looked {
 export function formatOf(looked: Looked, asked: FormatName | undefined, where: string): FormatName {
   const { head, name, encoding } = looked;
   const named = formatOfName(name);
-  if (head.length === 0) throw new BadFile(`${where}: ${name} is empty`);
+  if (head.length === 0) {
+    if (asked === "ndjson") return asked; // no lines: a table of no rows
+    throw new BadFile(`${where}: ${name} is empty`);
+  }
   if (UTF_32.includes(latin1(head.subarray(0, 4)))) {
     throw new UnknownFormat(`${where}: ${name} is text in UTF-32, which cannot be read. Save it as UTF-8`);
   }

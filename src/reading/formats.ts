@@ -17,6 +17,8 @@ export interface Format {
   writeKeys: readonly string[];
   /** Its reader goes to places of the file: what comes as a stream is held in memory. */
   needsAll: boolean;
+  /** Its files have units that are decoded as a whole, however large: row groups, batches of rows, arrays of an archive. */
+  hasUnits?: boolean;
   /** How many bytes of memory one of the file may take, about. */
   growth: number;
   open(source: ByteSource, options: FormatOptions, within: FormatCall): Promise<TableReader>;

@@ -8,9 +8,9 @@ import { now } from "../clock";
 import { Column } from "../columns/column";
 import { columnOf } from "../columns/make";
 import { Table } from "../columns/table";
-import { shown, UnsupportedInput } from "../errors";
+import { DetachedBuffer, shown, UnsupportedInput } from "../errors";
 import { isPath } from "../streams/paths";
-import { isList, isRevoked, isTypedArray } from "../typed-array";
+import { bufferOf, isDetached, isList, isRevoked, isTypedArray } from "../typed-array";
 import { inArena } from "./arena-columns";
 import { arrow } from "./known-formats";
 import { checkColumns } from "./opening";
@@ -98,7 +98,11 @@ function mayBeForeign(given: object): boolean {
   }
 }
 
+/** @throws DetachedBuffer, and what making columns throws */
 function valuesOf(name: string, values: ArrayLike<unknown>, types: ReadonlyMap<string, WantedType>): Column {
+  if (isTypedArray(values) && isDetached(bufferOf(values))) {
+    throw new DetachedBuffer(`${WHERE}, column ${shown(name)}: the array was transferred: its buffer is detached. Copy it before`);
+  }
   const { type, unit, zone, format, scale } = types.get(name) ?? {};
   return columnOf(values, { type, unit, zone, format, scale, name, where: `${WHERE}, column ${shown(name)}` });
 }

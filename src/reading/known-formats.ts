@@ -57,17 +57,17 @@ export const knownFormats: Formats = {
     write: (parts, out) => npy().writeNpy(parts, out),
   },
   npz: {
-    readKeys: [], writeKeys: [], needsAll: true, growth: PACKED_GROWTH,
+    readKeys: [], writeKeys: [], needsAll: true, hasUnits: true, growth: PACKED_GROWTH,
     open: (source, { mostBytes }) => npy().openNpz(source, { mostBytes: mostBytes as number }),
   },
   arrow: {
-    readKeys: [], writeKeys: ["container", "compression"], needsAll: false, growth: 1,
+    readKeys: [], writeKeys: ["container", "compression"], needsAll: false, hasUnits: true, growth: 1,
     open: (source, { mostBytes }) => arrow().openArrow(source, { mostBytes: mostBytes as number }),
     write: (parts, out, { container, compression }) =>
-      arrow().writeArrow(parts, out, { format: container as "file" | "stream", compression: compression as "lz4" | "zstd" }),
+      arrow().writeArrow(parts, out, { format: container as "file" | "stream", compression: compression as "none" | "lz4" | "zstd" }),
   },
   parquet: {
-    readKeys: [], writeKeys: ["compression", "rowGroupRows"], needsAll: true, growth: PACKED_GROWTH,
+    readKeys: [], writeKeys: ["compression", "rowGroupRows"], needsAll: true, hasUnits: true, growth: PACKED_GROWTH,
     open: (source, { mostBytes }) => parquet().openParquet(source, { mostBytes: mostBytes as number }),
     write: (parts, out, options) => parquet().writeParquet(parts, out, options),
   },

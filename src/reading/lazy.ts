@@ -1,6 +1,7 @@
 /** Tables that are larger than memory: their first rows, and passes over all of them, each of which opens the source again. */
 import type { Call } from "../call/call";
-import { Table } from "../columns/table";
+import { onAbort } from "../call/aborts";
+import { type LazyRows, Table } from "../columns/table";
 import { LazyTable } from "../data-errors";
 import type { Parts } from "../instance/parts";
 import { trackStream } from "../methods/streaming";
@@ -25,14 +26,16 @@ export async function lazyTable(reading: TableReading, open: OpenTable, within: 
   const { isRepeatable } = reading.origin;
   if (isRepeatable) await all.return(undefined);
   const columns = first.columns.map((name) => [name, first.column(name)] as const);
-  const parts = isRepeatable ? (names: readonly string[]) => passes(reading, names) : onlyPass(reading, { open, begun, all, within });
+  const parts: LazyRows["parts"] = isRepeatable
+    ? (names, stop) => passes(reading, names, stop)
+    : onlyPass(reading, { open, begun, all, within });
   return new Table(columns, reading.host.tables, { first, parts });
 }
 
 /** A pass is a call of its own: it counts, close() waits for it, the signal ends it. One that writes or describes may have begun it. */
-function passes(reading: TableReading, columns: readonly string[]): AsyncGenerator<Table> {
+function passes(reading: TableReading, columns: readonly string[], ended?: AbortSignal): AsyncGenerator<Table> {
   const call = reading.call(true);
-  return tracked(reading, call, async function* (parts) {
+  return tracked(reading, call, ended, async function* (parts) {
     const stop = new AbortController();
     call.onStop(() => stop.abort());
     const mostBytes = reading.mostBytes(true);
@@ -55,9 +58,9 @@ interface BegunTable {
 
 function onlyPass(
   reading: TableReading, { open, begun, all, within }: BegunTable,
-): (columns: readonly string[]) => AsyncGenerator<Table> {
+): LazyRows["parts"] {
   let isGone = false;
-  return async function* (columns) {
+  return async function* (columns, ended) {
     if (isGone) {
       throw new LazyTable(
         `read: ${reading.origin.name} is a stream, which can be gone through once, and was. Write it to a file, and read that as often ` +
@@ -66,7 +69,7 @@ function onlyPass(
     }
     isGone = true;
     const call = reading.call(true);
-    yield* tracked(reading, call, async function* (parts) {
+    yield* tracked(reading, call, ended, async function* (parts) {
       call.onStop(() => within.stop.abort());
       Object.assign(within, { call, parts });
       try {
@@ -92,7 +95,15 @@ async function* counted(call: { elements: number }, parts: AsyncGenerator<Table>
   call.elements = rows;
 }
 
-function tracked(reading: TableReading, call: Call, body: (parts: Parts) => AsyncGenerator<Table>): AsyncGenerator<Table> {
+/** `ended`: of the call that goes through the parts. */
+async function* tracked(
+  reading: TableReading, call: Call, ended: AbortSignal | undefined, body: (parts: Parts) => AsyncGenerator<Table>,
+): AsyncGenerator<Table> {
   reading.host.instance.open();
-  return trackStream(reading.host.instance, call, [], body, { hasBegun: true });
+  const stopListening = ended && onAbort(ended, () => call.stop(ended.reason, true));
+  try {
+    yield* trackStream(reading.host.instance, call, [], body, { hasBegun: true });
+  } finally {
+    stopListening?.();
+  }
 }

@@ -23,6 +23,8 @@ export interface OpenTable {
   /** Bytes of the file, where that is known; and what they may take in memory. */
   readonly size: number | undefined;
   readonly estimate: number | undefined;
+  /** What a unit of the format, decoded as a whole, may take: of lazy tables too. */
+  readonly unitBytes: number;
   /** Closes all of it, in any case. */
   close(): Promise<void>;
 }
@@ -60,12 +62,14 @@ export async function openTable(
     const { encoding } = asked.ofFormat;
     const looked = { head: begun.head, name: source.name, encoding: typeof encoding === "string" ? encoding : undefined };
     const name = formatOf(looked, asked.format, where);
-    const reader = await readerOf(begun.source, name, formats, asked, mostBytes, watch.format);
+    const { limitBytes } = watch.format.instance.settings;
+    const unitBytes = formats[name].hasUnits ? Math.min(mostBytes, asked.mostBytes ?? limitBytes) : mostBytes;
+    const reader = await readerOf(begun.source, name, formats, asked, unitBytes, watch.format);
     closers.push(() => reader.close());
     checkColumns(reader.names, [...(asked.columns ?? []), ...asked.types.keys()], where);
     const { size } = opened;
     const estimate = size === undefined ? undefined : size * growth * formats[name].growth * shareOf(reader, asked);
-    return { reader, size, estimate, close };
+    return { reader, size, estimate, unitBytes, close };
   } catch (error) {
     await close();
     throw error;

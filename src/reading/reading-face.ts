@@ -1,6 +1,9 @@
 /** What an instance's face shows of reading and writing. Loaded when it is first used. */
+import { Call } from "../call/call";
+import { checkPhasedOptions } from "../call/options";
 import { reduceRequest } from "../call/request";
-import type { Table, TableHost } from "../columns/table";
+import { now } from "../clock";
+import type { DescribeOptions, Table, TableHost } from "../columns/table";
 import type { Instance } from "../instance/instance";
 import { describeTable, type NumberMoments } from "./describe";
 import { fromOn } from "./from";
@@ -21,12 +24,27 @@ const MOMENTS = ["mean", "std", "min", "max"];
 export function readingOn(instance: () => Instance, { formulas, quantile }: ReadingParts) {
   let made: ReadingHost | undefined;
   const host = (): ReadingHost => (made ??= { instance: instance(), formats: knownFormats, formulas, tables });
-  const using = {
-    moments: (values: Float64Array) => instance().run(reduceRequest, "reduce", MOMENTS, [values]) as Promise<NumberMoments>,
-    quantiles: quantile,
+  const moments = (values: Float64Array) => instance().run(reduceRequest, "reduce", MOMENTS, [values]) as Promise<NumberMoments>;
+  const described = async (table: Table, options: DescribeOptions = {}) => {
+    const { settings } = instance();
+    checkPhasedOptions("describe", options, settings, ["signal", "timeout"]);
+    const call = new Call("describe", "describe", options, options.timeout ?? settings.timeout, 0, now());
+    const stop = new AbortController();
+    call.onStop(() => stop.abort());
+    call.arm();
+    try {
+      const check = () => call.check();
+      check();
+      return await describeTable(table, { moments, quantiles: quantile, check, stop: stop.signal }, tables);
+    } catch (error) {
+      call.check(); // a call that was stopped tells why itself
+      throw error;
+    } finally {
+      call.disarm();
+    }
   };
   const tables: TableHost = {
-    describe: (table) => describeTable(table, using, tables),
+    describe: described,
     shown: (table, options) => tableText(table, options),
   };
   return {

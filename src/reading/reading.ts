@@ -112,7 +112,7 @@ export class TableReading {
   async *parts(open: OpenTable, columns: readonly string[] | undefined, mostBytes: number, within: ReadCall): AsyncGenerator<Table> {
     const chosen = columns ?? this.asked.columns ?? open.reader.names;
     let left = this.asked.limit;
-    for await (const part of open.reader.parts(this.wanted(this.toRead(chosen, open), mostBytes))) {
+    for await (const part of open.reader.parts(this.wanted(this.toRead(chosen, open), Math.min(mostBytes, open.unitBytes)))) {
       let table = await this.kept(this.table(part), within);
       if (table.numRows > left) table = table.slice(0, left);
       left -= table.numRows;

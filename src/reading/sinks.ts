@@ -1,6 +1,6 @@
 /** Where bytes that are written go: a file, which appears when it is whole; a stream; memory. */
 import { openWriter } from "../adapters/file-writer";
-import { BadOption, shown } from "../errors";
+import { BadOption, BadOutput, shown } from "../errors";
 import { isPath } from "../streams/paths";
 
 export interface WriteSink {
@@ -17,7 +17,7 @@ export interface WriteSink {
 
 type Target = Pick<WriteSink, "write" | "finish" | "discard">;
 
-/** @throws BadOption, and what the system throws */
+/** @throws BadOption, BadOutput, and what the system throws */
 export async function sinkOf(target: unknown, stop: AbortSignal, where: string): Promise<WriteSink> {
   const chunks: Uint8Array[] = [];
   const to = target === undefined ? memory(chunks) : await targetOf(target, stop, where);
@@ -53,9 +53,21 @@ async function targetOf(target: unknown, stop: AbortSignal, where: string): Prom
     const path = typeof target === "string" && /^file:\/\//i.test(target) ? new URL(target) : target;
     return openWriter(path, { stop, suffix: ".part" });
   }
-  if (has(target, "getWriter")) return ofWeb((target as WritableStream<Uint8Array>).getWriter());
-  if (has(target, "write", "end", "once")) return ofNode(target as NodeJS.WritableStream, stop);
+  if (has(target, "getWriter")) {
+    const stream = target as WritableStream<Uint8Array>;
+    if (stream.locked) throw new BadOutput(`${where}: the stream is locked: another writer has it. Release that, or give another stream`);
+    return ofWeb(stream.getWriter());
+  }
+  if (has(target, "write", "end", "once")) {
+    const stream = target as NodeJS.WritableStream;
+    if (!stream.writable && "writable" in stream) throw closedStream(where, "before");
+    return ofNode(stream, stop, where);
+  }
   throw new BadOption(`${where}: the target must be a path, a file: URL or a stream to write to, got ${shown(target)}`);
+}
+
+function closedStream(where: string, when: string): BadOutput {
+  return new BadOutput(`${where}: the stream to write to was closed ${when}. Give one that stays open until all is written`);
 }
 
 function has(target: unknown, ...methods: string[]): boolean {
@@ -74,7 +86,7 @@ function ofWeb(writer: WritableStreamDefaultWriter<Uint8Array>): Target {
 }
 
 /** The standard output stays open, as others may write to it. */
-function ofNode(stream: NodeJS.WritableStream, stop: AbortSignal): Target {
+function ofNode(stream: NodeJS.WritableStream, stop: AbortSignal, where: string): Target {
   const isStandard = stream === process.stdout || stream === process.stderr;
   let failure: unknown;
   const failed = (error: unknown) => {
@@ -90,7 +102,7 @@ function ofNode(stream: NodeJS.WritableStream, stop: AbortSignal): Target {
         if (error) reject(error);
         else resolve();
       };
-      const closed = () => settle(failure ?? new Error("the stream was closed before all was written"));
+      const closed = () => settle(failure ?? closedStream(where, "before all was written"));
       const aborted = () => settle(stop.reason);
       stream.once("close", closed);
       stop.addEventListener("abort", aborted);

@@ -26,7 +26,13 @@ export function originOf(given: unknown, where: string): Origin {
   }
   if (isBlob(given)) return new BlobOrigin(given);
   if (isResponse(given)) return ofResponse(given, where);
-  if (isWebStream(given)) return new StreamOrigin("the stream", () => given.getReader(), where);
+  if (isWebStream(given)) {
+    if (given.locked) throw new UnsupportedInput(`${where}: the stream is locked: another reader has it. Give a stream that nobody reads`);
+    return new StreamOrigin("the stream", () => given.getReader(), where);
+  }
+  if (isReadable(given) && given.destroyed) {
+    throw new UnsupportedInput(`${where}: ${nameOfStream(given)} was destroyed, or read to its end, before. Open it again`);
+  }
   if (isReadable(given) || isIterable(given)) return new StreamOrigin(nameOfStream(given), () => given, where);
   throw new UnsupportedInput(`${where}: must be ${KINDS}, got ${shown(given)}. Arrays and tables of other packages take flux.from`);
 }
@@ -61,7 +67,8 @@ interface ResponseLike {
 function ofResponse(given: ResponseLike, where: string): Origin {
   const name = given.url === "" ? "the response" : given.url.replace(/[?#].*$/s, "");
   if (!given.ok) throw new UnsupportedInput(`${where}: ${name} answered with status ${given.status}, so it has no data`);
-  if (given.bodyUsed) throw new UnsupportedInput(`${where}: the body of ${name} was read before. Give the response unread`);
+  const isTaken = given.bodyUsed || given.body?.locked;
+  if (isTaken) throw new UnsupportedInput(`${where}: the body of ${name} was read before. Give the response unread`);
   const { body } = given;
   return body ? new StreamOrigin(name, () => body.getReader(), where) : new BytesOrigin(new Uint8Array(0), name);
 }
@@ -102,7 +109,7 @@ function isWebStream(given: unknown): given is ReadableStream<Uint8Array> {
 }
 
 /** A Readable of Node's. */
-function isReadable(given: unknown): given is AsyncIterable<unknown> & { path?: unknown } {
+function isReadable(given: unknown): given is AsyncIterable<unknown> & { path?: unknown; destroyed?: boolean } {
   return has(given, "pipe", "read", "destroy") && Symbol.asyncIterator in (given as object);
 }
 

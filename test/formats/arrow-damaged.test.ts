@@ -88,6 +88,21 @@ describe("Arrow data that are damaged", () => {
     await expect(openArrow(streamed(fixture("pyarrow.arrow")), { mostBytes: 1000 })).rejects.toMatchObject({ code: "TooLarge" });
   });
 
+  it("of integers of 128 bits, as Polars has them, are refused by name, and the other columns are read", async () => {
+    const reader = await openArrow(sliced(fixture("polars-int128.arrow")));
+    await expect(reader.whole(wanted())).rejects.toMatchObject({ code: "UnsupportedType", message: expect.stringMatching(/"b".*int128.*int64/) });
+    expect(valuesOf(await reader.whole(wanted({ columns: ["a"] })))).toEqual({ a: [1n, 2n] });
+  });
+
+  it("of a type that the format does not have are refused by the column's name, as no damage", async () => {
+    const bytes = Uint8Array.from(fixture("polars-int128.arrow"));
+    const types = [...bytes.keys()].filter((at) => bytes[at] === 1 && bytes[at + 1] === 2 && bytes[at + 2] === 0 && bytes[at - 4] !== 0);
+    expect(types).toHaveLength(4); // of the schema and of the footer
+    for (const at of types) bytes[at + 1] = 27;
+    const outcomeOf = openArrow(sliced(bytes)).then((reader) => reader.whole(wanted()));
+    await expect(outcomeOf).rejects.toMatchObject({ code: "UnsupportedType", message: expect.stringMatching(/"[ab]".*number 27/) });
+  });
+
   it("are a bomb where a compressed buffer says that it is huge: refused before anything is allocated", async () => {
     const bytes = Uint8Array.from(fixture("pyarrow-lz4.arrow"));
     const view = new DataView(bytes.buffer);

@@ -149,6 +149,17 @@ describe("a table that is written as Arrow", () => {
     await expect(written([], { compression: "zstd" })).rejects.toMatchObject({ code: "UnsupportedType", message: expect.stringContaining("lz4") });
   });
 
+  it("is not compressed where compression is none, and another word is an error", async () => {
+    const part: TablePart = [["x", new Column({ type: "float64", values: new Float64Array(1000) }, 1000)]];
+    expect(await written([part], { compression: "none" })).toEqual(await written([part]));
+    for (const compression of ["snappy", "gzip", "brotli", "lzo", ""]) {
+      const wrong = { compression } as unknown as ArrowWriting;
+      await expect(written([part], wrong)).rejects.toMatchObject({ code: "BadOption", message: expect.stringContaining('"none", "lz4", "zstd"') });
+    }
+    const format = "stram" as "stream";
+    await expect(written([part], { format })).rejects.toMatchObject({ code: "BadOption", message: expect.stringContaining('"file", "stream"') });
+  });
+
   it("has its dictionary once where it does not grow, and in a file once, however it grows", async () => {
     const words = Array.from({ length: 100 }, (_, i) => `a long word ${i}`.padEnd(100));
     const parts = [50, 100, 100, 100].map((count): TablePart => {

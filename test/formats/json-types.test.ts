@@ -18,6 +18,13 @@ describe("numbers in JSON", () => {
     ["-2147483649", "int64", [-2147483649n]],
     ["9007199254740993, 1, null", "int64", [9007199254740993n, 1n, null]],
     ["1, -9223372036854775808, 9223372036854775807", "int64", [1n, -9223372036854775808n, 9223372036854775807n]],
+    ["1, 9223372036854775808, null", "uint64", [1n, 9223372036854775808n, null]],
+    ["18446744073709551615, 0, 9007199254740993", "uint64", [18446744073709551615n, 0n, 9007199254740993n]],
+    ["9007199254740993, 18446744073709551615", "uint64", [9007199254740993n, 18446744073709551615n]],
+    ["9223372036854775808, -1", "float64", [2 ** 63, -1]],
+    ["-1, 9223372036854775808", "float64", [-1, 2 ** 63]],
+    ["9223372036854775808, 0.5", "float64", [2 ** 63, 0.5]],
+    ["18446744073709551616, 1", "float64", [2 ** 64, 1]],
     ["1, 2.0", "float64", [1, 2]],
     ["1, 2e3", "float64", [1, 2000]],
     ["0, -0", "float64", [0, -0]],
@@ -37,6 +44,9 @@ describe("numbers in JSON", () => {
 
   it.each([
     ["1.5, 9007199254740993", 2, /among which it would be rounded/],
+    ["18446744073709551615, -1", 2, /-1" in a column of integers of 64 bits that are not negative/],
+    ["-1, 18446744073709551615", 2, /of 64 bits, of which it is none/],
+    ["18446744073709551615, 1.5", 2, /1\.5" in a column of integers of 64 bits/],
     ["9007199254740993, 1.5", 2, /1\.5" in a column of integers of 64 bits/],
     ["1, 18446744073709551617", 2, /of 64 bits, of which it is none/],
     ["9007199254740993, 100000000000000000000", 2, /of 64 bits, of which it is none/],
@@ -162,5 +172,26 @@ describe("what lies within rows of JSON", () => {
     const part = await read('[{"__proto__":1,"constructor":2,"toString":3}]');
     expect(part.map(([name]) => name)).toEqual(names);
     expect(typesOf(part)).toMatchObject({ constructor: "int32", toString: "int32" });
+  });
+});
+
+describe("numbers in JSON beyond int64", () => {
+  const rows = (values: string[]) => sourceOf(new Uint8Array(Buffer.from(values.map((value) => `{"x":${value}}\n`).join(""))), "t.ndjson");
+  const parts = async (values: string[]) => {
+    const reader = await openJson(rows(values), { mostBytes: 1e9 });
+    const found: unknown[] = [];
+    for await (const part of reader.parts(wanted({ partRows: 2 }))) found.push([part[0]![1].type, part[0]![1].toArray()]);
+    return found;
+  };
+
+  it("are uint64 in all parts, where the first part has one", async () => {
+    expect(await parts(["18446744073709551615", "1", "2", "null", "9007199254740993", "0"])).toEqual([
+      ["uint64", [18446744073709551615n, 1n]], ["uint64", [2n, null]], ["uint64", [9007199254740993n, 0n]],
+    ]);
+  });
+
+  it("are told with their row where the first part has none, as is a negative one among them", async () => {
+    await expect(parts(["5000000000", "1", "2", "18446744073709551615"])).rejects.toMatchObject({ code: "BadValue", row: 4 });
+    await expect(parts(["18446744073709551615", "1", "2", "-1"])).rejects.toMatchObject({ code: "BadValue", row: 4 });
   });
 });

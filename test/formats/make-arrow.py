@@ -55,6 +55,8 @@ def common():
     frame.write_ipc(OUT / "polars.arrow")
     frame.write_ipc(OUT / "polars-zstd.arrow", compression="zstd", compat_level=pl.CompatLevel.oldest())
     frame.write_ipc_stream(OUT / "polars.arrows")
+    wide = pl.DataFrame({"a": [1, 2], "b": pl.Series([1, 2], dtype=pl.Int128)})
+    wide.write_ipc(OUT / "polars-int128.arrow", compression="uncompressed")
     source = TABLE  # DuckDB finds it by its name
     reader = duckdb.sql("select * from source").to_arrow_table()
     write("duckdb.arrows", reader, stream=True)

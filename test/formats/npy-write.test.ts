@@ -63,8 +63,10 @@ describe("a table that is written as a NumPy array", () => {
     expect(typesOf(await read(await written([...unicode, ["b", words("x", "y")]])))).toEqual({ größe: "int32", b: "text" });
   });
 
-  it("has the rows of all parts, and floats that are null as NaN", async () => {
-    const part = (first: number, text: string): TablePart => [["x", columnOf({ type: "float32", values: Float32Array.of(first, 2) }, 2, [1])], ["t", words(text, "b")]];
+  it("has the rows of all parts", async () => {
+    const part = (first: number, text: string): TablePart => [
+      ["x", columnOf({ type: "float32", values: Float32Array.of(first, Number.NaN) }, 2)], ["t", words(text, "b")],
+    ];
     expect(valuesOf(await read(await written(part(1, "a"), part(3, "longer"))))).toEqual({
       x: [1, Number.NaN, 3, Number.NaN], t: ["a", "b", "longer", "b"],
     });
@@ -75,6 +77,20 @@ describe("a table that is written as a NumPy array", () => {
   it.each(integers)("is refused with the row where an integer is null, which NumPy has not: %s", async (type) => {
     const nothing = columnOf({ type, values: new NUMBER_ARRAYS[type](3) } as ColumnData, 3, [2]);
     await expect(written([["x", nothing.slice(0, 2)]], [["x", nothing]])).rejects.toMatchObject({ code: "BadValue", row: 5, column: "x" });
+  });
+
+  it.each(["float64", "float32"] as const)("is refused with the row where a %s is null: NaN is a value, and not the same", async (type) => {
+    const nothing = columnOf({ type, values: new NUMBER_ARRAYS[type](3) }, 3, [2]);
+    await expect(written([["x", nothing.slice(0, 2)]], [["x", nothing]])).rejects.toMatchObject({
+      code: "BadValue", row: 5, column: "x", message: expect.stringContaining("coalesce(x, NaN)"),
+    });
+  });
+
+  it("is refused where timestamps have a zone, which NumPy's have not", async () => {
+    const zoned = columnOf({ type: "timestamp", values: new BigInt64Array(1), unit: "ms", zone: "Europe/Oslo" }, 1);
+    await expect(written([["when", zoned]])).rejects.toMatchObject({
+      code: "UnsupportedType", message: expect.stringMatching(/"when".*"Europe\/Oslo".*number\(x\)/),
+    });
   });
 
   it("is refused where NumPy has no such values", async () => {

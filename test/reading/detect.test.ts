@@ -78,6 +78,11 @@ describe("what has no format that can be read is named", () => {
 
   it("and so is an empty file", () => {
     expect(looked(bytes(""), "a.csv")).toThrow(expect.objectContaining({ code: "BadFile", message: "read: a.csv is empty" }));
+    for (const format of ["csv", "json", "arrow"] as const) expect(() => formatOf({ head: bytes(""), name: "a" }, format, "read")).toThrow(/is empty/);
+  });
+
+  it("but for JSON lines, where the caller says that it is some: no line is no row", () => {
+    expect(formatOf({ head: bytes(""), name: "a" }, "ndjson", "read")).toBe("ndjson");
   });
 
   it.each<[FormatName, Buffer, RegExp]>([

@@ -84,6 +84,17 @@ describe("flux.read takes", () => {
   });
 });
 
+function locked<S extends ReadableStream>(stream: S): S {
+  stream.getReader();
+  return stream;
+}
+
+function lockedResponse(): Response {
+  const response = new Response(TEXT);
+  locked(response.body!);
+  return response;
+}
+
 describe("flux.read refuses", () => {
   const { buffer } = bytes.slice();
   const detached = new Uint8Array(buffer);
@@ -100,6 +111,9 @@ describe("flux.read refuses", () => {
     ["a file that is not there", path.join(folder, "none.csv"), "ENOENT"],
     ["bytes that were transferred", detached, "DetachedBuffer"],
     ["a stream of objects", Readable.from([{ a: 1 }]), "UnsupportedInput"],
+    ["a stream that was destroyed", Readable.from([bytes]).destroy(), "UnsupportedInput"],
+    ["a stream that another reader has", locked(new Blob([bytes]).stream()), "UnsupportedInput"],
+    ["the body of a response that another reader has", lockedResponse(), "UnsupportedInput"],
   ])("%s", async (_, given, code) => {
     await expect(readOn(hostOf().host, given)).rejects.toMatchObject({ code });
   });

@@ -40,6 +40,28 @@ describe("the same table is read from each format", () => {
     expect((await flux.read(file, { types: { day: "date" } })).toRows()).toEqual(ROWS);
   });
 
+  it.each<[string, object]>([["rows.parquet", { compression: "none" }], ["rows.parquet", {}], ["rows.arrow", { compression: "none" }]])(
+    "%s by its path, lazy or not, columns of nulls among it: %o",
+    async (name, options) => {
+      const file = path.join(folder, `nulls-${name}`);
+      await flux.write(await flux.from({ c: [null, null, null], k: ["a", "b", "c"], x: [0.5, null, 1.5] }), file, options);
+      const rows = [{ c: null, k: "a", x: 0.5 }, { c: null, k: "b", x: null }, { c: null, k: "c", x: 1.5 }];
+      expect((await flux.read(file)).toRows()).toEqual(rows);
+      const parts: unknown[] = [];
+      for await (const part of await flux.read(file, { lazy: true })) parts.push(...part.toRows());
+      expect(parts).toEqual(rows);
+    },
+  );
+
+  it.each<[FormatName, string[]]>([
+    ["csv", ["a", "t"]], ["tsv", ["a", "t"]], ["arrow", ["a", "t"]], ["parquet", ["a", "t"]], ["json", []], ["ndjson", []],
+  ])("%s, of no rows", async (format, columns) => {
+    const none = await flux.from({ a: new Float64Array(0), t: [] }, { types: { t: "text" } });
+    const bytes = await flux.write(none, { format });
+    expect(await flux.read(bytes, { format })).toMatchObject({ numRows: 0, columns });
+    for await (const part of await flux.read(bytes, { format, lazy: true })) expect(part.toRows()).toEqual([]);
+  });
+
   it("npy, of one column", async () => {
     const bytes = await flux.write(await flux.from({ x: new Float32Array([1, 2.5]) }), { format: "npy" });
     const read = await flux.read(bytes);
@@ -118,6 +140,16 @@ describe("a table that was read", () => {
     ]);
     const lazy = (await (await flux.read(text, { lazy: true })).describe()).toRows();
     expect(lazy).toEqual(rows.map((row) => ({ ...row, q25: null, median: null, q75: null })));
+  });
+
+  it("is described within a call, which has a signal and a timeout, and no other options", async () => {
+    const table = await flux.read(text);
+    await expect(table.describe({ percentiles: [1] } as object)).rejects.toMatchObject({ code: "BadOption" });
+    await expect(table.describe({ timeout: -1 })).rejects.toMatchObject({ code: "BadOption" });
+    await expect(table.describe({ signal: AbortSignal.abort("enough") })).rejects.toBe("enough");
+    const long = await flux.read(Buffer.from(`x\n${"1\n2\n".repeat(200_000)}`), { lazy: true });
+    await expect(long.describe({ timeout: 1 })).rejects.toMatchObject({ code: "TimeoutError" });
+    expect((await table.describe({ timeout: 60_000 })).numRows).toBe(3);
   });
 
   it("of numbers and dates is described by the parts of many", async () => {

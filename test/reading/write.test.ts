@@ -32,6 +32,21 @@ async function written(target: unknown, options?: object, text = TEXT): Promise<
   return writeOn(host, await readOn(host, Buffer.from(text)), ...(target === undefined ? [options] : [target, options]));
 }
 
+function lockedTarget(): WritableStream {
+  const stream = new WritableStream();
+  stream.getWriter();
+  return stream;
+}
+
+/** Ends at the first bytes that it is given. */
+function shortLived(): Writable {
+  return new Writable({
+    write() {
+      this.destroy();
+    },
+  });
+}
+
 describe("a table is written", () => {
   it("to a path, as its name says", async () => {
     const target = path.join(folder, "plain.csv");
@@ -151,6 +166,15 @@ describe("of a table that cannot be written", () => {
     } finally {
       execFileSync("umount", [at]);
     }
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    ["was destroyed", () => new PassThrough().destroy(), /closed before\./],
+    ["was ended", () => new PassThrough().end(), /closed before\./],
+    ["has another writer", () => lockedTarget(), /locked/],
+    ["is destroyed meanwhile, without an error", () => shortLived(), /closed before all was written/],
+  ])("a stream that %s is BadOutput, with the way out", async (_, make, message) => {
+    await expect(written(make(), { format: "csv" }, LONG)).rejects.toMatchObject({ code: "BadOutput", message: expect.stringMatching(message) });
   });
 
   it("a stream that breaks is the error, and one that is never read from ends with the call", async () => {

@@ -44,9 +44,10 @@ export function isSupported({ id, bits }: ArrowDataType): boolean {
     case ARROW.time:
     case ARROW.timestamp:
     case ARROW.duration:
-    case ARROW.int:
     case ARROW.float:
       return true;
+    case ARROW.int:
+      return bits! <= 64;
     case ARROW.decimal:
       return bits !== 256;
     default:
@@ -54,9 +55,12 @@ export function isSupported({ id, bits }: ArrowDataType): boolean {
   }
 }
 
+const TO_TEXT = "Take it apart or write it as text";
+
 /** @throws UnsupportedType */
 export function refuse({ name, column }: Pick<ArrowPlace, "name" | "column">, type: ArrowDataType): never {
-  const way = type.id === ARROW.decimal ? "Write it as decimal128" : "Take it apart or write it as text";
+  const isWide = type.id === ARROW.int;
+  const way = type.id === ARROW.decimal ? "Write it as decimal128" : isWide ? "Write it as int64 or decimal128" : TO_TEXT;
   throw new UnsupportedType(
     `${name}: column ${quoted(column)} is of Arrow's type ${typeName(type)}, which columns cannot have. ${way}, or read the others ` +
       "(columns: [...])",

@@ -10,6 +10,13 @@ const HEAD_BYTES = 8;
 /** Ten times as fast as what takes its place before Node 22.15, where it is not there. */
 const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array };
 
+/** How many bytes such a buffer says it has; what it cannot say is for decompressed() to refuse. */
+export function decompressedSize(buffer: Uint8Array): number {
+  if (buffer.length < HEAD_BYTES) return 0;
+  const length = new DataView(buffer.buffer, buffer.byteOffset, HEAD_BYTES).getBigInt64(0, true);
+  return length < 0n ? buffer.length - HEAD_BYTES : Number(length);
+}
+
 /** @throws Malformed, TooLarge, and what the codec throws */
 export function decompressed(name: string, codec: ArrowCodec, buffer: Uint8Array, mostBytes: number): Uint8Array {
   if (buffer.length === 0) return buffer;

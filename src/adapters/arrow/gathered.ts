@@ -23,29 +23,31 @@ export interface Gathering {
 export async function wholeOf(rows: AsyncIterable<PieceRows>, gathering: Gathering, wanted: Wanted): Promise<TablePart> {
   const { limit } = wanted;
   const gathered = new GatheredPieces(gathering);
-  for await (const some of rows) {
+  for await (const some of limit === 0 ? [] : rows) {
     gathered.add(some);
     if (gathered.length >= limit) break;
   }
   return typedPart(gathering.file, cutTo(gathered.part(), 0, limit), wanted, 0);
 }
 
-/** Small batches together, and large ones in pieces. @throws TooLarge, BadFile, and what `rows` throws */
+/** Small batches together, and large ones in pieces. @throws BadFile, and what `rows` throws */
 export async function* partsOf(rows: AsyncIterable<PieceRows>, gathering: Gathering, wanted: Wanted): AsyncGenerator<TablePart> {
   const { limit, partRows } = wanted;
+  const { mostBytes } = gathering;
+  const parted = { ...gathering, mostBytes: Number.POSITIVE_INFINITY }; // whoever gives batches sees to each of them
   let given = 0;
-  let gathered = new GatheredPieces(gathering);
+  let gathered = new GatheredPieces(parted);
   const typed = (part: TablePart, before: number) => typedPart(gathering.file, part, wanted, before);
   if (limit === 0) return yield typed(gathered.part(), 0);
   for await (const some of rows) {
     gathered.add(some);
-    if (gathered.length < partRows && given + gathered.length < limit) continue;
+    if (gathered.length < partRows && gathered.bytes < mostBytes / 2 && given + gathered.length < limit) continue;
     const part = gathered.part();
     const end = Math.min(gathered.length, limit - given);
     for (let at = 0; at < end; at += partRows) yield typed(cutTo(part, at, Math.min(end, at + partRows)), given + at);
     given += end;
     if (given >= limit) return;
-    gathered = new GatheredPieces(gathering);
+    gathered = new GatheredPieces(parted);
   }
   if (gathered.length > 0 || given === 0) yield typed(gathered.part(), given);
 }
@@ -54,7 +56,7 @@ export async function* partsOf(rows: AsyncIterable<PieceRows>, gathering: Gather
 class GatheredPieces {
   readonly #pieces: ArrowPiece[][];
   length = 0;
-  #bytes = 0;
+  bytes = 0;
 
   constructor(private readonly gathering: Gathering) {
     this.#pieces = gathering.columns.map(() => []);
@@ -66,13 +68,13 @@ class GatheredPieces {
     this.length += length;
     pieces.forEach((piece, i) => {
       this.#pieces[i]!.push(piece);
-      this.#bytes += bytesOf(piece);
+      this.bytes += bytesOf(piece);
     });
     const { file, mostBytes } = this.gathering;
-    if (this.#bytes <= mostBytes) return;
+    if (this.bytes <= mostBytes) return;
     throw new TooLarge(
-      `${file}: its columns take more than the limit of ${mostBytes} bytes. Read fewer columns or rows (columns, limit), read it in ` +
-        "parts, or raise memoryLimit",
+      `${file}: its columns take more than the limit of ${mostBytes} bytes. Read fewer columns or rows (columns, limit), go ` +
+        "through it in parts (lazy: true), or raise memoryLimit",
     );
   }
 

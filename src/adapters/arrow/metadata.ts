@@ -13,9 +13,10 @@ import { Schema } from "apache-arrow/fb/schema";
 import { Time } from "apache-arrow/fb/time";
 import { Timestamp } from "apache-arrow/fb/timestamp";
 import { Union } from "apache-arrow/fb/union";
-import { ByteBuffer } from "flatbuffers";
+import { ByteBuffer, Encoding } from "flatbuffers";
 import type { TimeUnit } from "../../columns/types";
 import { UnsupportedType } from "../../data-errors";
+import { quoted } from "../shown";
 import { demand } from "./malformed";
 import { ARROW, type ArrowField, type ArrowDataType } from "./types";
 
@@ -124,27 +125,37 @@ function schemaIn(name: string, schema: Schema, metadataBytes: number, version: 
   }
   const budget = { fields: Math.floor(metadataBytes / LEAST_FIELD_BYTES) };
   const count = countOf(schema.fieldsLength(), metadataBytes, LEAST_FIELD_BYTES);
-  return { version, fields: Array.from({ length: count }, (_, i) => fieldIn(found(schema.fields(i)), budget, 0)) };
+  return { version, fields: Array.from({ length: count }, (_, i) => fieldIn(name, found(schema.fields(i)), budget, 0)) };
 }
 
+/** A name may begin with U+FEFF, which Arrow's own decoder would leave out. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Damaged offsets may lead in a circle, or to one field many times. */
-function fieldIn(field: Field, budget: { fields: number }, depth: number): ArrowField {
+function fieldIn(file: string, field: Field, budget: { fields: number }, depth: number): ArrowField {
   demand(--budget.fields >= 0 && depth < MOST_DEPTH, "the schema has more fields, or deeper ones, than it has bytes for");
   const count = countOf(field.childrenLength(), budget.fields * LEAST_FIELD_BYTES, LEAST_FIELD_BYTES);
   const encoding = field.dictionary();
   const index = encoding?.indexType();
+  const name = decoder.decode((field.name(Encoding.UTF8_BYTES) as Uint8Array | null) ?? undefined);
   return {
-    name: field.name() ?? "",
-    type: typeIn(field),
-    children: Array.from({ length: count }, (_, i) => fieldIn(found(field.children(i)), budget, depth + 1)),
+    name,
+    type: typeIn(file, name, field),
+    children: Array.from({ length: count }, (_, i) => fieldIn(file, found(field.children(i)), budget, depth + 1)),
     dictionary: encoding ? { id: String(encoding.id()), index: index ? intOf(index) : USUAL_INDEX } : undefined,
   };
 }
 
 const USUAL_INDEX: ArrowDataType = { id: ARROW.int, bits: 32, isSigned: true };
 
-function typeIn(field: Field): ArrowDataType {
+/** @throws UnsupportedType for one that the format did not have yet: nobody knows how many buffers it has */
+function typeIn(file: string, name: string, field: Field): ArrowDataType {
   const id = field.typeType() as number;
+  if (id > ARROW.largeListView) {
+    throw new UnsupportedType(
+      `${file}: column ${quoted(name)} is of a type of Arrow's format that is not known (number ${id}). Write it without that column`,
+    );
+  }
   const as = <T>(type: T): T => found(field.type(type) as T | null);
   switch (id) {
     case ARROW.int:

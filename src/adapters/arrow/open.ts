@@ -1,10 +1,12 @@
 /** Arrow's IPC formats, stream and file (Feather of version 2 is the latter), as tables. */
 import type { Column } from "../../columns/column";
+import { TooLarge } from "../../data-errors";
 import { chosenOf } from "../chosen";
 import type { ByteSource, TablePart, TableReader, Wanted } from "../format";
 import { shown } from "../shown";
 import { isSupported, refuse } from "./arrays";
 import { type ArrowDictionaries, emptyPiece, extentsOf, pieceOf, placed } from "./batch";
+import { decompressedSize } from "./codecs";
 import { type Gathering, type PieceRows, partsOf, wholeOf } from "./gathered";
 import { decoding } from "./malformed";
 import { type ArrowMessages, openMessages, type ReceivedMessage } from "./messages";
@@ -62,6 +64,15 @@ class ArrowReader implements TableReader {
     return { file: this.name, columns, mostBytes };
   }
 
+  /** @throws TooLarge */
+  #demandRoom(bytes: number, mostBytes: number): void {
+    if (bytes <= mostBytes) return;
+    throw new TooLarge(
+      `${this.name}: the wanted columns of a batch of rows have ${bytes} bytes, more than the limit of ${mostBytes}. Read fewer columns ` +
+        "(columns), raise memoryLimit, or write smaller batches",
+    );
+  }
+
   async *#rows(chosen: readonly number[], { mostBytes }: Wanted): AsyncGenerator<PieceRows> {
     const { fields, version } = this.messages.schema;
     const dictionaries = new WantedDictionaries(this.name, version, mostBytes, chosen.map((at) => this.#leaves[at]!.field));
@@ -73,7 +84,10 @@ class ArrowReader implements TableReader {
       const { batch } = message;
       const all = decoding(this.name, () => placed(fields, version, batch));
       const leaves = chosen.map((at) => all[at]!);
-      const body = await received.body(leaves.flatMap((leaf) => extentsOf(leaf, batch)));
+      const extents = leaves.flatMap((leaf) => extentsOf(leaf, batch));
+      this.#demandRoom(extents.reduce((sum, { begin, end }) => sum + end - begin, 0), mostBytes);
+      const body = await received.body(extents);
+      if (batch.codec) this.#demandRoom(extents.reduce((sum, extent) => sum + decompressedSize(body.slice(extent)), 0), mostBytes);
       const pieces = leaves.map((leaf) => {
         const place = { name: this.name, column: leaf.name, row, mostBytes };
         return pieceOf(leaf, batch, body, dictionaries.columns, place);

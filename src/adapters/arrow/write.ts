@@ -2,19 +2,22 @@
 import * as zlib from "node:zlib";
 import type { Column } from "../../columns/column";
 import { UnsupportedType } from "../../data-errors";
+import { BadOption } from "../../errors";
 import type { TablePart } from "../format";
 import { lz4Framed } from "../lz4";
 import { quoted } from "../shown";
 import { buffersOfColumn, buffersOfTexts, fieldOfColumn, WrittenTexts } from "./columns-out";
 import { dictionaryMessage, footerBytes, padded, rowsMessage, schemaMessage, type WrittenBatch, type WrittenField } from "./encode";
-import type { ArrowCodec, FooterBlock } from "./metadata";
+import { type ArrowCodec, CODECS, type FooterBlock } from "./metadata";
 
 export interface ArrowWriting {
   /** Default: "file". */
   format?: "file" | "stream" | undefined;
-  /** Default: none. zstd is there from Node 22.15 on. */
-  compression?: ArrowCodec | undefined;
+  /** Default: "none". zstd is there from Node 22.15 on. */
+  compression?: "none" | ArrowCodec | undefined;
 }
+
+const CONTAINERS: readonly string[] = ["file", "stream"];
 
 type ArrowOut = (bytes: Uint8Array) => Promise<void>;
 
@@ -27,10 +30,11 @@ const SMALL_BODY = 1 << 20;
  * Types and nulls as they are; decimals as decimal128, text with codes as a dictionary of int32, one for all parts. A part is a batch of
  * rows. A file's dictionaries come last where it has several parts: its footer says where they are.
  *
- * @throws (as a rejected promise) UnsupportedType, TooLarge, and what `out` and `parts` throw
+ * @throws (as a rejected promise) BadOption, UnsupportedType, TooLarge, and what `out` and `parts` throw
  */
 export async function writeArrow(parts: AsyncIterable<TablePart>, out: ArrowOut, options: ArrowWriting = {}): Promise<void> {
-  const { format = "file", compression } = options;
+  const { format = "file", compression = "none" } = options;
+  if (!CONTAINERS.includes(format)) throw notOne("container", CONTAINERS, format);
   const writer = new ArrowWriter(out, format === "file", packing(compression));
   let held: TablePart | undefined;
   let count = 0;
@@ -145,8 +149,14 @@ class ArrowWriter {
 /** Not there before Node 22.15. */
 const { zstdCompressSync } = zlib as { zstdCompressSync?: (bytes: Uint8Array) => Uint8Array };
 
-/** The codec, if this host has it. @throws UnsupportedType */
-function packing(codec: ArrowCodec | undefined): ArrowCodec | undefined {
+function notOne(option: string, known: readonly string[], given: unknown): BadOption {
+  return new BadOption(`writing Arrow: ${option} must be one of ${known.map(quoted).join(", ")}; got ${quoted(String(given))}`);
+}
+
+/** The codec, if this host has it. @throws BadOption, UnsupportedType */
+function packing(codec: "none" | ArrowCodec): ArrowCodec | undefined {
+  if (codec === "none") return undefined;
+  if (!CODECS.includes(codec)) throw notOne("compression", ["none", ...CODECS], codec);
   if (codec !== "zstd" || zstdCompressSync) return codec;
   throw new UnsupportedType('compression: "zstd" needs Node 22.15 or later. Use "lz4", or none');
 }

@@ -258,7 +258,7 @@ class CsvReader implements TableReader {
   }
 }
 
-const keptOf = ({ bytes, firstRow, before, fields }: CsvBlock): KeptBlock => ({ bytes: bytes.slice(), firstRow, before, rows: fields.count });
+const keptOf = ({ bytes, fields, ...block }: CsvBlock): KeptBlock => ({ ...block, bytes: bytes.slice(), rows: fields.count });
 
 /** The same values; each is asked for before the one ahead of it is used, so that reading and parsing go on at the same time. */
 async function* oneAhead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {

@@ -27,6 +27,8 @@ const SHORT = 32;
 const MOST_SAFE = Number.MAX_SAFE_INTEGER;
 const INT32 = 2 ** 31;
 const INT64 = 2n ** 63n;
+const UINT64 = 2n ** 64n;
+const NUMBERS: readonly ColumnType[] = ["float64", "int32", "int64", "uint64"];
 const encoder = new TextEncoder();
 const PLURALS: Record<JsonKind, string> = { nothing: "nulls", number: "numbers", boolean: "booleans", text: "text" };
 
@@ -34,8 +36,11 @@ export class JsonBuilder {
   private kind: JsonKind = "nothing";
   private present = new Uint8Array(FIRST_ROWS);
   private numbers = new Float64Array(0);
-  /** Exact, from the first integer on that a double does not hold. */
+  /** Exact, from the first integer on that a double does not hold; of uint64 their bits. */
   private large: BigInt64Array | undefined;
+  private hasNegatives = false;
+  /** Whether some integer is beyond int64: uint64, where none is negative. */
+  private isUnsigned = false;
   private hasFractions = false;
   /** Whether some integer would change as a double. */
   private needsExact = false;
@@ -58,7 +63,7 @@ export class JsonBuilder {
   private reset(): void {
     this.kind = this.wanted ? "text" : this.fixed ? kindOf(this.fixed.type) : "nothing";
     this.hasFractions = this.fixed?.type === "float64";
-    this.needsExact = false;
+    this.needsExact = this.hasNegatives = this.isUnsigned = false;
     this.large = undefined;
     this.present.fill(0);
     this.size = this.texts = 0;
@@ -89,6 +94,7 @@ export class JsonBuilder {
     }
     this.become("number", row, cursor);
     const { number, isWhole } = cursor;
+    if (isWhole && number < 0) this.setNegative(row, cursor);
     if (isWhole && (number > MOST_SAFE || number < -MOST_SAFE)) {
       this.setLarge(row, cursor);
       return;
@@ -104,8 +110,17 @@ export class JsonBuilder {
     }
   }
 
+  /** With one beyond int64 there is no type of integers for both: doubles, where all of them are some. */
+  private setNegative(row: number, cursor: JsonCursor): void {
+    const isFixed = this.fixed?.type === "uint64";
+    if (isFixed || (this.isUnsigned && this.needsExact)) this.refuse(row, cursor, "integers of 64 bits that are not negative");
+    this.hasNegatives = true;
+    if (this.isUnsigned) this.hasFractions = true;
+  }
+
   private get isFixedWhole(): boolean {
-    return this.fixed?.type === "int32" || this.fixed?.type === "int64";
+    const type = this.fixed?.type;
+    return type === "int32" || type === "int64" || type === "uint64";
   }
 
   /** An integer beyond 2 ** 53: of 64 bits it stays exact; as a double it may stand only where its text is that of the double. */
@@ -114,7 +129,8 @@ export class JsonBuilder {
     const integer = BigInt(text);
     // Once one is not, nobody asks of the others.
     const isDouble = !this.needsExact && (BigInt(cursor.number) === integer || String(cursor.number) === text);
-    const isInt64 = integer >= -INT64 && integer < INT64;
+    const isSigned = this.fixed ? this.fixed.type !== "uint64" : this.hasNegatives;
+    const isInt64 = integer >= -INT64 && integer < (isSigned ? INT64 : UINT64);
     this.numbers[row] = cursor.number;
     if (this.hasFractions || !isInt64) {
       if (!isDouble && isInt64) this.refuse(row, cursor, "fractions, among which it would be rounded");
@@ -123,6 +139,7 @@ export class JsonBuilder {
       return;
     }
     if (!isDouble) this.needsExact = true;
+    if (integer >= INT64) this.isUnsigned = true;
     this.large ??= BigInt64Array.from(this.numbers, BigInt);
     this.large[row] = integer;
   }
@@ -245,13 +262,12 @@ export class JsonBuilder {
     for (let row = 0; row < many && beyond < 0; row++) {
       if (present[row] === 1 && (values[row]! >= INT32 || values[row]! < -INT32)) beyond = row;
     }
-    const { type = beyond < 0 ? "int32" : "int64" } = this.fixed ?? {};
+    const { type = beyond < 0 ? "int32" : this.isUnsigned ? "uint64" : "int64" } = this.fixed ?? {};
     if (type === "int32" && beyond >= 0) refuse(beyond, String(large?.[beyond] ?? values[beyond]), "no int32, as the rows before are");
     if (type === "int32") return { type, values: Int32Array.from(values) };
-    if (large) return { type: "int64", values: copied(large.subarray(0, rows), new BigInt64Array(rows)) };
-    const wide = new BigInt64Array(rows);
-    for (let row = 0; row < many; row++) if (present[row] === 1) wide[row] = BigInt(values[row]!);
-    return { type: "int64", values: wide };
+    const wide = large ? copied(large.subarray(0, rows), new BigInt64Array(rows)) : new BigInt64Array(rows);
+    if (!large) for (let row = 0; row < many; row++) if (present[row] === 1) wide[row] = BigInt(values[row]!);
+    return type === "uint64" ? { type, values: new BigUint64Array(wide.buffer) } : { type: "int64", values: wide };
   }
 
   private finishTexts(rows: number): Texts {
@@ -269,7 +285,7 @@ export class JsonBuilder {
 }
 
 function kindOf(type: ColumnType): JsonKind {
-  return type === "boolean" ? "boolean" : type === "float64" || type === "int32" || type === "int64" ? "number" : "text";
+  return type === "boolean" ? "boolean" : NUMBERS.includes(type) ? "number" : "text";
 }
 
 function copied<A extends Uint8Array | Uint32Array | Float64Array | BigInt64Array>(from: A, to: A): A {

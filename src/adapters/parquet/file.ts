@@ -1,6 +1,7 @@
 /** A Parquet file's footer: what it holds, and where. */
 import type { ColumnMetaData, FileMetaData } from "hyparquet";
 import { parquetMetadata, parquetSchema } from "hyparquet";
+import { deserializeTCompactProtocol } from "hyparquet/src/thrift.js";
 import { TooLarge, TruncatedFile, UnknownFormat, UnsupportedType } from "../../data-errors";
 import { AutofluxError, BadFile } from "../../errors";
 import type { ByteSource } from "../format";
@@ -55,10 +56,22 @@ export async function parquetFile(source: ByteSource, mostBytes: number): Promis
   if (begin < MAGIC.length) throw new BadFile(`${name}: its footer says that it has ${length} bytes, the file has ${size}. Write it again`);
   const footer = begin >= size - tail.length ? tail.subarray(begin - size) : await slice(begin, size);
   try {
-    return { ...contents(parquetMetadata(footer, { geoparquet: false }), begin, name), name, slice };
+    return { ...contents(metadataOf(footer), begin, name), name, slice };
   } catch (error) {
     throw error instanceof AutofluxError ? error : new BadFile(`${name}: its footer cannot be read (${messageOf(error)}). Write it again`);
   }
+}
+
+const BYTE_ORDER_MARK = Buffer.from("\ufeff");
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** hyparquet drops a U+FEFF that a column's name begins with: those names are read anew. */
+function metadataOf(footer: Uint8Array): FileMetaData {
+  const metadata = parquetMetadata(footer, { geoparquet: false });
+  if (Buffer.from(footer.buffer, footer.byteOffset, footer.length).indexOf(BYTE_ORDER_MARK) < 0) return metadata;
+  const view = new DataView(footer.buffer, footer.byteOffset, footer.length);
+  const { field_2: elements } = deserializeTCompactProtocol({ view, offset: 0 }) as { field_2: { field_4: Uint8Array }[] };
+  return { ...metadata, schema: metadata.schema.map((element, i) => ({ ...element, name: decoder.decode(elements[i]!.field_4) })) };
 }
 
 export function messageOf(error: unknown): string {

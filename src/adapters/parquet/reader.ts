@@ -25,6 +25,7 @@ type ReadableLeaf = ParquetLeaf & { type: LeafType };
 
 /** A row group is cut into parts where it has more than so many times the rows that are wanted. */
 const MANY = 2;
+const SMALLER = "Read fewer columns (columns), raise memoryLimit, or write smaller row groups";
 
 /** @throws UnknownFormat, TruncatedFile, BadFile, UnsupportedType, TooLarge, and what reading throws */
 export async function openParquet(source: ByteSource, { mostBytes }: ParquetReadOptions): Promise<TableReader> {
@@ -32,7 +33,10 @@ export async function openParquet(source: ByteSource, { mostBytes }: ParquetRead
   return {
     names: file.leaves.map(({ name }) => name),
     numRows: file.rows,
-    whole: (wanted) => rowsOf(file, file.groups.keys(), wanted, Math.min(wanted.limit, file.rows), 0),
+    whole(wanted) {
+      const budget = new Budget(file.name, wanted.mostBytes);
+      return rowsOf(file, file.groups.keys(), wanted, Math.min(wanted.limit, file.rows), 0, budget);
+    },
     parts: (wanted) => partsOf(file, wanted),
     close: async () => {},
   };
@@ -44,18 +48,20 @@ async function* partsOf(file: ParquetFile, wanted: Wanted): AsyncGenerator<Table
   for (const [group, { rows: own }] of file.groups.entries()) {
     const some = Math.min(own, wanted.limit - rows);
     if (some <= 0) continue;
-    const part = await rowsOf(file, [group], wanted, some, rows);
+    const budget = new Budget(`${file.name}, row group ${group + 1}`, wanted.mostBytes, SMALLER);
+    const part = await rowsOf(file, [group], wanted, some, rows, budget);
     rows += some;
     const step = some > MANY * wanted.partRows ? wanted.partRows : some;
     for (let at = 0; at < some; at += step) yield part.map(([name, column]) => [name, column.slice(at, at + step)] as const);
   }
   // Even a table of no rows has columns.
-  if (rows === 0) yield await rowsOf(file, [], wanted, 0, 0);
+  if (rows === 0) yield await rowsOf(file, [], wanted, 0, 0, new Budget(file.name, wanted.mostBytes));
 }
 
 /** The first `rows` of some row groups. */
-async function rowsOf(file: ParquetFile, groups: Iterable<number>, wanted: Wanted, rows: number, before: number): Promise<TablePart> {
-  const budget = new Budget(file.name, wanted.mostBytes);
+async function rowsOf(
+  file: ParquetFile, groups: Iterable<number>, wanted: Wanted, rows: number, before: number, budget: Budget,
+): Promise<TablePart> {
   const filling = chosen(file, wanted.columns).map((leaf) => ({ leaf, sink: sinkOf(leaf.type, rows, budget) }));
   let left = rows;
   for (const group of groups) {

@@ -58,7 +58,7 @@ export function plainValues(type: ParquetType, typeLength: number | undefined, e
 function fixed(type: ParquetType, bytes: Uint8Array, width: number): PlainValues {
   if (!isNumbers(type)) return { is: "fixed", bytes, width };
   const isAligned = bytes.byteOffset % width === 0;
-  const { buffer, byteOffset } = isAligned ? bytes : bytes.slice();
+  const { buffer, byteOffset } = isAligned ? bytes : new Uint8Array(bytes); // slice() of a Buffer is no copy
   return { is: "numbers", values: new NUMBERS[type](buffer as ArrayBuffer, byteOffset, bytes.length / width) };
 }
 
@@ -140,7 +140,7 @@ function stringsOfLengths(encoded: EncodedValues): Texts {
   const { values: lengths, end } = deltas(encoded, new Int32Array(count));
   const offsets = offsetsOf(lengths);
   if (end + offsets[count]! > bytes.length) throw new RangeError("strings end too early");
-  return { offsets, bytes: bytes.slice(end, end + offsets[count]!) };
+  return { offsets, bytes: new Uint8Array(bytes.subarray(end, end + offsets[count]!)) };
 }
 
 /** Strings that begin as the one before does, for so many bytes. */

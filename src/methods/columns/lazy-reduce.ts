@@ -2,6 +2,7 @@
 import { ReadInput, type Recognised } from "../../call/borrowed";
 import { recognise } from "../../call/inputs";
 import type { CallOptions } from "../../call/options";
+import { clearTimeout, setTimeout } from "../../clock";
 import type { UserFunction } from "../../call/compiled";
 import { type Reducing, runFor } from "../../call/reductions";
 import type { CallSteps, Request } from "../../call/request";
@@ -14,6 +15,7 @@ import { EmptyInput } from "../../errors";
 import type { Instance } from "../../instance/instance";
 import { BLOCK_ELEMENTS } from "../../kernels/refs";
 import type { Reader } from "../../memory/ports";
+import type { Timer } from "../../platform/host";
 import { dtypeOf } from "../../typed-array";
 import type { ColumnHost } from "./host";
 import { partOf } from "./formula-request";
@@ -35,13 +37,38 @@ export function reduceLazyRequest(
     const inputs = new Map(part.columns.map((name) => [name, part.column(name)]));
     return yield* partOf(host, { method, text, inputs, naming: "table", options, sync, reducing });
   }
-  const request: Request = { ...first, elements: 0, steps: () => reducedParts(request, table.select(names), requestOf, host.instance) };
+  let leaving: Promise<unknown> | undefined;
+  const leave = (parts: AsyncGenerator<Table>, stop: AbortController) => {
+    stop.abort();
+    leaving = parts.return(undefined).catch(() => {});
+  };
+  const request: Request = {
+    ...first, elements: 0,
+    steps: () => reducedParts(request, table.select(names), requestOf, host.instance, leave),
+    left: () => soon(leaving),
+  };
   return request;
+}
+
+/** A source that is stopped is closed in less, unless it is stuck. */
+const MOST_LEAVING_MS = 500;
+
+/** Waits for `work`, but not for long. */
+async function soon(work: Promise<unknown> | undefined): Promise<void> {
+  let timer: Timer | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, MOST_LEAVING_MS);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 type PartSteps = Generator<Request | undefined, Request | Column, unknown>;
 
-function* reducedParts(request: Request, table: Table, requestOf: (part: Table) => PartSteps, { settings }: Instance): CallSteps {
+function* reducedParts(
+  request: Request, table: Table, requestOf: (part: Table) => PartSteps, { settings }: Instance,
+  leave: (parts: AsyncGenerator<Table>, stop: AbortController) => void,
+): CallSteps {
   const { where, options } = request, reducing = request.reducing!;
   const run = runFor(reducing, options, where);
   const merger = new Merger(run.folding);
@@ -67,7 +94,8 @@ function* reducedParts(request: Request, table: Table, requestOf: (part: Table) 
       throw error;
     }
   };
-  const parts = table[Symbol.asyncIterator]();
+  const stop = new AbortController();
+  const parts = table.pass(stop.signal);
   let pending: PendingElements | undefined;
   let last: Request | undefined;
   let values: ValuesFound | undefined;
@@ -92,7 +120,7 @@ function* reducedParts(request: Request, table: Table, requestOf: (part: Table) 
     }
     if (pending) yield* merge(last!, pending, pending.count);
   } finally {
-    parts.return(undefined).catch(() => {}); // not waited for: what reads may be stuck
+    leave(parts, stop);
   }
   if (values) return values.results(where);
   const result = run.conclude(merger, request.elements!, where);
