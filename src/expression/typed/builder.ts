@@ -79,7 +79,9 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
 
   sign(sign: "-" | "+" | "!", operand: NodeId, at: number): NodeId {
     if (sign === "!") return this.not(operand, at);
-    const { type } = this.get(operand);
+    const node = this.get(operand);
+    const { type } = node;
+    if (node.is === "constant" && typeof node.value === "number") return this.number(sign === "-" ? -node.value : node.value, at);
     if (type.kind === "duration" && sign === "-") return durationStep(this, "multiply", operand, this.number(-1, at), at)!;
     return this.kernel(sign === "-" ? "negate" : "number", [this.numeric(operand, sign)], at);
   }

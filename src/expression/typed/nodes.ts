@@ -78,6 +78,6 @@ function keyOf(node: TypedNode): string {
 }
 
 function keyOfValue(value: ColumnScalar): string {
-  if (typeof value === "object" && value !== null) return `${value.months} months ${value.ns} ns`;
+  if (typeof value === "object" && value !== null) return `${value.months} months ${value.days} days ${value.ns} ns`;
   return `${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`;
 }

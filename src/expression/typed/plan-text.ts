@@ -3,7 +3,7 @@ import { dateText, timestampText } from "../../columns/calendar";
 import type { ColumnScalar } from "../../columns/functions/interface";
 import type { Operand, Program } from "../../program";
 import type { FormulaPlan, PlanOperand, PlanStep } from "./planning";
-import { calledType, type ConstantValue, DAY_NS } from "./types";
+import { calledType, type ConstantValue } from "./types";
 
 const MOST_SHOWN = 5;
 
@@ -65,7 +65,7 @@ function shownConstant({ type, value }: ConstantValue): string {
 function shownScalar(value: ColumnScalar): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
-  const { months, ns } = value;
-  const fixed = ns % DAY_NS === 0n ? `${ns / DAY_NS}d` : `${Number(ns) / 1e6}ms`;
-  return months === 0 ? fixed : ns === 0n ? `${months}mo` : `${months}mo ${fixed}`;
+  const { months, days, ns } = value;
+  const parts = [months === 0 ? "" : `${months}mo`, days === 0 ? "" : `${days}d`, ns === 0n ? "" : `${Number(ns) / 1e6}ms`];
+  return parts.filter((part) => part !== "").join(" ") || "0d";
 }

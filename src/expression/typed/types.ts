@@ -51,7 +51,6 @@ export function finer(a: TimeUnit | undefined, b: TimeUnit | undefined): TimeUni
 }
 
 const NS_PER_SECOND = 1_000_000_000n;
-export const DAY_NS = 86_400n * NS_PER_SECOND;
 
 /** Nanoseconds of a unit. */
 export function nsOf(unit: TimeUnit): bigint {
