@@ -23,12 +23,15 @@ function shownStep(step: PlanStep, operands: readonly string[]): string {
     case "program":
       return `kernels ${shownProgram(step.program, operands)}`;
     case "compare":
+    case "compare decimals":
       return `${a} ${step.operation} ${b}`;
     case "and":
     case "or":
       return `${a} ${step.does} ${b}`;
     case "among":
       return `${a} in (${listed(step.kind === "date" ? step.values.map((days) => dateText(days as number)) : step.values)})`;
+    case "among decimals":
+      return `${a} in (${listed(step.digits.map(Number))})`;
     case "add":
       return `${a} ${step.sign > 0 ? "+" : "-"} ${b}`;
     case "scale":

@@ -12,6 +12,8 @@ export interface FormulaInput extends ValueType {
 export interface ConstantValue {
   readonly type: ValueType;
   readonly value: ColumnScalar;
+  /** Of a number that is written in the formula, all that are written. */
+  readonly digits?: string | undefined;
 }
 
 export type FunctionLibrary = ReadonlyMap<string, ColumnFunction>;

@@ -19,9 +19,10 @@ import type { Program } from "../../program";
 import { dtypeOf, isFloatArray, kindOf, lengthOf, setInto } from "../../typed-array";
 import type { ColumnHost } from "./host";
 import { isNumeric, rowsOf } from "./inputs";
+import { markNulls } from "./marked-nulls";
 import { mapOver } from "./over";
 import { valuesRequest } from "./reduce-values";
-import { reduceOver } from "./reduced";
+import { orderedDecimals, reduceOver } from "./reduced";
 
 /** A formula that is asked for. */
 export interface FormulaAsk {
@@ -49,6 +50,8 @@ export function formulaRequest(host: ColumnHost, ask: FormulaAsk): Request {
 /** Of a part of a table: a reduction's request, or the column where its values are no numbers. */
 export function* partOf(host: ColumnHost, ask: FormulaAsk): Generator<Request | undefined, Request | Column, unknown> {
   const { plan, request, direct } = understood(host, ask);
+  const decimals = direct && orderedDecimals(direct);
+  if (decimals) return decimals;
   if (direct) return reduceOver(host, direct);
   const column = yield* evaluated(host, plan, request);
   return isNumeric(column) ? reduceOver(host, ofColumn(column, request)) : column;
@@ -189,5 +192,6 @@ function delivered({ instance }: ColumnHost, column: Column, { where, options: {
     throw new BadOutput(`${where}: out must be a ${kindOf(values)} of ${column.length} elements like the result`);
   }
   setInto(target, values);
+  if (out !== undefined && column.validity) markNulls(target, column.validity);
   return new Column({ type: dtypeOf(values), values: target }, column.length, column.validity);
 }
