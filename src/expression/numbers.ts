@@ -111,8 +111,9 @@ export class NumberBuilder implements Builder<NodeId, Word> {
   }
 }
 
-export function unknownFunction(name: Token, known: readonly string[], where: string): UnknownOperation {
-  const near = nearest(name.text, known);
+/** `meant`: what the name of another language is called here. */
+export function unknownFunction(name: Token, known: readonly string[], where: string, meant?: string): UnknownOperation {
+  const near = meant ?? nearest(name.text, known);
   return new UnknownOperation(
     `${where}: unknown function ${described(name)}, at character ${name.at + 1}${near ? `; did you mean "${near}"?` : "."} List them ` +
       "with: npx autoflux kernels",

@@ -227,7 +227,7 @@ describe("a reduction of a table that is larger than memory", () => {
     }
     await expect(flux.reduce("sum", "text", inParts(values, [3]).lazy)).rejects.toThrow(/type text has no sum/);
     await expect(flux.reduce(["sum", "min"], "price", inParts(values, [3]).lazy)).rejects.toThrow(/Ask for sum in a call of its own/);
-    expect(await flux.reduce("sum", "price - 10000000000000000", inParts(values, [3]).lazy)).toBe(await flux.reduce("sum", "price - 10000000000000000", values));
+    await expect(flux.reduce("sum", "price", inParts(values, [3]).lazy)).rejects.toMatchObject({ code: "PrecisionLost" });
   });
 
   it("ends what reads it with the call, and refuses what needs all rows at once", async () => {

@@ -66,7 +66,7 @@ describe("a plan: programs for kernels as large as can be, and what is no number
 
 describe("a formula over columns that is wrong says where, what it expected, what it got and the way out", () => {
   it.each<[string, string, number, RegExp]>([
-    ["x + name", "FormulaType", 4, /^test: \+ takes number, got text: write number\(name\), at character 5\n {2}x \+ name\n {6}\^$/],
+    ["x + name", "FormulaType", 4, /^test: \+ takes number, got text: write concat\(x, name\) for text, or number\(\.\.\.\) for numbers, at character 5\n {2}x \+ name\n {6}\^$/],
     ["sqrt(day)", "FormulaType", 5, /sqrt takes number, got date/], ["x * (end - day)  * 'a'", "FormulaType", 17, /duration \* text has no meaning/],
     ["took + 1", "FormulaType", 5, /duration \+ number has no meaning/], ["day + 30", "FormulaType", 4, /date \+ number has no meaning: a duration has a unit, such as 30d/],
     ["day * 2", "FormulaType", 4, /date \* number/], ["day + end", "FormulaType", 4, /date \+ date has no meaning/], ["sqrt(took)", "FormulaType", 5, /got duration: write took \/ 1d/],

@@ -7,6 +7,7 @@ import { shown, WrongArity } from "../../errors";
 import { nearest } from "../../nearest";
 import { listOf } from "../formula";
 import type { NodeId } from "../graph";
+import { ELSEWHERE } from "../elsewhere";
 import { unknownFunction } from "../numbers";
 import { type Builder, checkArity } from "../parse";
 import type { Token, Tokens } from "../tokens";
@@ -109,6 +110,11 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     if (operation === "and" || operation === "or") return this.logic(sign, operation, a, b);
     if (COMPARISONS.has(operation)) return this.compared(text, operation, a, b, at);
     const step = durationStep(this, operation, a, b, at);
+    const someText = [a, b].find((one) => this.get(one).type.kind === "text" && !this.isNull(one));
+    if (operation === "add" && someText !== undefined && step === undefined) {
+      const both = `${this.called(a)}, ${this.called(b)}`;
+      this.fail(`+ takes number, got text: write concat(${both}) for text, or number(...) for numbers`, this.get(someText).at);
+    }
     return step ?? this.kernel(operation, [this.numeric(a, text), this.numeric(b, text)], at);
   }
 
@@ -182,7 +188,8 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     const own = functions === formulaWords.functions ? this.library.get(name.text) : undefined;
     const found = functions.get(name.text) ?? own;
     if (found) return found;
-    throw unknownFunction(name, [...functions.keys(), ...this.library.keys()], this.where);
+    const elsewhere = functions === formulaWords.functions ? ELSEWHERE.get(name.text.toLowerCase()) : undefined;
+    throw unknownFunction(name, [...functions.keys(), ...this.library.keys()], this.where, elsewhere);
   }
 
   call(called: Called, name: Token, given: NodeId[]): NodeId {

@@ -26,8 +26,8 @@ export type SyncProgramRunner = (call: ProgramCall) => FloatArray;
 
 export interface ColumnCall {
   readonly plan: FormulaPlan;
-  /** In the order of the plan's inputs: columns of `length` rows, or numbers. */
-  readonly inputs: readonly (Column | number)[];
+  /** In the order of the plan's inputs: columns of `length` rows, or what is the same in each. */
+  readonly inputs: readonly (ColumnOrConstant | number)[];
   readonly length: number;
   /** For messages. */
   readonly where: string;
