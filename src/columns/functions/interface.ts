@@ -54,6 +54,8 @@ export interface ColumnFunction {
    * dictionary-encoded or plain. @throws BadValue with the row, counted from 1 within these columns; the evaluator adds where they begin
    */
   run(args: readonly FunctionArgument[], length: number): Column;
+  /** Bytes of text that it is given at once, where they take it longer than those of other functions. */
+  readonly bytesAtOnce?: number;
   /** It is given nulls as they are, and says itself what comes of them. */
   readonly seesNull?: true;
 }

@@ -93,7 +93,8 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     const { type } = node;
     if (node.is === "constant" && typeof node.value === "number") {
       const { value, digits } = node;
-      return sign === "-" ? this.constant(NUMBER, -value, at, digits && (digits.startsWith("-") ? digits.slice(1) : `-${digits}`)) : operand;
+      if (sign === "+") return operand;
+      return this.constant(NUMBER, -value, at, digits?.startsWith("-") ? digits.slice(1) : digits && `-${digits}`);
     }
     if (type.kind === "duration" && sign === "-") return durationStep(this, "multiply", operand, this.number(-1, at), at)!;
     return this.kernel(sign === "-" ? "negate" : "number", [this.numeric(operand, sign)], at);

@@ -77,8 +77,8 @@ function keyOf(node: TypedNode): string {
   if (node.is === "constant") return `constant ${type} ${keyOfValue(node.value)} ${node.digits ?? ""}`;
   const { does, operands } = node;
   const what = "operation" in node ? node.operation : does === "call" ? node.function.name : "";
-  const more =
-    does === "among" ? JSON.stringify(node.values) : does === "among decimals" ? node.digits.join() : "sign" in node ? String(node.sign) : "divides" in node ? String(node.divides) : "";
+  const lists = does === "among" ? JSON.stringify(node.values) : does === "among decimals" ? node.digits.join() : "";
+  const more = "sign" in node ? String(node.sign) : "divides" in node ? String(node.divides) : lists;
   return `${does} ${what}(${operands.join()}) ${more} ${type}`;
 }
 

@@ -40,7 +40,10 @@ function callOf(name: string, args: readonly unknown[]): { text: string; args: u
   const given = options.length > 0 ? args.slice(0, -1) : args;
   const inputs = [...new Set(given.filter((one) => !isWritten(one)))];
   if (inputs.length > POSITIONAL.length) return undefined;
-  const words = given.map((one) => (typeof one === "string" ? JSON.stringify(one) : isWritten(one) ? String(one) : POSITIONAL[inputs.indexOf(one)]!));
+  const words = given.map((one) => {
+    if (typeof one === "string") return JSON.stringify(one);
+    return isWritten(one) ? String(one) : POSITIONAL[inputs.indexOf(one)]!;
+  });
   return { text: `${name}(${words.join(", ")})`, args: [...inputs, ...options] };
 }
 

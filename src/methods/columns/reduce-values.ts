@@ -42,7 +42,9 @@ export function checkReductions(type: ColumnType, { names }: Reducing, where: st
   const wrong = names.find((name) => !known.includes(name));
   if (wrong === undefined) return;
   if (type === "decimal") {
-    throw new UnsupportedInput(`${where}: of decimals of a lazy table, ${known.join(", ")} are found apart. Ask for ${wrong} in a call of its own`);
+    throw new UnsupportedInput(
+      `${where}: of decimals of a lazy table, ${known.join(", ")} are found apart. Ask for ${wrong} in a call of its own`,
+    );
   }
   throw new UnsupportedInput(
     `${where}: a column of type ${type} has no ${wrong}. There are: ${known.join(", ")}; or make numbers of it in a formula`,

@@ -75,7 +75,8 @@ export function* ratio(a: ColumnOrConstant, b: ColumnOrConstant, length: number)
 }
 
 function momentsIn(value: ColumnOrConstant): Moments {
-  return Column.is(value) ? momentsOf(value, undefined) : durationMoment((value.value as DurationValue | null) ?? { months: 0, days: 0, ns: 0n });
+  if (Column.is(value)) return momentsOf(value, undefined);
+  return durationMoment((value.value as DurationValue | null) ?? { months: 0, days: 0, ns: 0n });
 }
 
 /** Exact where the result is whole. */
