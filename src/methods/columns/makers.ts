@@ -54,6 +54,7 @@ export function makersOf(host: () => ColumnHost, columns: () => ColumnRequests):
     },
     compiled(where, compiled, args, sync) {
       if (hasColumns(args)) return columns().compiledColumnsRequest(host(), where, compiled, args, sync);
+      if (compiled.refusal) throw compiled.refusal;
       return requestFor(where, compiled, args, sync);
     },
   };
