@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { readResults } from "../bench/results-file.mjs";
 import { declarationsOf, engineKernels } from "./api/declarations.mjs";
+import { functionsTable } from "./api/column-functions.mjs";
 import { cell, methods, paragraph, properties, publicMembers, quoted, section, table } from "./api/markdown.mjs";
 
 const require = createRequire(import.meta.url);
@@ -98,7 +99,8 @@ function contents(facts) {
 <!-- Written by \`npm run docs\` from the docstrings: do not edit. -->
 
 [Operations](#operations) · [flux](#flux) · [createFlux](#createflux) · [call options](#call-options) · [status](#what-status-tells) ·
-[parallel](#options-of-parallel) · [tables](#tables) · [streams and files](#streams-and-files) · [metrics](#what-metrics-tells) ·
+[parallel](#options-of-parallel) · [tables](#tables) · [functions over columns](#functions-of-formulas-over-columns) ·
+[streams and files](#streams-and-files) · [metrics](#what-metrics-tells) ·
 [types](#types) · [inputs](#inputs) · [errors](#errors) · [autoflux/kernels](#autofluxkernels)
 
 ## Operations
@@ -164,6 +166,14 @@ ${["ReadOptions", "WriteOptions"].map((name) => [`### ${name}`, properties(find(
 ${["table", "column"].map((file) => find(`src/columns/${file}.ts`, file === "table" ? "Table" : "Column"))
   .map((shown) => [`### ${shown.name}`, paragraph(shown.doc.text), publicMembers(shown)].join("\n\n"))
   .join("\n\n")}
+
+## Functions of formulas over columns
+
+Null where an argument is null. What is "as it is written" must stand in the formula, as text or a number: a pattern, a format, a zone, a
+unit. \`name?\` may be left out. Dates and timestamps may be given as ISO text. Beside these, formulas have the operations above,
+\`if(condition, a, b)\` (null where the condition is), \`coalesce(a, b, ...)\` and \`isNull(a)\`.
+
+${ofColumns}
 
 ## Streams and files
 
@@ -244,6 +254,7 @@ ${properties({ members: engineKernels() })}
 `;
 }
 
+const ofColumns = await functionsTable();
 const facts = measured();
 const json = `{\n${Object.entries({ ...facts, rows: undefined })
   .filter(([, v]) => v !== undefined)

@@ -4,6 +4,8 @@ import { FormulaTooLong, NotCompilable, UnknownOperation, WrongArity } from "../
 import { type Analysis, analyzeFunction } from "../expression/analyze";
 import { compileFunction } from "../expression/function";
 import { isConstant, parseFormula, POSITIONAL } from "../expression/formula";
+import { NeedsColumn } from "../expression/numbers";
+import { namesIn } from "../expression/syntax";
 import type { Program } from "../program";
 import { MOST_INPUTS } from "../kernels/refs";
 
@@ -24,6 +26,8 @@ export interface Compiled {
   /** Values of such names that were given once and for all: to compile(). */
   given?: Readonly<Record<string, unknown>>;
   program?: Program;
+  /** Of a formula that takes columns alone: what arrays are refused with. */
+  refusal?: Error;
   /** What is no program: run by JavaScript. */
   function?: Analysis;
 }
@@ -69,6 +73,16 @@ export function compileNamed(text: string, names: readonly string[], where: stri
   return { ...compiled, names };
 }
 
+/** A formula that has a meaning over columns alone, for later: their types are checked when it is called. @throws `refusal` for others */
+export function compileOverColumns(text: string, given: readonly string[] | undefined, where: string, refusal: unknown): Compiled {
+  if (!(refusal instanceof NeedsColumn)) throw refusal;
+  const used = namesIn(text, where);
+  const names = given ?? POSITIONAL.slice(0, POSITIONAL.findLastIndex((name) => used.has(name)) + 1);
+  if ([...used].some((name) => !names.includes(name)) || names.some((name) => !used.has(name))) throw refusal;
+  const program: Program = { name: text, inputs: names.length, steps: [], result: { input: 0 } };
+  return { ...calledAs(text), isFunction: false, names, captured: [], program, refusal };
+}
+
 /** What compile() returned: such a function is a source like any other. */
 const callables = new WeakMap<object, Compiled>();
 
@@ -82,7 +96,11 @@ export function callableOf(source: unknown): Compiled | undefined {
 
 /** What a caller gave map() or reduce(). @throws whatever parsing does, and UnknownOperation for what is neither text nor function */
 export function compileSource(source: unknown, context: Readonly<Record<string, unknown>>, where: string): Compiled {
-  if (typeof source === "function") return callables.get(source) ?? compileUserFunction(source as UserFunction, context, where);
+  if (typeof source === "function") {
+    const known = callables.get(source);
+    if (known?.refusal) throw known.refusal;
+    return known ?? compileUserFunction(source as UserFunction, context, where);
+  }
   if (typeof source !== "string") {
     throw new UnknownOperation(
       `${where}: unknown operation: it must be a name, a formula or a function, got ${source === null ? "null" : typeof source}. List ` +

@@ -50,7 +50,10 @@ export interface FluxOptions {
 
 /** Options of one call. */
 export interface CallOptions {
-  /** The array that takes the results: the length and dtype of the result; an input itself, or disjoint from each. */
+  /**
+   * The array that takes the results: the length and dtype of the result; an input itself, or disjoint from each. Where a result of
+   * columns is null it has NaN.
+   */
   out?: FloatArray;
   /** Where a new result lives: "arena" or "ordinary" memory. Default: the arena if every array input lives there. */
   home?: "arena" | "ordinary";

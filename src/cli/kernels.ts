@@ -1,6 +1,7 @@
 /** `autoflux kernels`: what the catalog has. */
 import Table from "cli-table3";
 import { catalog, type Row } from "../catalog/index";
+import { COLUMN_WORDS } from "../expression/column-words";
 import { type Arguments, bold, columns, type Command } from "./command";
 import measured from "./measured.json";
 import { operationNamed } from "./operation";
@@ -15,12 +16,18 @@ export const kernels: Command = {
   examples: ["autoflux kernels", "autoflux kernels exp", "autoflux kernels --json"],
   async run(args: Arguments) {
     const [name] = args.positionals;
+    if (name !== undefined && COLUMN_WORDS.has(name)) {
+      console.log(`${bold(name)} is a function of formulas over columns. ${OF_COLUMNS}`);
+      return 0;
+    }
     const row = name === undefined ? undefined : operationNamed(name);
     if (args.values["json"]) console.log(JSON.stringify(row ? described(row) : catalog.map(described), null, 2));
     else console.log(row ? detail(row) : list());
     return 0;
   },
 };
+
+const OF_COLUMNS = "What it takes and gives: docs/api.md, Functions of formulas over columns";
 
 interface Figures {
   /** The largest error seen, and its inputs. */
@@ -55,7 +62,8 @@ function list(): string {
     style: { head: [], border: [], compact: true },
   });
   for (const { name, formula, arity, domain, maxUlp } of catalog) table.push([name, formula, arity, domain, String(maxUlp)]);
-  return `${table.toString()}\n${catalog.length} operations, each for float64 and float32. One in detail: autoflux kernels exp`;
+  return `${table.toString()}\n${catalog.length} operations, each for float64 and float32. One in detail: autoflux kernels exp
+Formulas over columns have besides: ${[...COLUMN_WORDS].sort().join(" ")}. ${OF_COLUMNS}`;
 }
 
 function detail(row: Row): string {

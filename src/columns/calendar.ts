@@ -1,4 +1,5 @@
 /** Days and times as text and back, in the proleptic Gregorian calendar. */
+import { nearestQuotient } from "./int64";
 import { PER_SECOND, type TimeUnit } from "./types";
 import { offsetAt } from "./zones";
 
@@ -83,12 +84,22 @@ const FRACTION_DIGITS: Record<TimeUnit, number> = { s: 0, ms: 3, us: 6, ns: 9 };
 export function timestampText(value: bigint, unit: TimeUnit, zone: string | undefined): string {
   const { seconds, rest } = secondsOf(value, unit);
   const offset = zone === undefined ? 0 : offsetAt(zone, seconds);
-  const local = seconds + offset;
-  const days = Math.floor(local / DAY_SECONDS);
-  const ofDay = local - days * DAY_SECONDS;
+  const [days, ofDay] = daysAndSeconds(value, unit, seconds, offset);
   const fraction = rest === 0 ? "" : `.${String(rest).padStart(FRACTION_DIGITS[unit], "0").replace(/0+$/, "")}`;
   const time = `${two(Math.floor(ofDay / 3600))}:${two(Math.floor(ofDay / 60) % 60)}:${two(ofDay % 60)}`;
   return `${dateText(days)}T${time}${fraction}${zone === undefined ? "" : offsetText(zone, offset)}`;
+}
+
+function daysAndSeconds(value: bigint, unit: TimeUnit, seconds: number, offset: number): [days: number, ofDay: number] {
+  if (Number.isSafeInteger(seconds + offset)) {
+    const days = Math.floor((seconds + offset) / DAY_SECONDS);
+    return [days, seconds + offset - days * DAY_SECONDS];
+  }
+  const per = BigInt(PER_SECOND[unit]);
+  const local = (value - (((value % per) + per) % per)) / per + BigInt(offset);
+  const perDay = BigInt(DAY_SECONDS);
+  const ofDay = ((local % perDay) + perDay) % perDay;
+  return [Number((local - ofDay) / perDay), Number(ofDay)];
 }
 
 function offsetText(zone: string, offset: number): string {
@@ -98,7 +109,7 @@ function offsetText(zone: string, offset: number): string {
   return size % 60 === 0 ? text : `${text}:${two(size % 60)}`;
 }
 
-/** Milliseconds. */
+/** Milliseconds: the nearest double. */
 export function durationMs(value: bigint, unit: TimeUnit): number {
-  return unit === "s" ? Number(value) * 1e3 : Number(value) / (PER_SECOND[unit] / 1e3);
+  return unit === "s" ? nearestQuotient(value * 1000n, 1) : nearestQuotient(value, PER_SECOND[unit] / 1e3);
 }

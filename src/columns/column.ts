@@ -89,10 +89,11 @@ export class Column implements Iterable<ColumnValue> {
 
   /**
    * The value of a row, from 0: a number, a bigint of 64-bit integers, a boolean, text; a date as "2020-01-31", a timestamp as ISO 8601
-   * text ("2020-01-31T12:30:00", with an offset where there is a zone), a duration in milliseconds, a decimal as text; or null.
+   * text ("2020-01-31T12:30:00", with an offset where there is a zone), a duration in milliseconds, a decimal as text; or null, as where
+   * there is no such row.
    */
   get(row: number): ColumnValue {
-    if (this.isNull(row)) return null;
+    if (!Number.isInteger(row) || row < 0 || row >= this.length || this.isNull(row)) return null;
     const data = this.#data;
     switch (data.type) {
       case "boolean":

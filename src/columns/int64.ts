@@ -15,6 +15,21 @@ export function int64Number(halves: Int32Array, row: number): number {
   return halves[2 * row + 1]! * HALF + (halves[2 * row]! >>> 0);
 }
 
+/** The double that is nearest to `value / divisor`; the divisor is a safe integer. */
+export function nearestQuotient(value: bigint, divisor: number): number {
+  const number = Number(value);
+  // Of two doubles the quotient is rounded once.
+  if (divisor === 1 || Number.isSafeInteger(number)) return number / divisor;
+  const size = (value < 0n ? -value : value) << QUOTIENT_BITS;
+  const by = BigInt(divisor);
+  // A bit for all that is cut off, so that what lies between two doubles is not taken for their middle.
+  const quotient = Number((size / by) | (size % by === 0n ? 0n : 1n)) / 2 ** Number(QUOTIENT_BITS);
+  return value < 0n ? -quotient : quotient;
+}
+
+/** More than the bits of a divisor: a quotient has then more than a double has. */
+const QUOTIENT_BITS = 64n;
+
 /** Timestamps and durations read one after another as seconds and the rest of the unit, 0 <= rest < units a second. */
 export class SecondsReader {
   readonly #halves: Int32Array;

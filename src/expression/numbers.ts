@@ -1,12 +1,16 @@
 /** Expressions of numbers: what the grammar reads becomes a graph. */
 import { rowOf } from "../catalog/index";
-import { UnknownOperation } from "../errors";
+import { FormulaSyntax, UnknownOperation } from "../errors";
 import { nearest } from "../nearest";
 import { COLUMN_WORDS } from "./column-words";
 import type { Graph, NodeId } from "./graph";
 import { type Builder, checkArity } from "./parse";
+import { namesIn } from "./syntax";
 import { described, type Token, type Tokens } from "./tokens";
 import { formulaWords, type Vocabulary, type Word } from "./words";
+
+/** A formula that has a meaning over columns alone. */
+export class NeedsColumn extends FormulaSyntax {}
 
 /** What an expression may refer to. */
 export interface NameScope {
@@ -60,7 +64,9 @@ export class NumberBuilder implements Builder<NodeId, Word> {
   }
 
   private needsColumn(what: string, at: number): never {
-    return this.tokens.fail(`${what} has no meaning among arrays of numbers: it needs a column (flux.from, flux.read)`, at);
+    namesIn(this.tokens.text, this.where); // what cannot be read at all is told first
+    const told = `${what} has no meaning among arrays of numbers: it needs a column (flux.from, flux.read)`;
+    throw new NeedsColumn(this.tokens.pointing(told, at), at);
   }
 
   sign(sign: "-" | "+" | "!", operand: NodeId): NodeId {
@@ -111,8 +117,9 @@ export class NumberBuilder implements Builder<NodeId, Word> {
   }
 }
 
-export function unknownFunction(name: Token, known: readonly string[], where: string): UnknownOperation {
-  const near = nearest(name.text, known);
+/** `meant`: what the name of another language is called here. */
+export function unknownFunction(name: Token, known: readonly string[], where: string, meant?: string): UnknownOperation {
+  const near = meant ?? nearest(name.text, known);
   return new UnknownOperation(
     `${where}: unknown function ${described(name)}, at character ${name.at + 1}${near ? `; did you mean "${near}"?` : "."} List them ` +
       "with: npx autoflux kernels",

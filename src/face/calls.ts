@@ -32,12 +32,14 @@ export type AtLeastOne = readonly [Input, ...Input[]];
 /** Inputs of which one is a column, or a table alone; and options. */
 export type ColumnArguments =
   | [table: Table, options?: CallOptions]
-  | [column: Column, ...rest: (Input | Column | CallOptions)[]]
+  | [column: Column, ...rest: (Input | Column | EveryRow | CallOptions)[]]
   | [first: Input, column: Column, ...rest: (Input | Column | CallOptions)[]]
   | [first: Input, second: Input, column: Column, ...rest: (Input | Column | CallOptions)[]];
 /** Inputs by name, if a column is among them. */
 export type WithColumn<I> = Column extends I[keyof I] ? I : never;
-export type ColumnRecord = Readonly<Record<string, Input | Column>>;
+export type ColumnRecord = Readonly<Record<string, Input | Column | EveryRow>>;
+/** In a formula over columns the same value in each row, as a number is. */
+export type EveryRow = string | boolean | Date;
 /** The least and the most of a column of dates, times or text are text. */
 export type ReducedColumn<R extends Reduction> = R extends "min" | "max" ? number | string : Reduced<R>;
 export type ReducedColumns<R extends readonly Reduction[]> = {

@@ -245,6 +245,10 @@ export interface Computing {
    * A function that maps what {@link Flux.map} would with this source. (map remembers sources too: this is for those who want a name for
    * it, their own names for a formula's inputs, or errors at once.)
    *
+   * A formula that has a meaning over columns alone, such as upper(t), needs its names as `inputs`, or those of order (x, y, z, w). It is
+   * called with columns in their order, or with a table that has columns of these names. What cannot be read is an error at once; types
+   * are checked by the call, and arrays are refused there.
+   *
    * @throws what map does of its source; it is thrown
    * @example
    * const scale = flux.compile("(value - low) / (high - low)", { inputs: ["value", "low", "high"] });

@@ -10,7 +10,10 @@ type RunOptions = Pick<CallOptions, "signal" | "timeout" | "engine" | "onProgres
 
 /** Options of {@link Stats.sort}. */
 export interface SortOptions extends RunOptions {
-  /** The array that takes the result: of its kind and length; the input itself (in place), or apart from it. */
+  /**
+   * The array that takes the result: of its kind and length; the input itself (in place), or apart from it. For nulls of a column it has
+   * NaN, of integers 0.
+   */
   out?: TypedArray;
   /** Where a new result of floats lives. Default: the arena if the input lives there. */
   home?: "arena" | "ordinary";
@@ -37,7 +40,7 @@ export interface QuantileOptions extends RunOptions {
 
 /** Options of {@link Series.cumsum}. */
 export interface CumsumOptions extends RunOptions {
-  /** The array that takes the result: the input itself (in place), or apart from it. */
+  /** The array that takes the result: the input itself (in place), or apart from it. It has NaN where a column is null. */
   out?: FloatArray;
   home?: "arena" | "ordinary";
   /** NaN stay NaN at their places, and are left out of later sums. Default false: all sums after a NaN are NaN. */

@@ -1,6 +1,6 @@
 /** A source that is compiled once and called often: what {@link Flux.compile} returns. */
 import { BadOption, shown } from "../errors";
-import { type Compiled, compileNamed, compileSource, rememberCallable, requireProgram } from "../call/compiled";
+import { type Compiled, compileNamed, compileOverColumns, compileSource, rememberCallable, requireProgram } from "../call/compiled";
 import { isList } from "../typed-array";
 import { textOf } from "./explain";
 import type { Instance } from "../instance/instance";
@@ -26,7 +26,13 @@ export function callableOn(
   const given = { ...contextOf(where, options) };
   if (typeof source === "string") refuseContext(where, options.context);
   const hasNames = inputs !== undefined && typeof source === "string";
-  const found = hasNames ? compileNamed(source, inputs, where) : compileSource(source, given, where);
+  let found: Compiled;
+  try {
+    found = hasNames ? compileNamed(source, inputs, where) : compileSource(source, given, where);
+  } catch (error) {
+    if (typeof source !== "string") throw error;
+    found = compileOverColumns(source, inputs, where, error);
+  }
   const label = `compiled(${found.label})`;
   requireProgram(found, options.compile, where);
   // As it is now: a program's variables are numbers, JavaScript's anything.

@@ -112,6 +112,8 @@ describe("a column", () => {
       for (let end = begin; end <= 3; end++) expect(column.slice(begin, end).toArray()).toEqual(values.slice(begin, end));
     }
     expect(column.slice(-1).toArray()).toEqual(values.slice(-1));
+    for (const row of [3, -1, 0.5, Number.NaN, 2 ** 32]) expect([column.get(row), column.slice(0, 2).get(2)]).toEqual([null, null]);
+    for (const row of ["0", undefined, 0n]) expect(column.get(row as never)).toBeNull();
     expect(column.slice(1).slice(1).nullCount).toBe(0);
   });
 

@@ -36,6 +36,14 @@ describe("logic of columns is three-valued, as in SQL", () => {
 
   it("a number is a condition where it is neither 0 nor NaN", () => {
     expect(valuesOf("x ? 'yes' : 'no'", { x })).toEqual(["yes", "no", null]);
+    const both = { x: numbers([1, 0, Number.NaN, null, -0, null]), y: numbers([2, 3, 4, 0, 5, 6]), p: booleans([true, true, false, true, null, null]) };
+    for (const sign of ["&&", "and"]) {
+      expect(valuesOf(`x ${sign} y`, both)).toEqual([true, false, false, false, false, null]);
+      expect(valuesOf(`p ${sign} x`, both)).toEqual([true, false, false, null, false, null]);
+    }
+    for (const sign of ["||", "or"]) expect(valuesOf(`x ${sign} p`, both)).toEqual([true, true, false, true, null, null]);
+    expect(evaluated("x || 0", both).type).toBe("boolean");
+    expect(valuesOf("y and y > 2", both)).toEqual([false, true, true, false, true, true]);
     expect(valuesOf("if(not x, 1, 2)", { x: numbers([1, Number.NaN, null, -0]) })).toEqual([2, 1, null, 1]);
   });
 });
@@ -101,7 +109,7 @@ describe("numbers in formulas over columns", () => {
     expect(types).toEqual(["float32", "float32", "float32", "float64", "float64", "float64", "float64", "float64", "float64", "float32", "float64"]);
     expect(valuesOf("id + byte", inputs)).toEqual([2, null, 6]);
     expect(valuesOf("x in (NaN, 2)", { x: numbers([Number.NaN, 2, -0]) })).toEqual([false, true, false]);
-    expect(valuesOf("single in (0.1)", { single: numbers([0.1, 0.2], "float32") })).toEqual([true, false]);
+    expect(valuesOf("single in (0.1, 0.5)", { single: numbers([0.1, 0.5], "float32") })).toEqual([false, true]);
   });
 
   it("of 64 bits are exact, or PrecisionLost with the row and the way out", () => {

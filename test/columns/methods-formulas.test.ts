@@ -113,7 +113,7 @@ describe("a formula over columns of every type", () => {
     await expect(flux.map("length(x)", table.column("name"), 2)).rejects.toMatchObject({ code: "UnusedInput" });
     await expect(flux.evaluate("length(name)", { name: table.column("name"), k: 1 })).rejects.toMatchObject({ code: "UnusedInput" });
     await expect(flux.map("sqr", table.column("score"))).rejects.toMatchObject({ code: "UnknownOperation" });
-    await expect(flux.evaluate("1 + 1", table)).rejects.toMatchObject({ code: "WrongArity" });
+    await expect(flux.reduce("sum", "1 + 1", table)).rejects.toMatchObject({ code: "WrongArity" });
   });
 });
 

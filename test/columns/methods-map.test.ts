@@ -108,12 +108,16 @@ describe("a map of columns", () => {
     expect((await flux.map("x", long)).toArray()).toEqual([-12.5, 0.05]);
   });
 
-  it("reads decimals as the nearest number", async () => {
+  it("reads decimals as numbers that have all of their digits, or says which has none; number(x) is the nearest", async () => {
     const integers = fc.array(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n));
     await fc.assert(fc.asyncProperty(integers, fc.integer({ min: 0, max: 30 }), async (all, scale) => {
       const values = BigInt64Array.from(all.flatMap((one, i) => (i % 2 === 0 ? [one] : [one >> 20n])));
       const column = described({ type: "decimal", values, words: 1, precision: 19, scale }, values.length);
-      expect((await flux.map("x", column)).toArray()).toEqual(column.toArray().map(Number));
+      const texts = column.toArray() as string[];
+      expect((await flux.map("number(x)", column)).toArray()).toEqual(texts.map(Number));
+      const lost = texts.findIndex((text) => Number(text).toFixed(scale) !== text && !/^-0\.?0*$/.test(text));
+      if (lost < 0) expect((await flux.map("x", column)).toArray()).toEqual(texts.map(Number));
+      else await expect(flux.map("x", column)).rejects.toMatchObject({ code: "PrecisionLost", row: lost + 1 });
     }));
   });
 

@@ -89,6 +89,24 @@ describe("a reduction of a column", () => {
     expect(await flux.reduce("mean", described({ type: "boolean", values: Uint8Array.of(1, 0, 1, 1) }, 4))).toBe(0.75);
   });
 
+  it("of decimals gives the least and the most with all digits, and the rest as numbers", async () => {
+    const values = BigInt64Array.of(1_234_567_890_123_456_789n, 5n, 1_234_567_890_123_456_790n, -7n);
+    const price = described({ type: "decimal", values, words: 1, precision: 19, scale: 2 }, 4, (row) => row === 3);
+    const found = { min: "0.05", max: "12345678901234567.90", argmin: 1, argmax: 2 };
+    const asked = ["min", "max", "argmin", "argmax"] as const;
+    expect(await flux.reduce(asked, price)).toEqual(found);
+    expect(flux.reduceSync("max", "x", price)).toBe(found.max);
+    expect(await flux.reduce("argmax", "price", tableOf({ price }))).toBe(2);
+    expect(await flux.reduce("max", "p", { p: price })).toBe(found.max);
+    const small = price.slice(1, 2);
+    expect(await flux.reduce(["sum", "max", "mean"], small)).toEqual({ sum: 0.05, max: "0.05", mean: 0.05 });
+    expect(await flux.reduce(["max", "std"], small, { ddof: 0, skipNaN: true })).toEqual({ max: "0.05", std: 0 });
+    expect(await flux.reduce("max", "x * 2", small)).toBe(0.1);
+    await expect(flux.reduce("sum", price)).rejects.toMatchObject({ code: "PrecisionLost", row: 1 });
+    await expect(flux.reduce("max", price, { ddof: 1 })).rejects.toMatchObject({ code: "BadOption" });
+    await expect(flux.reduce("min", price.slice(3))).rejects.toMatchObject({ code: "EmptyInput" });
+  });
+
   it("gives functions that JavaScript runs no row with a null", async () => {
     const source = (v: number) => {
       let sum = 0;
@@ -191,10 +209,16 @@ describe("a reduction of a table that is larger than memory", () => {
     const values = tableOf({
       text: textColumn(strings, true), plain: textColumn(strings, false),
       wait: described({ type: "duration", values: BigInt64Array.of(3n, 1n, 4n, 1n, 5n, 9n, 2n, 6n, 5n, 99n), unit: "s" }, 10, (row) => row === 9),
+      price: described({
+        type: "decimal", values: BigInt64Array.from({ length: 10 }, (_, i) => 10n ** 17n + BigInt((i * 7) % 10)), words: 1, precision: 18, scale: 1,
+      }, 10, (row) => row === 7),
+      when: described({
+        type: "timestamp", values: BigInt64Array.from({ length: 10 }, (_, i) => BigInt((i * 3) % 10)), unit: "ns", zone: "Asia/Tokyo",
+      }, 10),
       day: described({ type: "date", values: Int32Array.from({ length: 10 }, (_, i) => -i) }, 10, (row) => row === 9),
     });
     for (const lengths of [[1], [3, 4], [0, 10], [7, 0, 2]]) {
-      for (const name of ["text", "plain", "wait", "day"]) {
+      for (const name of ["text", "plain", "wait", "day", "price", "when", "day + 1d", "when + 1h", "date(when)", "lower(text)"]) {
         const asked = ["min", "max", "argmin", "argmax", ...(name === "wait" ? ["sum", "mean"] as const : [])] as const;
         const wanted = await flux.reduce(asked as never, name, values);
         expect(await flux.reduce(asked as never, name, inParts(values, lengths).lazy)).toEqual(wanted);
@@ -202,6 +226,8 @@ describe("a reduction of a table that is larger than memory", () => {
       expect(await flux.reduce("max", "upper(text)", inParts(values, lengths).lazy)).toBe("\u{1F600}");
     }
     await expect(flux.reduce("sum", "text", inParts(values, [3]).lazy)).rejects.toThrow(/type text has no sum/);
+    await expect(flux.reduce(["sum", "min"], "price", inParts(values, [3]).lazy)).rejects.toThrow(/Ask for sum in a call of its own/);
+    await expect(flux.reduce("sum", "price", inParts(values, [3]).lazy)).rejects.toMatchObject({ code: "PrecisionLost" });
   });
 
   it("ends what reads it with the call, and refuses what needs all rows at once", async () => {

@@ -66,7 +66,7 @@ describe("a plan: programs for kernels as large as can be, and what is no number
 
 describe("a formula over columns that is wrong says where, what it expected, what it got and the way out", () => {
   it.each<[string, string, number, RegExp]>([
-    ["x + name", "FormulaType", 4, /^test: \+ takes number, got text: write number\(name\), at character 5\n {2}x \+ name\n {6}\^$/],
+    ["x + name", "FormulaType", 4, /^test: \+ takes number, got text: write concat\(x, name\) for text, or number\(\.\.\.\) for numbers, at character 5\n {2}x \+ name\n {6}\^$/],
     ["sqrt(day)", "FormulaType", 5, /sqrt takes number, got date/], ["x * (end - day)  * 'a'", "FormulaType", 17, /duration \* text has no meaning/],
     ["took + 1", "FormulaType", 5, /duration \+ number has no meaning/], ["day + 30", "FormulaType", 4, /date \+ number has no meaning: a duration has a unit, such as 30d/],
     ["day * 2", "FormulaType", 4, /date \* number/], ["day + end", "FormulaType", 4, /date \+ date has no meaning/], ["sqrt(took)", "FormulaType", 5, /got duration: write took \/ 1d/],
@@ -78,7 +78,7 @@ describe("a formula over columns that is wrong says where, what it expected, wha
     ["day == '2020-13-01'", "FormulaType", 7, /expected a date such as.*got "2020-13-01"/], ["day == '2020-02-30'", "FormulaType", 7, /got "2020-02-30"/], ["day < '31/01/2020'", "FormulaType", 6, /expected a date such as "2020-01-31".*got "31\/01\/2020"/],
     ["at < '2020-01-01T25:00'", "FormulaType", 5, /got "2020-01-01T25:00"/], ["at < '2020-01-01T12:00Z'", "FormulaType", 5, /has an offset from UTC, and what it stands beside has no zone: leave it out/], ["day in ('2020-01-01', 'soon')", "FormulaType", 22, /got "soon"/],
     ["at == utc", "FormulaType", 6, /timestamp \(ms\) and timestamp \(us, UTC\): give both the same zone/], ["at - utc", "FormulaType", 5, /same zone/], ["if(p, zoned, utc)", "FormulaType", 13, /same zone/],
-    ["x and p", "FormulaType", 0, /and takes conditions, got a number: write x != 0/], ["p || x", "FormulaType", 5, /\|\| takes conditions, got a number: write x != 0/], ["name or p", "FormulaType", 0, /or takes boolean, got text/], ["not name", "FormulaType", 4, /not takes boolean, got text/],
+    ["name or p", "FormulaType", 0, /or takes boolean, got text/], ["not name", "FormulaType", 4, /not takes boolean, got text/],
     ["if(name, 1, 2)", "FormulaType", 3, /a condition is a boolean, got text/], ["if(null, 1, 2)", "FormulaType", 3, /got null/], ["if(p, 1, 'a')", "FormulaType", 9, /a choice is of number and text/], ["coalesce(x, 'a')", "FormulaType", 12, /number and text/],
     ["shout(x)", "FormulaType", 6, /shout takes text, got number/], ["year(name)", "FormulaType", 5, /year takes date or timestamp, got text: write date\(name, "DD\/MM\/YYYY"\)/], ["shout(name, name)", "FormulaType", 12, /after must be written in the formula/],
     ["date(name, 'QQ')", "FormulaType", 0, /^test: date: .*QQ/], ["year('soon')", "FormulaType", 5, /got "soon"/],

@@ -4,6 +4,7 @@ import type { TextData } from "../take";
 import { textsOf } from "../texts";
 import { PER_SECOND, type Texts, type TimeUnit, type Validity } from "../types";
 import { isValid } from "../validity";
+import { lengthNs } from "./duration-length";
 import { compactTexts } from "./texts";
 import type { DurationValue, FunctionArgument, ValueKind, ValueType } from "./interface";
 
@@ -44,8 +45,9 @@ export function columnIn(argument: FunctionArgument, length: number, kind: Value
 }
 
 /** A duration in every row, in the finest unit in which 64 bits hold it. @throws Error for months */
-function durationColumn({ months, ns }: DurationValue, length: number): Column {
-  if (months !== 0) throw new Error("months and years have no fixed length: write days");
+function durationColumn(duration: DurationValue, length: number): Column {
+  const ns = lengthNs(duration);
+  if (duration.months !== 0) throw new Error("months and years have no fixed length: write days");
   const unit = (["ns", "us", "ms", "s"] as const).find((one) => BigInt.asIntN(64, ns / nsOf(one)) === ns / nsOf(one));
   if (unit === undefined || ns % nsOf(unit) !== 0n) throw new Error(`a duration of ${ns} ns is beyond what 64 bits can hold`);
   return new Column({ type: "duration", values: new BigInt64Array(length).fill(ns / nsOf(unit)), unit }, length);

@@ -1,6 +1,6 @@
 /**
  * Dates, timestamps and durations added and subtracted. Months end at the month's last day where it is shorter. In a zone, months and
- * whole days go by the clock on the wall (24h is a whole day), any other length by exact time.
+ * the days that a formula writes go by the clock on the wall; hours (24h too) and columns of durations are exact time.
  */
 import { BadValue } from "../../data-errors";
 import { civilOf, daysIn, daysOf } from "../calendar";
@@ -13,10 +13,10 @@ import { clockOf } from "../zones";
 import { nullColumn } from "./arguments";
 import { LocalReader } from "./clocks";
 import { sameClock } from "./compare";
+import { lengthNs } from "./duration-length";
 import type { ColumnScalar, DurationValue, FunctionArgument, ValueKind, ValueType } from "./interface";
 import { constantMoments, type Moments, momentsOf } from "./moments";
 
-const DAY_NS = 86_400_000_000_000n;
 const MOST_DAYS = 2 ** 31 - 1;
 const UNITS: readonly TimeUnit[] = ["s", "ms", "us", "ns"];
 
@@ -46,7 +46,7 @@ export function arithmeticType(
     if (a.kind === "timestamp") {
       return { ...a, unit: ns === undefined ? finer(a.unit ?? "us", b.unit ?? "us") : unitFor(ns, a.unit ?? "us") };
     }
-    if (ns !== undefined && ns % DAY_NS === 0n) return { kind: "date", type: "date" };
+    if (ns === 0n) return { kind: "date", type: "date" };
     return { kind: "timestamp", type: "timestamp", unit: ns === undefined ? b.unit : unitFor(ns, "us") };
   }
   if (op === "-" && isTime(a.kind) && isTime(b.kind)) {
@@ -72,7 +72,7 @@ export function subtract(a: FunctionArgument, b: FunctionArgument, length: numbe
 function sum(call: string, a: FunctionArgument, b: FunctionArgument, sign: 1 | -1, length: number): Column {
   if (a === null || b === null) return nullColumn(Column.is(a) ? (a.type as ValueKind) : "timestamp", length);
   if (isDuration(b) && Column.is(a) && a.type !== "duration") {
-    return shifted(call, a, { months: sign * b.months, ns: BigInt(sign) * b.ns }, length);
+    return shifted(call, a, { months: sign * b.months, days: sign * b.days, ns: BigInt(sign) * b.ns }, length);
   }
   const left = Column.is(a) ? a : undefined;
   const right = Column.is(b) ? b : undefined;
@@ -88,7 +88,7 @@ const isNoneAt = (row: number, ...columns: (Column | undefined)[]) => columns.so
 
 function unitIn(argument: FunctionArgument): TimeUnit {
   if (Column.is(argument)) return argument.unit ?? "s";
-  return unitFor((argument as DurationValue).ns, "s");
+  return unitFor(lengthNs(argument as DurationValue), "s");
 }
 
 function sideOf(argument: FunctionArgument): Moments {
@@ -96,9 +96,9 @@ function sideOf(argument: FunctionArgument): Moments {
   return constantMoments(...splitNs(fixedLength(argument as DurationValue)));
 }
 
-function fixedLength({ months, ns }: DurationValue): bigint {
-  if (months !== 0) throw new Error("months and years have no fixed length: add them to dates, or write days");
-  return ns;
+function fixedLength(duration: DurationValue): bigint {
+  if (duration.months !== 0) throw new Error("months and years have no fixed length: add them to dates, or write days");
+  return lengthNs(duration);
 }
 
 function difference(a: Column, b: Column, length: number): Column {
@@ -141,12 +141,10 @@ function monthsLater(days: number, months: number): number {
 }
 
 /** Dates and timestamps by a duration that is the same in each row. */
-function shifted(call: string, column: Column, { months, ns }: DurationValue, length: number): Column {
+function shifted(call: string, column: Column, { months, days: wholeDays, ns }: DurationValue, length: number): Column {
   const { data, validity } = column;
-  const isWhole = ns % DAY_NS === 0n;
-  const wholeDays = isWhole ? Number(ns / DAY_NS) : 0;
-  const [exactSeconds, exactNs] = splitNs(isWhole ? 0n : ns);
-  if (data.type === "date" && isWhole) {
+  const [exactSeconds, exactNs] = splitNs(ns);
+  if (data.type === "date" && ns === 0n) {
     const values = new Int32Array(length);
     for (let row = 0; row < length; row++) {
       const days = monthsLater(data.values[row]!, months) + wholeDays;

@@ -2,7 +2,7 @@
 import { shown } from "../../errors";
 import { Column } from "../column";
 import { DAY_SECONDS } from "../date-text";
-import { halvesOf, int64Number, SecondsReader } from "../int64";
+import { halvesOf, int64Number, nearestQuotient } from "../int64";
 import { valuesAt } from "../take";
 import { textAt } from "../texts";
 import { PER_SECOND, type TimeUnit } from "../types";
@@ -87,12 +87,15 @@ function numbersOfTimes(column: Column, length: number, unit: string): Column {
     const halves = halvesOf(data.values);
     for (let row = 0; row < length; row++) values[row] = int64Number(halves, row);
   } else if (data.type === "timestamp" || data.type === "duration") {
-    const reader = new SecondsReader(data.values, data.unit);
+    const halves = halvesOf(data.values);
     const per = PER_SECOND[data.unit];
+    const factor = unit === "d" ? 1 : Math.max(1, PER_SECOND[unit as TimeUnit] / per);
+    const divisor = unit === "d" ? DAY_SECONDS * per : Math.max(1, per / PER_SECOND[unit as TimeUnit]);
     for (let row = 0; row < length; row++) {
-      reader.read(row);
-      const { seconds, rest } = reader;
-      values[row] = unit === "d" ? (seconds + rest / per) / DAY_SECONDS : seconds * perUnit + (rest * perUnit) / per;
+      const value = int64Number(halves, row);
+      // Of two doubles a product and a quotient are rounded once.
+      const isExact = Number.isSafeInteger(value);
+      values[row] = isExact ? (value * factor) / divisor : nearestQuotient(data.values[row]! * BigInt(factor), divisor);
     }
   }
   return new Column({ type: "float64", values }, length, column.validity);

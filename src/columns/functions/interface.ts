@@ -14,9 +14,14 @@ export interface ValueType {
   readonly zone?: string | undefined;
 }
 
-/** A duration as a formula writes it: 3mo is { months: 3, ns: 0n }, 36h is { months: 0, ns: ... }. A month has no fixed length. */
+/**
+ * A duration as a formula writes it: 3mo has 3 months, 2w has 14 days, 24h and 1.5d have nanoseconds alone. A month has no fixed length;
+ * a day has 24 hours, but where it is added to the time of a zone, whose clocks may change on that day.
+ */
 export interface DurationValue {
   readonly months: number;
+  /** Whole. */
+  readonly days: number;
   readonly ns: bigint;
 }
 
@@ -49,6 +54,8 @@ export interface ColumnFunction {
    * dictionary-encoded or plain. @throws BadValue with the row, counted from 1 within these columns; the evaluator adds where they begin
    */
   run(args: readonly FunctionArgument[], length: number): Column;
+  /** Bytes of text that it is given at once, where they take it longer than those of other functions. */
+  readonly bytesAtOnce?: number;
   /** It is given nulls as they are, and says itself what comes of them. */
   readonly seesNull?: true;
 }

@@ -4,6 +4,7 @@ import { DAY_SECONDS, isoMoment, SECOND_NS } from "../date-text";
 import { SecondsReader, splitNs } from "../int64";
 import { PER_SECOND } from "../types";
 import { clockOf } from "../zones";
+import { lengthNs } from "./duration-length";
 import type { DurationValue } from "./interface";
 
 /** Values that are read row by row. Exact within 285 million years of 1970. */
@@ -75,7 +76,7 @@ export function momentIn(text: string, zone: string | undefined): Moments {
 }
 
 /** A duration of fixed length. @throws Error for months */
-export function durationMoment({ months, ns }: DurationValue): Moments {
-  if (months !== 0) throw new Error("months and years have no fixed length: compare dates, or write days");
-  return constantMoments(...splitNs(ns));
+export function durationMoment(duration: DurationValue): Moments {
+  if (duration.months !== 0) throw new Error("months and years have no fixed length: compare dates, or write days");
+  return constantMoments(...splitNs(lengthNs(duration)));
 }

@@ -1,6 +1,6 @@
 /** Regular expressions over columns, in time that is linear in the text (RE2's syntax): what cannot be so is refused. */
 import { RE2JS } from "re2js";
-import { BadPattern } from "../../data-errors";
+import { BadPattern, TooLarge } from "../../data-errors";
 import { shown } from "../../errors";
 import { Column } from "../column";
 import { valuesAt } from "../take";
@@ -12,6 +12,13 @@ const MOST_CHARACTERS = 2000;
 /** A character of text may take a step for each instruction. */
 const MOST_INSTRUCTIONS = 1000;
 const MOST_REMEMBERED = 100;
+/** Bytes of text that are matched before other work may go on. */
+const BYTES_AT_ONCE = 2 ** 16;
+/**
+ * A match cannot be interrupted. The bytes of a text times the instructions of the pattern bound it: so many take about a second. To find
+ * groups takes ten times as long as to tell whether there is a match.
+ */
+const MOST_STEPS = { matches: 2e8, extract: 2e7 } as const;
 const NOT_LINEAR = /\\[1-9]|\\k<|\(\?<?[=!]|\(\?>/;
 
 const remembered = new Map<string, RE2JS>();
@@ -44,6 +51,16 @@ function compile(call: string, pattern: string): RE2JS {
   return compiled;
 }
 
+/** @throws TooLarge for a text that would hold all other work for longer than a second */
+function checkSteps(call: keyof typeof MOST_STEPS, pattern: RE2JS, bytes: number): void {
+  const most = Math.floor(MOST_STEPS[call] / pattern.programSize());
+  if (bytes <= most) return;
+  throw new TooLarge(
+    `${call}: a text of ${bytes} bytes is too long for this pattern, ${most} at most. Write a pattern with fewer repetitions, or cut the ` +
+      "text, such as by split() or into lines",
+  );
+}
+
 const TEXT: FunctionParameter = { name: "text", kinds: ["text"] };
 const PATTERN: FunctionParameter = { name: "pattern", kinds: ["text"], isLiteral: true };
 
@@ -51,6 +68,7 @@ const matches: ColumnFunction = {
   name: "matches",
   summary: "whether a regular expression (RE2's syntax) matches anywhere in text: ^ and $ tie it to the ends, (?i) ignores case",
   parameters: [TEXT, PATTERN],
+  bytesAtOnce: BYTES_AT_ONCE,
   gives: (_types, [, pattern]) => {
     if (typeof pattern === "string") patternOf("matches", pattern);
     return { kind: "boolean", type: "boolean" };
@@ -63,6 +81,7 @@ const matches: ColumnFunction = {
     const { codes, validity } = readTexts(
       column,
       (bytes, begin, end, at) => {
+        checkSteps("matches", pattern, end - begin);
         if (pattern.test(bytes.subarray(begin, end))) found[at] = 1;
         return Reading.value;
       },
@@ -85,6 +104,7 @@ function groupOf(pattern: RE2JS, group: ColumnScalar | undefined): number {
 const extract: ColumnFunction = {
   name: "extract",
   summary: "what a group of a regular expression (RE2's syntax) has matched: the first, or all of the match; null where it has not",
+  bytesAtOnce: BYTES_AT_ONCE,
   parameters: [TEXT, PATTERN, { name: "group", kinds: ["number", "text"], isOptional: true, isLiteral: true }],
   gives: (_types, [, pattern, group]) => {
     if (typeof pattern === "string") groupOf(patternOf("extract", pattern), group);
@@ -96,6 +116,7 @@ const extract: ColumnFunction = {
     const group = groupOf(pattern, args[2] as ColumnScalar | undefined);
     const matcher = pattern.matcher("");
     return mapTexts(columnIn(args[0]!, length, "text"), (bytes, begin, end, out) => {
+      checkSteps("extract", pattern, end - begin);
       const text = bytes.subarray(begin, end);
       if (!pattern.test(text)) return false; // a quarter of what it takes to find groups
       matcher.resetMatcherInput(text);

@@ -3,7 +3,7 @@ import { BadValue } from "../../data-errors";
 import { shown } from "../../errors";
 import { Column } from "../column";
 import { dateFormatOf } from "../date-format";
-import { DAY_SECONDS, ParsedMoment, SECOND_NS } from "../date-text";
+import { DAY_SECONDS, isoMoment, ParsedMoment, SECOND_NS } from "../date-text";
 import { SecondsReader, SecondsWriter } from "../int64";
 import { valuesAt } from "../take";
 import { PER_SECOND, type TimeUnit } from "../types";
@@ -138,7 +138,7 @@ export const timestamp: ColumnFunction = {
   parameters: [
     { name: "value", kinds: ["text", "date", "timestamp", "number"] }, optional("format"), optional("zone"), optional("unit"),
   ],
-  gives: ([type], [, format, zoneName, unitName]) => {
+  gives: ([type], [value, format, zoneName, unitName]) => {
     const zone = checkZone("timestamp", zoneName);
     const hasFormat = format !== undefined && format !== null;
     const hasUnit = unitName !== undefined && unitName !== null;
@@ -149,7 +149,9 @@ export const timestamp: ColumnFunction = {
       case "text": {
         const isIso = !hasFormat || format === ISO;
         const unit = hasUnit ? (unitName as TimeUnit) : unitOf(hasFormat ? String(format) : undefined);
-        return { ...given, unit, zone: zone ?? (!isIso && dateFormatOf(String(format)).hasOffset ? "UTC" : undefined) };
+        const ofConstant = typeof value === "string" ? isoMoment(value)?.offsetSeconds : undefined;
+        const hasOffset = isIso ? ofConstant !== undefined : dateFormatOf(String(format)).hasOffset;
+        return { ...given, unit, zone: zone ?? (hasOffset ? "UTC" : undefined) };
       }
       case "number":
         if (!isTimeUnit(format)) throw new Error('timestamp: a number needs its unit, s, ms, us or ns: timestamp(x, "ms")');

@@ -2,11 +2,12 @@
 import { rowOf } from "../../catalog/index";
 import type { Comparison } from "../../columns/functions/compare";
 import type { ColumnFunction, ValueType } from "../../columns/functions/interface";
-import { UnknownColumn } from "../../data-errors";
+import { BadPattern, UnknownColumn } from "../../data-errors";
 import { shown, WrongArity } from "../../errors";
 import { nearest } from "../../nearest";
 import { listOf } from "../formula";
 import type { NodeId } from "../graph";
+import { ELSEWHERE } from "../elsewhere";
 import { unknownFunction } from "../numbers";
 import { type Builder, checkArity } from "../parse";
 import type { Token, Tokens } from "../tokens";
@@ -19,6 +20,8 @@ import { BOOLEAN, calledType, type FormulaInput, type FunctionLibrary, isNumeric
 
 type Called = Word | ColumnFunction;
 
+/** Characters of a number that are looked at. */
+const MOST_WRITTEN = 1000;
 /** The catalog's comparisons. */
 const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([
   ["equal", "=="], ["not_equal", "!="], ["less", "<"], ["less_equal", "<="], ["greater", ">"], ["greater_equal", ">="],
@@ -62,7 +65,14 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
   }
 
   number(value: number, at: number): NodeId {
-    return this.constant(NUMBER, value, at);
+    return this.constant(NUMBER, value, at, this.digitsAt(at, value));
+  }
+
+  /** A number as it is written, without the marks between its digits; undefined of hexadecimal ones and the like. */
+  private digitsAt(at: number, value: number): string | undefined {
+    const [written = ""] = /^[\d._]*(?:[eE][+-]?[\d_]+)?/.exec(this.tokens.text.slice(at, at + MOST_WRITTEN)) ?? [];
+    const digits = written.replaceAll("_", "");
+    return digits !== "" && Number(digits) === value ? digits : undefined;
   }
 
   boolean(value: boolean, at: number): NodeId {
@@ -79,7 +89,13 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
 
   sign(sign: "-" | "+" | "!", operand: NodeId, at: number): NodeId {
     if (sign === "!") return this.not(operand, at);
-    const { type } = this.get(operand);
+    const node = this.get(operand);
+    const { type } = node;
+    if (node.is === "constant" && typeof node.value === "number") {
+      const { value, digits } = node;
+      if (sign === "+") return operand;
+      return this.constant(NUMBER, -value, at, digits?.startsWith("-") ? digits.slice(1) : digits && `-${digits}`);
+    }
     if (type.kind === "duration" && sign === "-") return durationStep(this, "multiply", operand, this.number(-1, at), at)!;
     return this.kernel(sign === "-" ? "negate" : "number", [this.numeric(operand, sign)], at);
   }
@@ -95,17 +111,22 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     if (operation === "and" || operation === "or") return this.logic(sign, operation, a, b);
     if (COMPARISONS.has(operation)) return this.compared(text, operation, a, b, at);
     const step = durationStep(this, operation, a, b, at);
+    const someText = [a, b].find((one) => this.get(one).type.kind === "text" && !this.isNull(one));
+    if (operation === "add" && someText !== undefined && step === undefined) {
+      const both = `${this.called(a)}, ${this.called(b)}`;
+      this.fail(`+ takes number, got text: write concat(${both}) for text, or number(...) for numbers`, this.get(someText).at);
+    }
     return step ?? this.kernel(operation, [this.numeric(a, text), this.numeric(b, text)], at);
   }
 
+  /** Of numbers by their truth: 0 and NaN are false. */
   private logic({ text, at }: Token, does: "and" | "or", a: NodeId, b: NodeId): NodeId {
-    for (const operand of [a, b]) {
-      const { type, at: place } = this.get(operand);
-      if (type.kind === "number") this.fail(`${text} takes conditions, got a number: write ${this.called(operand)} != 0`, place);
-      this.ofKind(operand, ["boolean"], text);
-    }
-    const isWhole = [a, b].every((operand) => this.isKernel(operand) && !this.get(operand).isNullable);
-    return isWhole ? this.kernel(does, [a, b], at) : this.step({ does }, BOOLEAN, [a, b], at);
+    const truths = [a, b].map((operand) => {
+      const { type, at: place } = this.get(this.ofKind(operand, ["boolean", "number"], text, ["boolean"]));
+      return type.kind === "number" ? this.kernel("truth", [operand], place) : operand;
+    });
+    const isWhole = truths.every((operand) => this.isKernel(operand) && !this.get(operand).isNullable);
+    return isWhole ? this.kernel(does, truths, at) : this.step({ does }, BOOLEAN, truths, at);
   }
 
   /** A comparison of two values of kinds that go together. */
@@ -116,6 +137,10 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     const a = this.asTime(first, this.get(second).type);
     const b = this.asTime(second, this.get(first).type);
     const [left, right] = [this.get(a).type, this.get(b).type];
+    const hasDecimal = left.type === "decimal" || right.type === "decimal";
+    if (hasDecimal && this.isExact(a) && this.isExact(b)) {
+      return this.step({ does: "compare decimals", operation: COMPARISONS.get(operation)! }, BOOLEAN, [a, b], at);
+    }
     const areKernels = left.kind === "number" || right.kind === "number" || (this.isKernel(a) && this.isKernel(b));
     if (isNumeric(left) && isNumeric(right) && areKernels) return this.kernel(operation, [a, b], at);
     const go = left.kind === right.kind || (isTime(left) && isTime(right));
@@ -150,6 +175,10 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     const isSimple = ["number", "text", "date"].includes(kind) && values.every((one) => one.is === "constant" && one.type.kind === kind);
     if (isSimple) {
       const constants = values.map((one) => (one as TypedNode & { is: "constant" }).value as number | string);
+      if (type.type === "decimal") {
+        const digits = values.map((one, i) => (one as TypedNode & { is: "constant" }).digits ?? String(constants[i]));
+        return this.step({ does: "among decimals", digits }, BOOLEAN, [operand], at);
+      }
       return this.step({ does: "among", kind, values: constants }, BOOLEAN, [operand], at);
     }
     const equals = among.map((one) => this.compared("==", "equal", operand, one, at));
@@ -160,7 +189,8 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
     const own = functions === formulaWords.functions ? this.library.get(name.text) : undefined;
     const found = functions.get(name.text) ?? own;
     if (found) return found;
-    throw unknownFunction(name, [...functions.keys(), ...this.library.keys()], this.where);
+    const elsewhere = functions === formulaWords.functions ? ELSEWHERE.get(name.text.toLowerCase()) : undefined;
+    throw unknownFunction(name, [...functions.keys(), ...this.library.keys()], this.where, elsewhere);
   }
 
   call(called: Called, name: Token, given: NodeId[]): NodeId {
@@ -208,6 +238,7 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
       type = of.gives(nodes.map((node) => node.type), nodes.map((node) => (node.is === "constant" ? node.value : undefined)));
     } catch (error) {
       const { message } = error as Error;
+      if (error instanceof BadPattern) throw new BadPattern(this.tokens.pointing(message, nodes[1]!.at));
       return this.fail(message.startsWith(`${name.text}:`) ? message : `${name.text}: ${message}`, name.at);
     }
     return this.step({ does: "call", function: of }, type, operands, name.at, true);

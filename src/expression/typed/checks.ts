@@ -10,13 +10,13 @@ import { calledKinds, calledType, finer, type FunctionLibrary, isNumeric, isTime
 export class CheckedNodes extends TypedNodes {
   constructor(
     protected readonly library: FunctionLibrary,
-    private readonly tokens: Tokens,
+    protected readonly tokens: Tokens,
   ) {
     super();
   }
 
-  constant(type: ValueType, value: ColumnScalar, at: number): NodeId {
-    return this.add({ is: "constant", type, value, isNullable: value === null, at });
+  constant(type: ValueType, value: ColumnScalar, at: number, digits?: string): NodeId {
+    return this.add({ is: "constant", type, value, isNullable: value === null, at, digits });
   }
 
   step(doing: Doing, type: ValueType, operands: readonly NodeId[], at: number, isNullable?: boolean): NodeId {
@@ -27,6 +27,14 @@ export class CheckedNodes extends TypedNodes {
   isNull(id: NodeId): boolean {
     const node = this.get(id);
     return node.is === "constant" && node.value === null;
+  }
+
+  /** A decimal, an integer, or a number that is written in the formula. */
+  protected isExact(id: NodeId): boolean {
+    const node = this.get(id);
+    if (node.is === "constant") return typeof node.value === "number" && Number.isFinite(node.value);
+    const { type } = node.type;
+    return type === "decimal" || type?.includes("int") === true;
   }
 
   protected isKernel(id: NodeId): boolean {

@@ -1,5 +1,6 @@
 /** What + - * / mean of dates, timestamps and durations. */
 import { arithmeticType } from "../../columns/functions/arithmetic";
+import { lengthNs } from "../../columns/functions/duration-length";
 import type { DurationValue } from "../../columns/functions/interface";
 import type { NodeId } from "../graph";
 import type { CheckedNodes } from "./checks";
@@ -46,7 +47,7 @@ export function durationStep(nodes: CheckedNodes, operation: string, first: Node
 
 function hintFor(left: TypedNode, right: TypedNode): string {
   const isNumberBesideTime = [left, right].some(({ type }) => type.kind === "number") && [left, right].some(({ type }) => isTime(type));
-  return isNumberBesideTime ? ": a duration has a unit, such as 30d, 12h or 1mo; x days are x * 1d" : "";
+  return isNumberBesideTime ? ": a duration has a unit, such as 30d, 12h or 1mo; x times 24 hours are x * 24h" : "";
 }
 
 const durationOf = (node: TypedNode): DurationValue | undefined =>
@@ -54,7 +55,7 @@ const durationOf = (node: TypedNode): DurationValue | undefined =>
 
 function unitOfNode(node: TypedNode) {
   const constant = durationOf(node);
-  return constant ? unitOf(constant.ns) : node.type.unit;
+  return constant ? unitOf(lengthNs(constant)) : node.type.unit;
 }
 
 function added(nodes: CheckedNodes, a: NodeId, b: NodeId, sign: 1 | -1, at: number): NodeId {
@@ -66,8 +67,8 @@ function added(nodes: CheckedNodes, a: NodeId, b: NodeId, sign: 1 | -1, at: numb
 function sum(nodes: CheckedNodes, a: NodeId, b: NodeId, sign: 1 | -1, at: number): NodeId {
   const [first, second] = [durationOf(nodes.get(a)), durationOf(nodes.get(b))];
   if (first && second) {
-    const [months, ns] = [first.months + sign * second.months, first.ns + BigInt(sign) * second.ns];
-    return nodes.constant({ kind: "duration" }, { months, ns }, at);
+    const [months, days] = [first.months + sign * second.months, first.days + sign * second.days];
+    return nodes.constant({ kind: "duration" }, { months, days, ns: first.ns + BigInt(sign) * second.ns }, at);
   }
   for (const one of [a, b]) nodes.refuseMonths(one);
   return added(nodes, a, b, sign, at);
@@ -78,7 +79,9 @@ function scaled(nodes: CheckedNodes, duration: NodeId, by: NodeId, divides: bool
   const constant = durationOf(of);
   if (constant && !divides && number.is === "constant" && Number.isSafeInteger(number.value)) {
     const times = number.value as number;
-    return nodes.constant({ kind: "duration" }, { months: constant.months * times, ns: constant.ns * BigInt(times) }, at);
+    const [months, days] = [constant.months * times, constant.days * times];
+    if (![months, days].every(Number.isSafeInteger)) return nodes.fail("the duration is too long", at);
+    return nodes.constant({ kind: "duration" }, { months, days, ns: constant.ns * BigInt(times) }, at);
   }
   nodes.refuseMonths(duration);
   return nodes.step({ does: "scale", divides }, { kind: "duration", unit: finer(PART_UNIT, unitOfNode(of)) }, [duration, by], at);

@@ -8,6 +8,8 @@ export type Doing =
   /** An operation of the catalog, or one of the graph's own: it becomes part of a program. */
   | { readonly does: "kernel"; readonly operation: string }
   | { readonly does: "compare"; readonly operation: Comparison }
+  /** Of decimals, integers and what is written in the formula. */
+  | { readonly does: "compare decimals"; readonly operation: Comparison }
   /** Three-valued, as in SQL. */
   | { readonly does: "and" | "or" | "not" }
   /** The second where the first is true, the third where it is false. */
@@ -15,6 +17,8 @@ export type Doing =
   | { readonly does: "isNull" }
   /** Whether the operand is one of some numbers, days or texts. */
   | { readonly does: "among"; readonly kind: ValueKind; readonly values: readonly (number | string)[] }
+  /** Whether a decimal is one of some. */
+  | { readonly does: "among decimals"; readonly digits: readonly string[] }
   /** A sum or difference of dates, timestamps and durations. */
   | { readonly does: "add"; readonly sign: 1 | -1 }
   /** A duration times a number, or divided by it. */
@@ -30,7 +34,8 @@ export type TypedNode = {
   readonly at: number;
 } & (
   | { readonly is: "input"; readonly input: number; readonly name: string }
-  | { readonly is: "constant"; readonly value: ColumnScalar }
+  /** `digits`: of a number, as it is written. */
+  | { readonly is: "constant"; readonly value: ColumnScalar; readonly digits?: string | undefined }
   | ({ readonly is: "step"; readonly operands: readonly NodeId[] } & Doing)
 );
 
@@ -69,15 +74,15 @@ function keyOf(node: TypedNode): string {
   if (node.is === "input") return `input ${node.input}`;
   const { kind, unit = "", zone = "" } = node.type;
   const type = `${kind} ${unit} ${zone}`;
-  if (node.is === "constant") return `constant ${type} ${keyOfValue(node.value)}`;
+  if (node.is === "constant") return `constant ${type} ${keyOfValue(node.value)} ${node.digits ?? ""}`;
   const { does, operands } = node;
-  const what = does === "kernel" || does === "compare" ? node.operation : does === "call" ? node.function.name : "";
-  const more =
-    does === "among" ? JSON.stringify(node.values) : "sign" in node ? String(node.sign) : "divides" in node ? String(node.divides) : "";
+  const what = "operation" in node ? node.operation : does === "call" ? node.function.name : "";
+  const lists = does === "among" ? JSON.stringify(node.values) : does === "among decimals" ? node.digits.join() : "";
+  const more = "sign" in node ? String(node.sign) : "divides" in node ? String(node.divides) : lists;
   return `${does} ${what}(${operands.join()}) ${more} ${type}`;
 }
 
 function keyOfValue(value: ColumnScalar): string {
-  if (typeof value === "object" && value !== null) return `${value.months} months ${value.ns} ns`;
+  if (typeof value === "object" && value !== null) return `${value.months} months ${value.days} days ${value.ns} ns`;
   return `${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`;
 }

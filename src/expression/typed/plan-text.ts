@@ -3,7 +3,7 @@ import { dateText, timestampText } from "../../columns/calendar";
 import type { ColumnScalar } from "../../columns/functions/interface";
 import type { Operand, Program } from "../../program";
 import type { FormulaPlan, PlanOperand, PlanStep } from "./planning";
-import { calledType, type ConstantValue, DAY_NS } from "./types";
+import { calledType, type ConstantValue } from "./types";
 
 const MOST_SHOWN = 5;
 
@@ -23,12 +23,15 @@ function shownStep(step: PlanStep, operands: readonly string[]): string {
     case "program":
       return `kernels ${shownProgram(step.program, operands)}`;
     case "compare":
+    case "compare decimals":
       return `${a} ${step.operation} ${b}`;
     case "and":
     case "or":
       return `${a} ${step.does} ${b}`;
     case "among":
       return `${a} in (${listed(step.kind === "date" ? step.values.map((days) => dateText(days as number)) : step.values)})`;
+    case "among decimals":
+      return `${a} in (${listed(step.digits.map(Number))})`;
     case "add":
       return `${a} ${step.sign > 0 ? "+" : "-"} ${b}`;
     case "scale":
@@ -65,7 +68,7 @@ function shownConstant({ type, value }: ConstantValue): string {
 function shownScalar(value: ColumnScalar): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
-  const { months, ns } = value;
-  const fixed = ns % DAY_NS === 0n ? `${ns / DAY_NS}d` : `${Number(ns) / 1e6}ms`;
-  return months === 0 ? fixed : ns === 0n ? `${months}mo` : `${months}mo ${fixed}`;
+  const { months, days, ns } = value;
+  const parts = [months === 0 ? "" : `${months}mo`, days === 0 ? "" : `${days}d`, ns === 0n ? "" : `${Number(ns) / 1e6}ms`];
+  return parts.filter((part) => part !== "").join(" ") || "0d";
 }

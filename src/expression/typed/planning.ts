@@ -13,6 +13,8 @@ export type PlanOperand = { readonly input: number } | { readonly step: number }
 export type PlanStep = {
   readonly operands: readonly PlanOperand[];
   readonly type: ValueType;
+  /** Where it is in the formula, in characters. */
+  readonly at: number;
 } & ({ readonly does: "program"; readonly program: Program } | Exclude<Doing, { does: "kernel" }>);
 
 /** What a formula over columns does. */
@@ -39,7 +41,7 @@ export function planOf(
   const operandOf = (id: NodeId): PlanOperand => {
     const node = nodes[id]!;
     if (node.is === "input") return { input: node.input };
-    return node.is === "constant" ? { constant: { type: node.type, value: node.value } } : { step: numbers.get(id)! };
+    return node.is === "constant" ? { constant: { type: node.type, value: node.value, digits: node.digits } } : { step: numbers.get(id)! };
   };
   const needed = stepsNeeded(nodes, root);
   if (needed === undefined) {
@@ -49,9 +51,9 @@ export function planOf(
     const node = nodes[id]! as StepNode;
     if (node.does === "kernel") {
       const { program, leaves } = programFrom(nodes, id, text, where);
-      steps.push({ does: "program", program, operands: leaves.map(operandOf), type: node.type });
+      steps.push({ does: "program", program, operands: leaves.map(operandOf), type: node.type, at: node.at });
     } else {
-      const { is: _is, isNullable: _isNullable, at: _at, operands, ...doing } = node;
+      const { is: _is, isNullable: _isNullable, operands, ...doing } = node;
       steps.push({ ...doing, operands: operands.map(operandOf) } as PlanStep);
     }
     numbers.set(id, steps.length - 1);

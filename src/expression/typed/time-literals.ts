@@ -1,8 +1,9 @@
 /** Dates, timestamps and durations as a formula writes them. */
 import { DAY_SECONDS, isoMoment, SECOND_NS } from "../../columns/date-text";
+import { DAY_NS } from "../../columns/functions/duration-length";
 import type { DurationValue, ValueType } from "../../columns/functions/interface";
 import { utcOf } from "../../columns/zones";
-import { DATE, DAY_NS, nsOf, unitOf, type ConstantValue } from "./types";
+import { DATE, nsOf, unitOf, type ConstantValue } from "./types";
 
 /**
  * ISO 8601 text beside a date or timestamp: a date, or where it has a time a timestamp. Without an offset it is of the clock that `beside`
@@ -33,7 +34,7 @@ const UNIT_MONTHS: Readonly<Record<string, number>> = { mo: 1, y: 12 };
 const MOST_NS = 2n ** 80n;
 const MOST_MONTHS = 2 ** 31;
 
-/** "30d", "1.5h"; a string says why it is none. */
+/** "30d", "1.5h"; a string says why it is none. Whole days and weeks are days, all else below a month is exact time. */
 export function durationLiteral(text: string): DurationValue | string {
   const [, number, unit] = /^(.+?)(ms|mo|min|[wdhsy])$/.exec(text)!;
   const count = number!.replaceAll("_", "");
@@ -41,7 +42,7 @@ export function durationLiteral(text: string): DurationValue | string {
   if (months !== undefined) {
     const all = Number(count) * months;
     if (!Number.isInteger(Number(count))) return `months and years are whole, got ${text}`;
-    return all <= MOST_MONTHS ? { months: all, ns: 0n } : `${text} is too long`;
+    return all <= MOST_MONTHS ? { months: all, days: 0, ns: 0n } : `${text} is too long`;
   }
   const match = /^(\d*)\.?(\d*)$/.exec(count);
   if (!match) return `a duration is a plain number and a unit, got ${text}`;
@@ -49,5 +50,8 @@ export function durationLiteral(text: string): DurationValue | string {
   const scaled = BigInt(whole + fraction) * UNIT_NS[unit!]!;
   const divisor = 10n ** BigInt(fraction.length);
   if (scaled % divisor !== 0n) return `${text} is no whole number of nanoseconds`;
-  return scaled / divisor <= MOST_NS ? { months: 0, ns: scaled / divisor } : `${text} is too long`;
+  const ns = scaled / divisor;
+  if (ns > MOST_NS) return `${text} is too long`;
+  const areDays = (unit === "d" || unit === "w") && ns % DAY_NS === 0n;
+  return areDays ? { months: 0, days: Number(ns / DAY_NS), ns: 0n } : { months: 0, days: 0, ns };
 }

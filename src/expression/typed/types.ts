@@ -12,6 +12,8 @@ export interface FormulaInput extends ValueType {
 export interface ConstantValue {
   readonly type: ValueType;
   readonly value: ColumnScalar;
+  /** Of a number that is written in the formula, all that are written. */
+  readonly digits?: string | undefined;
 }
 
 export type FunctionLibrary = ReadonlyMap<string, ColumnFunction>;
@@ -51,7 +53,6 @@ export function finer(a: TimeUnit | undefined, b: TimeUnit | undefined): TimeUni
 }
 
 const NS_PER_SECOND = 1_000_000_000n;
-export const DAY_NS = 86_400n * NS_PER_SECOND;
 
 /** Nanoseconds of a unit. */
 export function nsOf(unit: TimeUnit): bigint {

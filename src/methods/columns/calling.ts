@@ -3,12 +3,15 @@ import { Column } from "../../columns/column";
 import { concatColumns } from "../../columns/concat";
 import { Dictionary, inOrder } from "../../columns/dictionary";
 import type { ColumnFunction, FunctionArgument } from "../../columns/functions/interface";
-import { takeRows, textsAt } from "../../columns/take";
+import { takeRows, textsAt, withoutDictionary } from "../../columns/take";
 import type { ColumnData } from "../../columns/types";
 import { allValid, setNull } from "../../columns/validity";
 import { BadValue } from "../../data-errors";
 import { isTime } from "../../expression/typed/types";
-import { columnOf, type ColumnOrConstant, type Evaluation, inSlices } from "./values";
+import { columnOf, type ColumnOrConstant, type Evaluation, inSlices, ROWS_A_TURN } from "./values";
+
+/** Bytes of text that are worked on before other work may go on. */
+const TEXT_A_TURN = 2 ** 20;
 
 type CodedText = Extract<ColumnData, { type: "text" }> & { codes: Uint32Array };
 
@@ -19,7 +22,7 @@ export function* called(of: ColumnFunction, args: readonly ColumnOrConstant[], l
     const dictionary = usedOf(only!, only!.data as CodedText);
     if (dictionary.codes.length < length) return yield* ofDictionary(of, args, only!, dictionary, where);
   }
-  return yield* ofRows((given, count) => of.run(given, count), args, length, where);
+  return yield* ofRows((given, count) => of.run(given, count), args, length, where, undefined, of.bytesAtOnce);
 }
 
 /** What is run over slices of columns, and constants as they are. */
@@ -27,12 +30,14 @@ type SliceFunction = (args: readonly FunctionArgument[], length: number) => Colu
 
 export function* ofRows(
   run: SliceFunction, args: readonly ColumnOrConstant[], length: number, where: string, rowOf = (row: number): number => row,
+  bytesAtOnce = TEXT_A_TURN,
 ): Evaluation<Column> {
   const parts: Column[] = [];
-  yield* inSlices(length, (begin, end) => {
+  const texts = args.filter((arg): arg is Column => Column.is(arg) && arg.type === "text");
+  yield* inSlicesOf(texts, bytesAtOnce, length, (begin, end) => {
     const count = end - begin;
     const given = args.map((arg): FunctionArgument => {
-      if (Column.is(arg)) return arg.slice(begin, end);
+      if (Column.is(arg)) return cutOf(arg, begin, end, bytesAtOnce);
       return isTime(arg.type) ? columnOf(arg, count) : arg.value;
     });
     try {
@@ -42,6 +47,37 @@ export function* ofRows(
     }
   });
   return concatColumns(parts);
+}
+
+/** {@link inSlices}, of rows that have no more bytes of text together, but for a single one. */
+function* inSlicesOf(
+  texts: readonly Column[], most: number, length: number, work: (begin: number, end: number) => void,
+): Evaluation<void> {
+  let begin = 0;
+  do {
+    if (begin > 0) yield undefined;
+    let end = begin;
+    const last = Math.min(length, begin + ROWS_A_TURN);
+    for (let bytes = 0; end < last; end++) {
+      for (const column of texts) bytes += bytesOf(column, end);
+      if (bytes > most && end > begin) break;
+    }
+    work(begin, end);
+    begin = end;
+  } while (begin < length);
+}
+
+function bytesOf({ data }: Column, row: number): number {
+  const { texts: { offsets }, codes } = data as CodedText;
+  const at = codes ? codes[row]! : row;
+  return offsets[at + 1]! - offsets[at]!;
+}
+
+/** Rows of a column: without its dictionary where that alone is more than what is looked at in a turn. */
+function cutOf(column: Column, begin: number, end: number, most: number): Column {
+  const rows = column.slice(begin, end);
+  const { data } = rows;
+  return data.type === "text" && data.codes && data.texts.bytes.length > most ? withoutDictionary(rows) : rows;
 }
 
 /** An error of a slice, with the row of the whole column, counted from 1. */
@@ -72,7 +108,7 @@ function* ofDictionary(
   const entries = new Column({ type: "text", texts: textsAt(texts, used) }, used.length);
   const ofEntries = args.map((arg) => (arg === column ? entries : arg));
   const run: SliceFunction = (given, count) => of.run(given, count);
-  const results = yield* ofRows(run, ofEntries, used.length, where, (entry) => firstRows[entry]!);
+  const results = yield* ofRows(run, ofEntries, used.length, where, (entry) => firstRows[entry]!, of.bytesAtOnce);
   const entryOf = new Uint32Array(texts.offsets.length - 1);
   for (const [entry, code] of used.entries()) entryOf[code] = entry;
   const rows = new Uint32Array(length);

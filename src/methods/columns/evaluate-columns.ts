@@ -4,13 +4,16 @@ import { Column } from "../../columns/column";
 import { add as sum, subtract as difference } from "../../columns/functions/arithmetic";
 import { compare, isIn } from "../../columns/functions/compare";
 import type { ValueType } from "../../columns/functions/interface";
+import { FormulaType } from "../../data-errors";
 import { BadOption } from "../../errors";
 import type { FloatArray, TypedArray } from "../../dtype";
+import { tokensOf } from "../../expression/formula";
 import type { FormulaPlan, PlanOperand, PlanStep } from "../../expression/typed/planning";
 import { NUMBER } from "../../expression/typed/types";
 import type { Program } from "../../program";
 import { called, ofRows } from "./calling";
 import { chosen } from "./choosing";
+import { amongDecimals, compareDecimals } from "./decimals";
 import { amongNumbers, isNull, logic, not } from "./logic";
 import { ratio, scaled } from "./times";
 import {
@@ -23,8 +26,8 @@ export type SyncProgramRunner = (call: ProgramCall) => FloatArray;
 
 export interface ColumnCall {
   readonly plan: FormulaPlan;
-  /** In the order of the plan's inputs: columns of `length` rows, or numbers. */
-  readonly inputs: readonly (Column | number)[];
+  /** In the order of the plan's inputs: columns of `length` rows, or what is the same in each. */
+  readonly inputs: readonly (ColumnOrConstant | number)[];
   readonly length: number;
   /** For messages. */
   readonly where: string;
@@ -98,8 +101,15 @@ class PlanRun {
   /** Of constants alone it is one row. */
   private *result(step: PlanStep): Evaluation<ColumnOrConstant> {
     const operands = step.operands.map((operand) => this.valueOf(operand));
-    if (operands.some(Column.is)) return yield* this.column(step, operands, this.call.length);
-    return constantOf(yield* this.column(step, operands, 1));
+    try {
+      if (operands.some(Column.is)) return yield* this.column(step, operands, this.call.length);
+      return constantOf(yield* this.column(step, operands, 1));
+    } catch (error) {
+      if (!isPlain(error)) throw error;
+      // Types that values alone tell, such as whether texts have offsets from UTC.
+      const { plan, where } = this.call;
+      throw new FormulaType(tokensOf(plan.text, where).pointing(error.message, step.at), step.at);
+    }
   }
 
   private *column(step: PlanStep, operands: readonly ColumnOrConstant[], length: number): Evaluation<Column> {
@@ -110,6 +120,10 @@ class PlanRun {
         return yield* this.program(step.program, step.type, operands, length);
       case "compare":
         return yield* ofRows(([x, y], count) => compare(x!, y!, step.operation, count), operands, length, where);
+      case "compare decimals":
+        return yield* compareDecimals(a, b, step.operation, length);
+      case "among decimals":
+        return yield* amongDecimals(columnFrom(a, length), step.digits, length);
       case "and":
       case "or":
         return yield* logic(step.does, a, b, length);
@@ -173,6 +187,9 @@ class PlanRun {
     return at < 0 ? "a result" : plan.inputs[at]!;
   }
 }
+
+/** What functions of columns throw of values that do not go together. */
+const isPlain = (error: unknown): error is Error => error instanceof Error && error.name === "Error";
 
 /** The steps whose result each step is the last one to use. */
 function lastUsesIn({ steps, result }: FormulaPlan): number[][] {

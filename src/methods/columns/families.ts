@@ -110,8 +110,6 @@ export function resultOf(kind: ElementKind, length: number, { out }: CallOptions
   throw new BadOutput(`${where}: out must be a ${kindOf(fresh)} of ${length} elements like the result, got ${got}`);
 }
 
-
-
 /** An input of the values that are not null, as they lie. @throws DetachedBuffer, FreedArray */
 export function validElements(values: TypedArray, kind: ElementKind, rows: ValidRows, where: string): FlatInput {
   refuseLost(values as NumberArray, where);

@@ -17,11 +17,13 @@ import type { FormulaPlan } from "../../expression/typed/planning";
 import type { Reader } from "../../memory/ports";
 import type { Program } from "../../program";
 import { dtypeOf, isFloatArray, kindOf, lengthOf, setInto } from "../../typed-array";
+import { constantGiven } from "./constants-given";
 import type { ColumnHost } from "./host";
 import { isNumeric, rowsOf } from "./inputs";
+import { markNulls } from "./marked-nulls";
 import { mapOver } from "./over";
 import { valuesRequest } from "./reduce-values";
-import { reduceOver } from "./reduced";
+import { orderedDecimals, reduceOver } from "./reduced";
 
 /** A formula that is asked for. */
 export interface FormulaAsk {
@@ -42,13 +44,16 @@ export function formulaRequest(host: ColumnHost, ask: FormulaAsk): Request {
   const { where, values, reducing, options } = request;
   if (direct) return reducing ? reduceOver(host, direct) : mapOver(host, direct, plan.type.kind === "boolean");
   if (!reducing) checkOutput(plan, where, options);
-  const elements = rowsOf(values, where);
-  return { ...request, elements, steps: () => (reducing ? reducedSteps : mapSteps)(host, plan, request) };
+  // Without a column it has the rows of the table.
+  const elements = plan.inputs.length > 0 ? rowsOf(values.map(asScalar), where) : [...ask.inputs.values()].find(Column.is)!.length;
+  return { ...request, elements, steps: () => (reducing ? reducedSteps : mapSteps)(host, plan, { ...request, elements }) };
 }
 
 /** Of a part of a table: a reduction's request, or the column where its values are no numbers. */
 export function* partOf(host: ColumnHost, ask: FormulaAsk): Generator<Request | undefined, Request | Column, unknown> {
   const { plan, request, direct } = understood(host, ask);
+  const decimals = direct && orderedDecimals(direct);
+  if (decimals) return decimals;
   if (direct) return reduceOver(host, direct);
   const column = yield* evaluated(host, plan, request);
   return isNumeric(column) ? reduceOver(host, ofColumn(column, request)) : column;
@@ -98,11 +103,15 @@ function planned({ formulas }: ColumnHost, { text, inputs, naming, reducing }: F
       `${where}: input ${JSON.stringify(unused)} is not used in the formula. Leave it out, or see whether a name is misspelt`,
     );
   }
-  if (plan.inputs.length === 0) {
+  const hasRows = naming === "table" && inputs.size > 0 && !reducing;
+  if (plan.inputs.length === 0 && !hasRows) {
     throw new WrongArity(`${where}: the formula uses no column, and has nothing to ${reducing ? "reduce" : "map"}. Name one`);
   }
   return plan;
 }
+
+/** A boolean among numbers is 1 or 0. */
+const asScalar = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : constantGiven(value) ? 0 : value);
 
 interface ProgramAlone {
   program: Program;
@@ -123,7 +132,7 @@ function programAlone(plan: FormulaPlan, values: readonly unknown[]): ProgramAlo
   for (const operand of step!.operands) {
     if ("step" in operand || ("constant" in operand && operand.constant.value === null)) return undefined;
     names.push("input" in operand ? inputs[operand.input]! : "a constant");
-    given.push("input" in operand ? values[operand.input] : Number(operand.constant.value));
+    given.push("input" in operand ? asScalar(values[operand.input]) : Number(operand.constant.value));
   }
   const hasArray = given.some((value) => typeof value !== "number");
   return hasArray ? { program: step!.program, values: given, names } : undefined;
@@ -150,11 +159,14 @@ function* reducedSteps(host: ColumnHost, plan: FormulaPlan, request: Request): C
 
 /** The formula's column. */
 function* evaluated(
-  { formulas, instance }: ColumnHost, plan: FormulaPlan, { where, values, sync, options: { engine }, compiled }: Request,
+  { formulas, instance }: ColumnHost, plan: FormulaPlan, { where, values, sync, options: { engine }, compiled, elements }: Request,
 ): Generator<Request | undefined, Column, unknown> {
   const { settings } = instance;
-  const length = rowsOf(values, where);
-  const inputs = values.map((value) => (typeof value === "number" || Column.is(value) ? value : columnOver(value, where, settings)));
+  const length = elements ?? rowsOf(values.map(asScalar), where);
+  const inputs = values.map((value) => {
+    if (typeof value === "number" || Column.is(value)) return value;
+    return constantGiven(value) ?? columnOver(value, where, settings);
+  });
   const other = inputs.find((input) => Column.is(input) && input.length !== length);
   if (other) throw new UnequalLengths(`${where}: columns must have ${length} rows each, one has ${(other as Column).length}`);
   const evaluation = formulas().evaluationOf({ plan, inputs, length, where });
@@ -189,5 +201,6 @@ function delivered({ instance }: ColumnHost, column: Column, { where, options: {
     throw new BadOutput(`${where}: out must be a ${kindOf(values)} of ${column.length} elements like the result`);
   }
   setInto(target, values);
+  if (out !== undefined && column.validity) markNulls(target, column.validity);
   return new Column({ type: dtypeOf(values), values: target }, column.length, column.validity);
 }

@@ -5,6 +5,7 @@ import { UnknownColumn } from "../../data-errors";
 import { planFormula } from "../../expression/typed/column-formula";
 import type { FormulaPlan } from "../../expression/typed/planning";
 import { type FormulaInput, kindOfColumn } from "../../expression/typed/types";
+import { constantGiven } from "./constants-given";
 
 export { linesOf } from "../../expression/typed/plan-text";
 export { evaluationOf } from "./evaluate-columns";
@@ -14,7 +15,7 @@ export { columnsNamedIn, rowsOfTable } from "./filter-rows";
 const known = new Map<string, FormulaPlan>();
 const MOST_KNOWN = 256;
 
-/** @throws what is wrong with a formula, or with the types of its columns; other inputs are numbers */
+/** @throws what is wrong with a formula, or with the types of its columns; arrays are numbers */
 export function planOver(text: string, inputs: ReadonlyMap<string, unknown>, where: string): FormulaPlan {
   const types = new Map<string, FormulaInput>();
   let key = JSON.stringify(text);
@@ -45,7 +46,10 @@ const mayName = (text: string, name: string) => text.includes(name) || /[`\\]/.t
 const NUMBERS: FormulaInput = { kind: "number", isNullable: false };
 
 function typeOf(input: unknown): FormulaInput {
-  if (!Column.is(input)) return NUMBERS;
+  if (!Column.is(input)) {
+    const constant = constantGiven(input);
+    return constant ? { ...constant.type, isNullable: false } : NUMBERS;
+  }
   const { type, unit, zone, nullCount } = input;
   return { kind: kindOfColumn(type), type, unit, zone, isNullable: nullCount > 0 };
 }

@@ -4,7 +4,7 @@ import { recognise } from "../../call/inputs";
 import { isRow } from "../../call/nested";
 import { isShaped } from "../../call/shaped";
 import { Column } from "../../columns/column";
-import { decimalNumber } from "../../columns/decimals";
+import { decimalText, exactDecimal } from "../../columns/decimals";
 import { isNumberType, type Validity } from "../../columns/types";
 import type { ValidRows } from "../../columns/valid-rows";
 import { bothValid } from "../../columns/validity";
@@ -95,7 +95,9 @@ export class ExactReader implements Reader {
     this.check();
     const { data, nullCount } = this.column;
     if (data.type === "decimal") {
-      for (let row = begin; row < end; row++) target[row - begin] = this.column.isNull(row) ? 0 : decimalNumber(data, row);
+      for (let row = begin; row < end; row++) {
+        target[row - begin] = this.column.isNull(row) ? 0 : (exactDecimal(data, row) ?? this.refuse(row, decimalText(data, row)));
+      }
       return;
     }
     const values = this.column.values as BigInt64Array;
@@ -117,9 +119,12 @@ export class ExactReader implements Reader {
   private checkExact(value: number, row: number): void {
     const integer = this.column.values![row] as bigint;
     // Number() of a 64-bit integer may be 2 ** 64, which is none.
-    if (BigInt(value) === integer) return;
+    if (BigInt(value) !== integer) this.refuse(row, integer);
+  }
+
+  private refuse(row: number, value: bigint | string): never {
     throw new PrecisionLost(
-      `${this.where}: row ${row + 1} has ${integer}, which float64 cannot hold. Let it round in a formula: number(x)`, row + 1,
+      `${this.where}: row ${row + 1} has ${value}, which float64 cannot hold. Let it round in a formula: number(x)`, row + 1,
     );
   }
 }

@@ -6,7 +6,8 @@ import { type ColumnOrConstant, columnOfTruths, type Evaluation, inSlices, truth
 
 /** Whether each number, or day, of a column is one of some; null where it is null. */
 export function* amongNumbers(column: Column, numbers: TypedArray, values: readonly number[], length: number): Evaluation<Column> {
-  const wanted = new Set<number | bigint>(numbers instanceof Float32Array ? values.map(Math.fround) : values);
+  // As == has it: a number that float32 does not hold equals none.
+  const wanted = new Set<number | bigint>(values);
   // A NaN equals nothing.
   wanted.delete(Number.NaN);
   const { validity } = column;

@@ -54,6 +54,7 @@ export function makersOf(host: () => ColumnHost, columns: () => ColumnRequests):
   };
   const compiled: RequestMaker<Compiled> = (where, source, args, sync) => {
     if (hasColumns(args)) return columns().compiledColumnsRequest(host(), where, source, args, sync);
+    if (source.refusal) throw source.refusal;
     return requestFor(where, source, args, sync);
   };
   return { map, evaluate, reduce, compiled };

@@ -10,6 +10,8 @@ import { Table } from "../../columns/table";
 import { LazyTable, UnknownColumn } from "../../data-errors";
 import { shown, UnsupportedInput, WrongArity } from "../../errors";
 import { listOf, POSITIONAL } from "../../expression/formula";
+import { COLUMN_WORDS } from "../../expression/column-words";
+import { formulaWords } from "../../expression/words";
 import { nearest } from "../../nearest";
 import { formulaRequest } from "./formula-request";
 import type { ColumnHost } from "./host";
@@ -24,7 +26,25 @@ export function mapColumnsRequest(host: ColumnHost, method: string, source: unkn
   }
   const formula = formulaIn(source);
   if (formula) return positionalRequest(host, method, formula, args, sync);
+  const called = typeof source === "string" && isFormulaWord(source) ? callOf(source, args) : undefined;
+  if (called) return positionalRequest(host, method, { text: called.text, names: POSITIONAL }, called.args, sync);
   return mapOver(host, mapRequest(method, source, args, sync));
+}
+
+const isFormulaWord = (name: string) => COLUMN_WORDS.has(name) || formulaWords.functions.get(name)?.form !== undefined;
+
+/** A function that formulas alone have, of inputs in order; text and numbers stand in the call, as patterns and formats must. */
+function callOf(name: string, args: readonly unknown[]): { text: string; args: unknown[] } | undefined {
+  const isWritten = (one: unknown) => ["string", "number", "boolean"].includes(typeof one);
+  const options = args.filter((one, i) => i === args.length - 1 && (isPlainObject(one) || one === undefined));
+  const given = options.length > 0 ? args.slice(0, -1) : args;
+  const inputs = [...new Set(given.filter((one) => !isWritten(one)))];
+  if (inputs.length > POSITIONAL.length) return undefined;
+  const words = given.map((one) => {
+    if (typeof one === "string") return JSON.stringify(one);
+    return isWritten(one) ? String(one) : POSITIONAL[inputs.indexOf(one)]!;
+  });
+  return { text: `${name}(${words.join(", ")})`, args: [...inputs, ...options] };
 }
 
 /** A formula whose inputs are given in order, and their names. */

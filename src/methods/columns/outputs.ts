@@ -9,6 +9,7 @@ import type { Writer } from "../../memory/ports";
 import type { Program } from "../../program";
 import { rowOf } from "../../catalog/index";
 import { dtypeOf, setInto } from "../../typed-array";
+import { markNulls } from "./marked-nulls";
 
 /** A column over the array of the usual output. */
 export class ColumnOutput implements Output {
@@ -17,11 +18,12 @@ export class ColumnOutput implements Output {
   readonly fresh: boolean;
   readonly sink: Sink;
 
-  /** `rows`: results are of valid rows alone, and go to their places among all. */
+  /** `rows`: results are of valid rows alone, and go to their places among all. `isGiven`: the array is the caller's. */
   constructor(
     { view, allocation, fresh, sink }: Output,
     private readonly validity: Validity | undefined,
     rows: ValidRows | undefined,
+    private readonly isGiven: boolean,
   ) {
     this.view = view!;
     this.allocation = allocation;
@@ -31,6 +33,7 @@ export class ColumnOutput implements Output {
 
   result(): Column {
     const values = this.view;
+    if (this.isGiven && this.validity) markNulls(values, this.validity);
     return new Column({ type: dtypeOf(values), values }, values.length, this.validity);
   }
 }

@@ -29,7 +29,7 @@ export function mapOver({ instance }: ColumnHost, request: Request, isBoolean?: 
     outputFor(usual, dtype, length) {
       const validity = validIn(columns, rows);
       if (areTruths) return booleans(dtype, length, validity);
-      return new ColumnOutput(usual(rows), validity, valid);
+      return new ColumnOutput(usual(rows), validity, valid, options.out !== undefined);
     },
     ...(valid && { rowOf: (index: number) => valid.rowOf(index) }),
   };

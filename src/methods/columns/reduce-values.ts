@@ -5,13 +5,14 @@ import { OF_ONE, type Request, type CallSteps } from "../../call/request";
 import type { Reduction } from "../../catalog/names";
 import { durationMs } from "../../columns/calendar";
 import { Column, type ColumnValue } from "../../columns/column";
+import { unscaled } from "../../columns/decimals";
 import { rowOrder } from "../../columns/row-order";
 import type { ColumnType, TimeUnit } from "../../columns/types";
 import { EmptyInput, UnsupportedInput, WrongArity } from "../../errors";
 
 /** Rows between two looks at the clock. */
 const PIECE = 16_384;
-const OF_ORDER: readonly Reduction[] = ["min", "max", "argmin", "argmax"];
+export const OF_ORDER: readonly Reduction[] = ["min", "max", "argmin", "argmax"];
 const OF_DURATIONS: readonly Reduction[] = [...OF_ORDER, "sum", "mean"];
 
 /** @throws UnsupportedInput for what makes no sense of such values, WrongArity, BadOption */
@@ -40,6 +41,11 @@ export function checkReductions(type: ColumnType, { names }: Reducing, where: st
   const known = type === "duration" ? OF_DURATIONS : OF_ORDER;
   const wrong = names.find((name) => !known.includes(name));
   if (wrong === undefined) return;
+  if (type === "decimal") {
+    throw new UnsupportedInput(
+      `${where}: of decimals of a lazy table, ${known.join(", ")} are found apart. Ask for ${wrong} in a call of its own`,
+    );
+  }
   throw new UnsupportedInput(
     `${where}: a column of type ${type} has no ${wrong}. There are: ${known.join(", ")}; or make numbers of it in a formula`,
   );
@@ -107,6 +113,7 @@ export class ValuesFound {
 
   private extreme(column: Column, row: number): Extreme {
     const { data } = column;
+    if (data.type === "decimal") return { row: this.rows + row, shown: column.get(row), key: unscaled(data, row) };
     if (data.type !== "text") return { row: this.rows + row, shown: column.get(row), key: column.values![row]! };
     const { offsets, bytes } = data.texts, at = data.codes ? data.codes[row]! : row;
     return { row: this.rows + row, shown: column.get(row), key: bytes.slice(offsets[at], offsets[at + 1]) };

@@ -13,6 +13,7 @@ import { type Asking, NO_OPTIONS } from "../asking";
 import { seriesRequests } from "../series";
 import { ColumnRequest, overRows, refuseArena, resultOf, without } from "./families";
 import { floatsFor } from "./floats";
+import { markNulls } from "./marked-nulls";
 
 /** cumsum(column, options?): null rows stay null, and are skipped by the sum. */
 export function cumsumColumn(asking: Asking, column: Column, options: CallOptions = NO_OPTIONS): PhasedRequest {
@@ -27,6 +28,7 @@ export function cumsumColumn(asking: Asking, column: Column, options: CallOption
   const all = resultOf(kind, length, options, where);
   const own = { ...without(options, "home"), out: (asking.isPlan ? undefined : sums) as never };
   const slices = overRows(rows.count, (begin, end) => rows.spread(sums.subarray(begin, end), begin, all));
+  if (options.out !== undefined) slices.push(...overRows(length, (begin, end) => markNulls(all, validity, begin, end)));
   return new ColumnRequest(seriesRequests.cumsum(asking, input, own), () => ({ slices, result: () => floats(all, validity) }));
 }
 

@@ -14,6 +14,7 @@ import {
   type Afterwards, ColumnRequest, nullsOf, overRows, refuse, refuseArena, resultOf, validElements, without,
 } from "./families";
 import { floatsFor } from "./floats";
+import { markAll } from "./marked-nulls";
 import { ranksOf } from "./ranks";
 
 type OrderOptions = CallOptions & { nulls?: unknown };
@@ -38,7 +39,10 @@ export function sortColumn(asking: Asking, column: Column, options: OrderOptions
   const out = asking.isPlan ? undefined : cut(all, from, from + rows.count);
   const inner = statsRequests.sort(asking, validElements(values, kind, rows, where), { ...without(own, "home"), out: out as never });
   return new ColumnRequest(inner, () => ({
-    result: () => new Column({ ...data, values: all } as ColumnData, length, nullsAt(length, nullCount, isFirst)),
+    result: () => {
+      if (own.out !== undefined) markAll(all, isFirst ? 0 : rows.count, isFirst ? nullCount : length);
+      return new Column({ ...data, values: all } as ColumnData, length, nullsAt(length, nullCount, isFirst));
+    },
   }));
 }
 

@@ -1,5 +1,6 @@
 /** Durations times numbers, and one duration by another. */
 import { Column } from "../../columns/column";
+import { lengthNs } from "../../columns/functions/duration-length";
 import type { DurationValue, ValueType } from "../../columns/functions/interface";
 import { durationMoment, type Moments, momentsOf } from "../../columns/functions/moments";
 import type { TimeUnit } from "../../columns/types";
@@ -13,7 +14,7 @@ import { type ColumnOrConstant, type Evaluation, inSlices, typeOf, validIn } fro
 export function bigintsIn(value: ColumnOrConstant, unit: TimeUnit): (row: number) => bigint {
   if (!Column.is(value)) {
     const given = value.value as DurationValue | bigint | null;
-    const ns = typeof given === "bigint" ? given * nsOf(value.type.unit ?? "s") : (given?.ns ?? 0n);
+    const ns = typeof given === "bigint" ? given * nsOf(value.type.unit ?? "s") : given ? lengthNs(given) : 0n;
     const units = ns / nsOf(unit);
     return () => units;
   }
@@ -74,7 +75,8 @@ export function* ratio(a: ColumnOrConstant, b: ColumnOrConstant, length: number)
 }
 
 function momentsIn(value: ColumnOrConstant): Moments {
-  return Column.is(value) ? momentsOf(value, undefined) : durationMoment((value.value as DurationValue | null) ?? { months: 0, ns: 0n });
+  if (Column.is(value)) return momentsOf(value, undefined);
+  return durationMoment((value.value as DurationValue | null) ?? { months: 0, days: 0, ns: 0n });
 }
 
 /** Exact where the result is whole. */

@@ -1,6 +1,7 @@
 /** Values that steps of formulas over columns pass on: columns, or constants, which are the same in every row. */
 import { Column } from "../../columns/column";
-import { decimalNumber, unscaled } from "../../columns/decimals";
+import { decimalText, exactDecimal } from "../../columns/decimals";
+import { lengthNs } from "../../columns/functions/duration-length";
 import type { DurationValue, ValueType } from "../../columns/functions/interface";
 import { halvesOf, int64Number } from "../../columns/int64";
 import { textsOf } from "../../columns/texts";
@@ -67,7 +68,7 @@ function dataOf(type: ValueType, value: ConstantValue["value"], length: number):
     case "timestamp":
       return timestamps(type, new BigInt64Array(length).fill((value ?? 0n) as bigint));
     case "duration": {
-      const ns = (value as DurationValue | null)?.ns ?? 0n;
+      const ns = value === null ? 0n : lengthNs(value as DurationValue);
       const unit = type.unit ?? unitOf(ns);
       return { type: "duration", values: new BigInt64Array(length).fill(ns / nsOf(unit)), unit };
     }
@@ -84,18 +85,18 @@ export function constantOf(column: Column): ConstantValue {
   const { data } = column;
   if (column.isNull(0)) return { type, value: null };
   if (data.type === "date" || data.type === "timestamp") return { type, value: data.values[0]! };
-  if (data.type === "duration") return { type, value: { months: 0, ns: data.values[0]! * nsOf(data.unit) } };
+  if (data.type === "duration") return { type, value: { months: 0, days: 0, ns: data.values[0]! * nsOf(data.unit) } };
   return { type, value: type.kind === "number" ? Number(column.get(0)) : column.get(0) };
 }
 
 /**
  * The numbers of a column, or its booleans as 1 and 0, for kernels. `name` is what a message calls it.
  *
- * @throws PrecisionLost for an integer that float64 does not have
+ * @throws PrecisionLost for an integer that float64 does not have, or a decimal some of whose digits it does not have
  */
 export function* numbersIn(column: Column, name: string, where: string): Evaluation<TypedArray> {
   const { data, length } = column;
-  const refuse = (row: number, value: bigint): never => {
+  const refuse = (row: number, value: bigint | string): never => {
     throw new PrecisionLost(
       `${where}: row ${row + 1} of ${name} is ${value}, which float64 cannot hold exactly. Write number(${name}) for the nearest number`,
       row + 1,
@@ -106,8 +107,7 @@ export function* numbersIn(column: Column, name: string, where: string): Evaluat
     yield* inSlices(length, (begin, end) => {
       for (let row = begin; row < end; row++) {
         if (column.isNull(row)) continue;
-        numbers[row] = decimalNumber(data, row);
-        if (data.scale === 0 && BigInt(numbers[row]!) !== unscaled(data, row)) refuse(row, unscaled(data, row));
+        numbers[row] = exactDecimal(data, row) ?? refuse(row, decimalText(data, row));
       }
     });
     return numbers;

@@ -41,7 +41,7 @@ describe("comparison and arithmetic", () => {
     for (const text of nulls.slice(0, 2)) expect(isIn(text, ["a", ""], 2).toArray()).toEqual([null, null]);
     for (const time of nulls.slice(3, 6)) {
       expect(add(time, nulls[5]!, 2).toArray(), time.type).toEqual([null, null]);
-      expect(add(time, { months: 0, ns: 1n }, 2).toArray(), time.type).toEqual([null, null]);
+      expect(add(time, { months: 0, days: 0, ns: 1n }, 2).toArray(), time.type).toEqual([null, null]);
       expect(subtract(time, nulls[5]!, 2).toArray(), time.type).toEqual([null, null]);
     }
   });

@@ -238,7 +238,7 @@ describe("number and boolean of other values", () => {
   });
 
   it("takes durations that are written, but not months, which have no fixed length", () => {
-    const run = (name: string, months: number, ns: bigint) => columnFunctions.get(name)!.run([{ months, ns }], 2).toArray();
+    const run = (name: string, months: number, ns: bigint) => columnFunctions.get(name)!.run([{ months, days: 0, ns }], 2).toArray();
     expect(run("number", 0, 1_500_000n)).toEqual([1.5, 1.5]);
     expect(run("text", 0, -1_500_000_000n)).toEqual(["-PT1.5S", "-PT1.5S"]);
     expect(run("number", 0, 200_000n * 86_400_000_000_000n)).toEqual([200_000 * 864e5, 200_000 * 864e5]);
