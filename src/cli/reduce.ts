@@ -44,8 +44,19 @@ function runReduce(args: Arguments): Promise<number> {
       throw new CommandFailure(`${reductions.join(", ")} of "${formula}": there are no values to answer with. See --where, and the file`);
     });
     isRead();
-    await writeTable(flux, await flux.from([found]), args, { text: lines });
+    await writeTable(flux, await flux.from([found], { types: timesAmong(found) }), args, { text: lines });
   });
+}
+
+const TIME = /^[+-]?\d{4,6}-\d\d-\d\d(T\S+)?$/;
+
+/** Dates and moments come as ISO text: they are written as what they are. */
+function timesAmong(found: Readonly<Record<string, unknown>>): Record<string, string> {
+  const times = Object.entries(found).flatMap(([name, value]): [string, string][] => {
+    const [isTime, hasClock] = (typeof value === "string" && TIME.exec(value)) || [];
+    return isTime === undefined ? [] : [[name, hasClock === undefined ? "date" : "timestamp"]];
+  });
+  return Object.fromEntries(times);
 }
 
 /** A reduction a line, with every digit. */
