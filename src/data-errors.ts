@@ -73,7 +73,7 @@ export class TruncatedFile extends AutofluxError {
   }
 }
 
-/** Decompressed or decoded, the data are larger than the limit. */
+/** Decompressed or decoded, the data are larger than the limit; or a text is too long for its pattern. */
 export class TooLarge extends AutofluxError {
   constructor(message: string) {
     super("TooLarge", message);
