@@ -1,6 +1,6 @@
 /** How much memory decoded data may still take. */
 import { TooLarge } from "../data-errors";
-import { shown } from "./shown";
+import { shown } from "../shown";
 
 export class Budget {
   #taken = 0;

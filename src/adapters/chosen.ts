@@ -1,9 +1,7 @@
 /** Which of a file's columns are wanted. */
-import { DuplicateColumn, UnknownColumn } from "../data-errors";
-import { nearest } from "../nearest";
-import { quoted } from "./shown";
-
-const MOST_NAMES = 20;
+import { DuplicateColumn } from "../data-errors";
+import { quoted } from "../shown";
+import { unknownColumn } from "../columns/unknown-column";
 
 /** Of each wanted column its place among `names`, in the order that is wanted. @throws UnknownColumn, DuplicateColumn */
 export function chosenOf(file: string, names: readonly string[], wanted: readonly string[] | undefined): number[] {
@@ -16,9 +14,6 @@ export function chosenOf(file: string, names: readonly string[], wanted: readonl
   return wanted.map((name) => {
     const at = names.indexOf(name);
     if (at >= 0) return at;
-    const near = nearest(name, names);
-    const hint = near === undefined ? "." : `; did you mean ${quoted(near)}?`;
-    const all = names.slice(0, MOST_NAMES).map(quoted).join(", ");
-    throw new UnknownColumn(`${file}: no column is named ${quoted(name)}${hint} There are: ${all}`, name);
+    throw unknownColumn(file, name, names);
   });
 }

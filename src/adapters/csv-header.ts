@@ -5,7 +5,7 @@
  */
 import { TextDecoder } from "node:util";
 import { parse } from "csv-parse/sync";
-import { quoted, shown } from "./shown";
+import { quoted, shown } from "../shown";
 
 /** What is wrong with a file: a sentence for its owner, that begins after the file's name. */
 export class BadCsv extends Error {

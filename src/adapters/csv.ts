@@ -9,7 +9,7 @@ import { Readable } from "node:stream";
 import { CsvError, parse, type Parser } from "csv-parse";
 import { BadCsv, type CsvOptions, decoded, type Header, headerIn, RECORD_ENDS, refuseUtf16, type Ways } from "./csv-header";
 import { kindOf } from "./kinds";
-import { quoted } from "./shown";
+import { quoted } from "../shown";
 
 export { BadCsv, type CsvOptions, decoded, type Ways };
 

@@ -10,7 +10,7 @@ import { type Gathering, type PieceRows, partsOf, wholeOf } from "./arrow/gather
 import type { ArrowPiece } from "./arrow/pieces";
 import { chosenOf } from "./chosen";
 import type { TablePart, TableReader, Wanted } from "./format";
-import { quoted } from "./shown";
+import { quoted } from "../shown";
 
 /** What results have: DuckDBResult, which is read once, and DuckDBResultReader, which keeps what it has read. */
 interface DuckResult {

@@ -1,7 +1,7 @@
 /** The header of a NumPy array: the dtype of its elements, its shape, and in which order they lie. */
 import { UnsupportedType } from "../data-errors";
 import { BadFile } from "../errors";
-import { quoted } from "./shown";
+import { quoted } from "../shown";
 
 /** How an element lies in memory. */
 export interface NpyType {

@@ -8,7 +8,7 @@ import {
   NPY_MAGIC, NPY_PREFIX_BYTES, type NpyHeader, type NpyType, npyHeaderBytes, npyHeaderIn, refuseDtype, refuseObjects,
 } from "./npy-header";
 import { gathered, npyColumn } from "./npy-values";
-import { shown } from "./shown";
+import { shown } from "../shown";
 import { StreamedBytes } from "./streamed-bytes";
 import { typedPart } from "./typed";
 

@@ -8,7 +8,7 @@ import { allValid, setNull } from "../columns/validity";
 import { BadValue } from "../data-errors";
 import { halves } from "./halves";
 import type { NpyType } from "./npy-header";
-import { quoted } from "./shown";
+import { quoted } from "../shown";
 
 /** Whose values, for messages. */
 export interface NpyPlace {

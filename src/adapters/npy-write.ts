@@ -4,7 +4,7 @@ import { textAt } from "../columns/texts";
 import type { ColumnData } from "../columns/types";
 import { BadValue, UnsupportedType } from "../data-errors";
 import type { NamedColumn, TablePart } from "./format";
-import { quoted } from "./shown";
+import { quoted } from "../shown";
 
 type NpyOut = (bytes: Uint8Array) => Promise<void>;
 

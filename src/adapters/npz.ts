@@ -4,7 +4,7 @@ import { BadFile, UnequalLengths } from "../errors";
 import { chosenOf } from "./chosen";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted } from "./format";
 import { type NpyColumnPlace, type NpyLayout, npyHeaderOf, npyLayout, npyRows } from "./npy-table";
-import { quoted, shown } from "./shown";
+import { quoted, shown } from "../shown";
 import { StreamedBytes } from "./streamed-bytes";
 import { typedPart } from "./typed";
 import { type ZipEntry, type ZipSlice, zipBeginning, zipContent, zipEntries, zipSlice } from "./zip";

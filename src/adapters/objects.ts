@@ -2,7 +2,7 @@
 import { columnOf } from "../columns/make";
 import { UnsupportedInput } from "../errors";
 import type { TablePart, WantedType } from "./format";
-import { quoted, shown } from "./shown";
+import { quoted, shown } from "../shown";
 
 export interface ObjectsOptions {
   /** Names, in the order in which they are to come; any other keys are left out. Default: all, in order of first appearance. */

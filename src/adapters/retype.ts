@@ -3,7 +3,7 @@ import type { Column } from "../columns/column";
 import { columnOf } from "../columns/make";
 import { BadValue } from "../data-errors";
 import type { WantedType } from "./format";
-import { shown } from "./shown";
+import { shown } from "../shown";
 
 export interface ColumnPlace {
   name: string;

@@ -6,7 +6,7 @@
 import * as zlib from "node:zlib";
 import { TooLarge, TruncatedFile, UnsupportedType } from "../data-errors";
 import { BadFile } from "../errors";
-import { quoted } from "./shown";
+import { quoted } from "../shown";
 
 export interface ZipEntry {
   readonly name: string;

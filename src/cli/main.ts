@@ -1,5 +1,5 @@
 /** The command line's door: finds the command, and turns what happens into an exit code. */
-import { shown } from "../adapters/shown";
+import { shown } from "../shown";
 import { nearest } from "../nearest";
 import { bench } from "./bench";
 import { argumentsOf, bold, columns, type Command, CommandFailure, helpOf, Usage, version } from "./command";

@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { BadCsv, bytesOfText, type Csv, decoded, lineOf, numberIn, numberOf, openCsv, textOf, type Ways } from "../adapters/csv";
 import { readBytes } from "../adapters/pipe";
-import { quoted } from "../adapters/shown";
+import { quoted } from "../shown";
 import { createFlux, type Flux } from "../index";
 import { type Arguments, type Command, CommandFailure, Usage, wordOf } from "./command";
 import { mapFormula } from "./map-formula";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { openWriter } from "../adapters/file-writer";
-import { shownLines } from "../adapters/shown";
+import { shownLines } from "../shown";
 import { CommandFailure } from "./command";
 import { atEnd } from "./endings";
 

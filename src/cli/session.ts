@@ -31,7 +31,7 @@ export async function inSession(args: Arguments, use: (session: Session) => Prom
 const UNITS: Readonly<Record<string, number>> = { "": 1, "k": 2 ** 10, "m": 2 ** 20, "g": 2 ** 30 };
 
 /** --memory-limit as an option of instances. @throws Usage */
-export function memoryLimitOf(args: Arguments): { memoryLimit?: number } {
+function memoryLimitOf(args: Arguments): { memoryLimit?: number } {
   const text = args.values["memory-limit"] as string | undefined;
   if (text === undefined) return {};
   const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmg]?)i?b?$/i.exec(text.trim()) ?? [];

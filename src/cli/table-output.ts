@@ -1,5 +1,5 @@
 /** Tables that commands write: to a file by its name, or to standard output as a table for people or as text for programs. */
-import { shownLines } from "../adapters/shown";
+import { shownLines } from "../shown";
 import type { Table } from "../columns/table";
 import type { Flux } from "../index";
 import { formatOfName } from "../reading/detect";

@@ -1,8 +1,8 @@
 /** A table: named columns of equal length. It never changes; what selects or cuts shares the memory. */
-import { DuplicateColumn, LazyTable, UnknownColumn } from "../data-errors";
+import { DuplicateColumn, LazyTable } from "../data-errors";
 import { shown, UnequalLengths } from "../errors";
 import { type Column, type ColumnValue, INSPECTED, rangeOf } from "./column";
-import { nearest } from "../nearest";
+import { unknownColumn } from "./unknown-column";
 
 /** What tables ask of whoever made them. */
 export interface TableHost {
@@ -181,9 +181,7 @@ export class Table implements AsyncIterable<Table> {
   #named(name: string): Column {
     const column = this.#columns.get(name);
     if (column) return column;
-    const near = nearest(String(name), this.columns);
-    const hint = near === undefined ? "." : `; did you mean ${shown(near)}?`;
-    throw new UnknownColumn(`table: no column is named ${shown(name)}${hint} There are: ${this.columns.slice(0, 20).join(", ")}`, name);
+    throw unknownColumn("table", String(name), this.columns);
   }
 
   #inMemory(what: string): void {

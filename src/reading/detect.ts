@@ -1,7 +1,7 @@
 /** Which format bytes have: by their content, and where that leaves it open by their name. */
 import { isUtf8 } from "node:buffer";
 import { kindOf } from "../adapters/kinds";
-import { quoted } from "../adapters/shown";
+import { quoted } from "../shown";
 import { UnknownFormat } from "../data-errors";
 import { BadFile } from "../errors";
 

@@ -1,14 +1,14 @@
 /** A source opened as a table: decompressed, its format found, its reader made. */
 import type { ByteSource, TableReader } from "../adapters/format";
-import { TooLarge, UnknownColumn, UnknownFormat } from "../data-errors";
-import { BadOption, shown } from "../errors";
-import { nearest } from "../nearest";
+import { TooLarge, UnknownFormat } from "../data-errors";
+import { BadOption, } from "../errors";
 import { type FormatName, formatOf, HEAD_BYTES } from "./detect";
 import type { FormatCall, Formats } from "./formats";
 import { BytesOrigin } from "./memory-source";
 import type { AskedTable } from "./options";
 import type { Origin } from "./origin";
 import { packingOf, unpacked } from "./unpack";
+import { unknownColumn } from "../columns/unknown-column";
 
 /** The call in which a file is read, told what is read. */
 export interface ReadWatch {
@@ -95,13 +95,7 @@ function shareOf({ names }: TableReader, { columns }: AskedTable): number {
 /** @throws UnknownColumn, which names the nearest */
 export function checkColumns(names: readonly string[], wanted: readonly string[], where: string): void {
   const missing = wanted.find((name) => !names.includes(name));
-  if (missing === undefined) return;
-  const near = nearest(missing, names);
-  throw new UnknownColumn(
-    `${where}: no column is named ${shown(missing)}${near === undefined ? "." : `; did you mean ${shown(near)}?`} There are: ` +
-      `${names.slice(0, 20).map((name) => shown(name)).join(", ")}${names.length > 20 ? `, and ${names.length - 20} more` : ""}`,
-    missing,
-  );
+  if (missing !== undefined) throw unknownColumn(where, missing, names);
 }
 
 /** The source, of which each part that is read is told. */

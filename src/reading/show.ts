@@ -1,5 +1,5 @@
 /** A table as text that fits a terminal. */
-import { shown } from "../adapters/shown";
+import { shown } from "../shown";
 import { knownKeys } from "../call/options";
 import type { Column } from "../columns/column";
 import type { PrintOptions, Table } from "../columns/table";

@@ -7,7 +7,7 @@ import { allValid, isValid, setNull } from "../../columns/validity";
 import { isZone } from "../../columns/zones";
 import { BadValue, TooLarge, UnsupportedType } from "../../data-errors";
 import { halves } from "../halves";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { type ElementsKind, type ArrowArray, type ArrowPlace, view } from "./layout";
 import { demand } from "./malformed";
 import { textsFrom, textsFromViews } from "./text-arrays";

@@ -8,7 +8,7 @@ import { bothValid } from "../../columns/validity";
 import { UnequalLengths } from "../../errors";
 import { bufferOf, byteOffsetOf, elementsIn, isList } from "../../typed-array";
 import type { NamedColumn, TablePart } from "../format";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { columnOf, isSupported, refuse } from "./arrays";
 import { dictionaryPiece, emptyPiece } from "./batch";
 import type { ArrowArray, ArrowPlace } from "./layout";

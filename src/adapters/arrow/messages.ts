@@ -2,7 +2,7 @@
 import { UnknownFormat, UnsupportedType } from "../../data-errors";
 import { BadFile } from "../../errors";
 import type { ByteSource } from "../format";
-import { shown } from "../shown";
+import { shown } from "../../shown";
 import type { ArrowBody } from "./batch";
 import { type ArrowBytes, bodyFrom, SlicedBytes, type ArrowSlice, StreamedArrow, truncated } from "./bytes";
 import { decoding, demand } from "./malformed";

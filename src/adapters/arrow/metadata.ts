@@ -16,7 +16,7 @@ import { Union } from "apache-arrow/fb/union";
 import { ByteBuffer, Encoding } from "flatbuffers";
 import type { TimeUnit } from "../../columns/types";
 import { UnsupportedType } from "../../data-errors";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { demand } from "./malformed";
 import { ARROW, type ArrowField, type ArrowDataType } from "./types";
 

@@ -3,7 +3,7 @@ import type { Column } from "../../columns/column";
 import { TooLarge } from "../../data-errors";
 import { chosenOf } from "../chosen";
 import type { ByteSource, TablePart, TableReader, Wanted } from "../format";
-import { shown } from "../shown";
+import { shown } from "../../shown";
 import { isSupported, refuse } from "./arrays";
 import { type ArrowDictionaries, emptyPiece, extentsOf, pieceOf, placed } from "./batch";
 import { decompressedSize } from "./codecs";

@@ -5,7 +5,7 @@ import { UnsupportedType } from "../../data-errors";
 import { BadOption } from "../../errors";
 import type { TablePart } from "../format";
 import { lz4Framed } from "../lz4";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { buffersOfColumn, buffersOfTexts, fieldOfColumn, WrittenTexts } from "./columns-out";
 import { dictionaryMessage, footerBytes, padded, rowsMessage, schemaMessage, type WrittenBatch, type WrittenField } from "./encode";
 import { type ArrowCodec, CODECS, type FooterBlock } from "./metadata";

@@ -3,7 +3,7 @@ import { setImmediate as pause } from "node:timers/promises";
 import { RaggedRow, TooLarge } from "../../data-errors";
 import { BadFile } from "../../errors";
 import { type CsvFields, type CsvLayout, type CsvParsing, UnclosedQuote } from "../csv-parsing";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { type LinesBefore, NO_LINES, withBlankLines } from "./blank-lines";
 import type { BlockRooms } from "./block-rooms";
 import { plainParsing } from "./plain";

@@ -5,7 +5,7 @@
 import { Column } from "../../columns/column";
 import { isNumberType } from "../../columns/types";
 import type { CsvLayout, PlainType } from "../csv-parsing";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import type { CsvBlock } from "./blocks";
 import { fitsInt32, localised, narrowed, nulls } from "./columns";
 import { badValue, type ColumnContext, converted, readingOf, senseOf } from "./convert";

@@ -6,7 +6,7 @@ import type { ColumnData } from "../../columns/types";
 import { allValid, setNull } from "../../columns/validity";
 import { AmbiguousDate, BadValue } from "../../data-errors";
 import type { WantedType } from "../format";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { formatHasOffset } from "./date-format";
 import { DATE_ORDERS, readDate } from "./dates";
 import { decoderOf } from "./decode";

@@ -2,7 +2,7 @@
 import { isZone } from "../../columns/zones";
 import { BadOption } from "../../errors";
 import { encodingNamed } from "./encoding";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 
 export interface CsvReadOptions {
   /** One ASCII character. Default: the one of , ; tab | that splits the first rows evenly. */

@@ -1,13 +1,12 @@
 /** CSV files as tables. */
 import { setImmediate as pause } from "node:timers/promises";
 import type { Column } from "../../columns/column";
-import { DuplicateColumn, TooLarge, UnknownColumn } from "../../data-errors";
+import { DuplicateColumn, TooLarge } from "../../data-errors";
 import { BadFile, BadOption } from "../../errors";
-import { nearest } from "../../nearest";
 import { FORMAT_TOKENS } from "../../columns/date-format";
 import { type CsvParsing, UnclosedQuote } from "../csv-parsing";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted, WantedType } from "../format";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { type BlockContext, type CsvBlock, type CsvStart, blockOf, blocksOf, type KeptBlock, unclosedQuote } from "./blocks";
 import { BlockRooms } from "./block-rooms";
 import { ColumnReader } from "./column-reader";
@@ -18,6 +17,7 @@ import { evidenceOf, type FileEvidence } from "./evidence";
 import { MissingWords } from "./missing";
 import { type CheckedOptions, checkedOptions, type CsvReadOptions } from "./options";
 import { fieldsOf } from "./plain";
+import { unknownColumn } from "../../columns/unknown-column";
 
 /** Bytes of the file that are parsed at once. */
 const BLOCK_BYTES = 1 << 20;
@@ -228,7 +228,8 @@ class CsvReader implements TableReader {
 
   /** @throws UnknownColumn, BadOption */
   #columns({ columns = this.names, types }: Wanted): ColumnReader[] {
-    for (const name of [...columns, ...types.keys()]) if (!this.names.includes(name)) throw this.#unknown(name);
+    const unknown = [...columns, ...types.keys()].find((name) => !this.names.includes(name));
+    if (unknown !== undefined) throw unknownColumn(this.source.name, unknown, this.names);
     return columns.map((name) => {
       const asked = types.get(name);
       if (asked) this.#checkFormat(name, asked);
@@ -239,13 +240,6 @@ class CsvReader implements TableReader {
       };
       return new ColumnReader(context, this.names.indexOf(name), this.context.layout);
     });
-  }
-
-  #unknown(name: string): UnknownColumn {
-    const near = nearest(name, this.names);
-    const hint = near === undefined ? "." : `; did you mean ${quoted(near)}?`;
-    const some = this.names.slice(0, 20).map(quoted).join(", ");
-    return new UnknownColumn(`${this.source.name}: no column is named ${quoted(name)}${hint} There are: ${some}`, name);
   }
 
   #checkFormat(name: string, { type, format }: WantedType): void {

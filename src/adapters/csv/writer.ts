@@ -16,7 +16,7 @@ import { textAt } from "../../columns/texts";
 import { type ColumnData, PER_SECOND, type TimeUnit } from "../../columns/types";
 import { BadOption } from "../../errors";
 import type { TablePart } from "../format";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { standsForNull } from "./missing";
 import { isFractionOrTime, isSurelyText } from "./values";
 

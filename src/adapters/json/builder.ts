@@ -5,7 +5,7 @@ import type { ColumnData, ColumnType, Texts, Validity } from "../../columns/type
 import { BadValue } from "../../data-errors";
 import type { Budget } from "../budget";
 import type { WantedType } from "../format";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { type JsonCursor, utf8 } from "./cursor";
 import { type FixedType, isoColumn } from "./iso";
 import { typedFrom } from "./typed";

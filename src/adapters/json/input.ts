@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { TooLarge, TruncatedFile, UnknownFormat } from "../../data-errors";
 import { BadFile } from "../../errors";
 import type { ByteSource } from "../format";
-import { quoted, shown } from "../shown";
+import { quoted, shown } from "../../shown";
 import { BadJson, INCOMPLETE, JsonCursor } from "./cursor";
 
 const BLOCK_BYTES = 256 * 1024;

@@ -1,7 +1,7 @@
 /** How a table lies in JSON: lines, a list of rows, columns, or one of these within an object. */
 import { UnknownFormat } from "../../data-errors";
 import { nearest } from "../../nearest";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { type JsonCursor, utf8 } from "./cursor";
 import type { JsonInput } from "./input";
 

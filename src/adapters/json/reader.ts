@@ -1,16 +1,16 @@
 /** Tables of JSON: lists of objects or lists, lines of them, objects of columns, and any of these within an object. */
 import type { Column } from "../../columns/column";
-import { RaggedRow, UnknownColumn } from "../../data-errors";
+import { RaggedRow } from "../../data-errors";
 import { AutofluxError, BadFile } from "../../errors";
-import { nearest } from "../../nearest";
 import { Budget } from "../budget";
 import type { ByteSource, NamedColumn, TablePart, TableReader, Wanted } from "../format";
-import { quoted, shown } from "../shown";
+import { quoted, shown } from "../../shown";
 import type { JsonPlace } from "./builder";
 import { INCOMPLETE, utf8 } from "./cursor";
 import { JsonInput } from "./input";
 import { type JsonLayout, layoutOf } from "./layout";
 import { JsonRows } from "./rows";
+import { unknownColumn } from "../../columns/unknown-column";
 
 export interface JsonReadOptions {
   /** Where the table lies in an object: keys and dots. Default: its one list of objects. */
@@ -137,11 +137,7 @@ function addMissing(file: string, rows: JsonRows, name: string, known: readonly 
     rows.add(name);
     return;
   }
-  const near = nearest(name, known);
-  const hint = near === undefined ? "" : `; did you mean ${quoted(near)}?`;
-  throw new UnknownColumn(
-    `${file}: no column is named ${quoted(name)}${hint}. There are: ${known.slice(0, 20).map(quoted).join(", ")}`, name,
-  );
+  throw unknownColumn(file, name, known);
 }
 
 function named(rows: JsonRows, { columns, partRows, limit, mostBytes }: Wanted, count: number): TablePart {

@@ -4,7 +4,7 @@ import { isWellFormed } from "../../columns/texts";
 import { BadValue, DuplicateColumn, RaggedRow, UnsupportedType } from "../../data-errors";
 import { BadFile } from "../../errors";
 import type { Wanted } from "../format";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { JsonBuilder, type JsonPlace } from "./builder";
 import { BadJson, type JsonCursor } from "./cursor";
 

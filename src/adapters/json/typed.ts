@@ -7,7 +7,7 @@ import { type ColumnData, isNumberType, NUMBER_ARRAYS, type NumberType, PER_SECO
 import { isValid } from "../../columns/validity";
 import { BadOption } from "../../errors";
 import type { WantedType } from "../format";
-import { shown } from "../shown";
+import { shown } from "../../shown";
 import { momentsOf, type RefuseText } from "./iso";
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;

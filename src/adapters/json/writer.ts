@@ -5,7 +5,7 @@ import { PER_SECOND, type TimeUnit } from "../../columns/types";
 import { BadValue } from "../../data-errors";
 import { BadOption } from "../../errors";
 import type { TablePart } from "../format";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 
 export interface JsonWriteOptions {
   /** "ndjson", an object a line, or "json", a list of objects. Default "ndjson". */

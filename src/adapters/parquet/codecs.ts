@@ -3,7 +3,7 @@ import zlib from "node:zlib";
 import type { CompressionCodec } from "hyparquet";
 import { compressors, decompressLz4, decompressLz4Raw, decompressZstd } from "hyparquet-compressors";
 import { UnsupportedType } from "../../data-errors";
-import { shown } from "../shown";
+import { shown } from "../../shown";
 
 type Decompress = (bytes: Uint8Array, size: number) => Uint8Array;
 

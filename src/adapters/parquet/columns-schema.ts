@@ -4,7 +4,7 @@ import type { Column } from "../../columns/column";
 import type { ColumnData, TimeUnit } from "../../columns/types";
 import { UnsupportedType } from "../../data-errors";
 import type { NamedColumn } from "../format";
-import { quoted } from "../shown";
+import { quoted } from "../../shown";
 import { type FlatField, flatBytes } from "./flat-tables";
 
 type Physical = Pick<SchemaElement, "type"> & Partial<SchemaElement>;

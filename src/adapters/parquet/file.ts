@@ -5,7 +5,7 @@ import { deserializeTCompactProtocol } from "hyparquet/src/thrift.js";
 import { TooLarge, TruncatedFile, UnknownFormat, UnsupportedType } from "../../data-errors";
 import { AutofluxError, BadFile } from "../../errors";
 import type { ByteSource } from "../format";
-import { shown } from "../shown";
+import { shown } from "../../shown";
 import { arrowTypes } from "./arrow-schema";
 import { type ParquetLeaf, leavesOf } from "./schema";
 

@@ -1,12 +1,11 @@
 /** Parquet files: row group by row group, only the columns that are asked for. */
 import type { CompressionCodec } from "hyparquet";
 import type { Column } from "../../columns/column";
-import { BadValue, DuplicateColumn, UnknownColumn, UnsupportedType } from "../../data-errors";
+import { BadValue, DuplicateColumn, UnsupportedType } from "../../data-errors";
 import { AutofluxError, BadFile } from "../../errors";
-import { nearest } from "../../nearest";
 import type { ByteSource, TablePart, TableReader, Wanted } from "../format";
 import { retyped } from "../retype";
-import { quoted, shown } from "../shown";
+import { quoted, shown } from "../../shown";
 import { Budget } from "../budget";
 import { messageOf, type ParquetFile, parquetFile } from "./file";
 import { pagesOf } from "./pages";
@@ -14,6 +13,7 @@ import type { ParquetLeaf, LeafType } from "./schema";
 import { BadText, type ColumnSink, sinkOf } from "./sinks";
 import { type DenseValues, denseOf } from "./typed";
 import { codesOf, type EncodedValues, plainValues } from "./values";
+import { unknownColumn } from "../../columns/unknown-column";
 
 export interface ParquetReadOptions {
   /** Of a source that can only be read from front to back: it is held in memory. */
@@ -157,11 +157,7 @@ function chosen(file: ParquetFile, columns: readonly string[] | undefined): Read
   const wanted = columns ?? leaves.map(({ name }) => name);
   return wanted.map((name) => {
     const [leaf, second] = leaves.filter((one) => one.name === name);
-    if (!leaf) {
-      const near = nearest(name, leaves.map((one) => one.name));
-      const hint = near === undefined ? "" : `; did you mean ${quoted(near)}?`;
-      throw new UnknownColumn(`${where}: no column is named ${quoted(name)}${hint}. There are: ${namesOf(leaves)}`, name);
-    }
+    if (!leaf) throw unknownColumn(where, name, leaves.map((one) => one.name));
     if (second) throw new DuplicateColumn(`${where}: two columns are named ${quoted(name)}. Rename one where the file is written`);
     if (typeof leaf.type !== "string") return leaf as ReadableLeaf;
     throw new UnsupportedType(

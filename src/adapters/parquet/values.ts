@@ -2,7 +2,7 @@
 import type { Encoding, ParquetType } from "hyparquet";
 import type { Texts } from "../../columns/types";
 import { UnsupportedType } from "../../data-errors";
-import { shown } from "../shown";
+import { shown } from "../../shown";
 import type { Budget } from "../budget";
 import { readDeltas } from "./deltas";
 import { readHybrid } from "./hybrid";

@@ -9,7 +9,7 @@ import type { Texts } from "../../columns/types";
 import { BadValue, UnsupportedType } from "../../data-errors";
 import { BadOption, UnsupportedInput } from "../../errors";
 import type { NamedColumn, TablePart } from "../format";
-import { quoted, shown } from "../shown";
+import { quoted, shown } from "../../shown";
 import { arrowMetadata, digitsOf, schemaOf } from "./columns-schema";
 
 export interface ParquetWriteOptions {

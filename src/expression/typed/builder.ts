@@ -2,10 +2,8 @@
 import { rowOf } from "../../catalog/index";
 import type { Comparison } from "../../columns/functions/compare";
 import type { ColumnFunction, ValueType } from "../../columns/functions/interface";
-import { BadPattern, UnknownColumn } from "../../data-errors";
-import { shown, WrongArity } from "../../errors";
-import { nearest } from "../../nearest";
-import { listOf } from "../formula";
+import { BadPattern } from "../../data-errors";
+import { WrongArity } from "../../errors";
 import type { NodeId } from "../graph";
 import { ELSEWHERE } from "../elsewhere";
 import { unknownFunction } from "../numbers";
@@ -17,6 +15,7 @@ import { durationStep } from "./durations";
 import type { TypedNode } from "./nodes";
 import { durationLiteral } from "./time-literals";
 import { BOOLEAN, calledType, type FormulaInput, type FunctionLibrary, isNumeric, isTime, NUMBER, TEXT } from "./types";
+import { unknownColumn } from "../../columns/unknown-column";
 
 type Called = Word | ColumnFunction;
 
@@ -56,12 +55,7 @@ export class TypedBuilder extends CheckedNodes implements Builder<NodeId, Called
   }
 
   unknown(name: string, at: number): never {
-    const names = [...this.inputs.keys()];
-    const near = nearest(name, names);
-    const hint = near === undefined ? "." : `; did you mean ${JSON.stringify(near)}?`;
-    throw new UnknownColumn(
-      `${this.where}: no column is named ${shown(name)}, at character ${at + 1}${hint} There are: ${listOf(names)}`, name,
-    );
+    throw unknownColumn(this.where, name, [...this.inputs.keys()], `, at character ${at + 1}`);
   }
 
   number(value: number, at: number): NodeId {

@@ -78,7 +78,7 @@ const is64Bit = (values: TypedArray): values is BigInt64Array | BigUint64Array =
   values instanceof BigInt64Array || values instanceof BigUint64Array;
 
 /** 64-bit integers and decimals as float64; nulls as 0. */
-export class ExactReader implements Reader {
+class ExactReader implements Reader {
   readonly at = "ordinary";
   readonly dtype = "float64";
   readonly length: number;

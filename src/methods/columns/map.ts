@@ -7,16 +7,16 @@ import { calledWith, evaluateRequest, mapRequest, type Request, requestFor } fro
 import { isOperation } from "../../catalog/index";
 import { Column } from "../../columns/column";
 import { Table } from "../../columns/table";
-import { LazyTable, UnknownColumn } from "../../data-errors";
-import { shown, UnsupportedInput, WrongArity } from "../../errors";
-import { listOf, POSITIONAL } from "../../expression/formula";
+import { LazyTable } from "../../data-errors";
+import { UnsupportedInput, WrongArity } from "../../errors";
+import { POSITIONAL } from "../../expression/formula";
 import { COLUMN_WORDS } from "../../expression/column-words";
 import { formulaWords } from "../../expression/words";
-import { nearest } from "../../nearest";
 import { formulaRequest } from "./formula-request";
 import type { ColumnHost } from "./host";
 import { mapOver } from "./over";
 import { reduceOver } from "./reduced";
+import { unknownColumn } from "../../columns/unknown-column";
 
 /** map(source, ...columns and other inputs, options?), map(source, table, options?) */
 export function mapColumnsRequest(host: ColumnHost, method: string, source: unknown, args: unknown[], sync: boolean): Request {
@@ -173,10 +173,7 @@ export function columnsOfFunction(method: string, source: UserFunction, { column
   const outer = { ...Object.fromEntries(columns.map((name) => [name, 0])), ...context };
   const compiled = callableOf(source) ?? compileUserFunction(source, outer, method);
   for (const name of compiled.names) {
-    if (columns.includes(name)) continue;
-    const near = nearest(name, columns);
-    const hint = near === undefined ? "." : `; did you mean ${shown(near)}?`;
-    throw new UnknownColumn(`${method}: no column is named ${shown(name)}, as a parameter is${hint} There are: ${listOf(columns)}`, name);
+    if (!columns.includes(name)) throw unknownColumn(method, name, columns, ", as a parameter is");
   }
   return [...compiled.names, ...compiled.captured.filter((name) => columns.includes(name) && !Object.hasOwn(context, name))];
 }
