@@ -1,44 +1,19 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { flux } from "autoflux";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { namesIn, withoutDerived } from "../src/cli/formula-names";
 import { asCommandLine } from "../src/cli/ways-out";
+import { cli, commandLine, root } from "./command-line";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const cli = path.join(root, "dist/cli.mjs");
 const data = path.join(root, "test/formats/data");
-const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-cli-tables-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Run {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** Runs the command line in the test's folder, with `input` on its standard input. */
-function autoflux(args: string[], input: string | Buffer = ""): Promise<Run> {
-  return new Promise((resolve) => {
-    const options = { cwd: folder, maxBuffer: 1 << 28, encoding: "latin1" } as const;
-    const child = execFile(process.execPath, [cli, ...args], options, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }));
-    child.stdin!.on("error", () => {}); // a command that needs no input has ended
-    child.stdin!.end(input);
-  });
-}
+const { folder, autoflux, file } = commandLine("cli-tables", "latin1");
 const out = async (args: string[], input?: string | Buffer) => {
   const { code, out: text, err } = await autoflux(args, input);
   expect([code, err]).toEqual([0, ""]);
   return text;
-};
-const file = (name: string, content: string | Buffer) => {
-  writeFileSync(path.join(folder, name), content);
-  return name;
 };
 const read = (name: string) => readFileSync(path.join(folder, name));
 const drafts = () => readdirSync(folder).filter((name) => name.startsWith(".autoflux"));

@@ -1,36 +1,13 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { createWriteStream, existsSync, readdirSync, readFileSync, symlinkSync, } from "node:fs";
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { catalog } from "../src/catalog/index";
+import { cli, commandLine, root } from "./command-line";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const cli = path.join(root, "dist/cli.mjs");
-const folder = mkdtempSync(path.join(os.tmpdir(), "autoflux-cli-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ended {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** Runs the command line in the test's folder, with `input` on its standard input. */
-function autoflux(args: string[], input: string | Buffer = "", node: string[] = []): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [...node, cli, ...args], { cwd: folder, maxBuffer: 1 << 28 }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }));
-    child.stdin!.on("error", () => {}); // a command that needs no input has ended
-    child.stdin!.end(input);
-  });
-}
-const file = (name: string, text: string | Buffer) => {
-  writeFileSync(path.join(folder, name), text);
-  return name;
-};
+const { folder, autoflux, file } = commandLine("cli");
 const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
 
 describe("autoflux map", () => {

@@ -59,7 +59,8 @@ export function properties({ members }) {
 
 /** What a class shows, but what makes it, and what its code says in itself. */
 export function publicMembers({ name, members }) {
-  const shown = members.filter((member) => /^[a-z]/i.test(member.name) && member.name !== "constructor");
+  const isForCallers = ({ name: member, doc }) => /^[a-z]/i.test(member) && member !== "constructor" && !/^For those who/.test(doc.text);
+  const shown = members.filter(isForCallers);
   return table(["member", ""], shown.map((member) => {
     const called = `${member.isStatic ? `${name}.` : ""}${member.name}${member.isCalled ? `(${member.params.join(", ")})` : ""}`;
     return [`\`${called}\``, cell([member.doc.text, member.doc.throws && `Throws ${member.doc.throws}.`].filter(Boolean).join(" "))];

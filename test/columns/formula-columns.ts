@@ -11,7 +11,7 @@ import { allValid, setNull } from "../../src/columns/validity";
 import { planFormula } from "../../src/expression/typed/column-formula";
 import type { FormulaPlan } from "../../src/expression/typed/planning";
 import { type FormulaInput, kindOfColumn, type FunctionLibrary } from "../../src/expression/typed/types";
-import { evaluateColumnsSync, evaluateColumns } from "../../src/methods/columns/evaluate-columns";
+import { evaluateColumns, evaluationOf } from "../../src/methods/columns/evaluate-columns";
 import type { ProgramCall } from "../../src/methods/columns/values";
 
 type Listed<T> = readonly (T | null)[];
@@ -117,7 +117,10 @@ function callOf(text: string, inputs: Inputs) {
 }
 
 export function evaluated(text: string, inputs: Inputs): Column {
-  return evaluateColumnsSync(callOf(text, inputs), runProgram);
+  const evaluation = evaluationOf(callOf(text, inputs));
+  let step = evaluation.next();
+  while (!step.done) step = step.value ? evaluation.next(runProgram(step.value)) : evaluation.next();
+  return step.value;
 }
 
 export function evaluatedLater(text: string, inputs: Inputs, signal?: AbortSignal): Promise<Column> {

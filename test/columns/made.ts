@@ -1,9 +1,21 @@
 /** Columns and tables for tests. */
-import { Column, Table } from "autoflux";
+import { Column, createFlux, type Flux, Table } from "autoflux";
 import fc from "fast-check";
+import { afterAll } from "vitest";
 import { textsOf } from "../../src/columns/texts";
 import type { ColumnData, NumberType, Validity } from "../../src/columns/types";
 import type { TypedArray } from "../../src/dtype";
+
+/** Makes instances with so many workers, which are closed when the test file ends. */
+export function instancesOf(): (maxWorkers: number) => Promise<Flux> {
+  const instances: Flux[] = [];
+  afterAll(() => Promise.all(instances.map((fx) => fx.close())));
+  return async (maxWorkers) => {
+    const fx = await createFlux({ maxWorkers });
+    instances.push(fx);
+    return fx;
+  };
+}
 
 /** A bitmap that does not begin at a byte. */
 export function validityOf(length: number, isNull: (row: number) => boolean, offset = 3): Validity {

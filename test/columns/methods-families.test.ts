@@ -1,16 +1,10 @@
 /** Statistics and series of columns: orders with nulls at an end, sums that skip them, windows that miss them. */
-import { Column, createFlux, type Flux, flux } from "autoflux";
+import { Column, flux } from "autoflux";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
-import { columnOf, described, haveSameBits, nullable, nullableColumn, tableOf, textColumn, withoutNulls } from "./made";
+import { describe, expect, it } from "vitest";
+import { columnOf, described, haveSameBits, instancesOf, nullable, nullableColumn, tableOf, textColumn, withoutNulls } from "./made";
 
-const instances: Flux[] = [];
-const withWorkers = async (maxWorkers: number) => {
-  const fx = await createFlux({ maxWorkers });
-  instances.push(fx);
-  return fx;
-};
-afterAll(() => Promise.all(instances.map((fx) => fx.close())));
+const withWorkers = instancesOf();
 
 const isNull = (row: number) => row % 7 === 2 || (row > 4096 && row < 9000);
 const wave = (count: number) => Float64Array.from({ length: count }, (_, i) => Math.sin(i) * 100);

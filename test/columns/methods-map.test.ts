@@ -1,16 +1,10 @@
 /** Maps of columns and tables: the values of the arrays, with the nulls of all inputs. */
-import { Column, createFlux, type Flux, flux } from "autoflux";
+import { Column, flux } from "autoflux";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
-import { columnOf, described, nullable, nullableColumn, tableOf } from "./made";
+import { describe, expect, it } from "vitest";
+import { columnOf, described, instancesOf, nullable, nullableColumn, tableOf } from "./made";
 
-const instances: Flux[] = [];
-const withWorkers = async (maxWorkers: number) => {
-  const fx = await createFlux({ maxWorkers });
-  instances.push(fx);
-  return fx;
-};
-afterAll(() => Promise.all(instances.map((fx) => fx.close())));
+const withWorkers = instancesOf();
 
 const isThird = (row: number) => row % 3 === 0;
 const isFifth = (row: number) => row % 5 === 1;

@@ -1,16 +1,10 @@
 /** Reductions of columns and tables: the values that are not null, bit for bit. */
-import { createFlux, type Flux, flux, type Reduction, Table } from "autoflux";
+import { flux, type Reduction, Table } from "autoflux";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
-import { columnOf, described, nullable, nullableColumn, tableOf, textColumn, withoutNulls } from "./made";
+import { describe, expect, it } from "vitest";
+import { columnOf, described, instancesOf, nullable, nullableColumn, tableOf, textColumn, withoutNulls } from "./made";
 
-const instances: Flux[] = [];
-const withWorkers = async (maxWorkers: number) => {
-  const fx = await createFlux({ maxWorkers });
-  instances.push(fx);
-  return fx;
-};
-afterAll(() => Promise.all(instances.map((fx) => fx.close())));
+const withWorkers = instancesOf();
 
 const NUMBERS = ["sum", "mean", "min", "max", "product", "countNonzero", "any", "all", "norm", "var", "std"] as const;
 const PAIRS = ["dot", "cov"] as const;

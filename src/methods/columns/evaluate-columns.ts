@@ -22,7 +22,6 @@ import {
 
 /** Runs a program over numbers: float32 comes of float32 arrays alone. At least one input is an array. */
 export type ProgramRunner = (call: ProgramCall) => Promise<FloatArray>;
-export type SyncProgramRunner = (call: ProgramCall) => FloatArray;
 
 export interface ColumnCall {
   readonly plan: FormulaPlan;
@@ -48,14 +47,6 @@ export async function evaluateColumns(call: ColumnCall, run: ProgramRunner, sign
       step = evaluation.next();
     }
   }
-  return step.value;
-}
-
-/** {@link evaluateColumns} on the calling thread. */
-export function evaluateColumnsSync(call: ColumnCall, run: SyncProgramRunner): Column {
-  const evaluation = evaluationOf(call);
-  let step = evaluation.next();
-  while (!step.done) step = step.value ? evaluation.next(run(step.value)) : evaluation.next();
   return step.value;
 }
 
